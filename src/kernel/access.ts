@@ -1,0 +1,29 @@
+/** What a member of a workspace may be. The order is from most to least. */
+export const roles = ['owner', 'admin', 'sales', 'marketing', 'viewer'] as const
+export type Role = (typeof roles)[number]
+
+/** Who may call an endpoint. There is no default: an endpoint without it does not compile. */
+export type Access =
+  | { readonly who: 'anyone' }
+  | { readonly who: 'signed-in' }
+  | { readonly who: 'members'; readonly roles: readonly Role[] }
+
+/** Everyone, without signing in. */
+export const anyone: Access = { who: 'anyone' }
+
+/** Everyone who is signed in, with or without a workspace. */
+export const signedIn: Access = { who: 'signed-in' }
+
+/** Members of the workspace with one of these roles. */
+export function members(...allowed: readonly Role[]): Access {
+  return { who: 'members', roles: allowed }
+}
+
+/** Every member may look. */
+export const everyMember = members(...roles)
+
+/** Those who may change business records. */
+export const editors = members('owner', 'admin', 'sales', 'marketing')
+
+/** Those who may change how the workspace is run. */
+export const managers = members('owner', 'admin')

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+/** A point in time: ISO 8601 in UTC with milliseconds, for example 2026-01-31T09:30:00.000Z. Sorts as text. */
+export type Instant = string & { readonly __instant: never }
+
+/** A calendar day without a zone: 2026-01-31. Sorts as text. */
+export type Day = string & { readonly __day: never }
+
+export const instantShape = z.iso.datetime().transform((value) => instant(new Date(value)))
+export const dayShape = z.iso.date().transform((value) => value as Day)
+
+/** The instant of a Date. Throws RangeError on an invalid date. */
+export function instant(date: Date): Instant {
+  return date.toISOString() as Instant
+}
+
+/** Milliseconds since 1970. */
+export function millis(at: Instant): number {
+  return Date.parse(at)
+}
+
+/** The UTC day of an instant. */
+export function dayOf(at: Instant): Day {
+  return at.slice(0, 10) as Day
+}
+
+/** The instant some milliseconds later (or earlier, if negative). */
+export function later(at: Instant, ms: number): Instant {
+  return instant(new Date(millis(at) + ms))
+}
+
+/** Whole days from one day to another; negative if the second is earlier. */
+export function daysBetween(from: Day, to: Day): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
+}
