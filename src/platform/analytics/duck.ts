@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api'
+import { Problem } from '#kernel/problem'
+import { bound, type DuckParam, type DuckRow, plain } from './values.ts'
+
+export type { DuckParam, DuckRow, DuckValue } from './values.ts'
+
+export interface DuckOptions {
+  /** The database file, made when it is not there; without it the database lives in memory. */
+  readonly path?: string
+  /** Most memory that DuckDB may use before it spills to `tempDir`. Default 256 MB; the process itself needs about 250 MB more. */
+  readonly memoryMb?: number
+  /** Threads for one query. Default 2. */
+  readonly threads?: number
+  /** Where it may spill, and where callers may put files for it to read. Default: a new folder that goes when the last connection closes. */
+  readonly tempDir?: string
+  /** Files and folders that queries may read besides `tempDir`. Nothing else on the machine can be opened. */
+  readonly readable?: readonly string[]
+  readonly readOnly?: boolean
+}
+
+/** One connection to a DuckDB database. Rows come as plain values: see `plain` in values.ts. */
+export interface Duck {
+  /** A folder for files that DuckDB may read; what is in it may be removed on close. */
+  readonly tempDir: string
+  /** Runs one or several statements (parameters go to the last); answers how many rows were changed. */
+  run(sql: string, params?: readonly DuckParam[]): Promise<number>
+  /** All rows. The caller says what a row looks like; the query has to keep that promise. */
+  all<Row extends DuckRow>(sql: string, params?: readonly DuckParam[]): Promise<Row[]>
+  /** The first row, or undefined. */
+  one<Row extends DuckRow>(sql: string, params?: readonly DuckParam[]): Promise<Row | undefined>
+  /** Rows in pieces of about two thousand, never all in memory. Runs on a connection of its own: temporary tables are not seen. */
+  stream<Row extends DuckRow>(sql: string, params?: readonly DuckParam[]): AsyncGenerator<Row[]>
+  /** A second connection to the same database, with transactions and temporary tables of its own. */
+  connect(): Promise<Duck>
+  /** Ends what is running; its promise is rejected. */
+  interrupt(): void
+  /** Closes this connection; the one from `openDuck` also closes the database. */
+  close(): void
+}
+
+/** Opens a database that can reach no file outside `path`, `tempDir` and `readable`, loads nothing from the network, and keeps these settings. */
+export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
+  const ownTemp = options.tempDir === undefined
+  const tempDir = options.tempDir ?? mkdtempSync(join(tmpdir(), 'interlock-duck-'))
+  mkdirSync(tempDir, { recursive: true })
+  const instance = await create(options, tempDir)
+  const first = await instance.connect()
+  const allowed = [tempDir, ...(options.readable ?? [])].map(quoteText)
+  await first.run(`SET allowed_directories = [${allowed.map(asFolder).join(', ')}]; SET allowed_paths = [${allowed.join(', ')}]`)
+  await first.run("LOAD icu; SET GLOBAL TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true")
+  return connected(instance, first, tempDir, () => {
+    instance.closeSync()
+    if (ownTemp) rmSync(tempDir, { recursive: true, force: true })
+  })
+}
+
+async function create(options: DuckOptions, tempDir: string): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(options.path ?? ':memory:', {
+      memory_limit: `${options.memoryMb ?? 256}MB`,
+      threads: String(options.threads ?? 2),
+      temp_directory: tempDir,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      ...(options.readOnly ? { access_mode: 'READ_ONLY' } : {}),
+    })
+  } catch (cause) {
+    const where = options.path ?? 'in memory'
+    throw new Problem('unavailable', `The calculation file ${where} cannot be opened: ${firstLine(cause)}`, { cause })
+  }
+}
+
+function connected(instance: DuckDBInstance, connection: DuckDBConnection, tempDir: string, closed: () => void): Duck {
+  const ask = async (on: DuckDBConnection, sql: string, params: readonly DuckParam[] = []): Promise<DuckDBResult> => {
+    const given = params.map(bound)
+    return params.length === 0
+      ? on.run(sql)
+      : on.run(
+          sql,
+          given.map((each) => each.value),
+          given.map((each) => each.type),
+        )
+  }
+  return {
+    tempDir,
+    async run(sql, params) {
+      return (await ask(connection, sql, params)).rowsChanged
+    },
+    async all<Row extends DuckRow>(sql: string, params?: readonly DuckParam[]) {
+      return (await plainRows(await ask(connection, sql, params))) as Row[]
+    },
+    async one<Row extends DuckRow>(sql: string, params?: readonly DuckParam[]) {
+      return (await plainRows(await ask(connection, sql, params)))[0] as Row | undefined
+    },
+    async *stream<Row extends DuckRow>(sql: string, params: readonly DuckParam[] = []) {
+      const own = await instance.connect()
+      try {
+        const given = params.map(bound)
+        const values = given.map((each) => each.value)
+        const types = given.map((each) => each.type)
+        const result = await (params.length === 0 ? own.stream(sql) : own.stream(sql, values, types))
+        for await (const rows of result.yieldRowObjects()) yield rows.map(plainRow) as Row[]
+      } finally {
+        own.closeSync()
+      }
+    },
+    async connect() {
+      return connected(instance, await instance.connect(), tempDir, () => {})
+    },
+    interrupt: () => connection.interrupt(),
+    close() {
+      connection.closeSync()
+      closed()
+    },
+  }
+}
+
+async function plainRows(result: DuckDBResult): Promise<DuckRow[]> {
+  return (await result.getRowObjects()).map(plainRow)
+}
+
+function plainRow(row: Record<string, Parameters<typeof plain>[0]>): DuckRow {
+  const made: DuckRow = {}
+  for (const [key, value] of Object.entries(row)) made[key] = plain(value)
+  return made
+}
+
+/** A name as SQL wants it: "a ""quoted"" name". Use it for every name that is not written in the source. */
+export function quoteIdent(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** A text as SQL wants it: 'it''s'. For places where no parameter can stand; otherwise use parameters. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+/** A problem of DuckDB in one line, without the query it shows below. */
+export function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+}
+
+function asFolder(quoted: string): string {
+  return quoted.endsWith("/'") ? quoted : `${quoted.slice(0, -1)}/'`
+}
