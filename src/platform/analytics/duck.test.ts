@@ -12,7 +12,8 @@ afterEach(() => duck.close())
 
 describe('values', () => {
   test('arrive as plain values: money as exact text, days and instants as ISO text', async () => {
-    const row = await duck.one(`SELECT 9007199254740993::BIGINT AS big, sum(x) AS total, 2360.9100::DECIMAL(18,4) AS amount, 100::DECIMAL(18,4) AS round,
+    const row =
+      await duck.one(`SELECT 9007199254740993::BIGINT AS big, sum(x) AS total, 2360.9100::DECIMAL(18,4) AS amount, 100::DECIMAL(18,4) AS round,
       DATE '2026-01-31' AS day, TIMESTAMP '2026-01-31 09:30:00' AS at, [1, 2] AS list, {'a': 1.5::DOUBLE} AS struct, NULL AS nothing FROM range(3) t(x)`)
     expect(row).toEqual({
       big: '9007199254740993',
@@ -30,7 +31,9 @@ describe('values', () => {
   test('go in as parameters with their type', async () => {
     await duck.run('CREATE TABLE t AS SELECT * FROM range(10) r(x)')
     expect(await duck.all('SELECT x FROM t WHERE x > ? AND ? ORDER BY x LIMIT ?', [5, true, 2])).toEqual([{ x: 6 }, { x: 7 }])
-    expect(await duck.one('SELECT ? AS text, list_contains(?, ?) AS found, ? AS nothing, ? AS half', ["it's", ['a', 'b'], 'b', null, 0.5])).toEqual({
+    expect(
+      await duck.one('SELECT ? AS text, list_contains(?, ?) AS found, ? AS nothing, ? AS half', ["it's", ['a', 'b'], 'b', null, 0.5]),
+    ).toEqual({
       text: "it's",
       found: true,
       nothing: null,

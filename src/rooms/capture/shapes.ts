@@ -1,0 +1,191 @@
+import { z } from 'zod'
+import { currencyShape } from '#kernel/money'
+import { dayShape } from '#kernel/time'
+
+/** Kinds of file whose rows are staged, each into the table `staged.<kind>`. */
+export const stagedKinds = ['deal', 'account', 'person', 'lead', 'user', 'product', 'stage_history'] as const
+export type StagedKind = (typeof stagedKinds)[number]
+
+/** Kinds that are recognised, so that the user hears what became of the file, but whose rows are not staged (yet). */
+export const fileKinds = [
+  ...stagedKinds,
+  'stage',
+  'campaign',
+  'campaign_member',
+  'activity',
+  'quote',
+  'case',
+  'line_item',
+  'link',
+  'other',
+] as const
+export type FileKind = (typeof fileKinds)[number]
+
+export const vendors = ['salesforce', 'hubspot', 'pipedrive', 'zoho', 'marketo', 'pardot', 'unknown'] as const
+export type Vendor = (typeof vendors)[number]
+
+export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const
+export type Encoding = (typeof encodings)[number]
+
+export const delimiters = [',', ';', '\t', '|'] as const
+export type Delimiter = (typeof delimiters)[number]
+
+/** How numeric dates are ordered: 31.12.2025 is dmy, 12/31/2025 is mdy, 2025-12-31 is ymd. */
+export const dateOrders = ['dmy', 'mdy', 'ymd'] as const
+export type DateOrder = (typeof dateOrders)[number]
+
+export const decimalSigns = ['.', ','] as const
+export type DecimalSign = (typeof decimalSigns)[number]
+
+export const stageKinds = ['open', 'won', 'lost'] as const
+export type StageKind = (typeof stageKinds)[number]
+
+export const columnTypes = ['empty', 'text', 'number', 'money', 'share', 'date', 'flag', 'email', 'url', 'phone'] as const
+export type ColumnType = (typeof columnTypes)[number]
+
+/** Sure is 1; below 0.5 nobody should rely on it without a look. */
+const confidence = z.number().min(0).max(1)
+
+export const columnGuessShape = z.object({
+  index: z.int().describe('Position in the file, from 0'),
+  header: z.string().describe('As in the file; may be empty or repeated'),
+  name: z.string().describe('Unique and never empty: the header, "Email (2)" or "Column 7"'),
+  samples: z.array(z.string()),
+  filled: confidence.describe('Share of rows with a value'),
+  distinct: z.int().describe('Different values, about'),
+  type: z.enum(columnTypes),
+})
+export type ColumnGuess = z.infer<typeof columnGuessShape>
+
+/** `field` is a key of the kind's fields, or `entered` (a stage's date), `custom` (kept as a custom field) or `ignore` (nothing in it). */
+export const columnMappingShape = z.object({
+  column: z.int(),
+  field: z.string(),
+  stage: z.string().optional().describe('For `entered`: the stage that was entered on this date'),
+  confidence,
+  why: z.string(),
+})
+export type ColumnMapping = z.infer<typeof columnMappingShape>
+
+export const formatsShape = z.object({
+  dateOrder: z.enum(dateOrders),
+  dateOrderAmbiguous: z.boolean().describe('The file has dates such as 03/04/2025 and none that tells the order'),
+  decimal: z.enum(decimalSigns),
+  decimalAmbiguous: z.boolean().describe('The file has numbers such as 1.234 and none that tells what the sign means'),
+  currency: currencyShape.nullable(),
+})
+export type Formats = z.infer<typeof formatsShape>
+
+export const questionShape = z.object({
+  id: z.string().describe('<file number>.<what is asked>, stable'),
+  file: z.int().nullable(),
+  asks: z.enum(['dateOrder', 'decimal', 'kind', 'header', 'stages', 'currency', 'quote']),
+  text: z.string(),
+  options: z.array(z.object({ value: z.string(), label: z.string() })),
+  chosen: z.string().describe('What is used until someone answers'),
+  samples: z.array(z.string()),
+})
+export type Question = z.infer<typeof questionShape>
+
+export const rejectClasses = ['broken', 'unreadable', 'incomplete', 'duplicate', 'footer', 'blank'] as const
+export type RejectClass = (typeof rejectClasses)[number]
+
+/** Every row of a file is in exactly one of these: `rows` is their sum. */
+export const rowCountsShape = z.object({
+  rows: z.int().describe('Records in the file, without the header'),
+  staged: z.int().describe('Rows that will be used'),
+  deleted: z.int().describe('Rows marked deleted or archived: kept, but in no number'),
+  rejected: z.int().describe('Broken, unreadable or incomplete rows'),
+  duplicates: z.int().describe('Rows whose id comes again in the file; the newest one is used'),
+  left_out: z.int().describe('Blank rows, totals and report footers, and rows about something else than the kind'),
+})
+export type RowCounts = z.infer<typeof rowCountsShape>
+
+export const fileGuessShape = z.object({
+  file: z.int().describe('File number, from 0, in the order given'),
+  name: z.string(),
+  bytes: z.int(),
+  encoding: z.enum(encodings),
+  bom: z.boolean(),
+  delimiter: z.enum(delimiters),
+  quote: z.string(),
+  hasHeader: z.boolean(),
+  headerRow: z.int().describe('Lines above the header that are no data, such as a report title'),
+  columns: z.array(columnGuessShape),
+  vendor: z.enum(vendors),
+  vendorConfidence: confidence,
+  kind: z.enum(fileKinds),
+  kindConfidence: confidence,
+  mapping: z.array(columnMappingShape),
+  formats: formatsShape,
+  counts: rowCountsShape,
+  unreadable: z
+    .array(z.object({ column: z.string(), cells: z.int(), sample: z.string() }))
+    .describe('Cells kept as text because they are no number'),
+  sampleRows: z.array(z.array(z.string())).describe('The first rows as they are in the file'),
+  problem: z.string().nullable().describe('Why nothing of this file can be used, if so'),
+})
+export type FileGuess = z.infer<typeof fileGuessShape>
+
+export const stageGuessShape = z.object({
+  pipeline: z.string().describe('Empty when the files name none'),
+  stage: z.string(),
+  position: z.int(),
+  kind: z.enum(stageKinds),
+  confidence,
+  why: z.string(),
+  deals: z.int(),
+})
+export type StageGuess = z.infer<typeof stageGuessShape>
+
+export const joinGuessShape = z.object({
+  from: z.string().describe('For example deal.owner_name'),
+  to: z.string().describe('For example user.full_name'),
+  values: z.int().describe('Different values on the from side'),
+  matched: z.int(),
+  missing: z.array(z.string()).describe('Some values that found nothing'),
+})
+export type JoinGuess = z.infer<typeof joinGuessShape>
+
+export const setGuessShape = z.object({
+  files: z.array(fileGuessShape),
+  stages: z.array(stageGuessShape),
+  joins: z.array(joinGuessShape),
+  asOf: dayShape.nullable().describe('The latest day on which something is known to have happened'),
+  currency: currencyShape.nullable(),
+  questions: z.array(questionShape),
+})
+export type SetGuess = z.infer<typeof setGuessShape>
+
+export const fileCorrectionShape = z.object({
+  kind: z.enum(fileKinds).optional(),
+  encoding: z.enum(encodings).optional(),
+  delimiter: z.enum(delimiters).optional(),
+  hasHeader: z.boolean().optional(),
+  dateOrder: z.enum(dateOrders).optional(),
+  decimal: z.enum(decimalSigns).optional(),
+  currency: currencyShape.optional(),
+  mapping: z.array(z.object({ column: z.int(), field: z.string(), stage: z.string().optional() })).optional(),
+})
+export type FileCorrection = z.infer<typeof fileCorrectionShape>
+
+/** What a person says instead of a guess; what is left out stays guessed. */
+export const correctionShape = z.object({
+  files: z.array(fileCorrectionShape.extend({ file: z.int() })).optional(),
+  stages: z
+    .array(z.object({ pipeline: z.string(), stage: z.string(), kind: z.enum(stageKinds) }))
+    .optional()
+    .describe('The whole process in order; stages not named come after, as guessed'),
+  currency: currencyShape.optional(),
+  asOf: dayShape.optional(),
+})
+export type Correction = z.infer<typeof correctionShape>
+
+/** One row that is not used, with its reason and its cells as they were in the file. */
+export const rejectedRowShape = z.object({
+  row: z.int().describe('Row in the file; the header is 0'),
+  class: z.enum(rejectClasses),
+  reason: z.string(),
+  cells: z.array(z.string()),
+})
+export type RejectedRow = z.infer<typeof rejectedRowShape>
