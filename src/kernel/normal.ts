@@ -1,6 +1,6 @@
 /**
  * Keys under which two spellings are the same thing. The SQL of the same names is in platform/analytics/keys.ts;
- * a property test holds both to one answer.
+ * a property test holds both to one answer. White space is that of RE2, so that both know the same.
  */
 
 /** Legal forms that are no part of a company's name, as single words after `words`. */
@@ -29,20 +29,20 @@ export function normKey(text: string): string {
 
 /** The address in lower case without spaces around it; empty when it is none. */
 export function normEmail(text: string): string {
-  const found = /[^\s,;<>"'()]+@[^\s,;<>"'()]+\.[^\s,;<>"'()]+/.exec(text)
+  const found = /[^\t\n\f\r ,;<>"'()]+@[^\t\n\f\r ,;<>"'()]+\.[^\t\n\f\r ,;<>"'()]+/.exec(text)
   return found ? found[0].toLowerCase() : ''
 }
 
 /** The host of an address or e-mail in lower case without `www.`; empty when there is none. */
 export function normDomain(text: string): string {
   const host = text
-    .trim()
+    .replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '')
     .toLowerCase()
     .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
     .replace(/^[^/?#]*@/, '')
     .replace(/[/?#:].*$/s, '')
     .replace(/^www\d?\./, '')
-  return /^[^\s.]+(\.[^\s.]+)+$/.test(host) ? host : ''
+  return /^[^\t\n\f\r .]+(\.[^\t\n\f\r .]+)+$/.test(host) ? host : ''
 }
 
 const formAtEnd = new RegExp(`( (?:${legalForms.join('|')}))+$`)

@@ -11,7 +11,7 @@ const macros = `
   CREATE OR REPLACE MACRO norm_email(x) AS
     lower(regexp_extract(x, '[^\\s,;<>"''()]+@[^\\s,;<>"''()]+\\.[^\\s,;<>"''()]+'));
   CREATE OR REPLACE MACRO norm_host(x) AS
-    regexp_replace(regexp_replace(regexp_replace(regexp_replace(lower(trim(x)),
+    regexp_replace(regexp_replace(regexp_replace(regexp_replace(lower(regexp_replace(x, '^\\s+|\\s+$', '', 'g')),
       '^[a-z][a-z0-9+.-]*://', ''), '^[^/?#]*@', ''), '[/?#:].*$', '', 's'), '^www\\d?\\.', '');
   CREATE OR REPLACE MACRO norm_domain(x) AS
     CASE WHEN regexp_full_match(norm_host(x), '[^\\s.]+(\\.[^\\s.]+)+') THEN norm_host(x) ELSE '' END;
