@@ -43,14 +43,12 @@ async function startAndStop(name) {
     )
     console.log(`${name}: page after ${ready} ms, gone ${Date.now() - stopped} ms after SIGTERM`)
   } catch (error) {
-    console.error(`${name}: ${error.message}`)
     try {
       process.kill(-npm.pid, 'SIGKILL')
     } catch {
       // the group is gone already
     }
-    process.exitCode = 1
-    throw error
+    throw new Error(`${name}: ${error.message}`, { cause: error })
   }
 }
 
