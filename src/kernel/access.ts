@@ -1,3 +1,5 @@
+import { no, ok, type Verdict } from './verdict.ts'
+
 /** What a member of a workspace may be. The order is from most to least. */
 export const roles = ['owner', 'admin', 'sales', 'marketing', 'viewer'] as const
 export type Role = (typeof roles)[number]
@@ -27,3 +29,13 @@ export const editors = members('owner', 'admin', 'sales', 'marketing')
 
 /** Those who may change how the workspace is run. */
 export const managers = members('owner', 'admin')
+
+/** Whether someone may call an endpoint; the why says what to do. `role` is theirs in the workspace at hand. */
+export function mayCall(access: Access, actor: { readonly kind: string }, role: Role | null): Verdict {
+  if (access.who === 'anyone') return ok
+  if (actor.kind === 'public') return no('Sign in first.')
+  if (access.who === 'signed-in' || actor.kind === 'system') return ok
+  if (role === null) return no('Choose a workspace that you are a member of.')
+  if (access.roles.includes(role)) return ok
+  return no(`Your role here is ${role}; this needs ${access.roles.join(' or ')}. Ask an owner or admin of the workspace.`)
+}

@@ -57,7 +57,8 @@ export type AnswerOf<E> = E extends Endpoint<z.ZodType, z.ZodType, z.ZodType, in
 /** What a caller receives. */
 export type ResultOf<E> = E extends Endpoint<z.ZodType, z.ZodType, z.ZodType, infer A> ? z.output<A> : never
 
-const nothing = z.object({})
+/** Typed as unknown, because the type of an empty zod object forbids every key and would forbid those of its neighbours too. */
+const nothing: z.ZodType<unknown, unknown> = z.object({})
 type Nothing = typeof nothing
 
 type Declared<P, Q, B, A> = Partial<Pick<Endpoint, 'kind' | 'produces'>> &

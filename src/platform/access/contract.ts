@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import { anyone, everyMember, managers, roles, signedIn } from '#kernel/access'
+import { endpoint } from '#kernel/endpoint'
+import { idOf } from '#kernel/id'
+
+const emailShape = z.email('This is not an e-mail address.').max(254).transform((value) => value.toLowerCase())
+/** NIST SP 800-63B: length counts, composition rules do not. */
+const passwordShape = z.string().min(12, 'A password has at least 12 characters.').max(256, 'A password has at most 256 characters.')
+const personName = z.string().trim().min(1, 'Say a name.').max(120)
+
+export const sessionShape = z.object({
+  user: z
+    .object({ id: z.string(), name: z.string(), email: z.string().nullable() })
+    .nullable()
+    .describe('Null for a visitor who is not signed in'),
+  /** No account yet: on this machine the owner may work without a password. */
+  firstRun: z.boolean(),
+  /** First run and reachable by others: the code that was printed at the start is needed to become the owner. */
+  needsSetupCode: z.boolean(),
+  workspaces: z.array(z.object({ id: idOf('workspace'), name: z.string(), role: z.enum(roles) })),
+  version: z.string(),
+})
+export type Session = z.output<typeof sessionShape>
+
+const ok = z.object({ ok: z.literal(true) })
+
+export const getSession = endpoint({
+  id: 'access.session',
+  method: 'GET',
+  path: '/api/v1/session',
+  summary: 'Who am I, and which workspaces are mine?',
+  access: anyone,
+  limits: { rate: 'read' },
+  answer: sessionShape,
+})
+
+export const signIn = endpoint({
+  id: 'access.signIn',
+  method: 'POST',
+  path: '/api/v1/session',
+  summary: 'Sign in with e-mail and password',
+  access: anyone,
+  limits: { rate: 'sign-in' },
+  body: z.object({ email: emailShape, password: z.string().max(256) }),
+  answer: ok,
+})
+
+export const signOut = endpoint({
+  id: 'access.signOut',
+  method: 'DELETE',
+  path: '/api/v1/session',
+  summary: 'Sign out here',
+  access: anyone,
+  limits: { rate: 'write' },
+  answer: ok,
+})
+
+export const createAccount = endpoint({
+  id: 'access.createAccount',
+  method: 'POST',
+  path: '/api/v1/account',
+  summary: 'First run: the owner sets an e-mail address and a password',
+  access: anyone,
+  limits: { rate: 'sign-in' },
+  body: z.object({ name: personName, email: emailShape, password: passwordShape, setupCode: z.string().optional() }),
+  answer: ok,
+})
+
+export const changePassword = endpoint({
+  id: 'access.changePassword',
+  method: 'POST',
+  path: '/api/v1/account/password',
+  summary: 'Change my password; my other sessions end',
+  access: signedIn,
+  limits: { rate: 'sign-in' },
+  body: z.object({ current: z.string().max(256), next: passwordShape }),
+  answer: ok,
+})
+
+export const createWorkspace = endpoint({
+  id: 'access.createWorkspace',
+  method: 'POST',
+  path: '/api/v1/workspaces',
+  summary: 'Make a workspace for another company; its maker owns it',
+  access: signedIn,
+  limits: { rate: 'heavy' },
+  body: z.object({ name: z.string().trim().min(1, 'A workspace needs a name.').max(120) }),
+  answer: z.object({ id: idOf('workspace'), name: z.string() }),
+})
+
+export const renameWorkspace = endpoint({
+  id: 'access.renameWorkspace',
+  method: 'PATCH',
+  path: '/api/v1/workspace',
+  summary: 'Rename the workspace at hand',
+  access: managers,
+  limits: { rate: 'write' },
+  body: z.object({ name: z.string().trim().min(1, 'A workspace needs a name.').max(120) }),
+  answer: z.object({ id: idOf('workspace'), name: z.string() }),
+})
+
+const accountShape = z.object({ userId: z.string(), name: z.string(), email: z.string(), role: z.enum(roles) })
+
+export const listAccounts = endpoint({
+  id: 'access.listAccounts',
+  method: 'GET',
+  path: '/api/v1/accounts-with-access',
+  summary: 'Who may enter this workspace, as what',
+  access: everyMember,
+  limits: { rate: 'read' },
+  answer: z.object({ accounts: z.array(accountShape) }),
+})
+
+export const giveAccess = endpoint({
+  id: 'access.giveAccess',
+  method: 'POST',
+  path: '/api/v1/accounts-with-access',
+  summary: 'Let a person in, with a role; a new person gets a first password from you',
+  access: managers,
+  limits: { rate: 'sign-in' },
+  body: z.object({ name: personName, email: emailShape, role: z.enum(roles), password: passwordShape.optional() }),
+  answer: accountShape,
+})
+
+export const changeAccess = endpoint({
+  id: 'access.changeAccess',
+  method: 'PATCH',
+  path: '/api/v1/accounts-with-access/{userId}',
+  summary: 'Change the role of a person, or take access away with role null',
+  access: managers,
+  limits: { rate: 'write' },
+  params: z.object({ userId: z.string().max(100) }),
+  body: z.object({ role: z.enum(roles).nullable() }),
+  answer: ok,
+})

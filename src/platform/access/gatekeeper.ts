@@ -1,0 +1,123 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Role } from '#kernel/access'
+import { type Actor, visitor } from '#kernel/actor'
+import type { WorkspaceId } from '#kernel/id'
+import { Problem } from '#kernel/problem'
+import type { Caller, PublicCtx } from '#platform/action/context'
+import type { Visit } from '#platform/http/server'
+import type { Clock } from '#platform/clock'
+import type { Database, WorkspaceRef } from '#platform/store/database'
+import { createWorkspace, listWorkspaces } from '#platform/store/workspaces'
+import type { Migration } from '#platform/store/migrate'
+import type { Session } from './contract.ts'
+import type { SignIn } from './sign-in.ts'
+
+/** The owner before there is any account: whoever sits at this machine. */
+const localOwner = { id: 'local-owner', name: 'Owner', email: null } as const
+
+interface Person {
+  readonly id: string
+  readonly name: string
+  readonly email: string | null
+}
+
+export interface GateSetting {
+  readonly signIn: SignIn
+  readonly database: Database
+  readonly clock: Clock
+  /** Tables of a new workspace. */
+  readonly migrations: readonly Migration[]
+  /** Whether only this machine can reach the server: then the first run needs no password. */
+  readonly local: boolean
+  /** Asked for when the first run is reachable by others. */
+  readonly setupCode: string
+  readonly version: string
+}
+
+type Member = WorkspaceRef & { readonly role: Role }
+
+/** Finds out who a visit is, and what they may enter. When in doubt it is a visitor. */
+export class Gatekeeper {
+  readonly signIn: SignIn
+  readonly #setting: GateSetting
+  /** Turns true once and stays: accounts are never all removed. */
+  #someAccount = false
+
+  constructor(setting: GateSetting) {
+    this.signIn = setting.signIn
+    this.#setting = setting
+  }
+
+  /** The caller behind a request, with the workspace that it names or the only one. */
+  async callerOf(visit: Visit): Promise<Caller> {
+    const person = await this.#personOf(visit)
+    if (!person) return { actor: visitor, workspace: null, requestId: visit.requestId, signal: visit.signal }
+    const mine = await this.#workspacesOf(person)
+    const named = visit.workspaceId === null ? (mine.length === 1 ? mine[0] : undefined) : mine.find((each) => each.id === visit.workspaceId)
+    if (visit.workspaceId !== null && !named) throw new Problem('not-found', 'This workspace does not exist, or you are not a member of it.')
+    const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: named?.role ?? null }
+    return { actor, workspace: named ? { id: named.id, name: named.name, schema: named.schema } : null, requestId: visit.requestId, signal: visit.signal }
+  }
+
+  async session(ctx: PublicCtx): Promise<Session> {
+    const { actor } = ctx
+    const firstRun = !(await this.#hasAccount())
+    const base = { firstRun, needsSetupCode: firstRun && !this.#setting.local, version: this.#setting.version }
+    if (actor.kind !== 'user') return { ...base, user: null, workspaces: [] }
+    const person: Person = actor.id === localOwner.id ? localOwner : ((await this.signIn.users([actor.id]))[0] ?? { id: actor.id, name: actor.name, email: null })
+    const workspaces = (await this.#workspacesOf(person)).map(({ id, name, role }) => ({ id, name, role }))
+    return { ...base, user: { ...person }, workspaces }
+  }
+
+  /** Makes the first account. It owns every workspace made so far. */
+  async becomeOwner(ctx: PublicCtx, owner: { name: string; email: string; password: string; setupCode?: string | undefined }): Promise<void> {
+    const { database, local, setupCode } = this.#setting
+    if (await this.#hasAccount()) throw new Problem('conflict', 'This Interlock already has an owner. Sign in, or ask the owner for access.')
+    const codeFits = owner.setupCode !== undefined && same(owner.setupCode, setupCode)
+    if (!(local && ctx.actor.kind === 'user') && !codeFits) {
+      throw new Problem('not-allowed', 'The setup code is wrong. It was printed where Interlock was started.')
+    }
+    const person = await this.signIn.createUser({ name: owner.name, email: owner.email, password: owner.password }, ctx.answerHeaders)
+    await database.inPublic((tx) =>
+      tx.query("INSERT INTO membership (workspace_id, user_id, role, created_at) SELECT id, $1, 'owner', $2 FROM workspace ON CONFLICT DO NOTHING", [person.id, ctx.now]),
+    )
+    this.#someAccount = true
+  }
+
+  async createWorkspace(ctx: PublicCtx, name: string): Promise<{ id: WorkspaceId; name: string }> {
+    const { database, migrations, clock } = this.#setting
+    const workspace = await createWorkspace(database, name, migrations, clock)
+    const { actor } = ctx
+    if (actor.kind === 'user' && actor.id !== localOwner.id) {
+      await database.inPublic((tx) => tx.query("INSERT INTO membership (workspace_id, user_id, role, created_at) VALUES ($1, $2, 'owner', $3)", [workspace.id, actor.id, ctx.now]))
+    }
+    return { id: workspace.id, name: workspace.name }
+  }
+
+  async #personOf(visit: Visit): Promise<Person | null> {
+    const signedIn = await this.signIn.whoIs(visit.headers)
+    if (signedIn) return signedIn
+    return this.#setting.local && visit.onThisMachine && !(await this.#hasAccount()) ? localOwner : null
+  }
+
+  async #hasAccount(): Promise<boolean> {
+    this.#someAccount ||= await this.signIn.hasUsers()
+    return this.#someAccount
+  }
+
+  async #workspacesOf(person: Person): Promise<Member[]> {
+    return await this.#setting.database.inPublic(async (tx) => {
+      if (person.id === localOwner.id) return (await listWorkspaces(tx)).map((each) => ({ ...each, role: 'owner' as const }))
+      return await tx.query<Member>(
+        'SELECT w.id, w.name, w.schema_name AS schema, m.role FROM workspace w JOIN membership m ON m.workspace_id = w.id WHERE m.user_id = $1 ORDER BY w.created_at, w.id',
+        [person.id],
+      )
+    })
+  }
+}
+
+function same(given: string, wanted: string): boolean {
+  const a = Buffer.from(given)
+  const b = Buffer.from(wanted)
+  return a.length === b.length && timingSafeEqual(a, b)
+}

@@ -1,0 +1,128 @@
+import { betterAuth } from 'better-auth'
+import { getMigrations } from 'better-auth/db/migration'
+import type pg from 'pg'
+import { Problem } from '#kernel/problem'
+
+/** A person who signed in. */
+export interface SignedIn {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+}
+
+export interface SignInSetting {
+  /** Connections whose search path is the schema of the sign-in library. */
+  readonly pool: pg.Pool
+  readonly secret: string
+  readonly baseUrl: string
+}
+
+/** E-mail and password sign-in with sessions, by Better Auth in a schema of its own; its HTTP routes are not mounted. */
+export class SignIn {
+  readonly #pool: pg.Pool
+  readonly #auth
+
+  constructor({ pool, secret, baseUrl }: SignInSetting) {
+    this.#pool = pool
+    const secure = baseUrl.startsWith('https:')
+    this.#auth = betterAuth({
+      appName: 'Interlock',
+      baseURL: baseUrl,
+      secret,
+      database: pool,
+      emailAndPassword: { enabled: true, minPasswordLength: 12, maxPasswordLength: 256, autoSignIn: true },
+      session: { expiresIn: 14 * 86_400, updateAge: 86_400 },
+      advanced: {
+        cookiePrefix: 'interlock',
+        useSecureCookies: secure,
+        defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
+        disableOriginCheck: true,
+        disableCSRFCheck: true,
+      },
+      // Our own gate counts attempts; the library's would count by its own routes, which are not mounted.
+      rateLimit: { enabled: false },
+      telemetry: { enabled: false },
+      logger: { disabled: true },
+    })
+  }
+
+  /** Makes and updates the library's tables. */
+  async migrate(): Promise<void> {
+    const { runMigrations } = await getMigrations(this.#auth.options)
+    await runMigrations()
+  }
+
+  async hasUsers(): Promise<boolean> {
+    const { rows } = await this.#pool.query<{ some: boolean }>('SELECT EXISTS (SELECT 1 FROM "user") AS some')
+    return rows[0]?.some ?? false
+  }
+
+  /** People by id. */
+  async users(ids: readonly string[]): Promise<SignedIn[]> {
+    const { rows } = await this.#pool.query<SignedIn>('SELECT id, name, email FROM "user" WHERE id = ANY($1) ORDER BY name', [ids])
+    return rows
+  }
+
+  async userByEmail(email: string): Promise<SignedIn | null> {
+    const { rows } = await this.#pool.query<SignedIn>('SELECT id, name, email FROM "user" WHERE email = $1', [email])
+    return rows[0] ?? null
+  }
+
+  /** Who the session cookie says, or null for none, an ended or a forged one. */
+  async whoIs(headers: Headers): Promise<SignedIn | null> {
+    if (!headers.get('cookie')?.includes('interlock.')) return null
+    const session = await this.#auth.api.getSession({ headers }).catch(() => null)
+    return session ? { id: session.user.id, name: session.user.name, email: session.user.email } : null
+  }
+
+  /** Makes a person; with `answerHeaders` also signs them in there. */
+  async createUser(person: { name: string; email: string; password: string }, answerHeaders?: Headers): Promise<SignedIn> {
+    return await this.#explained(async () => {
+      const { headers, response } = await this.#auth.api.signUpEmail({ body: person, returnHeaders: true })
+      if (answerHeaders) passCookies(headers, answerHeaders)
+      return { id: response.user.id, name: response.user.name, email: response.user.email }
+    })
+  }
+
+  async signIn(credentials: { email: string; password: string }, answerHeaders: Headers): Promise<void> {
+    await this.#explained(async () => {
+      const { headers } = await this.#auth.api.signInEmail({ body: credentials, returnHeaders: true })
+      passCookies(headers, answerHeaders)
+    })
+  }
+
+  async signOut(headers: Headers, answerHeaders: Headers): Promise<void> {
+    const answer = await this.#auth.api.signOut({ headers, returnHeaders: true }).catch(() => null)
+    if (answer) passCookies(answer.headers, answerHeaders)
+  }
+
+  /** Changes the password of whoever the cookie says and ends all other sessions. */
+  async changePassword(passwords: { current: string; next: string }, headers: Headers, answerHeaders: Headers): Promise<void> {
+    await this.#explained(async () => {
+      const answer = await this.#auth.api.changePassword({
+        body: { currentPassword: passwords.current, newPassword: passwords.next, revokeOtherSessions: true },
+        headers,
+        returnHeaders: true,
+      })
+      passCookies(answer.headers, answerHeaders)
+    })
+  }
+
+  async #explained<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      const code = (error as { body?: { code?: string } }).body?.code ?? ''
+      if (/INVALID_EMAIL_OR_PASSWORD|CREDENTIAL_ACCOUNT_NOT_FOUND/.test(code)) {
+        throw new Problem('not-signed-in', 'E-mail or password is wrong. Check both, or ask an owner for a new password.')
+      }
+      if (code.includes('INVALID_PASSWORD')) throw new Problem('not-allowed', 'The current password is wrong.')
+      if (code.includes('USER_ALREADY_EXISTS')) throw new Problem('conflict', 'A person with this e-mail address is already here.')
+      throw error
+    }
+  }
+}
+
+function passCookies(from: Headers, to: Headers): void {
+  for (const cookie of from.getSetCookie()) to.append('set-cookie', cookie)
+}

@@ -1,0 +1,74 @@
+import type { Readable } from 'node:stream'
+import type { Logger } from 'pino'
+import type { z } from 'zod'
+import type { Actor } from '#kernel/actor'
+import type { EventKind } from '#kernel/event'
+import type { Instant } from '#kernel/time'
+import type { Clock } from '#platform/clock'
+import type { Ledger, Subject } from '#platform/ledger/ledger'
+import type { Database, Tx, WorkOptions, WorkspaceRef } from '#platform/store/database'
+import type { Kept } from '#platform/store/kept'
+
+/** What every action may use besides its transaction. Rooms add nothing here; it is machinery only. */
+export interface Services {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly database: Database
+  /** All tables of all rooms by SQL name. */
+  readonly keptTables: ReadonlyMap<string, Kept>
+  /** Directory for files that belong to no table: uploads, analytics. */
+  readonly dataDir: string
+  /** Told after each commit that wrote an event; wakes reactions and facts. Must not throw. */
+  committed(workspace: WorkspaceRef, seq: number): void
+}
+
+/** Who calls, from where. Made by the front doors (HTTP, CLI), never by a room. */
+export interface Caller {
+  readonly actor: Actor
+  readonly workspace: WorkspaceRef | null
+  readonly requestId: string
+  /** Aborted when the caller went away or the time is over. */
+  readonly signal: AbortSignal
+}
+
+/** Inside one transaction that reads. */
+export interface ReadCtx {
+  readonly actor: Actor
+  readonly workspace: WorkspaceRef
+  readonly now: Instant
+  readonly tx: Tx
+  readonly services: Services
+  readonly log: Logger
+  readonly signal: AbortSignal
+}
+
+/** Inside one transaction that writes one event. */
+export interface Ctx extends ReadCtx {
+  readonly ledger: Ledger
+  tell<P extends z.ZodType>(event: EventKind<P>, payload: z.input<P>, subject?: Subject): void
+}
+
+/** For long work: no transaction of its own, but a way to open short ones. */
+export interface OutsideCtx extends Omit<ReadCtx, 'tx'> {
+  read<T>(work: (ctx: ReadCtx) => Promise<T>, options?: WorkOptions): Promise<T>
+  /** One transaction, one event. */
+  write<T>(work: (ctx: Ctx) => Promise<T>, options?: WorkOptions): Promise<T>
+  /** Raw bytes of an upload. */
+  readonly upload: Readable | null
+}
+
+/** For what belongs to no workspace: sign-in, the directory of workspaces. */
+export interface PublicCtx extends Pick<ReadCtx, 'actor' | 'now' | 'services' | 'log' | 'signal'> {
+  readonly caller: Caller
+  /** Headers of the request, for sign-in only. */
+  readonly headers: Headers
+  /** Headers that go out with the answer, for cookies. */
+  readonly answerHeaders: Headers
+}
+
+/** What a download answers. */
+export interface FileAnswer {
+  readonly fileName: string
+  readonly contentType: string
+  readonly body: AsyncIterable<string | Uint8Array>
+}

@@ -1,0 +1,39 @@
+import { Readable } from 'node:stream'
+import type { Logger } from 'pino'
+import { Problem } from '#kernel/problem'
+import type { FileAnswer } from '#platform/action/context'
+
+/** Any error as the problem that a caller may see. What is not ours becomes 'internal' and goes to the log with its stack. */
+export function asProblem(error: unknown, requestId: string, log: Logger): Problem {
+  if (error instanceof Problem) return error
+  log.error({ err: error, requestId }, 'request failed')
+  return new Problem('internal', `Something broke on our side; nothing half done was kept. The log has the details under request ${requestId}.`)
+}
+
+/** A problem as RFC 9457 details. */
+export function problemAnswer(problem: Problem, requestId: string, headers: HeadersInit = {}): Response {
+  const all = new Headers(headers)
+  all.set('content-type', 'application/problem+json')
+  all.set('cache-control', 'no-store')
+  if (problem.retryAfter !== undefined) all.set('retry-after', String(problem.retryAfter))
+  return new Response(JSON.stringify({ ...problem.toJSON(), instance: requestId }), { status: problem.status, headers: all })
+}
+
+export function jsonAnswer(value: unknown, headers: HeadersInit = {}): Response {
+  const all = new Headers(headers)
+  all.set('content-type', 'application/json; charset=utf-8')
+  all.set('cache-control', 'no-store')
+  return new Response(JSON.stringify(value ?? {}), { headers: all })
+}
+
+/** A file as an attachment, streamed, under a name that cannot break the header. */
+export function fileAnswer(file: FileAnswer): Response {
+  const plain = file.fileName.replaceAll(/[^\w.() -]/g, '_')
+  return new Response(Readable.toWeb(Readable.from(file.body, { objectMode: false })) as ReadableStream, {
+    headers: {
+      'content-type': file.contentType,
+      'cache-control': 'no-store',
+      'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
+    },
+  })
+}

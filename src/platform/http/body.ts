@@ -1,0 +1,65 @@
+import { Readable, Transform } from 'node:stream'
+import { Problem } from '#kernel/problem'
+
+/** A stream that fails with 'too-large' once more than `limit` bytes passed. */
+function counted(limit: number): Transform {
+  let bytes = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length
+      if (bytes > limit) done(new Problem('too-large', `The body is larger than ${limit} bytes. Send less, or split it.`))
+      else done(null, chunk)
+    },
+  })
+}
+
+/** The body as a counted stream; an idle sender is cut off after `idleMs`. */
+export function uploadOf(incoming: Readable, limit: number, idleMs = 30_000): Readable {
+  const gate = counted(limit)
+  let timer: NodeJS.Timeout | undefined
+  const rearm = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => incoming.destroy(new Problem('time-out', `No data came for ${idleMs / 1000} seconds.`)), idleMs)
+  }
+  rearm()
+  incoming.on('data', rearm)
+  incoming.on('error', (error) => gate.destroy(error))
+  incoming.on('close', () => clearTimeout(timer))
+  // A sender that leaves in the middle must not look like a sender who finished.
+  incoming.on('aborted', () => gate.destroy(new Problem('invalid-input', 'The upload ended before it was complete. Send it again.')))
+  return incoming.pipe(gate)
+}
+
+/** The body as text, at most `limit` bytes, or a problem. */
+export async function textOf(incoming: Readable, limit: number): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of uploadOf(incoming, limit)) parts.push(part as Buffer)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts))
+  } catch {
+    throw new Problem('invalid-input', 'The body is not UTF-8.')
+  }
+}
+
+const deepest = 32
+
+/** Parses JSON; refuses what nests too deeply and keys that reach for prototypes. */
+export function parseJson(text: string): unknown {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new Problem('invalid-input', `The body is not JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}`)
+  }
+  checkTree(value, 0)
+  return value
+}
+
+function checkTree(value: unknown, depth: number): void {
+  if (typeof value !== 'object' || value === null) return
+  if (depth > deepest) throw new Problem('invalid-input', `The body nests deeper than ${deepest} levels.`)
+  for (const [key, child] of Object.entries(value)) {
+    if (key === '__proto__') throw new Problem('invalid-input', 'The body has a key named "__proto__", which is not accepted.')
+    checkTree(child, depth + 1)
+  }
+}

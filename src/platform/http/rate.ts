@@ -1,0 +1,39 @@
+import type { RateClass } from '#kernel/endpoint'
+import { Problem } from '#kernel/problem'
+import { type Instant, millis } from '#kernel/time'
+
+/** Calls that one caller may make at once, and calls a second that come back. */
+const classes: Readonly<Record<RateClass, { readonly burst: number; readonly perSecond: number }>> = {
+  read: { burst: 300, perSecond: 50 },
+  write: { burst: 100, perSecond: 20 },
+  heavy: { burst: 20, perSecond: 1 },
+  'sign-in': { burst: 10, perSecond: 10 / 900 },
+}
+
+const mostCallers = 50_000
+
+/** Token buckets in memory, one for each caller and class. */
+export class RateGate {
+  readonly #buckets = new Map<string, { tokens: number; at: number }>()
+
+  /** Takes one call, or throws 'too-many' with the seconds to wait. */
+  take(caller: string, rate: RateClass, now: Instant): void {
+    const { burst, perSecond } = classes[rate]
+    const at = millis(now)
+    const key = `${rate} ${caller}`
+    const bucket = this.#buckets.get(key) ?? { tokens: burst, at }
+    const tokens = Math.min(burst, bucket.tokens + (Math.max(0, at - bucket.at) / 1000) * perSecond)
+    this.#buckets.delete(key)
+    this.#buckets.set(key, { tokens: Math.max(0, tokens - 1), at })
+    if (this.#buckets.size > mostCallers) this.#forgetOldest()
+    if (tokens < 1) {
+      const retryAfter = Math.ceil((1 - tokens) / perSecond)
+      throw new Problem('too-many', `Too many requests of this kind. Wait ${retryAfter} seconds and try again.`, { retryAfter })
+    }
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#buckets.keys().next()
+    if (!oldest.done) this.#buckets.delete(oldest.value)
+  }
+}

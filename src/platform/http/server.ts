@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { Hono, type Context } from 'hono'
+import { Problem } from '#kernel/problem'
+import { isFileAnswer } from '#platform/action/action'
+import type { Caller, Services } from '#platform/action/context'
+import { perform } from '#platform/action/perform'
+import { asProblem, fileAnswer, jsonAnswer, problemAnswer } from './answer.ts'
+import { parseJson, textOf, uploadOf } from './body.ts'
+import { checkHome, type Home, homeOf, securityHeaders } from './guard.ts'
+import { RateGate } from './rate.ts'
+import { checkedRoutes, type Route } from './routes.ts'
+
+type Bound = { Bindings: HttpBindings }
+
+/** What a request says about who sends it; the access word finds the caller. */
+export interface Visit {
+  readonly headers: Headers
+  /** Address of the peer, or of the client that trusted proxies name. */
+  readonly address: string
+  /** Whether the peer is this machine and no proxy stands between. */
+  readonly onThisMachine: boolean
+  readonly workspaceId: string | null
+  readonly requestId: string
+  readonly signal: AbortSignal
+}
+
+export interface HttpSetting {
+  readonly host: string
+  readonly port: number
+  readonly publicUrl?: URL | undefined
+  /** Proxies of our own in front of us, counted from the right of X-Forwarded-For. */
+  readonly trustedProxies: number
+  readonly services: Services
+  readonly routes: readonly Route[]
+  /** Finds out who a visit is. Never throws for a bad cookie: that is a visitor. */
+  callerOf(visit: Visit): Promise<Caller>
+  /** Everything that is not the API: the web part and its pages. */
+  page(request: Request): Promise<Response | null>
+  /** Answers of /healthz and /readyz: null when well, else the reason. */
+  ready(): Promise<string | null>
+}
+
+export interface RunningServer {
+  readonly host: string
+  readonly port: number
+  readonly url: string
+  readonly home: Home
+  /** Takes no new requests, lets running ones end for at most `graceMs`, then closes the rest. */
+  close(graceMs?: number): Promise<void>
+}
+
+const defaultBody = 1024 * 1024
+const defaultTimeMs = 30_000
+
+/** Starts listening. Rejects with the system's error when the port is taken. */
+export async function startHttp(setting: HttpSetting): Promise<RunningServer> {
+  const state: { home: Home | null } = { home: null }
+  const app = buildApp(setting, () => state.home)
+  const server = createServer({ maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 3_600_000, keepAliveTimeout: 5_000 }, getRequestListener(app.fetch))
+  server.maxConnections = 2_000
+  server.maxRequestsPerSocket = 10_000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: setting.host, port: setting.port }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const { port } = server.address() as AddressInfo
+  const home = homeOf({ host: setting.host, port, publicUrl: setting.publicUrl })
+  state.home = home
+  const shown = setting.host === '127.0.0.1' || setting.host === '::1' ? 'localhost' : setting.host
+  return { host: setting.host, port, home, url: setting.publicUrl?.origin ?? `http://${shown}:${port}`, close: (graceMs = 10_000) => closeServer(server, graceMs) }
+}
+
+function closeServer(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), graceMs)
+    server.close(() => {
+      clearTimeout(force)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
+
+/** The whole HTTP surface as one fetch handler. */
+export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bound> {
+  const { services } = setting
+  const gate = new RateGate()
+  const app = new Hono<Bound>({ strict: false })
+
+  app.use(async (c, next) => {
+    const requestId = randomUUID()
+    c.header('x-request-id', requestId)
+    try {
+      const known = home()
+      if (known) checkHome(known, c.req.method, c.req.raw.headers)
+      await next()
+    } catch (error) {
+      c.res = problemAnswer(asProblem(error, requestId, services.log), requestId)
+    }
+    for (const [name, value] of Object.entries(securityHeaders())) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+    c.res.headers.set('x-request-id', requestId)
+  })
+  // Hono hands errors of inner handlers to onError before the middleware above could catch them.
+  app.onError((error, c) => {
+    const requestId = c.res.headers.get('x-request-id') ?? randomUUID()
+    return problemAnswer(asProblem(error, requestId, services.log), requestId)
+  })
+
+  app.get('/healthz', () => jsonAnswer({ status: 'alive' }))
+  app.get('/readyz', async () => {
+    const reason = await setting.ready()
+    if (reason) throw new Problem('unavailable', reason, { retryAfter: 5 })
+    return jsonAnswer({ status: 'ready' })
+  })
+  for (const route of checkedRoutes(setting.routes)) {
+    app.on(route.endpoint.method, route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => answerRoute(setting, gate, route, c))
+  }
+  app.all('/api/*', (c) => {
+    const here = setting.routes.filter((route) => matches(route.endpoint.path, c.req.path)).map((route) => route.endpoint.method)
+    if (here.length > 0) throw new Problem('method-not-allowed', `${c.req.path} takes ${[...new Set(here)].join(', ')}, not ${c.req.method}.`)
+    throw new Problem('not-found', `There is no endpoint ${c.req.path}. The list of all is at /api-docs.`)
+  })
+  app.get('*', async (c) => {
+    const page = await setting.page(c.req.raw)
+    if (!page) throw new Problem('not-found', `There is no page ${c.req.path}.`)
+    return page
+  })
+  return app
+}
+
+function matches(pattern: string, path: string): boolean {
+  const wanted = pattern.split('/')
+  const given = path.split('/')
+  return wanted.length === given.length && wanted.every((part, index) => part.startsWith('{') || part === given[index])
+}
+
+async function answerRoute(setting: HttpSetting, gate: RateGate, route: Route, c: Context<Bound>): Promise<Response> {
+  const { endpoint } = route
+  const { services } = setting
+  const headers = c.req.raw.headers
+  const address = peerOf(c, setting.trustedProxies)
+  const gone = new AbortController()
+  c.env.outgoing.once('close', () => gone.abort())
+  const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(endpoint.limits.timeMs ?? defaultTimeMs)])
+  const caller = await setting.callerOf({
+    headers,
+    address,
+    onThisMachine: isThisMachine(c.env.incoming.socket.remoteAddress) && !headers.has('x-forwarded-for') && !headers.has('forwarded'),
+    workspaceId: headers.get('interlock-workspace') ?? (endpoint.kind === 'download' ? (c.req.query('workspace') ?? null) : null),
+    requestId: c.res.headers.get('x-request-id') ?? '',
+    signal,
+  })
+  gate.take(caller.actor.id ?? address, endpoint.limits.rate, services.clock.now())
+  const answerHeaders = new Headers()
+  const upload = endpoint.kind === 'upload' ? uploadOf(c.env.incoming, endpoint.limits.bodyBytes ?? defaultBody) : null
+  const body = upload ? {} : await bodyOf(route, c)
+  const input = { ...Object.fromEntries(new URL(c.req.url).searchParams), ...(isObject(body) ? body : {}), ...c.req.param() }
+  const key = headers.get('idempotency-key') ?? undefined
+  if (key !== undefined && !/^[\x21-\x7e]{8,200}$/.test(key)) throw new Problem('invalid-input', 'An Idempotency-Key is 8 to 200 visible characters.')
+  const answer = await perform(services, caller, route, input, { idempotencyKey: key, upload, headers, answerHeaders })
+  return isFileAnswer(answer) ? fileAnswer(answer) : jsonAnswer(answer, answerHeaders)
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+async function bodyOf({ endpoint }: Route, c: Context<Bound>): Promise<unknown> {
+  if (endpoint.method === 'GET') return {}
+  const text = await textOf(c.env.incoming, endpoint.limits.bodyBytes ?? defaultBody)
+  if (text === '') return {}
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/json') throw new Problem('wrong-type', `${endpoint.id} takes application/json, not ${type ?? 'a body without a type'}.`)
+  const value = parseJson(text)
+  if (!isObject(value)) throw new Problem('invalid-input', 'The body must be one JSON object.')
+  return value
+}
+
+function isThisMachine(address: string | undefined): boolean {
+  return address !== undefined && /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address)
+}
+
+function peerOf(c: Context<Bound>, trustedProxies: number): string {
+  const peer = c.env.incoming.socket.remoteAddress ?? 'unknown'
+  if (trustedProxies === 0) return peer
+  const hops = (c.req.header('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim()).filter(Boolean)
+  return hops[hops.length - trustedProxies] ?? peer
+}

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto'
+import { v7 } from 'uuid'
+import type { Id } from '#kernel/id'
+import { type Instant, millis } from '#kernel/time'
+
+let lastMs = 0
+let sequence = 0
+
+/**
+ * A new UUID version 7 (RFC 9562): sorts by time of making, then by a counter within one process.
+ * Made in code because the SQL function is PostgreSQL 18 only and refused by Citus in updates.
+ */
+export function newId<Kind extends string>(now: Instant): Id<Kind> {
+  const ms = millis(now)
+  if (ms === lastMs) sequence = (sequence + 1) >>> 0
+  else {
+    lastMs = ms
+    sequence = randomBytes(3).readUIntBE(0, 3)
+  }
+  return v7({ msecs: ms, seq: sequence }) as Id<Kind>
+}
+
+/** A secret of 256 bits for links and cookies, base64url. */
+export function newSecret(): string {
+  return randomBytes(32).toString('base64url')
+}

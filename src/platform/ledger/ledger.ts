@@ -1,0 +1,204 @@
+import type { Actor } from '#kernel/actor'
+import type { EventKind } from '#kernel/event'
+import type { EventId } from '#kernel/id'
+import type { Instant } from '#kernel/time'
+import type { Tx } from '../store/database.ts'
+import { ident, infoOf, type Kept, type NewRowOf, type PatchOf } from '../store/kept.ts'
+import type { z } from 'zod'
+
+/** Rows that one statement writes at most: keeps parameters and memory small. */
+const chunkSize = 5_000
+
+interface Told {
+  readonly event: EventKind
+  readonly payload: Record<string, unknown>
+  readonly subject: Subject | undefined
+}
+
+/** What an event is about. */
+export interface Subject {
+  readonly kind: string
+  readonly id: string
+}
+
+/**
+ * The only way to write business tables. Opened for one event in one transaction; each write leaves beside the event what
+ * its undo needs. `seal` runs last in the transaction and gives the event its place in the order of commits.
+ */
+export class Ledger {
+  readonly eventId: EventId
+  readonly #tx: Tx
+  readonly #actor: Actor
+  readonly #now: Instant
+  #told: Told | undefined
+  #writes = 0
+  #undoes: EventId | undefined
+  #cause: EventId | undefined
+
+  constructor(tx: Tx, eventId: EventId, actor: Actor, now: Instant, cause?: EventId) {
+    this.#tx = tx
+    this.eventId = eventId
+    this.#actor = actor
+    this.#now = now
+    this.#cause = cause
+  }
+
+  /** Names the event that all writes of this transaction belong to. Once for each transaction. */
+  tell<P extends z.ZodType>(event: EventKind<P>, payload: z.input<P>, subject?: Subject): void {
+    if (this.#told) throw new Error(`This transaction already told "${this.#told.event.kind}"; "${event.kind}" needs one of its own.`)
+    this.#told = { event, payload: event.payload.parse(payload) as Record<string, unknown>, subject }
+  }
+
+  /** Marks the event as the undo of another. */
+  undoes(eventId: EventId): void {
+    this.#undoes = eventId
+  }
+
+  /** Rows written so far. */
+  get writes(): number {
+    return this.#writes
+  }
+
+  /** Inserts rows; ids are made by the caller. */
+  async insert<K extends Kept>(keptTable: K, rows: readonly NewRowOf<K>[]): Promise<void> {
+    const info = infoOf(recordOnly(keptTable))
+    const columns = info.columns.filter((column) => column.key !== 'touchedBy')
+    const names = columns.map((column) => ident(column.name)).join(', ')
+    const arrays = columns.map((column, index) => `$${index + 2}::${arrayType(column.sqlType)}[]`).join(', ')
+    const picks = columns.map((column, index) => castBack(`v.c${index}`, column.sqlType)).join(', ')
+    const aliases = columns.map((_, index) => `c${index}`).join(', ')
+    for (const chunk of chunks(rows)) {
+      const values = columns.map((column) => chunk.map((row) => encode((row as Record<string, unknown>)[column.key], column.sqlType)))
+      const idColumn = columns.findIndex((column) => column.key === 'id')
+      await this.#tx.query(
+        `WITH written AS (INSERT INTO ${ident(info.name)} (${names}, touched_by) SELECT ${picks}, $1::uuid FROM unnest(${arrays}) AS v(${aliases}))
+         INSERT INTO change (event_id, tbl, op, row_ids) VALUES ($1::uuid, '${info.name}', 'insert', $${idColumn + 2}::uuid[])`,
+        [this.eventId, ...values],
+      )
+      this.#writes += chunk.length
+    }
+  }
+
+  /**
+   * Changes columns of rows by id. Rows that name the same columns are written together.
+   * Returns the number of rows that were there. A row may be named once.
+   */
+  async update<K extends Kept>(keptTable: K, patches: readonly PatchOf<K>[]): Promise<number> {
+    const info = infoOf(recordOnly(keptTable))
+    const byColumns = new Map<string, PatchOf<K>[]>()
+    for (const patch of patches) {
+      const signature = info.columns.filter((column) => column.key !== 'id' && (patch as Record<string, unknown>)[column.key] !== undefined).map((column) => column.key)
+      if (signature.length === 0) continue
+      const group = byColumns.get(signature.join()) ?? []
+      group.push(patch)
+      byColumns.set(signature.join(), group)
+    }
+    let count = 0
+    for (const [signature, group] of byColumns) {
+      const columns = signature.split(',').map((key) => info.columns.find((column) => column.key === key)).filter((column) => column !== undefined)
+      const arrays = columns.map((column, index) => `$${index + 3}::${arrayType(column.sqlType)}[]`).join(', ')
+      const aliases = columns.map((_, index) => `c${index}`).join(', ')
+      const sets = columns.map((column, index) => `${ident(column.name)} = ${castBack(`v.c${index}`, column.sqlType)}`).join(', ')
+      const image = (source: string) => columns.map((column) => `'${column.name}', ${source}.${ident(column.name)}`).join(', ')
+      for (const chunk of chunks(group)) {
+        const values = columns.map((column) => chunk.map((row) => encode((row as Record<string, unknown>)[column.key], column.sqlType)))
+        // Locked in a statement of its own, in the order of ids: the images below are then of the rows as they really are.
+        await this.#tx.query(`SELECT id FROM ${ident(info.name)} WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [chunk.map((row) => row.id)])
+        const rows = await this.#tx.query<{ n: number }>(
+          `WITH v AS (SELECT * FROM unnest($2::uuid[], ${arrays}) AS v(id, ${aliases})),
+           old AS (SELECT t.id, jsonb_build_object(${image('t')}, 'touched_by', t.touched_by) AS before FROM ${ident(info.name)} t JOIN v ON v.id = t.id),
+           new AS (UPDATE ${ident(info.name)} AS t SET ${sets}, touched_by = $1::uuid FROM v WHERE t.id = v.id RETURNING t.id, jsonb_build_object(${image('t')}) AS after),
+           noted AS (INSERT INTO change (event_id, tbl, op, row_ids, before, after)
+             SELECT $1::uuid, '${info.name}', 'update', ARRAY[old.id], old.before, new.after FROM old JOIN new ON new.id = old.id RETURNING 1)
+           SELECT count(*) AS n FROM noted`,
+          [this.eventId, chunk.map((row) => row.id), ...values],
+        )
+        count += rows[0]?.n ?? 0
+      }
+    }
+    this.#writes += count
+    return count
+  }
+
+  /** Removes rows by id, keeping each whole row for undo. Returns the number that were there. */
+  async remove(keptTable: Kept, ids: readonly string[]): Promise<number> {
+    const name = infoOf(recordOnly(keptTable)).name
+    let count = 0
+    for (const chunk of chunks(ids)) {
+      const rows = await this.#tx.query<{ n: number }>(
+        `WITH gone AS (DELETE FROM ${ident(name)} AS t WHERE t.id = ANY($2::uuid[]) RETURNING t.id, to_jsonb(t) AS before),
+         noted AS (INSERT INTO change (event_id, tbl, op, row_ids, before) SELECT $1::uuid, '${name}', 'delete', ARRAY[gone.id], gone.before FROM gone RETURNING 1)
+         SELECT count(*) AS n FROM noted`,
+        [this.eventId, chunk],
+      )
+      count += rows[0]?.n ?? 0
+    }
+    this.#writes += count
+    return count
+  }
+
+  /** For the undo, which writes with statements of its own. */
+  get wrote(): (rows: number) => void {
+    return (rows) => {
+      this.#writes += rows
+    }
+  }
+
+  /**
+   * Ends the event: takes the workspace's sequence lock as the last lock of the transaction and writes the event row.
+   * Numbers are therefore given in the order of commits and without gaps, and a reader who saw number n has seen all before it.
+   * Returns null when nothing was written or told. Throws when something was written and no event was told.
+   */
+  async seal(): Promise<{ eventId: EventId; seq: number } | null> {
+    const told = this.#told
+    if (!told) {
+      if (this.#writes > 0) throw new Error('Business tables were written without telling an event.')
+      return null
+    }
+    const head = await this.#tx.query<{ seq: number }>('UPDATE ledger_head SET seq = seq + 1 WHERE id = 1 RETURNING seq')
+    const seq = head[0]?.seq
+    if (seq === undefined) throw new Error('The workspace has no ledger head; it was not created completely.')
+    await this.#tx.query(
+      `INSERT INTO event (id, seq, kind, actor_kind, actor_id, actor_name, subject_kind, subject_id, payload, cause, undoes, at, recorded_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $12)`,
+      [
+        this.eventId,
+        seq,
+        told.event.kind,
+        this.#actor.kind,
+        this.#actor.id,
+        this.#actor.name,
+        told.subject?.kind ?? null,
+        told.subject?.id ?? null,
+        JSON.stringify(told.payload),
+        this.#cause ?? null,
+        this.#undoes ?? null,
+        this.#now,
+      ],
+    )
+    return { eventId: this.eventId, seq }
+  }
+}
+
+function recordOnly<K extends Kept>(keptTable: K): K {
+  if (keptTable.nature !== 'record') throw new TypeError('Only record tables are written through the ledger.')
+  return keptTable
+}
+
+function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < rows.length; start += chunkSize) yield rows.slice(start, start + chunkSize)
+}
+
+/** jsonb travels as text inside arrays, because the driver would take an object in an array for a nested array. */
+function arrayType(sqlType: string): string {
+  return sqlType === 'jsonb' ? 'text' : sqlType
+}
+
+function castBack(expression: string, sqlType: string): string {
+  return sqlType === 'jsonb' ? `${expression}::jsonb` : expression
+}
+
+function encode(value: unknown, sqlType: string): unknown {
+  if (value === undefined || value === null) return null
+  return sqlType === 'jsonb' ? JSON.stringify(value) : value
+}

@@ -1,0 +1,196 @@
+import { z } from 'zod'
+import { eventKind } from '#kernel/event'
+import type { EventId } from '#kernel/id'
+import { found, Problem } from '#kernel/problem'
+import type { Tx } from '../store/database.ts'
+import { ident, infoOf, type Kept, type TableInfo } from '../store/kept.ts'
+import type { Ledger } from './ledger.ts'
+
+/** A row that an undo leaves alone, and why. */
+export interface Conflict {
+  readonly table: string
+  readonly rowId: string
+  readonly why: 'changed since' | 'removed since' | 'still referred to' | 'there again'
+  /** The event that changed the row since, when one did. */
+  readonly byEvent: string | null
+}
+
+export interface UndoResult {
+  /** Rows put back to what they were before. */
+  readonly undone: number
+  readonly conflicts: readonly Conflict[]
+}
+
+export const eventUndone = eventKind(
+  'event.undone',
+  z.object({ eventId: z.string(), kind: z.string(), rows: z.int(), conflicts: z.int() }),
+  (payload) => `Undid "${payload.kind}": ${payload.rows} rows put back${payload.conflicts > 0 ? `, ${payload.conflicts} left because they changed since` : ''}`,
+)
+
+interface Step {
+  readonly no: number
+  readonly tbl: string
+  readonly op: 'insert' | 'update' | 'delete'
+}
+
+/**
+ * Puts back what an event wrote, newest write first. A row that something else changed since is left and listed.
+ * Runs inside the transaction of `ledger`, whose event becomes the undo (and can be undone itself).
+ */
+export async function undoEvent(tx: Tx, ledger: Ledger, eventId: EventId, keptTables: ReadonlyMap<string, Kept>): Promise<UndoResult> {
+  const target = await undoable(tx, eventId)
+  const conflicts: Conflict[] = []
+  let undone = 0
+  for (const step of await stepsBack(tx, eventId)) {
+    const keptTable = keptTables.get(step.tbl)
+    if (!keptTable) throw new Error(`The ledger names a table "${step.tbl}" that this version does not keep.`)
+    const info = infoOf(keptTable)
+    if (step.op === 'insert') undone += await undoInsert(tx, ledger, eventId, step, info, referrersOf(step.tbl, keptTables), conflicts)
+    else if (step.op === 'update') undone += await undoUpdate(tx, ledger, eventId, step, info, conflicts)
+    else undone += await undoDelete(tx, ledger, eventId, step, info, conflicts)
+  }
+  ledger.wrote(undone)
+  ledger.undoes(eventId)
+  ledger.tell(eventUndone, { eventId, kind: target.kind, rows: undone, conflicts: conflicts.length }, { kind: 'event', id: eventId })
+  return { undone, conflicts }
+}
+
+async function undoable(tx: Tx, eventId: EventId): Promise<{ kind: string }> {
+  const rows = await tx.query<{ kind: string }>('SELECT kind FROM event WHERE id = $1', [eventId])
+  const target = found(rows[0], `Event ${eventId}`)
+  const undone = await undoneBy(tx, eventId)
+  if (undone) throw new Problem('conflict', `This was already undone at ${undone.at}. To bring it back, undo that undo.`)
+  return target
+}
+
+/** The undo that an event is under at the moment, if any: an undo that was itself undone does not count. */
+export async function undoneBy(tx: Tx, eventId: EventId): Promise<{ id: EventId; at: string } | null> {
+  const rows = await tx.query<{ id: EventId; at: string }>('SELECT id, at FROM event WHERE undoes = $1 ORDER BY seq DESC LIMIT 1', [eventId])
+  const undo = rows[0]
+  if (!undo) return null
+  return (await undoneBy(tx, undo.id)) ? null : undo
+}
+
+/** Runs of writes to one table with one verb, newest first; each run is taken back by one set of statements. */
+async function stepsBack(tx: Tx, eventId: EventId): Promise<Step[]> {
+  return await tx.query<{ no: number; tbl: string; op: Step['op'] }>(
+    `SELECT max(no) AS no, min(tbl) AS tbl, min(op) AS op FROM (
+       SELECT no, tbl, op, row_number() OVER (ORDER BY no) - row_number() OVER (PARTITION BY tbl, op ORDER BY no) AS run FROM change WHERE event_id = $1
+     ) AS c GROUP BY tbl, op, run ORDER BY max(no) DESC`,
+    [eventId],
+  )
+}
+
+/** The writes of the run that ends with `step.no`, as a condition on change. */
+const inRun = `c.event_id = $1 AND c.tbl = $3 AND c.op = $4 AND c.no <= $2
+  AND c.no > coalesce((SELECT max(o.no) FROM change o WHERE o.event_id = $1 AND o.no < $2 AND (o.tbl <> $3 OR o.op <> $4)), 0)`
+
+const runOf = (eventId: EventId, step: Step) => [eventId, step.no, step.tbl, step.op]
+
+async function undoInsert(
+  tx: Tx,
+  ledger: Ledger,
+  eventId: EventId,
+  step: Step,
+  info: TableInfo,
+  referrers: readonly { table: string; column: string }[],
+  conflicts: Conflict[],
+): Promise<number> {
+  const name = ident(info.name)
+  const ids = `SELECT unnest(c.row_ids) AS id, coalesce((c.after->>'touched_by')::uuid, $1) AS left_by FROM change c WHERE ${inRun}`
+  const free = referrers.map((r) => `NOT EXISTS (SELECT 1 FROM ${ident(r.table)} r WHERE r.${ident(r.column)} = t.id)`)
+  const rows = await tx.query<{ n: number }>(
+    `WITH ids AS (${ids}),
+     gone AS (DELETE FROM ${name} AS t USING ids WHERE t.id = ids.id AND ${['t.touched_by = ids.left_by', ...free].join(' AND ')} RETURNING t.id, to_jsonb(t) AS before),
+     noted AS (INSERT INTO change (event_id, tbl, op, row_ids, before) SELECT $5::uuid, $3, 'delete', ARRAY[gone.id], gone.before FROM gone RETURNING 1)
+     SELECT count(*) AS n FROM noted`,
+    [...runOf(eventId, step), ledger.eventId],
+  )
+  const left = await tx.query<{ id: string; touched_by: string | null; left_by: string }>(
+    `SELECT ids.id, ids.left_by, t.touched_by FROM (${ids}) AS ids LEFT JOIN ${name} AS t ON t.id = ids.id
+     LEFT JOIN change d ON d.event_id = $5::uuid AND d.op = 'delete' AND d.row_ids[1] = ids.id WHERE d.no IS NULL`,
+    [...runOf(eventId, step), ledger.eventId],
+  )
+  for (const row of left) {
+    const why = row.touched_by === null ? 'removed since' : row.touched_by === row.left_by ? 'still referred to' : 'changed since'
+    conflicts.push({ table: info.name, rowId: row.id, why, byEvent: why === 'changed since' ? row.touched_by : null })
+  }
+  return rows[0]?.n ?? 0
+}
+
+async function undoUpdate(tx: Tx, ledger: Ledger, eventId: EventId, step: Step, info: TableInfo, conflicts: Conflict[]): Promise<number> {
+  const name = ident(info.name)
+  const columns = info.columns.filter((column) => column.name !== 'id')
+  const changed = await tx.query<{ id: string; before: Record<string, unknown>; touched_by: string | null; left_by: string }>(
+    `SELECT c.row_ids[1] AS id, c.before, t.touched_by, coalesce(c.after->>'touched_by', $1::text) AS left_by
+     FROM change c LEFT JOIN ${name} AS t ON t.id = c.row_ids[1] WHERE ${inRun} ORDER BY c.no DESC`,
+    runOf(eventId, step),
+  )
+  let undone = 0
+  const wanted = new Map<string, { id: string; before: Record<string, unknown> }>()
+  const refused = new Set<string>()
+  for (const row of changed) {
+    if (row.touched_by === row.left_by) {
+      // Newest first: where an event wrote a row twice, the oldest image has the last word.
+      wanted.set(row.id, { id: row.id, before: { ...wanted.get(row.id)?.before, ...row.before } })
+    } else if (!refused.has(row.id)) {
+      refused.add(row.id)
+      conflicts.push({ table: info.name, rowId: row.id, why: row.touched_by === null ? 'removed since' : 'changed since', byEvent: row.touched_by })
+    }
+  }
+  for (const group of byShape([...wanted.values()])) {
+    const names = columns.filter((column) => column.name in (group[0]?.before ?? {}))
+    const sets = names.map((column) => `${ident(column.name)} = p.${ident(column.name)}`).join(', ')
+    const image = (source: string) => names.map((column) => `'${column.name}', ${source}.${ident(column.name)}`).join(', ')
+    const rows = await tx.query<{ n: number }>(
+      `WITH v AS (SELECT r.id, p.* FROM unnest($1::uuid[], $2::text[]) AS r(id, doc), LATERAL jsonb_to_record(r.doc::jsonb) AS p(${names.map((column) => `${ident(column.name)} ${column.sqlType}`).join(', ')})),
+       old AS (SELECT t.id, jsonb_build_object(${image('t')}) AS before FROM ${name} t JOIN v ON v.id = t.id),
+       new AS (UPDATE ${name} AS t SET ${sets} FROM v AS p WHERE t.id = p.id RETURNING t.id, jsonb_build_object(${image('t')}) AS after),
+       noted AS (INSERT INTO change (event_id, tbl, op, row_ids, before, after) SELECT $3::uuid, $4, 'update', ARRAY[old.id], old.before, new.after FROM old JOIN new ON new.id = old.id RETURNING 1)
+       SELECT count(*) AS n FROM noted`,
+      [group.map((row) => row.id), group.map((row) => JSON.stringify(row.before)), ledger.eventId, info.name],
+    )
+    undone += rows[0]?.n ?? 0
+  }
+  return undone
+}
+
+async function undoDelete(tx: Tx, ledger: Ledger, eventId: EventId, step: Step, info: TableInfo, conflicts: Conflict[]): Promise<number> {
+  const name = ident(info.name)
+  const names = info.columns.map((column) => ident(column.name)).join(', ')
+  const record = info.columns.map((column) => `${ident(column.name)} ${column.sqlType}`).join(', ')
+  const there = await tx.query<{ id: string; touched_by: string }>(
+    `SELECT t.id, t.touched_by FROM change c JOIN ${name} AS t ON t.id = c.row_ids[1] WHERE ${inRun}`,
+    runOf(eventId, step),
+  )
+  for (const row of there) conflicts.push({ table: info.name, rowId: row.id, why: 'there again', byEvent: row.touched_by })
+  const rows = await tx.query<{ n: number }>(
+    `WITH back AS (
+       INSERT INTO ${name} (${names}) SELECT ${info.columns.map((column) => `p.${ident(column.name)}`).join(', ')}
+       FROM change c, LATERAL jsonb_to_record(c.before) AS p(${record}) WHERE ${inRun} ON CONFLICT (id) DO NOTHING RETURNING id, touched_by),
+     noted AS (INSERT INTO change (event_id, tbl, op, row_ids, after) SELECT $5::uuid, $3, 'insert', ARRAY[back.id], jsonb_build_object('touched_by', back.touched_by) FROM back RETURNING 1)
+     SELECT count(*) AS n FROM noted`,
+    [...runOf(eventId, step), ledger.eventId],
+  )
+  return rows[0]?.n ?? 0
+}
+
+/** Groups updates whose images name the same columns. Keeps the order inside each group. */
+function byShape<R extends { before: Record<string, unknown> }>(rows: readonly R[]): R[][] {
+  const groups = new Map<string, R[]>()
+  for (const row of rows) {
+    const shape = Object.keys(row.before).sort().join()
+    const group = groups.get(shape) ?? []
+    group.push(row)
+    groups.set(shape, group)
+  }
+  return [...groups.values()]
+}
+
+function referrersOf(table: string, keptTables: ReadonlyMap<string, Kept>): { table: string; column: string }[] {
+  return [...keptTables.values()].flatMap((other) =>
+    infoOf(other)
+      .references.filter((reference) => reference.to === table)
+      .map((reference) => ({ table: infoOf(other).name, column: reference.column })),
+  )
+}
