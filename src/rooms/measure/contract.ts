@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { periodShape } from '#kernel/period'
+import { dayShape } from '#kernel/time'
+
+/** What a metric's value is counted in. Money carries its currency beside it; a share lies between 0 and 1. */
+export const units = ['share', 'count', 'money', 'days'] as const
+export type Unit = (typeof units)[number]
+
+/** What one counted row is. */
+export const subjects = ['deal', 'lead', 'entry'] as const
+export type Subject = (typeof subjects)[number]
+
+/** The filter that a metric is asked with: a conjunction. `null` asks for rows where the dimension is blank. */
+export const sliceShape = z.object({
+  where: z.record(z.string(), z.string().nullable()).default({}).describe('Dimension key and value'),
+  opened: periodShape.optional().describe('Deals opened, or leads created, in these days'),
+  closed: periodShape.optional().describe('Deals won or lost in these days'),
+})
+export type Slice = z.output<typeof sliceShape>
+
+/** Every row, unfiltered. */
+export const everything: Slice = { where: {} }
+
+/** One number with its proof. */
+export const answerShape = z.object({
+  name: z.string(),
+  title: z.string(),
+  slice: z.record(z.string(), z.string().nullable()).describe('Empty for the whole'),
+  value: z.number().nullable().describe('null when no row counts'),
+  unit: z.enum(units),
+  currency: z.string().nullable().describe('For money: the only currency that was summed; null when the data names none'),
+  n: z.int().describe('How many rows it counts'),
+  low: z.number().nullable().describe('Lower end of the 95 % interval; null where there is none or the data cannot bound it'),
+  high: z.number().nullable(),
+  method: z.string().nullable().describe('How the interval was computed'),
+  period: z.object({ from: dayShape, to: dayShape }).nullable().describe('First and last day of the counted rows'),
+  definition: z.string(),
+  cannot: z.string().describe('What this number cannot know'),
+  enough: z.boolean().describe('false: too few to say; do not show the value as a finding'),
+  why: z.string().nullable(),
+})
+export type Answer = z.output<typeof answerShape>
+
+/** Something that the facts can be cut by. */
+export const dimensionShape = z.object({
+  subject: z.enum(['deal', 'lead']),
+  key: z.string(),
+  label: z.string().describe('As in the file'),
+  origin: z.enum(['deal', 'account', 'owner', 'product', 'lead', 'date']),
+  values: z.int(),
+})
+export type Dimension = z.output<typeof dimensionShape>
+
+/** One stage with its counts; entered = advanced + won + lost + movedBack + open, always. Null where the data has no stage dates. */
+export const stageRowShape = z.object({
+  pipeline: z.string().nullable(),
+  stage: z.string(),
+  position: z.int(),
+  entered: z.int().nullable(),
+  advanced: z.int().nullable(),
+  won: z.int().nullable(),
+  lost: z.int().nullable(),
+  movedBack: z.int().nullable(),
+  open: z.int(),
+  skipped: z.int().nullable().describe('Deals that passed over this stage on their way forward'),
+  reentered: z.int().nullable().describe('Entries by deals that had been here before; part of entered'),
+  conversion: answerShape.nullable(),
+  timeInStage: answerShape.nullable(),
+  openAmount: z.number(),
+  openWithoutAmount: z.int(),
+})
+export type StageRow = z.output<typeof stageRowShape>
+
+/** A slice whose close rate differs from all other deals by more than chance, after correcting for how many were looked at. */
+export const standoutShape = z.object({
+  dimension: z.string(),
+  label: z.string(),
+  value: z.string().nullable(),
+  better: z.boolean(),
+  answer: answerShape,
+  rest: z.number().describe('Close rate of all other closed deals with a value here'),
+  looked: z.int().describe('How many slices were compared'),
+  moneyAYear: z.number().nullable().describe('Gap in close rate times closed deals a year times mean won size'),
+})
+export type Standout = z.output<typeof standoutShape>
+
+/** One thing about the data that costs trust. */
+export const qualityItemShape = z.object({
+  key: z.string(),
+  title: z.string(),
+  count: z.int(),
+  of: z.int(),
+  money: z.number().nullable().describe('Known amount of the deals concerned, in the currency of the diagnosis'),
+  examples: z.array(z.string()).describe('References of up to five records'),
+  next: z.string().describe('What to do about it'),
+})
+export const qualityShape = z.object({
+  score: z.number().nullable().describe('0 to 100'),
+  formula: z.string(),
+  items: z.array(qualityItemShape),
+})
+export type Quality = z.output<typeof qualityShape>
+export type QualityItem = z.output<typeof qualityItemShape>
+
+/** What the data cannot tell, and what would mend it. */
+export const limitShape = z.object({
+  key: z.string(),
+  says: z.string(),
+  remedy: z.string().nullable().describe('The report or column to add, for the system that the files came from'),
+})
+export type Limit = z.output<typeof limitShape>

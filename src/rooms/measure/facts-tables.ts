@@ -1,0 +1,105 @@
+/** The fact tables as data. Filled from PostgreSQL or straight from files; every metric reads these and nothing else. */
+
+export interface FactColumn {
+  readonly name: string
+  readonly type: string
+}
+
+export interface FactTable {
+  readonly name: string
+  readonly columns: readonly FactColumn[]
+  readonly key: readonly string[]
+  /** Whose dimensions become columns `d_<key>` of this table. */
+  readonly dimensionsOf?: 'deal' | 'lead'
+}
+
+function columns(text: string): FactColumn[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [name = '', ...type] = line.trim().split(' ')
+      return { name, type: type.join(' ') }
+    })
+}
+
+/** `ref` is what people recognise a record by: its id in the other system, or file and row. State: open, won or lost. */
+export const factDeal: FactTable = {
+  name: 'fact_deal',
+  key: ['deal_id'],
+  dimensionsOf: 'deal',
+  columns: columns(`
+    deal_id VARCHAR
+    ref VARCHAR
+    name VARCHAR
+    account VARCHAR
+    owner VARCHAR
+    pipeline VARCHAR
+    stage VARCHAR
+    state VARCHAR
+    amount DECIMAL(18,4)
+    currency VARCHAR
+    opened_on DATE
+    closed_on DATE
+    expected_on DATE`),
+}
+
+/** One stay of one deal in one stage. Outcome: advanced, won, lost, moved_back or open; a stay that is not over has no left_on. */
+export const factStageEntry: FactTable = {
+  name: 'fact_stage_entry',
+  key: ['deal_id', 'seq'],
+  columns: columns(`
+    deal_id VARCHAR
+    seq INTEGER
+    stage VARCHAR
+    position INTEGER
+    entered_on TIMESTAMP
+    left_on TIMESTAMP
+    outcome VARCHAR
+    next_stage VARCHAR`),
+}
+
+/** `converted` is null where nobody knows. */
+export const factLead: FactTable = {
+  name: 'fact_lead',
+  key: ['lead_id'],
+  dimensionsOf: 'lead',
+  columns: columns(`
+    lead_id VARCHAR
+    ref VARCHAR
+    name VARCHAR
+    owner VARCHAR
+    source VARCHAR
+    status VARCHAR
+    converted BOOLEAN
+    created_on DATE
+    converted_on DATE`),
+}
+
+/** The process in order. Kind: open, won or lost. The pipeline is empty text where the data has only one. */
+export const stageTable: FactTable = {
+  name: 'stage',
+  key: ['pipeline', 'stage'],
+  columns: columns(`
+    pipeline VARCHAR
+    stage VARCHAR
+    position INTEGER
+    kind VARCHAR`),
+}
+
+/** What the facts can be cut by; `key` is a slug and the only source of column names in metric SQL. */
+export const dimensionTable: FactTable = {
+  name: 'dimension',
+  key: ['subject', 'key'],
+  columns: columns(`
+    subject VARCHAR
+    key VARCHAR
+    label VARCHAR
+    origin VARCHAR
+    values_count INTEGER`),
+}
+
+/** What is known of the data as a whole: as_of, currency, stage_source, watermark. */
+export const aboutTable: FactTable = { name: 'about', key: ['key'], columns: columns('key VARCHAR\nvalue VARCHAR') }
+
+export const factTables = [factDeal, factStageEntry, factLead, stageTable, dimensionTable, aboutTable] as const

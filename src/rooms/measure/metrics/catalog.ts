@@ -1,0 +1,18 @@
+import { Problem } from '#kernel/problem'
+import { dealMetrics } from './deals.ts'
+import type { Metric } from './declare.ts'
+import { leadMetrics } from './leads.ts'
+import { stageMetrics } from './stages.ts'
+
+/** Every metric, in the order in which people read them. */
+export const metrics: readonly Metric[] = [...dealMetrics, ...stageMetrics, ...leadMetrics]
+
+const byName = new Map(metrics.map((metric) => [metric.name, metric]))
+
+/** The metric of that name. Throws a Problem that lists what exists. */
+export function metricNamed(name: string): Metric {
+  const metric = byName.get(name)
+  if (!metric)
+    throw new Problem('invalid-input', `There is no metric "${name}". There are: ${metrics.map((each) => each.name).join(', ')}.`)
+  return metric
+}

@@ -1,0 +1,167 @@
+import type { Period } from '#kernel/period'
+import { Problem } from '#kernel/problem'
+import { quoteIdent } from '#platform/analytics/duck'
+import type { Dimension, Slice, Subject } from '../contract.ts'
+import type { Metric } from './declare.ts'
+
+/** What the compiler must know of the facts: the dimensions that exist, and whether money has to be held to one currency. */
+export interface FactsShape {
+  readonly dimensions: readonly Dimension[]
+  readonly severalCurrencies: boolean
+}
+
+export interface Compiled {
+  readonly sql: string
+  readonly params: (string | number)[]
+}
+
+const relations: Record<Subject, string> = {
+  deal: 'fact_deal f',
+  lead: 'fact_lead f',
+  entry: 'fact_stage_entry e JOIN fact_deal f USING (deal_id)',
+}
+
+const opened: Record<Subject, string> = { deal: 'f.opened_on', entry: 'f.opened_on', lead: 'f.created_on' }
+const closed: Record<Subject, string> = { deal: 'f.closed_on', entry: 'f.closed_on', lead: 'f.converted_on' }
+
+const quarter = (day: string) => `year(${day}) || 'Q' || quarter(${day})`
+const month = (day: string) => `strftime(${day}, '%Y-%m')`
+
+/** Cuts that every data set has, because they come from the days of a row. */
+const derived: Record<'deal' | 'lead', Record<string, string>> = {
+  deal: {
+    close_quarter: quarter('f.closed_on'),
+    close_month: month('f.closed_on'),
+    open_quarter: quarter('f.opened_on'),
+    open_month: month('f.opened_on'),
+  },
+  lead: { created_quarter: quarter('f.created_on'), created_month: month('f.created_on') },
+}
+
+/** The derived cuts as dimensions, for lists of what exists. */
+export const derivedDimensions: readonly Dimension[] = (['deal', 'lead'] as const).flatMap((subject) =>
+  Object.keys(derived[subject]).map((key) => ({ subject, key, label: key.replace('_', ' '), origin: 'date' as const, values: 0 })),
+)
+
+/** Whose dimensions a subject is cut by: a stage entry is cut by its deal's. */
+export function ownerOf(subject: Subject): 'deal' | 'lead' {
+  return subject === 'lead' ? 'lead' : 'deal'
+}
+
+/** Values of metrics of one subject in one query: columns g0… for `by`, and for each metric n, v, sd, from and to with its index. */
+export function valuesSql(metrics: readonly Metric[], slice: Slice, by: readonly string[], facts: FactsShape): Compiled {
+  const subject = metrics[0]?.subject ?? 'deal'
+  const groups = by.map((key, index) => `${dimensionSql(subject, key, facts)} AS g${index}`)
+  const columns = metrics.flatMap((metric, index) => {
+    const counted = ` FILTER (WHERE ${rowsOf(metric, facts)})`
+    const numeric = metric.fold.kind === 'mean' ? `stddev_samp(${metric.of})${counted}` : 'NULL'
+    return [
+      `count(*)${counted} AS n${index}`,
+      `${foldSql(metric)}${counted} AS v${index}`,
+      `${numeric} AS sd${index}`,
+      `min(${metric.dated})${counted} AS from${index}`,
+      `max(${metric.dated})${counted} AS to${index}`,
+    ]
+  })
+  const where = whereSql(subject, slice, facts)
+  const grouped = by.length > 0 ? ` GROUP BY ${by.map((_, index) => index + 1).join(', ')}` : ''
+  return {
+    sql: `SELECT ${[...groups, ...columns].join(', ')} FROM ${relations[subject]} WHERE ${where.sql}${grouped}`,
+    params: where.params,
+  }
+}
+
+/** The rows behind a value, with what each put in as `counted`: folding `counted` again gives the value. */
+export function recordsSql(metric: Metric, slice: Slice, facts: FactsShape, page?: { limit: number; offset: number }): Compiled {
+  const where = whereSql(metric.subject, slice, facts)
+  const survival = metric.fold.kind === 'survival' ? `, ${metric.fold.ended} AS ended` : ''
+  const what = metric.subject === 'lead' ? 'f.lead_id AS id' : 'f.deal_id AS id'
+  const entry = metric.subject === 'entry' ? ', e.stage, e.entered_on, e.left_on, e.outcome, e.seq' : ''
+  const tail = page ? ' LIMIT ? OFFSET ?' : ''
+  return {
+    sql: `SELECT ${what}, f.ref, f.name, f.owner, ${metric.dated} AS dated, ${metric.of} AS counted${survival}${entry} FROM ${relations[metric.subject]}
+      WHERE ${rowsOf(metric, facts)} AND ${where.sql} ORDER BY dated DESC NULLS LAST, id${metric.subject === 'entry' ? ', e.seq' : ''}${tail}`,
+    params: page ? [...where.params, page.limit, page.offset] : where.params,
+  }
+}
+
+/** The counted values at the given ranks of each group of a given size: columns g0…, n, k and x. Ranks start at 1. */
+export function ranksSql(
+  metric: Metric,
+  slice: Slice,
+  by: readonly string[],
+  ranks: readonly { n: number; k: number }[],
+  facts: FactsShape,
+): Compiled {
+  const where = whereSql(metric.subject, slice, facts)
+  const groups = by.map((key, index) => `${dimensionSql(metric.subject, key, facts)} AS g${index}`)
+  const names = by.map((_, index) => `g${index}`)
+  const over = names.length > 0 ? `PARTITION BY ${names.join(', ')} ` : ''
+  const wanted = ranks.map(({ n, k }) => `(${Math.trunc(n)}, ${Math.trunc(k)})`).join(', ')
+  return {
+    sql: `WITH counted AS (SELECT ${[...groups, `${metric.of} AS x`].join(', ')} FROM ${relations[metric.subject]} WHERE ${rowsOf(metric, facts)} AND ${where.sql}),
+      ranked AS (SELECT *, row_number() OVER (${over}ORDER BY x) AS k, count(*) OVER (${over}) AS n FROM counted)
+      SELECT ranked.* FROM ranked JOIN (VALUES ${wanted}) AS wanted(n, k) USING (n, k)`,
+    params: where.params,
+  }
+}
+
+/** The life table of a survival metric: for each group and whole day t, how many left (d) and how many were last seen still there (c). */
+export function lifeTableSql(metric: Metric, slice: Slice, by: readonly string[], facts: FactsShape): Compiled {
+  if (metric.fold.kind !== 'survival') throw new Error(`${metric.name} is no survival metric`)
+  const where = whereSql(metric.subject, slice, facts)
+  const groups = by.map((key, index) => `${dimensionSql(metric.subject, key, facts)} AS g${index}`)
+  const ended = metric.fold.ended
+  return {
+    sql: `SELECT ${[...groups, `${metric.of} AS t`].join(', ')}, count(*) FILTER (WHERE ${ended}) AS d, count(*) FILTER (WHERE NOT (${ended})) AS c,
+      min(${metric.dated}) AS "from", max(${metric.dated}) AS "to"
+      FROM ${relations[metric.subject]} WHERE ${rowsOf(metric, facts)} AND ${where.sql} GROUP BY ${[...by, 't'].map((_, index) => index + 1).join(', ')} ORDER BY t`,
+    params: where.params,
+  }
+}
+
+function rowsOf(metric: Metric, facts: FactsShape): string {
+  const oneCurrency = "f.currency = (SELECT value FROM about WHERE key = 'currency')"
+  return metric.unit === 'money' && facts.severalCurrencies ? `(${metric.rows}) AND ${oneCurrency}` : `(${metric.rows})`
+}
+
+/** The aggregate of a metric, without its filter. Survival has none: it is computed from the life table. */
+function foldSql({ fold, of }: Metric): string {
+  if (fold.kind === 'count') return 'count(*)'
+  if (fold.kind === 'sum') return `sum(${of})`
+  if (fold.kind === 'mean') return `avg(${of})`
+  if (fold.kind === 'share') return `count_if(${of})`
+  if (fold.kind === 'quantile') return `quantile_cont(${of}, ${fold.at})`
+  throw new Error('A survival metric has no aggregate; ask its life table.')
+}
+
+/** The expression of a dimension. Only keys that the facts know become names. Throws a Problem that lists what exists. */
+function dimensionSql(subject: Subject, key: string, facts: FactsShape): string {
+  if (subject === 'entry' && key === 'stage') return 'e.stage'
+  const owner = ownerOf(subject)
+  const computed = Object.hasOwn(derived[owner], key) ? derived[owner][key] : undefined
+  if (computed) return computed
+  if (facts.dimensions.some((dimension) => dimension.subject === owner && dimension.key === key)) return `f.${quoteIdent(`d_${key}`)}`
+  const known = [...facts.dimensions, ...derivedDimensions]
+    .filter((dimension) => dimension.subject === owner)
+    .map((dimension) => dimension.key)
+  throw new Problem('invalid-input', `${owner === 'lead' ? 'Leads' : 'Deals'} cannot be cut by "${key}". There are: ${known.join(', ')}.`)
+}
+
+function whereSql(subject: Subject, slice: Slice, facts: FactsShape): Compiled {
+  const conditions: string[] = []
+  const params: (string | number)[] = []
+  for (const [key, value] of Object.entries(slice.where)) {
+    const expression = dimensionSql(subject, key, facts)
+    conditions.push(value === null ? `${expression} IS NULL` : `${expression} = ?`)
+    if (value !== null) params.push(value)
+  }
+  const within = (day: string, period: Period | undefined) => {
+    if (period?.from) conditions.push(`${day} >= ?::DATE`)
+    if (period?.to) conditions.push(`${day} <= ?::DATE`)
+    for (const end of [period?.from, period?.to]) if (end) params.push(end)
+  }
+  within(opened[subject], slice.opened)
+  within(closed[subject], slice.closed)
+  return { sql: conditions.length > 0 ? conditions.map((each) => `(${each})`).join(' AND ') : 'true', params }
+}

@@ -1,0 +1,33 @@
+import type { Subject, Unit } from '../contract.ts'
+
+/**
+ * How counted rows become one value.
+ * `quantile` interpolates linearly between the two closest ranks (type 7, as spreadsheets and pandas do).
+ * `survival` is Kaplan-Meier over whole days: the first day at which the share still there is at or below 1 - `at`.
+ */
+export type Fold =
+  | { readonly kind: 'count' }
+  | { readonly kind: 'sum' }
+  | { readonly kind: 'mean' }
+  | { readonly kind: 'share' }
+  | { readonly kind: 'quantile'; readonly at: number }
+  | { readonly kind: 'survival'; readonly at: number; readonly ended: string }
+
+/** A number declared once. Screens, reports, API and CLI ask this and nothing else. */
+export interface Metric {
+  readonly name: string
+  readonly title: string
+  readonly definition: string
+  readonly unit: Unit
+  readonly subject: Subject
+  /** SQL condition: the rows that it counts. `f` is the deal or lead, `e` the stage entry. */
+  readonly rows: string
+  /** SQL expression: what each counted row puts in. Of a share: true or false. */
+  readonly of: string
+  readonly fold: Fold
+  /** SQL expression: the day that places a counted row in time. */
+  readonly dated: string
+  /** Below this count the answer is "too few to say". */
+  readonly least: number
+  readonly cannot: string
+}

@@ -1,0 +1,60 @@
+import type { Metric } from './declare.ts'
+
+/** The day as of which open deals are still running. */
+const asOf = "(SELECT value::DATE FROM about WHERE key = 'as_of')"
+const entered = 'e.entered_on::DATE'
+
+const stay = {
+  unit: 'days',
+  subject: 'entry',
+  rows: `${entered} <= ${asOf} AND (e.outcome = 'open' OR e.left_on IS NOT NULL)`,
+  of: `greatest(date_diff('day', ${entered}, coalesce(e.left_on::DATE, ${asOf})), 0)`,
+  dated: entered,
+  least: 10,
+  cannot: 'Moves that were not recorded; a stay is counted in whole days, so passing through on one day is 0.',
+} as const
+
+function stayed(name: string, words: string, at: number): Metric {
+  return {
+    ...stay,
+    name: `time_in_stage_${name}`,
+    title: `Time in stage, ${name}`,
+    definition: `Whole days until ${words} of the entries into a stage have left it, by Kaplan-Meier: the first day at which the share still there is at or below ${Math.round((1 - at) * 100)} %. Deals that are still in the stage count as still running.`,
+    fold: { kind: 'survival', at, ended: "e.outcome <> 'open'" },
+  }
+}
+
+/** Metrics that count entries of deals into stages. A deal that comes back is a second entry. */
+export const stageMetrics: readonly Metric[] = [
+  {
+    name: 'stage_entered',
+    title: 'Entries into a stage',
+    definition:
+      'Entries of deals into a stage. Each ended as advanced, won, lost or moved back, or is still open; skipped stages are not entered.',
+    unit: 'count',
+    subject: 'entry',
+    rows: 'true',
+    of: '1',
+    fold: { kind: 'count' },
+    dated: entered,
+    least: 0,
+    cannot: 'Moves that were not recorded.',
+  },
+  {
+    name: 'stage_conversion',
+    title: 'Stage conversion',
+    definition:
+      'Of the entries that have left a stage, the share that went forward: to a later stage, or won. Lost and moved back are the rest; entries still open are not in it.',
+    unit: 'share',
+    subject: 'entry',
+    rows: "e.outcome <> 'open'",
+    of: "e.outcome IN ('advanced', 'won')",
+    fold: { kind: 'share' },
+    dated: 'e.left_on::DATE',
+    least: 20,
+    cannot: 'Entries still open, of which the slow ones are more often lost; moves that were not recorded.',
+  },
+  stayed('median', 'half', 0.5),
+  stayed('p75', 'three quarters', 0.75),
+  stayed('p90', 'nine tenths', 0.9),
+]

@@ -1,0 +1,87 @@
+import type { Day } from '#kernel/time'
+import type { Answer } from '../contract.ts'
+import type { Metric } from '../metrics/declare.ts'
+import { type Interval, normalMean, wilson } from './intervals.ts'
+import { type LifeRow, survivalCurve, survivalQuantile } from './survival.ts'
+
+/** What a value is, before it is an answer. */
+export interface Counted {
+  readonly n: number
+  /** Of a share: how many of the n. */
+  readonly value: number | null
+  readonly sd: number | null
+  readonly from: string | null
+  readonly to: string | null
+}
+
+const methods: Record<Metric['fold']['kind'], string | null> = {
+  count: null,
+  sum: null,
+  mean: '95 % by the normal approximation of the mean',
+  share: "95 %, Wilson's score interval",
+  quantile: '95 %, exact order statistics (binomial)',
+  survival: '95 %, log-log band of the Kaplan-Meier curve',
+}
+
+/** A counted value as an answer with interval, period and the verdict on its size. `bracket` is the interval of a quantile. */
+export function answerOf(metric: Metric, counted: Counted, slice: Answer['slice'], currency: string | null, bracket?: Interval): Answer {
+  const share = metric.fold.kind === 'share'
+  const value = share ? (counted.n === 0 ? null : (counted.value ?? 0) / counted.n) : counted.value
+  return finish(metric, counted, metric.fold.kind === 'sum' ? (value ?? 0) : value, intervalOf(metric, counted, bracket), slice, currency)
+}
+
+function intervalOf(metric: Metric, { n, value, sd }: Counted, bracket: Interval | undefined): Interval {
+  if (metric.fold.kind === 'share') return wilson(value ?? 0, n)
+  if (metric.fold.kind === 'mean' && value !== null) return normalMean(value, sd, n)
+  return bracket ?? { low: null, high: null }
+}
+
+/** A life table as an answer. n counts the entries, still running ones included; what left decides whether that is enough. */
+export function survivalAnswer(
+  metric: Metric,
+  rows: readonly LifeRow[],
+  period: Pick<Counted, 'from' | 'to'>,
+  slice: Answer['slice'],
+): Answer {
+  const at = metric.fold.kind === 'survival' ? metric.fold.at : 0.5
+  const n = rows.reduce((sum, row) => sum + row.d + row.c, 0)
+  const left = rows.reduce((sum, row) => sum + row.d, 0)
+  const { value, low, high } = survivalQuantile(survivalCurve(rows), at)
+  const answer = finish(metric, { n, value, sd: null, ...period }, value, { low, high }, slice, null)
+  if (left < metric.least) return { ...answer, enough: false, why: tooFew(left, metric.least, 'have left') }
+  if (value === null)
+    return { ...answer, enough: false, why: `Fewer than ${Math.round(at * 100)} % have left so far, so the number is not known yet.` }
+  return answer
+}
+
+function finish(
+  metric: Metric,
+  counted: Counted,
+  value: number | null,
+  { low, high }: Interval,
+  slice: Answer['slice'],
+  currency: string | null,
+): Answer {
+  const enough = counted.n >= metric.least
+  return {
+    name: metric.name,
+    title: metric.title,
+    slice,
+    value,
+    unit: metric.unit,
+    currency: metric.unit === 'money' ? currency : null,
+    n: counted.n,
+    low,
+    high,
+    method: low === null && high === null ? null : methods[metric.fold.kind],
+    period: counted.from !== null && counted.to !== null ? { from: counted.from as Day, to: counted.to as Day } : null,
+    definition: metric.definition,
+    cannot: metric.cannot,
+    enough,
+    why: enough ? null : tooFew(counted.n, metric.least, 'count'),
+  }
+}
+
+function tooFew(n: number, least: number, verb: string): string {
+  return `Too few to say: ${n} ${verb}, at least ${least} are needed.`
+}

@@ -1,0 +1,94 @@
+import type { Duck } from '#platform/analytics/duck'
+import { dimensionTable, factDeal, factLead, stageTable } from '../facts-tables.ts'
+import { dealCandidates, leadCandidates } from './candidates.ts'
+import { dimensionColumns, type Kept, keepSensible, saveDimensions } from './dimensions.ts'
+import { createFacts, createSql, dropFacts, setAbout, settleAsOf, settleCurrency } from './facts.ts'
+import { type Candidate, columnsOf, type FieldLabel, liveRows } from './lookups.ts'
+import { entriesFromStaged } from './stage-entries.ts'
+
+export interface StagedOptions {
+  /** Headers that were mapped to fields, so that dimensions are called as in the file. */
+  readonly labels?: readonly FieldLabel[]
+  /** Names of the files by their number, for references such as `deals.csv:12`. */
+  readonly fileNames?: readonly string[]
+  /** The last day that can have happened, ISO. */
+  readonly today: string
+  /** Set when the user says as of which day to look; else the latest day in the data. */
+  readonly asOf?: string
+}
+
+/** Fills the fact tables from `staged.*`, anew. Rejected and deleted rows are out; of rows with one id the newest counts. */
+export async function factsFromStaged(duck: Duck, options: StagedOptions): Promise<void> {
+  await dropFacts(duck)
+  await duck.run(createSql(dimensionTable))
+  await duck.run(createSql(stageTable))
+  if ((await columnsOf(duck, 'stage')).size > 0) {
+    await duck.run(
+      "INSERT OR IGNORE INTO stage SELECT coalesce(pipeline, ''), stage, position, kind FROM staged.stage WHERE stage IS NOT NULL",
+    )
+  }
+  await dealsFromStaged(duck, options)
+  await leadsFromStaged(duck, options)
+  await createFacts(duck)
+  const source = await entriesFromStaged(duck)
+  await setAbout(duck, { stage_source: source })
+  await settleAsOf(duck, options.today, options.asOf)
+  await settleCurrency(duck)
+}
+
+async function dealsFromStaged(duck: Duck, { labels = [], fileNames = [] }: StagedOptions): Promise<void> {
+  if ((await columnsOf(duck, 'deal')).size === 0) return
+  await duck.run(`CREATE OR REPLACE TEMP TABLE live_deal AS ${await newest(duck, 'deal', fileNames)}`)
+  const { candidates, joins } = await dealCandidates(duck, labels)
+  const kept = await wide(duck, 'deal', candidates, joins)
+  await duck.run(
+    createSql(
+      factDeal,
+      kept.map((dimension) => dimension.key),
+      false,
+    ),
+  )
+  await duck.run(`INSERT INTO fact_deal BY NAME SELECT id AS deal_id, ref, nullif(trim(name), '') AS name,
+      coalesce(nullif(trim(account_name), ''), account_external_id) AS account, coalesce(nullif(trim(owner_name), ''), owner_external_id) AS owner,
+      coalesce(pipeline, '') AS pipeline, stage, coalesce(state, 'open') AS state, amount, nullif(trim(currency), '') AS currency,
+      opened_at::DATE AS opened_on, CASE WHEN state IN ('won', 'lost') THEN closed_at::DATE END AS closed_on, expected_on${dimensionColumns(kept, candidates)}
+    FROM wide_deal`)
+  await saveDimensions(duck, 'deal', kept)
+}
+
+async function leadsFromStaged(duck: Duck, { labels = [], fileNames = [] }: StagedOptions): Promise<void> {
+  if ((await columnsOf(duck, 'lead')).size === 0) return
+  await duck.run(`CREATE OR REPLACE TEMP TABLE live_lead AS ${await newest(duck, 'lead', fileNames)}`)
+  const { candidates, joins } = await leadCandidates(duck, labels)
+  const kept = await wide(duck, 'lead', candidates, joins)
+  await duck.run(
+    createSql(
+      factLead,
+      kept.map((dimension) => dimension.key),
+      false,
+    ),
+  )
+  await duck.run(`INSERT INTO fact_lead BY NAME SELECT id AS lead_id, ref, coalesce(nullif(trim(full_name), ''), nullif(trim(concat_ws(' ', first_name, last_name)), '')) AS name,
+      coalesce(nullif(trim(owner_name), ''), owner_external_id) AS owner, source, status, converted,
+      created_at::DATE AS created_on, converted_at::DATE AS converted_on${dimensionColumns(kept, candidates)}
+    FROM wide_lead`)
+  await saveDimensions(duck, 'lead', kept)
+}
+
+/** Live rows with `id` and `ref`; of several rows with one id the newest (where known, by modification), else the last. */
+async function newest(duck: Duck, kind: 'deal' | 'lead', fileNames: readonly string[]): Promise<string> {
+  const files = fileNames.map((name, index) => `WHEN ${index} THEN '${name.replaceAll("'", "''")}'`).join(' ')
+  const file = files ? `CASE file_no ${files} ELSE 'file ' || file_no END` : `'file ' || file_no`
+  const modified = (await columnsOf(duck, kind)).has('modified_at') ? 'modified_at DESC NULLS LAST, ' : ''
+  const key = "nullif(trim(external_id), '')"
+  return `SELECT coalesce(${key}, file_no || ':' || row_no) AS id, coalesce(${key}, ${file} || ':' || row_no) AS ref, * FROM ${await liveRows(duck, kind)}
+    QUALIFY ${key} IS NULL OR row_number() OVER (PARTITION BY ${key} ORDER BY ${modified}file_no DESC, row_no DESC) = 1`
+}
+
+/** Joins the live rows with what they reach, computes every candidate once, and keeps the sensible ones. */
+async function wide(duck: Duck, kind: 'deal' | 'lead', candidates: readonly Candidate[], joins: string): Promise<Kept[]> {
+  const columns = candidates.map((candidate, index) => `, nullif(trim(${candidate.sql}), '') AS c${index}`).join('')
+  await duck.run(`CREATE OR REPLACE TEMP TABLE wide_${kind} AS SELECT d.*${columns} FROM live_${kind} d ${joins}`)
+  await duck.run(`DROP TABLE live_${kind}`)
+  return keepSensible(duck, `wide_${kind}`, candidates)
+}

@@ -1,0 +1,87 @@
+import type { Duck, DuckRow } from '#platform/analytics/duck'
+import { quoteIdent } from '#platform/analytics/duck'
+import type { Dimension } from '../contract.ts'
+import { type FactTable, factTables } from '../facts-tables.ts'
+import { derivedDimensions, type FactsShape } from '../metrics/compile.ts'
+
+/** What is known of the facts as a whole. */
+export interface About extends FactsShape {
+  /** The day as of which open deals are still running, ISO. */
+  readonly asOf: string
+  /** The one currency that money is counted in; null when the data names none. */
+  readonly currency: string | null
+  /** Where stage entries came from. */
+  readonly stageSource: 'history' | 'entered' | 'none'
+  /** The place in the ledger up to which these facts are true; null for facts from files. */
+  readonly watermark: string | null
+}
+
+/** Makes the empty fact tables, where they are missing. */
+export async function createFacts(duck: Duck): Promise<void> {
+  await duck.run(factTables.map((table) => createSql(table)).join(';\n'))
+}
+
+/** Drops the fact tables, to be made and filled anew. */
+export async function dropFacts(duck: Duck): Promise<void> {
+  await duck.run(factTables.map((table) => `DROP TABLE IF EXISTS ${table.name}`).join(';\n'))
+}
+
+/** DDL of a fact table with its dimension columns. Without keys rows load faster; facts from files are unique as they are made. */
+export function createSql(table: FactTable, dimensions: readonly string[] = [], keyed = true): string {
+  const own = table.columns.map((column) => `${quoteIdent(column.name)} ${column.type}`)
+  const cut = dimensions.map((key) => `${quoteIdent(`d_${key}`)} VARCHAR`)
+  const key = keyed ? [`PRIMARY KEY (${table.key.join(', ')})`] : []
+  return `CREATE TABLE IF NOT EXISTS ${table.name} (${[...own, ...cut, ...key].join(', ')})`
+}
+
+/** Reads what is known of the facts as a whole. */
+export async function aboutFacts(duck: Duck): Promise<About> {
+  const rows = await duck.all<{ key: string; value: string | null }>('SELECT key, value FROM about')
+  const about = new Map(rows.map((row) => [row.key, row.value]))
+  const currencies = await duck.all('SELECT DISTINCT currency FROM fact_deal WHERE amount IS NOT NULL AND currency IS NOT NULL LIMIT 2')
+  const source = about.get('stage_source')
+  return {
+    asOf: about.get('as_of') ?? '1970-01-01',
+    currency: about.get('currency') ?? null,
+    stageSource: source === 'history' || source === 'entered' ? source : 'none',
+    watermark: about.get('watermark') ?? null,
+    severalCurrencies: currencies.length > 1,
+    dimensions: await dimensionsOf(duck),
+  }
+}
+
+/** Everything that the facts can be cut by, without the derived cuts by date. */
+async function dimensionsOf(duck: Duck): Promise<Dimension[]> {
+  return duck.all<Dimension & DuckRow>('SELECT subject, key, label, origin, values_count AS "values" FROM dimension ORDER BY subject, key')
+}
+
+/** All dimensions, those by date included. */
+export function allDimensions(about: FactsShape): Dimension[] {
+  return [...about.dimensions, ...derivedDimensions]
+}
+
+/** Writes what is known as a whole, key by key. */
+export async function setAbout(duck: Duck, values: Record<string, string | null>): Promise<void> {
+  for (const [key, value] of Object.entries(values)) {
+    await duck.run('INSERT OR REPLACE INTO about VALUES (?, ?)', [key, value])
+  }
+}
+
+/** Sets as_of to the given day, or else to the latest day on which anything happened, but not after `today`. Expected dates do not count. */
+export async function settleAsOf(duck: Duck, today: string, asOf?: string): Promise<void> {
+  const latest = await duck.one<{ day: string | null }>(
+    `SELECT max(day) AS day FROM (SELECT greatest(opened_on, closed_on) AS day FROM fact_deal UNION ALL
+       SELECT greatest(created_on, converted_on) FROM fact_lead UNION ALL SELECT greatest(entered_on, left_on)::DATE FROM fact_stage_entry)
+     WHERE day <= ?::DATE`,
+    [today],
+  )
+  await setAbout(duck, { as_of: asOf ?? latest?.day ?? today })
+}
+
+/** Sets the currency that money is counted in: the one with the most deals. */
+export async function settleCurrency(duck: Duck): Promise<void> {
+  const most = await duck.one<{ currency: string }>(
+    'SELECT currency FROM fact_deal WHERE currency IS NOT NULL GROUP BY currency ORDER BY count(amount) DESC, count(*) DESC, currency LIMIT 1',
+  )
+  await setAbout(duck, { currency: most?.currency ?? null })
+}

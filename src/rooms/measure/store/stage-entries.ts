@@ -1,0 +1,76 @@
+import type { Duck } from '#platform/analytics/duck'
+import { factStageEntry } from '../facts-tables.ts'
+import { createSql } from './facts.ts'
+import { columnsOf, liveRows, loose } from './lookups.ts'
+
+/** Fills fact_stage_entry from what the files say about moves, and answers where they came from. Needs fact_deal, wide_deal and stage. */
+export async function entriesFromStaged(duck: Duck): Promise<'history' | 'entered' | 'none'> {
+  await duck.run('CREATE OR REPLACE TEMP TABLE move (deal_id VARCHAR, stage VARCHAR, moved_at TIMESTAMP, row_no BIGINT, source VARCHAR)')
+  if ((await columnsOf(duck, 'deal')).size === 0) return 'none'
+  if ((await columnsOf(duck, 'stage_history')).size > 0) await movesFromHistory(duck)
+  await movesFromDates(duck)
+  const source = await duck.one<{ source: 'history' | 'entered' }>('SELECT source FROM move GROUP BY source ORDER BY count(*) DESC LIMIT 1')
+  await addUnknownStages(duck)
+  await duck.run('DROP TABLE IF EXISTS fact_stage_entry')
+  await duck.run(createSql(factStageEntry, [], false))
+  await duck.run(entriesSql)
+  await duck.run('DROP TABLE move; DROP TABLE wide_deal')
+  return source?.source ?? 'none'
+}
+
+/** Every save of a deal is a row. A first row that names an older stage tells where the deal was since it was opened. */
+async function movesFromHistory(duck: Duck): Promise<void> {
+  await duck.run(`
+    CREATE OR REPLACE TEMP TABLE by_name AS SELECT ${loose('name')} AS k, min(id) AS id FROM wide_deal WHERE name IS NOT NULL GROUP BY 1 HAVING count(*) = 1;
+    INSERT INTO move SELECT coalesce(d.id, n.id), trim(h.stage), h.entered_at, h.file_no * 1000000000 + h.row_no, 'history'
+      FROM ${await liveRows(duck, 'stage_history')} h
+      LEFT JOIN wide_deal d ON d.id = trim(h.deal_external_id)
+      LEFT JOIN by_name n ON d.id IS NULL AND nullif(trim(h.deal_external_id), '') IS NULL AND n.k = ${loose('h.deal_name')}
+      WHERE coalesce(d.id, n.id) IS NOT NULL AND nullif(trim(h.stage), '') IS NOT NULL AND h.entered_at IS NOT NULL;
+    INSERT INTO move SELECT id, old_stage, opened_at, -1, 'history' FROM (
+      SELECT d.id, trim(h.old_stage) AS old_stage, least(d.opened_at, h.entered_at) AS opened_at, h.stage
+      FROM ${await liveRows(duck, 'stage_history')} h JOIN wide_deal d ON d.id = trim(h.deal_external_id)
+      WHERE h.entered_at IS NOT NULL AND nullif(trim(h.stage), '') IS NOT NULL
+      QUALIFY row_number() OVER (PARTITION BY d.id ORDER BY h.entered_at, h.row_no) = 1)
+    WHERE nullif(old_stage, '') IS NOT NULL AND old_stage <> trim(stage) AND opened_at IS NOT NULL`)
+}
+
+/** Columns such as "Date entered Proposal": one move a stage, for deals without history rows. */
+async function movesFromDates(duck: Duck): Promise<void> {
+  await duck.run(`INSERT INTO move SELECT id, trim(said.key), try_cast(said.value AS TIMESTAMP), 0, 'entered' FROM (
+      SELECT id, unnest(map_entries(entered::JSON::MAP(VARCHAR, VARCHAR))) AS said
+      FROM wide_deal WHERE entered IS NOT NULL AND id NOT IN (SELECT deal_id FROM move))
+    WHERE try_cast(said.value AS TIMESTAMP) IS NOT NULL AND nullif(trim(said.key), '') IS NOT NULL`)
+}
+
+/** Stages that only moves name stand after the known ones, in the order in which they were first entered. */
+async function addUnknownStages(duck: Duck): Promise<void> {
+  await duck.run(`INSERT INTO stage SELECT pipeline, stage, (SELECT coalesce(max(position), -1) FROM stage) + row_number() OVER (ORDER BY first_at, stage), 'open'
+    FROM (SELECT f.pipeline, m.stage, min(m.moved_at) AS first_at FROM move m JOIN fact_deal f USING (deal_id)
+      WHERE NOT EXISTS (SELECT 1 FROM stage s WHERE s.stage = m.stage AND s.pipeline IN (f.pipeline, '')) GROUP BY ALL)`)
+}
+
+/**
+ * Moves to stays. Repeats of a stage are one stay. On a tie in time the earlier stage comes first. A stay ends with the next move, or with
+ * the deal's closing; its outcome is the kind of what came next. Won and lost are no stays, they are how stays end.
+ */
+const entriesSql = `INSERT INTO fact_stage_entry
+  WITH placed AS (
+    SELECT m.deal_id, m.stage, m.moved_at, m.row_no, coalesce(own.position, shared.position) AS position, coalesce(own.kind, shared.kind) AS kind
+    FROM move m JOIN fact_deal f USING (deal_id)
+    LEFT JOIN stage own ON own.pipeline = f.pipeline AND own.stage = m.stage
+    LEFT JOIN stage shared ON shared.pipeline = '' AND shared.stage = m.stage),
+  changed AS (
+    SELECT * FROM placed
+    QUALIFY stage IS DISTINCT FROM lag(stage) OVER (PARTITION BY deal_id ORDER BY moved_at, position, row_no)),
+  linked AS (
+    SELECT *, lead(stage) OVER w AS next_stage, lead(moved_at) OVER w AS next_at, lead(position) OVER w AS next_position, lead(kind) OVER w AS next_kind
+    FROM changed WINDOW w AS (PARTITION BY deal_id ORDER BY moved_at, position, row_no))
+  SELECT l.deal_id, row_number() OVER (PARTITION BY l.deal_id ORDER BY l.moved_at, l.position, l.row_no)::INTEGER AS seq, l.stage, l.position, l.moved_at AS entered_on,
+    CASE WHEN l.next_stage IS NOT NULL THEN l.next_at WHEN f.state <> 'open' THEN greatest(l.moved_at, f.closed_on::TIMESTAMP) END AS left_on,
+    CASE WHEN l.next_stage IS NULL THEN f.state
+         WHEN l.next_kind IN ('won', 'lost') THEN l.next_kind
+         WHEN l.next_position > l.position THEN 'advanced'
+         ELSE 'moved_back' END AS outcome,
+    coalesce(l.next_stage, CASE WHEN f.state <> 'open' THEN f.stage END) AS next_stage
+  FROM linked l JOIN fact_deal f USING (deal_id) WHERE l.kind = 'open'`
