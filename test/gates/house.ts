@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url'
 import { line } from '#line'
 import { findDoors } from './doors.ts'
+import { findSqlOutsideStore, findWritesPastLedger } from './ledger.ts'
 import { findNames } from './names.ts'
 import { findPackages } from './packages.ts'
 import { findSql } from './sql.ts'
@@ -14,7 +15,15 @@ import { type Finding, readTree } from './tree.ts'
 /** Everything that breaks a house rule in the checkout at `root`. */
 export function findAll(root: string): Finding[] {
   const sources = readTree(root)
-  return [...findDoors(root, sources), ...findNames(sources, line), ...findText(sources), ...findSql(sources), ...findPackages(sources)]
+  return [
+    ...findDoors(root, sources),
+    ...findNames(sources, line),
+    ...findText(sources),
+    ...findSql(sources),
+    ...findWritesPastLedger(sources),
+    ...findSqlOutsideStore(sources),
+    ...findPackages(sources),
+  ]
 }
 
 if (import.meta.main) {

@@ -66,7 +66,9 @@ export function findSql(sources: readonly Source[]): Finding[] {
     )
 }
 
-const isMigration = ({ path }: Source) => /^src\/.*\/migrations(\.ts|\/)/.test(path) && !isTest(path)
+/** A word migrations, or a platform word that brings migrations of its own. */
+const isMigration = ({ path, text }: Source) =>
+  path.startsWith('src/') && !isTest(path) && (/\/migrations(\.ts|\/)/.test(path) || /: readonly Migration\[\] = \[/.test(text))
 
 /** The SQL statements written in a file; what a template inserts counts as a plain word. */
 export function statementsOf(source: Source): { text: string; line: number }[] {

@@ -11,7 +11,6 @@ interface TextRule {
 }
 
 const inProduct = (path: string) => path.startsWith('src/') && isCode(path) && !isTest(path)
-const settings = /^(bin\/|vite\.config\.ts$|vitest\.config\.ts$|bench\/|test\/kit\/)/
 
 // Written with a class in the middle so that this file does not find itself.
 const machinePaths = /(?<![\w.])\/(w[o]rk\/(main|shared|steering)|f[a]rm\/|r[o]ot\/|h[o]me\/[a-z]+\/)/g
@@ -44,7 +43,7 @@ const rules: readonly TextRule[] = [
   {
     rule: 'environment-is-config',
     why: 'Only src/platform/config reads the environment, so that every variable is documented and checked.',
-    reads: (path) => isCode(path) && !/^src\/platform\/config(\.ts|\/)/.test(path) && !settings.test(path) && !isTest(path),
+    reads: (path) => inProduct(path) && !/^src\/platform\/config(\.ts|\/)/.test(path),
     finds: (_, tree) =>
       nodes(tree, (node) => ts.isPropertyAccessExpression(node) && /^(process|import\.meta)\.env$/.test(node.getText(tree))),
   },
