@@ -1,0 +1,155 @@
+import { NativeSelect } from '@mantine/core'
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
+import { ConfidenceMark } from '#web/kit/confidence.tsx'
+import { bytes, count, counted } from '#web/kit/format'
+import { Notice, Tag } from '#web/kit/notice.tsx'
+import type { FileCorrection, FileGuess } from '../shapes.ts'
+import { correctFile } from './corrections.ts'
+import classes from './import.module.css'
+import type { StepProps } from './step.tsx'
+import { confidenceOf, dateOrderWords, decimalWords, delimiterWords, encodingWords, kindWords, optionsOf, vendorWords } from './words.ts'
+
+/** One file: what it is taken for, two of its rows, and a switch for each guess. */
+export function FileCard({ file, correction, change, busy }: StepProps & { file: FileGuess }) {
+  const say = (answer: FileCorrection) => change(correctFile(correction, file.file, answer))
+  return (
+    <article className={classes.card} aria-label={file.name}>
+      <header className={classes.cardHeader}>
+        <div>
+          <h3 className={classes.fileName}>{file.name}</h3>
+          <p className={classes.meta}>
+            {counted(file.counts.rows, 'row')}, {counted(file.columns.length, 'column')}, {bytes(file.bytes)}
+          </p>
+        </div>
+        <Tag>{vendorWords[file.vendor]}</Tag>
+      </header>
+      {file.problem && (
+        <Notice tone="warn" title="This file cannot be used as it is">
+          {file.problem}
+        </Notice>
+      )}
+      <div className={classes.kindRow}>
+        <NativeSelect
+          label="This file holds"
+          size="sm"
+          data={optionsOf(kindWords)}
+          value={file.kind}
+          disabled={busy}
+          onChange={(event) => say({ kind: event.currentTarget.value as FileGuess['kind'] })}
+        />
+        <ConfidenceMark level={confidenceOf(file.kindConfidence)} />
+      </div>
+      <SampleRows file={file} />
+      <UnusedRows file={file} />
+      <ReadingSwitches file={file} busy={busy} say={say} />
+    </article>
+  )
+}
+
+function SampleRows({ file }: { file: FileGuess }) {
+  const rows = file.sampleRows.slice(0, 2)
+  return (
+    <section className={classes.sampleFrame} aria-label={`First rows of ${file.name}`} tabIndex={0}>
+      <table className={classes.sampleTable}>
+        <thead>
+          <tr>
+            {file.columns.map((column) => (
+              <th key={column.index} scope="col">
+                {column.name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file have no other name than their place
+            <tr key={index}>
+              {file.columns.map((column) => (
+                <td key={column.index}>{row[column.index]}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+/** Rows that will not become records, by reason; together with the used ones they are all rows of the file. */
+function UnusedRows({ file }: { file: FileGuess }) {
+  const { rejected, duplicates, deleted, left_out } = file.counts
+  const parts = [
+    { n: rejected, says: 'rejected' },
+    { n: duplicates, says: 'repeated in the file (the newest is used)' },
+    { n: deleted, says: 'marked as deleted' },
+    { n: left_out, says: 'blank, totals or notes' },
+  ].filter((part) => part.n > 0)
+  return (
+    <p className={classes.meta}>
+      {count(file.counts.staged)} of {counted(file.counts.rows, 'row')} will be used
+      {parts.length > 0 && `; ${parts.map((part) => `${count(part.n)} ${part.says}`).join(', ')}`}.
+    </p>
+  )
+}
+
+interface SwitchesProps {
+  file: FileGuess
+  busy: boolean
+  say: (answer: FileCorrection) => void
+}
+
+function ReadingSwitches({ file, busy, say }: SwitchesProps) {
+  const summary = `${encodingWords[file.encoding]}, ${delimiterWords[file.delimiter].toLowerCase()}, ${dateOrderWords[file.formats.dateOrder].toLowerCase()}`
+  return (
+    <details className={classes.reading}>
+      <summary>
+        <IconAdjustmentsHorizontal size={15} stroke={1.7} aria-hidden="true" /> Read as {summary}
+      </summary>
+      <div className={classes.switches}>
+        <NativeSelect
+          label="Encoding"
+          size="xs"
+          data={optionsOf(encodingWords)}
+          value={file.encoding}
+          disabled={busy}
+          onChange={(event) => say({ encoding: event.currentTarget.value as FileGuess['encoding'] })}
+        />
+        <NativeSelect
+          label="Columns are divided by"
+          size="xs"
+          data={optionsOf(delimiterWords)}
+          value={file.delimiter}
+          disabled={busy}
+          onChange={(event) => say({ delimiter: event.currentTarget.value as FileGuess['delimiter'] })}
+        />
+        <NativeSelect
+          label="First row"
+          size="xs"
+          data={[
+            { value: 'yes', label: 'Names of the columns' },
+            { value: 'no', label: 'Already data' },
+          ]}
+          value={file.hasHeader ? 'yes' : 'no'}
+          disabled={busy}
+          onChange={(event) => say({ hasHeader: event.currentTarget.value === 'yes' })}
+        />
+        <NativeSelect
+          label="Dates"
+          size="xs"
+          data={optionsOf(dateOrderWords)}
+          value={file.formats.dateOrder}
+          disabled={busy}
+          onChange={(event) => say({ dateOrder: event.currentTarget.value as FileGuess['formats']['dateOrder'] })}
+        />
+        <NativeSelect
+          label="Decimal sign"
+          size="xs"
+          data={optionsOf(decimalWords)}
+          value={file.formats.decimal}
+          disabled={busy}
+          onChange={(event) => say({ decimal: event.currentTarget.value as FileGuess['formats']['decimal'] })}
+        />
+      </div>
+    </details>
+  )
+}

@@ -1,0 +1,28 @@
+import { useMutation } from '@tanstack/react-query'
+import { DropZone } from '#web/kit/drop-zone.tsx'
+import { counted } from '#web/kit/format'
+import { Failed } from '#web/kit/states.tsx'
+import { FileCard } from './file-card.tsx'
+import classes from './import.module.css'
+import { acceptedFiles } from './new-import.ts'
+import { Questions } from './questions.tsx'
+import { Step, type StepProps } from './step.tsx'
+
+/** What the files are and how they were read; what could not be decided is asked here. */
+export function FilesStep({ onAdd, ...step }: StepProps & { onAdd: (files: readonly File[]) => Promise<void> }) {
+  const { files } = step.guess
+  const rows = files.reduce((sum, file) => sum + file.counts.rows, 0)
+  const add = useMutation({ mutationFn: onAdd })
+  return (
+    <Step number={1} id="files" title="Your files" state={`${counted(files.length, 'file')}, ${counted(rows, 'row')}`}>
+      <Questions {...step} />
+      <div className={classes.cards}>
+        {files.map((file) => (
+          <FileCard key={file.file} file={file} {...step} />
+        ))}
+      </div>
+      <DropZone compact title={add.isPending ? 'Reading…' : 'Add more files'} accept={acceptedFiles} disabled={add.isPending} onFiles={(more) => add.mutate(more)} />
+      {add.error && <Failed error={add.error} what="read this file" />}
+    </Step>
+  )
+}

@@ -1,0 +1,88 @@
+import { Button } from '@mantine/core'
+import { IconHistory } from '@tabler/icons-react'
+import type { ResultOf } from '#kernel/endpoint'
+import { useAsk } from '#web/client/queries'
+import { count, moment, unknown } from '#web/kit/format'
+import { AppLink } from '#web/kit/link.tsx'
+import { Tag, type Tone } from '#web/kit/notice.tsx'
+import { Page, Panel } from '#web/kit/page.tsx'
+import { Answered, Empty } from '#web/kit/states.tsx'
+import { DataTable } from '#web/kit/table.tsx'
+import { listImports } from './provisional.ts'
+import { UndoButton } from './undo.tsx'
+
+type Entry = ResultOf<typeof listImports>['imports'][number]
+
+const stateWords: Record<Entry['state'], { says: string; tone: Tone | 'plain' }> = {
+  draft: { says: 'Not finished', tone: 'warn' },
+  previewed: { says: 'Not finished', tone: 'warn' },
+  running: { says: 'Running', tone: 'plain' },
+  done: { says: 'Imported', tone: 'good' },
+  failed: { says: 'Did not work', tone: 'loss' },
+  undone: { says: 'Undone', tone: 'plain' },
+}
+
+/** Everything that was brought in, and the way to take it back. */
+export default function HistoryPage() {
+  const imports = useAsk(listImports, {})
+  return (
+    <Page
+      title="Import history"
+      lead="Each import is one step that can be undone, with everything it wrote."
+      actions={
+        <Button component={AppLink} href="/import">
+          New import
+        </Button>
+      }
+    >
+      <Answered query={imports} what="the import history">
+        {({ imports: all }) => (all.length === 0 ? <NoImports /> : <ImportTable imports={all} />)}
+      </Answered>
+    </Page>
+  )
+}
+
+function NoImports() {
+  return (
+    <Empty
+      icon={<IconHistory size={24} />}
+      title="Nothing was imported yet"
+      actions={
+        <Button component={AppLink} href="/import">
+          Import your first files
+        </Button>
+      }
+    >
+      Imports appear here with what they made and changed.
+    </Empty>
+  )
+}
+
+function ImportTable({ imports }: { imports: readonly Entry[] }) {
+  const sum = (entry: Entry, what: 'create' | 'update' | 'reject') =>
+    entry.result ? count(entry.result.kinds.reduce((total, kind) => total + kind[what], 0)) : unknown
+  return (
+    <Panel id="imports" title="Imports">
+      <DataTable
+        caption="Imports, newest first"
+        rows={imports}
+        rowKey={(row) => row.id}
+        columns={[
+          { key: 'name', label: 'Files', head: true, cell: (row) => <AppLink href={`/import/${row.id}`}>{row.name}</AppLink> },
+          { key: 'when', label: 'When', cell: (row) => moment(row.createdAt) },
+          { key: 'by', label: 'By', cell: (row) => row.by },
+          { key: 'state', label: 'State', cell: (row) => <Tag tone={stateWords[row.state].tone}>{stateWords[row.state].says}</Tag> },
+          { key: 'made', label: 'New', numeric: true, cell: (row) => sum(row, 'create') },
+          { key: 'changed', label: 'Changed', numeric: true, cell: (row) => sum(row, 'update') },
+          { key: 'rejected', label: 'Rejected', numeric: true, cell: (row) => sum(row, 'reject') },
+          {
+            key: 'undo',
+            label: 'Undo',
+            quiet: true,
+            cell: (row) => (row.state === 'done' ? <UndoButton compact importId={row.id} name={row.name} /> : null),
+          },
+        ]}
+      />
+    </Panel>
+  )
+}

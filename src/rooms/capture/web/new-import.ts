@@ -1,0 +1,26 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { call, upload } from '#web/client/call'
+import { keyOf } from '#web/client/queries'
+import { addFile, createImport, listImports } from './provisional.ts'
+
+/** What the file picker offers; other endings can still be dropped. */
+export const acceptedFiles = '.csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain'
+
+/** Makes a draft of the files and opens it. Files go one after the other, so that their numbers follow their order. */
+export function useNewImport() {
+  const router = useRouter()
+  const queries = useQueryClient()
+  const send = useMutation({
+    mutationFn: async (files: readonly File[]) => {
+      const draft = await call(createImport, {})
+      for (const file of files) await upload(addFile, { importId: draft.id, name: file.name }, file)
+      return draft.id
+    },
+    onSuccess: async (id) => {
+      await queries.invalidateQueries({ queryKey: keyOf(listImports) })
+      router.history.push(`/import/${id}`)
+    },
+  })
+  return { start: (files: readonly File[]) => send.mutate(files), isPending: send.isPending, error: send.error }
+}

@@ -1,0 +1,81 @@
+import { ActionIcon, NativeSelect } from '@mantine/core'
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { useState } from 'react'
+import { ConfidenceMark } from '#web/kit/confidence.tsx'
+import { counted } from '#web/kit/format'
+import type { StageGuess } from '../shapes.ts'
+import { correctStages, moveStage } from './corrections.ts'
+import classes from './import.module.css'
+import { Step, type StepProps } from './step.tsx'
+import { confidenceOf, optionsOf, stageKindWords } from './words.ts'
+
+/** The order of the process, and which stages mean won and lost. */
+export function StagesStep({ guess, correction, change, busy }: StepProps) {
+  const [said, setSaid] = useState('')
+  const stages = guess.stages
+  if (stages.length === 0) return null
+  const pipelines = [...new Set(stages.map((stage) => stage.pipeline))]
+  const put = (next: readonly StageGuess[]) => change(correctStages(correction, next))
+  const move = (index: number, by: -1 | 1) => {
+    const next = moveStage(stages, index, by)
+    setSaid(`${stages[index]?.stage} is now at place ${index + by + 1} of ${stages.length}.`)
+    put(next)
+  }
+  const setKind = (index: number, kind: StageGuess['kind']) => put(stages.map((stage, at) => (at === index ? { ...stage, kind } : stage)))
+  return (
+    <Step number={3} id="stages" title="The stages of your process, in order" state={counted(stages.length, 'stage')}>
+      <p className="visually-hidden" role="status">
+        {said}
+      </p>
+      {pipelines.map((pipeline) => (
+        <div key={pipeline}>
+          {pipeline !== '' && <h3 className={classes.pipeline}>{pipeline}</h3>}
+          <ol className={classes.stages}>
+            {stages.map((stage, index) =>
+              stage.pipeline !== pipeline ? null : (
+                <li key={`${stage.pipeline} ${stage.stage}`} className={classes.stage} data-kind={stage.kind}>
+                  <span className={classes.moves}>
+                    <ActionIcon
+                      variant="default"
+                      size="sm"
+                      aria-label={`Move ${stage.stage} up`}
+                      disabled={busy || stages[index - 1]?.pipeline !== pipeline}
+                      onClick={() => move(index, -1)}
+                    >
+                      <IconArrowUp size={14} aria-hidden="true" />
+                    </ActionIcon>
+                    <ActionIcon
+                      variant="default"
+                      size="sm"
+                      aria-label={`Move ${stage.stage} down`}
+                      disabled={busy || stages[index + 1]?.pipeline !== pipeline}
+                      onClick={() => move(index, 1)}
+                    >
+                      <IconArrowDown size={14} aria-hidden="true" />
+                    </ActionIcon>
+                  </span>
+                  <span className={classes.stageName}>
+                    {stage.stage}
+                    <span className={classes.why}>{counted(stage.deals, 'deal')}</span>
+                  </span>
+                  <NativeSelect
+                    size="xs"
+                    aria-label={`${stage.stage} means`}
+                    data={optionsOf(stageKindWords)}
+                    value={stage.kind}
+                    disabled={busy}
+                    onChange={(event) => setKind(index, event.currentTarget.value as StageGuess['kind'])}
+                  />
+                  <span className={classes.stageWhy}>
+                    <ConfidenceMark level={confidenceOf(stage.confidence)} />
+                    <span className={classes.why}>{stage.why}</span>
+                  </span>
+                </li>
+              ),
+            )}
+          </ol>
+        </div>
+      ))}
+    </Step>
+  )
+}

@@ -1,0 +1,100 @@
+import type { CallOf, Endpoint, ResultOf } from '#kernel/endpoint'
+import { Problem, type ProblemKind, problemKinds } from '#kernel/problem'
+import { currentWorkspace } from './workspace.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** A request as the endpoint describes it: path parameters filled in, query named by its shape, the rest as body. */
+export interface Prepared {
+  readonly url: string
+  readonly body: string | undefined
+}
+
+/** Splits one flat input into path, query and body. Throws RangeError when a path parameter is missing. */
+export function prepare(endpoint: Endpoint, input: Values): Prepared {
+  const left = new Map(Object.entries(input).filter(([, value]) => value !== undefined))
+  const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = left.get(name)
+    if (value === undefined) throw new RangeError(`${endpoint.id} needs ${name} in its address.`)
+    left.delete(name)
+    return encodeURIComponent(String(value))
+  })
+  const query = new URLSearchParams()
+  for (const name of namesOf(endpoint.query)) {
+    const value = left.get(name)
+    left.delete(name)
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined && one !== null) query.append(name, asText(one))
+  }
+  const search = query.size > 0 ? `?${query}` : ''
+  const hasBody = endpoint.kind === 'json' && endpoint.method !== 'GET' && left.size > 0
+  return { url: path + search, body: hasBody ? JSON.stringify(Object.fromEntries(left)) : undefined }
+}
+
+function namesOf(shape: unknown): string[] {
+  return shape && typeof shape === 'object' && 'shape' in shape ? Object.keys(shape.shape as object) : []
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** Calls an endpoint with JSON both ways. Throws Problem, also when the server does not answer. */
+export async function call<E extends Endpoint>(endpoint: E, input: CallOf<E>, signal?: AbortSignal): Promise<ResultOf<E>> {
+  const { url, body } = prepare(endpoint, input as Values)
+  const response = await send(endpoint, url, { body, signal, headers: body ? { 'Content-Type': 'application/json' } : {} })
+  if (response.status === 204) return undefined as ResultOf<E>
+  return (await response.json()) as ResultOf<E>
+}
+
+/** Sends a file as it is to an upload endpoint. Throws Problem. */
+export async function upload<E extends Endpoint>(endpoint: E, input: CallOf<E>, file: Blob): Promise<ResultOf<E>> {
+  const { url } = prepare(endpoint, input as Values)
+  const response = await send(endpoint, url, { body: file, headers: { 'Content-Type': 'application/octet-stream' } })
+  return (await response.json()) as ResultOf<E>
+}
+
+/** Fetches a file and hands it to the browser's downloads. Throws Problem. */
+export async function download<E extends Endpoint>(endpoint: E, input: CallOf<E>, fileName: string): Promise<void> {
+  const { url, body } = prepare(endpoint, input as Values)
+  const response = await send(endpoint, url, { body, headers: body ? { 'Content-Type': 'application/json' } : {} })
+  const address = URL.createObjectURL(await response.blob())
+  const anchor = Object.assign(document.createElement('a'), { href: address, download: fileName })
+  anchor.click()
+  // Firefox starts the download in a later task; freeing the address at once would lose it.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}
+
+async function send(endpoint: Endpoint, url: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
+  // Only what is about a workspace names one: a remembered company that is gone must not lock its user out of the session.
+  const workspace = endpoint.access.who === 'members' ? currentWorkspace() : null
+  const headers = { Accept: 'application/json', ...(workspace ? { 'Interlock-Workspace': workspace } : {}), ...init.headers }
+  let response: Response
+  try {
+    response = await fetch(url, { ...init, method: endpoint.method, headers, credentials: 'same-origin' })
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause
+    throw new Problem('unavailable', 'Interlock does not answer. Check that it still runs in its terminal, then try again.', { cause })
+  }
+  if (response.ok) return response
+  throw await problemOf(response)
+}
+
+/** The problem that a refused response tells, whatever its body is. */
+export async function problemOf(response: Response): Promise<Problem> {
+  const told: unknown = await response.json().catch(() => null)
+  const details = told && typeof told === 'object' ? (told as { type?: unknown; detail?: unknown; issues?: unknown }) : {}
+  const detail =
+    typeof details.detail === 'string'
+      ? details.detail
+      : `The server answered with status ${response.status}. Try again; the log has more.`
+  const issues = Array.isArray(details.issues) ? (details.issues as { path: string; message: string }[]) : []
+  const retryAfter = Number(response.headers.get('Retry-After')) || undefined
+  return new Problem(kindOf(details.type, response.status), detail, { issues, retryAfter })
+}
+
+function kindOf(type: unknown, status: number): ProblemKind {
+  const name = String(type).replace('urn:interlock:problem:', '')
+  if (name in problemKinds) return name as ProblemKind
+  const kinds = Object.keys(problemKinds) as ProblemKind[]
+  return kinds.find((kind) => problemKinds[kind].status === status) ?? 'internal'
+}

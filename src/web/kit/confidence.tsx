@@ -1,0 +1,20 @@
+import classes from './confidence.module.css'
+
+export type Confidence = 'sure' | 'likely' | 'check'
+
+const words: Record<Confidence, string> = { sure: 'Sure', likely: 'Likely', check: 'Please check' }
+
+/** How sure a guess is: a word with one to three marks. */
+export function ConfidenceMark({ level }: { level: Confidence }) {
+  const marks = { sure: 3, likely: 2, check: 1 }[level]
+  return (
+    <span className={classes.mark} data-level={level}>
+      <span className={classes.dots} aria-hidden="true">
+        {[1, 2, 3].map((n) => (
+          <i key={n} data-on={n <= marks || undefined} />
+        ))}
+      </span>
+      {words[level]}
+    </span>
+  )
+}

@@ -1,0 +1,120 @@
+/**
+ * How numbers, money, dates and durations are written, everywhere. English, with days as "31 Dec 2017", which no reader
+ * can take for another day. Nothing else in the web part calls Intl.
+ */
+const locale = 'en-US'
+
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+const oneDecimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+const dayWriter = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+
+/** A dash for what is not known; screen readers hear the words beside it. */
+export const unknown = '–'
+
+/** 8800 as "8,800". */
+export function count(n: number): string {
+  return whole.format(n)
+}
+
+/** "1 deal", "8,800 deals"; the plural only has to be given when it is not the singular with an s. */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`
+}
+
+/** A share between 0 and 1 as "63.2%". Shares that are not whole never read as 0% or 100%. */
+export function share(ratio: number): string {
+  const percent = ratio * 100
+  if (percent > 99.9 && percent < 100) return '>99.9%'
+  if (percent > 0 && percent < 0.1) return '<0.1%'
+  return `${oneDecimal.format(percent)}%`
+}
+
+/** Money as decimal text or a number with its ISO 4217 code: whole units from 100 upwards, else two places. Without a code, only the number. */
+export function money(amount: string | number, currency: string | null | undefined): string {
+  const value = Number(amount)
+  const places = Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : 2
+  const digits = { minimumFractionDigits: places, maximumFractionDigits: places }
+  return currencyWriter(currency, digits).format(value)
+}
+
+/** Money as short as a headline needs: "$10.0M", "€482K". */
+export function moneyShort(amount: string | number, currency: string | null | undefined): string {
+  const value = Number(amount)
+  if (Math.abs(value) < 10_000) return money(amount, currency)
+  const places = Math.abs(value) >= 1_000_000 ? 2 : 0
+  return currencyWriter(currency, { notation: 'compact', minimumFractionDigits: places, maximumFractionDigits: places }).format(value)
+}
+
+function currencyWriter(currency: string | null | undefined, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  if (!currency || !/^[A-Z]{3}$/.test(currency)) return new Intl.NumberFormat(locale, options)
+  return new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options })
+}
+
+/** A number of days as "51.8 days", or "1 day". */
+export function days(n: number): string {
+  const text = oneDecimal.format(n)
+  return `${text} ${text === '1' ? 'day' : 'days'}`
+}
+
+/** A calendar day or an instant as "31 Dec 2017" (UTC). Text that is no date is given back as it is. */
+export function day(value: string): string {
+  const at = new Date(value.length === 10 ? `${value}T00:00:00Z` : value)
+  return Number.isNaN(at.getTime()) ? value : dayWriter.format(at)
+}
+
+/** An instant in the reader's own zone as "31 Dec 2017, 14:05". */
+export function moment(value: string, timeZone?: string): string {
+  const at = new Date(value)
+  if (Number.isNaN(at.getTime())) return value
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+  }).format(at)
+}
+
+/** A period as "1 Mar 2017 – 31 Dec 2017"; an open end is said in words. */
+export function period(from: string | null | undefined, to: string | null | undefined): string {
+  if (from && to) return `${day(from)} – ${day(to)}`
+  if (from) return `since ${day(from)}`
+  if (to) return `until ${day(to)}`
+  return 'whole history'
+}
+
+/** Bytes as "1.4 MB". */
+export function bytes(n: number): string {
+  if (n < 1000) return `${n} B`
+  if (n < 1_000_000) return `${oneDecimal.format(n / 1000)} kB`
+  return `${oneDecimal.format(n / 1_000_000)} MB`
+}
+
+/** Milliseconds of work as "0.4 s" or "2 min 5 s". */
+export function elapsed(ms: number): string {
+  if (ms < 60_000) return `${oneDecimal.format(ms / 1000)} s`
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+}
+
+/** The unit of a metric, as the contracts name them. */
+export type Unit = 'ratio' | 'money' | 'days' | 'count' | 'hours'
+
+/** A value in its unit. A value that is not known is a dash. */
+export function inUnit(value: string | number | null | undefined, unit: string, currency?: string | null): string {
+  if (value === null || value === undefined) return unknown
+  const number = Number(value)
+  switch (unit) {
+    case 'ratio':
+    case 'share':
+      return share(number)
+    case 'money':
+      return money(value, currency)
+    case 'days':
+      return days(number)
+    case 'hours':
+      return `${oneDecimal.format(number)} h`
+    default:
+      return count(number)
+  }
+}

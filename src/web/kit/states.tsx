@@ -1,0 +1,104 @@
+import { Button, Skeleton } from '@mantine/core'
+import { IconRefresh } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Problem } from '#kernel/problem'
+import { Notice } from './notice.tsx'
+import classes from './states.module.css'
+
+/** While an answer is on its way. `what` is read out: "Loading the diagnosis". */
+export function Loading({ what, lines = 4 }: { what: string; lines?: number }) {
+  return (
+    <div role="status" className={classes.loading}>
+      <span className="visually-hidden">Loading {what}</span>
+      {Array.from({ length: lines }, (_, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines are alike and never move
+        <Skeleton key={line} height={line === 0 ? 22 : 14} width={`${[46, 92, 84, 70, 88, 61][line % 6]}%`} radius="sm" />
+      ))}
+    </div>
+  )
+}
+
+interface EmptyProps {
+  icon?: ReactNode
+  title: string
+  children?: ReactNode
+  actions?: ReactNode
+}
+
+/** Nothing here yet: says why, and what would fill it. */
+export function Empty({ icon, title, children, actions }: EmptyProps) {
+  return (
+    <div className={classes.empty}>
+      {icon && (
+        <div className={classes.icon} aria-hidden="true">
+          {icon}
+        </div>
+      )}
+      <p className={classes.title}>{title}</p>
+      {children && <div className={classes.sentence}>{children}</div>}
+      {actions && <div className={classes.actions}>{actions}</div>}
+    </div>
+  )
+}
+
+/** Something could not be done: the sentence of the problem, where it lies, and a way to try again. */
+export function Failed({ error, what, onRetry }: { error: unknown; what: string; onRetry?: () => void }) {
+  const problem = error instanceof Problem ? error : null
+  return (
+    <Notice
+      tone="loss"
+      live
+      title={`Could not ${what}`}
+      actions={
+        onRetry && (
+          <Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden="true" />} onClick={onRetry}>
+            Try again
+          </Button>
+        )
+      }
+    >
+      <p>{problem?.message ?? 'This screen met something that it was not made for. Reload the page; if it stays, look into the log.'}</p>
+      {problem && problem.issues.length > 0 && (
+        <ul className={classes.issues}>
+          {problem.issues.map((issue) => (
+            <li key={`${issue.path} ${issue.message}`}>
+              {issue.path}: {issue.message}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Notice>
+  )
+}
+
+interface Answer<T> {
+  data: T | undefined
+  error: unknown
+  isPending: boolean
+  refetch: () => unknown
+}
+
+interface AnsweredProps<T> {
+  query: Answer<T>
+  /** What is asked for, as a noun: "the diagnosis". */
+  what: string
+  lines?: number
+  children: (data: T) => ReactNode
+}
+
+/** Shows an answer, or that it is on its way, or why it could not be had. */
+export function Answered<T>({ query, what, lines, children }: AnsweredProps<T>) {
+  if (query.data !== undefined) return children(query.data)
+  if (query.error) return <Failed error={query.error} what={`load ${what}`} onRetry={() => void query.refetch()} />
+  return <Loading what={what} lines={lines} />
+}
+
+/** In place of a number that too few records would have to carry. */
+export function TooFew({ n, needed, noun = 'records' }: { n: number; needed?: number; noun?: string }) {
+  return (
+    <span className={classes.few}>
+      Too few to say ({n} {noun}
+      {needed ? `, ${needed} needed` : ''})
+    </span>
+  )
+}

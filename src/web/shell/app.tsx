@@ -1,0 +1,34 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { Problem } from '#kernel/problem'
+import { theme } from '#web/kit/theme'
+import { styleNonce } from './nonce.ts'
+import { makeRouter } from './router.tsx'
+
+/** Answers are asked again when someone comes back to the tab; refusals are not repeated, only silence is. */
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: (error) => signInAgain(error) }),
+  defaultOptions: {
+    queries: { staleTime: 10_000, retry: (failures, error) => failures < 2 && error instanceof Problem && error.kind === 'unavailable' },
+  },
+})
+
+function signInAgain(error: unknown): void {
+  if (error instanceof Problem && error.kind === 'not-signed-in') void client.invalidateQueries({ queryKey: ['session'] })
+}
+
+const router = makeRouter()
+
+/** The whole web part. */
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+      <QueryClientProvider client={client}>
+        <Notifications position="bottom-right" />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}

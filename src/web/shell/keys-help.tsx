@@ -1,0 +1,50 @@
+import { Kbd, Modal, Switch } from '@mantine/core'
+import { useState } from 'react'
+import { keysAreOn, turnKeys } from '#web/kit/keys'
+import classes from './keys-help.module.css'
+import { settingsItem } from './navigation.tsx'
+import { navigation } from './rooms.ts'
+
+const everywhere = [
+  { keys: '?', does: 'Show this list' },
+  { keys: 'Tab', does: 'Next link, button or number' },
+  { keys: 'Esc', does: 'Close what is open' },
+]
+
+/** The list of shortcuts, and the switch that turns them off. */
+export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const entries = [...everywhere, ...[...navigation, settingsItem].map((item) => ({ keys: item.keys, does: `Go to ${item.label}` }))]
+  return (
+    <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts">
+      <dl className={classes.list}>
+        {entries.map((entry) => (
+          <div key={entry.keys} className={classes.row}>
+            <dt>
+              {entry.keys.split(' ').map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </dt>
+            <dd>{entry.does}</dd>
+          </div>
+        ))}
+      </dl>
+      <KeysSwitch />
+    </Modal>
+  )
+}
+
+/** Turns single-key shortcuts off for people whose software would press them by accident. */
+export function KeysSwitch() {
+  const [on, setOn] = useState(keysAreOn)
+  return (
+    <Switch
+      label="Single-key shortcuts"
+      description="Turn off if you dictate or if keys are pressed by accident."
+      checked={on}
+      onChange={(event) => {
+        setOn(event.currentTarget.checked)
+        turnKeys(event.currentTarget.checked)
+      }}
+    />
+  )
+}

@@ -1,0 +1,110 @@
+import { ActionIcon, Burger, Drawer } from '@mantine/core'
+import { IconKeyboard } from '@tabler/icons-react'
+import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import { useSession } from './session.ts'
+import { useKeys } from '#web/kit/keys'
+import { AppLink } from '#web/kit/link.tsx'
+import { Mark } from '#web/kit/logo.tsx'
+import { Failed, Loading } from '#web/kit/states.tsx'
+import { AppearanceButton } from './appearance.tsx'
+import { CompanyMenu } from './company-menu.tsx'
+import { KeysHelp } from './keys-help.tsx'
+import classes from './layout.module.css'
+import { Navigation, settingsItem } from './navigation.tsx'
+import { navigation } from './rooms.ts'
+import { SetUpPage, SignInPage } from './sign-in-page.tsx'
+
+/** What stands around every screen; asks first who is here, and shows the sign-in page to those it does not know. */
+export function Layout() {
+  const session = useSession()
+  if (session.error && !session.data) {
+    return (
+      <main className={classes.bare}>
+        <Failed error={session.error} what="reach Interlock" onRetry={() => void session.refetch()} />
+      </main>
+    )
+  }
+  if (!session.data) {
+    return (
+      <main className={classes.bare}>
+        <Loading what="Interlock" lines={3} />
+      </main>
+    )
+  }
+  if (!session.data.user) return session.data.firstRun ? <SetUpPage /> : <SignInPage />
+  return <Frame />
+}
+
+function Frame() {
+  const main = useRef<HTMLElement>(null)
+  const [menu, setMenu] = useState(false)
+  const [help, setHelp] = useState(false)
+  useFocusOnNavigation(main)
+  useShortcuts(() => setHelp(true))
+  return (
+    <>
+      <a className={classes.skip} href="#main">
+        Skip to content
+      </a>
+      <div className={classes.frame}>
+        <aside className={classes.side} aria-label="Interlock">
+          <Brand />
+          <CompanyMenu />
+          <Navigation />
+          <div className={classes.foot}>
+            <span>Your data stays on this machine</span>
+            <span>
+              <ActionIcon variant="subtle" color="gray" size="md" aria-label="Keyboard shortcuts" onClick={() => setHelp(true)}>
+                <IconKeyboard size={18} stroke={1.6} aria-hidden="true" />
+              </ActionIcon>
+              <AppearanceButton />
+            </span>
+          </div>
+        </aside>
+        <header className={classes.top}>
+          <Brand />
+          <Burger opened={menu} onClick={() => setMenu(true)} size="sm" aria-label="Open the menu" aria-expanded={menu} />
+        </header>
+        <main id="main" ref={main} className={classes.main} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <Drawer opened={menu} onClose={() => setMenu(false)} title="Menu" position="right" size="min(320px, 86vw)">
+        <div className={classes.drawer}>
+          <CompanyMenu />
+          <Navigation onFollow={() => setMenu(false)} />
+          <AppearanceButton withLabel />
+        </div>
+      </Drawer>
+      <KeysHelp opened={help} onClose={() => setHelp(false)} />
+    </>
+  )
+}
+
+function Brand() {
+  return (
+    <AppLink href="/" className={classes.brand} aria-label="Interlock, start page">
+      <Mark size={24} />
+      Interlock
+    </AppLink>
+  )
+}
+
+/** After a change of page the keyboard goes on from the new heading, not from a link that is gone. */
+function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>) {
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
+  const before = useRef(path)
+  useEffect(() => {
+    if (path === undefined || before.current === path) return
+    const first = before.current === undefined
+    before.current = path
+    if (!first) main.current?.focus({ preventScroll: true })
+  }, [path, main])
+}
+
+function useShortcuts(openHelp: () => void) {
+  const router = useRouter()
+  const go = Object.fromEntries([...navigation, settingsItem].map((item) => [item.keys, () => router.history.push(item.href)]))
+  useKeys({ ...go, '?': openHelp })
+}

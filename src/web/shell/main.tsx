@@ -1,0 +1,16 @@
+import '@fontsource-variable/inter/wght.css'
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
+import '#web/kit/theme.css'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { styleNonce } from './nonce.ts'
+
+declare global {
+  // Read by the library that keeps the page from scrolling behind a dialog.
+  var __webpack_nonce__: string | undefined
+}
+globalThis.__webpack_nonce__ = styleNonce()
+
+const root = document.getElementById('root')
+if (root) createRoot(root).render(<App />)

@@ -1,0 +1,15 @@
+import { line, type Room } from '#line'
+import { pages as capture } from '#rooms/capture/web/pages'
+import { pages as measure } from '#rooms/measure/web/pages'
+import type { NavItem, RoomPages, ScreenRoute } from '#web/kit/pages'
+
+/** The rooms that have screens. Their order is that of the line, whatever it is here. */
+const built: Partial<Record<Room, RoomPages>> = { capture, measure }
+
+const inLine: readonly RoomPages[] = line.flatMap((room) => built[room] ?? [])
+
+/** The navigation: the rooms' entries in the order of the line. */
+export const navigation: readonly NavItem[] = inLine.flatMap((pages) => pages.nav)
+
+/** Every screen of every room. */
+export const screens: readonly ScreenRoute[] = inLine.flatMap((pages) => pages.screens)
