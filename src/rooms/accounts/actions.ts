@@ -1,0 +1,175 @@
+import { normCompany, normDomain, normEmail, normKey } from '#kernel/normal'
+import type { Taken } from '#kernel/taken'
+import type { Instant } from '#kernel/time'
+import type { Ctx } from '#platform/action/context'
+import { type Incoming, takeRows } from '#platform/ledger/take'
+import type { Tx } from '#platform/store/database'
+import { ensureMembers } from '#rooms/workspace/actions'
+import { fullNameOf } from './rules.ts'
+import * as store from './store.ts'
+import { accounts, people } from './tables.ts'
+
+interface Owned {
+  readonly ownerExternalId: string | null
+  readonly ownerName: string | null
+}
+
+/** How a record names its company. */
+export interface AccountRef {
+  readonly externalId: string | null
+  readonly name: string | null
+}
+
+/** A company as a file describes it. Amounts are decimal text. */
+export interface AccountIn extends AccountRef, Owned {
+  readonly website: string | null
+  readonly domain: string | null
+  readonly phone: string | null
+  readonly industry: string | null
+  readonly employees: number | null
+  readonly revenue: string | null
+  readonly country: string | null
+  readonly city: string | null
+  readonly type: string | null
+  readonly parentName: string | null
+  readonly madeAt: Instant | null
+  readonly custom: Record<string, string>
+}
+
+/** Takes companies. They are known by the CRM's id, else by their name without legal form. */
+export async function takeAccounts(ctx: Ctx, rows: readonly AccountIn[]): Promise<Taken[]> {
+  const existing = await existingAccounts(ctx.tx, rows)
+  const owners = await ensureMembers(ctx, rows.map(ownerOf))
+  const incoming = rows.map((row, index): Incoming<typeof accounts> => {
+    const key = accountKey(row, existing)
+    const domain = normDomain(row.domain ?? row.website ?? '')
+    const { externalId, name, ownerExternalId: _id, ownerName: _name, ...rest } = row
+    return {
+      key,
+      row: { ...rest, externalId, name: name ?? externalId ?? '', nameKey: normCompany(name ?? externalId ?? ''), domain: domain || null, ownerId: owners[index] ?? null } as Incoming<typeof accounts>['row'],
+      ...(key === null ? { reject: 'This company has neither a name nor an id.' } : {}),
+    }
+  })
+  return await takeRows(ctx, { table: accounts, existing }, incoming)
+}
+
+/** The account behind each company that records name; unknown ones are made from their name. null where a record names none. */
+export async function ensureAccounts(ctx: Ctx, refs: readonly AccountRef[]): Promise<(string | null)[]> {
+  const named = refs.filter((ref) => ref.name !== null || ref.externalId !== null)
+  const existing = await existingAccounts(ctx.tx, named)
+  const missing = named.filter((ref) => {
+    const key = accountKey(ref, existing)
+    return key !== null && !existing.has(key)
+  })
+  await takeRows(
+    ctx,
+    { table: accounts, existing },
+    missing.map((ref): Incoming<typeof accounts> => {
+      const name = ref.name ?? ref.externalId ?? ''
+      return { key: accountKey(ref, existing), row: { externalId: ref.externalId, name, nameKey: normCompany(name), custom: {} } }
+    }),
+  )
+  return refs.map((ref) => {
+    const key = accountKey(ref, existing)
+    return key === null ? null : (existing.get(key)?.id ?? null)
+  })
+}
+
+/** A person as a file describes them. */
+export interface PersonIn extends Owned {
+  readonly externalId: string | null
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly fullName: string | null
+  readonly email: string | null
+  readonly phone: string | null
+  readonly title: string | null
+  readonly account: AccountRef
+  readonly source: string | null
+  readonly madeAt: Instant | null
+  readonly custom: Record<string, string>
+}
+
+/** Takes people. They are known by the CRM's id, else by their e-mail address. The first origin stays for ever. */
+export async function takePeople(ctx: Ctx, given: readonly PersonIn[]): Promise<Taken[]> {
+  const rows = given.map(withKey)
+  const existing = await existingPeople(ctx.tx, rows)
+  const owners = await ensureMembers(ctx, rows.map(ownerOf))
+  const companies = await ensureAccounts(ctx, rows.map((row) => row.account))
+  const taken = new Set([...existing.values()].map((person) => person.emailKey))
+  const incoming = rows.map((row, index): Incoming<typeof people> => {
+    const key = personKey(row, existing)
+    const emailKey = normEmail(row.email ?? '') || null
+    const known = key === null ? undefined : existing.get(key)
+    // Two records with ids of their own may share an address; the address then stays with the first, and the pair is a likely duplicate.
+    const free = emailKey !== null && (known?.emailKey === emailKey || !taken.has(emailKey))
+    if (free) taken.add(emailKey)
+    const { account: _account, ownerExternalId: _id, ownerName: _name, ...rest } = row
+    const name = fullNameOf(row)
+    return {
+      key,
+      row: { ...rest, fullName: name, emailKey: free ? emailKey : null, accountId: companies[index] ?? null, ownerId: owners[index] ?? null, origin: row.source } as Incoming<typeof people>['row'],
+      ...(name === '' && key === null ? { reject: 'This person has neither a name, an e-mail address nor an id.' } : {}),
+    }
+  })
+  return await takeRows(ctx, { table: people, existing, keepFirst: ['origin'] }, incoming)
+}
+
+/** Without id and address a person is known by name and company, so that the same file twice makes nobody twice. */
+function withKey(row: PersonIn): PersonIn {
+  if (row.externalId !== null || normEmail(row.email ?? '') !== '') return row
+  const name = normKey(fullNameOf(row))
+  return name === '' ? row : { ...row, externalId: `name:${name}@${normCompany(row.account.name ?? '')}` }
+}
+
+const ownerOf = (row: Owned) => ({ externalId: row.ownerExternalId, name: row.ownerName })
+
+async function existingAccounts(tx: Tx, rows: readonly AccountRef[]): Promise<Map<string, store.Account>> {
+  const found = await store.accountsBy(tx, {
+    externalIds: unique(rows.map((row) => row.externalId)),
+    nameKeys: unique(rows.map((row) => (row.name === null ? null : normCompany(row.name)))),
+  })
+  const existing = new Map<string, store.Account>()
+  for (const account of found) {
+    if (account.externalId !== null) existing.set(`id ${account.externalId}`, account)
+    if (!existing.has(`name ${account.nameKey}`)) existing.set(`name ${account.nameKey}`, account)
+  }
+  return existing
+}
+
+function accountKey(row: AccountRef, existing: ReadonlyMap<string, { externalId?: unknown }>): string | null {
+  const nameKey = row.name === null ? '' : normCompany(row.name)
+  const byName = nameKey === '' ? null : `name ${nameKey}`
+  if (row.externalId === null) return byName
+  const byId = `id ${row.externalId}`
+  if (existing.has(byId) || byName === null) return byId
+  const namesake = existing.get(byName)
+  return namesake && (namesake.externalId ?? null) === null ? byName : byId
+}
+
+async function existingPeople(tx: Tx, rows: readonly PersonIn[]): Promise<Map<string, store.Person>> {
+  const found = await store.peopleBy(tx, {
+    externalIds: unique(rows.map((row) => row.externalId)),
+    emailKeys: unique(rows.map((row) => normEmail(row.email ?? '') || null)),
+  })
+  const existing = new Map<string, store.Person>()
+  for (const person of found) {
+    if (person.externalId !== null) existing.set(`id ${person.externalId}`, person)
+    if (person.emailKey !== null) existing.set(`mail ${person.emailKey}`, person)
+  }
+  return existing
+}
+
+function personKey(row: PersonIn, existing: ReadonlyMap<string, { externalId?: unknown }>): string | null {
+  const emailKey = normEmail(row.email ?? '')
+  const byMail = emailKey === '' ? null : `mail ${emailKey}`
+  if (row.externalId === null) return byMail
+  const byId = `id ${row.externalId}`
+  if (existing.has(byId) || byMail === null) return byId
+  const same = existing.get(byMail)
+  return same && (same.externalId ?? null) === null ? byMail : byId
+}
+
+function unique(values: readonly (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))]
+}

@@ -1,0 +1,52 @@
+import type { Migration } from '#platform/store/migrate'
+
+export const migrations: readonly Migration[] = [
+  {
+    id: 'accounts/001-accounts-and-people',
+    statements: [
+      `CREATE TABLE account (
+        id uuid CONSTRAINT account_pkey PRIMARY KEY,
+        external_id text CONSTRAINT account_external_id_key UNIQUE,
+        name text NOT NULL,
+        name_key text NOT NULL,
+        domain text,
+        website text,
+        phone text,
+        industry text,
+        employees double precision,
+        revenue numeric(18, 4),
+        country text,
+        city text,
+        type text,
+        parent_name text,
+        owner_id uuid CONSTRAINT account_owner_fkey REFERENCES member (id),
+        made_at timestamptz,
+        custom jsonb NOT NULL,
+        touched_by uuid NOT NULL
+      )`,
+      'CREATE INDEX account_name_key ON account (name_key)',
+      'CREATE INDEX account_domain ON account (domain) WHERE domain IS NOT NULL',
+      'CREATE INDEX account_owner ON account (owner_id)',
+      `CREATE TABLE person (
+        id uuid CONSTRAINT person_pkey PRIMARY KEY,
+        external_id text CONSTRAINT person_external_id_key UNIQUE,
+        first_name text,
+        last_name text,
+        full_name text NOT NULL,
+        email text,
+        email_key text CONSTRAINT person_email_key UNIQUE,
+        phone text,
+        title text,
+        account_id uuid CONSTRAINT person_account_fkey REFERENCES account (id),
+        owner_id uuid CONSTRAINT person_owner_fkey REFERENCES member (id),
+        origin text,
+        source text,
+        made_at timestamptz,
+        custom jsonb NOT NULL,
+        touched_by uuid NOT NULL
+      )`,
+      'CREATE INDEX person_account ON person (account_id)',
+      'CREATE INDEX person_owner ON person (owner_id)',
+    ],
+  },
+]

@@ -1,0 +1,92 @@
+import { doublePrecision, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { members } from '#rooms/workspace/tables'
+import { amountColumn, idColumn, instantColumn, touchedBy } from '#platform/store/columns'
+import { kept } from '#platform/store/kept'
+
+/** Companies. `nameKey` and `domain` are identity keys after normalisation. */
+export const accounts = kept(
+  pgTable('account', {
+    id: idColumn<'account'>('id').primaryKey(),
+    externalId: text('external_id'),
+    name: text('name').notNull(),
+    nameKey: text('name_key').notNull(),
+    domain: text('domain'),
+    website: text('website'),
+    phone: text('phone'),
+    industry: text('industry'),
+    employees: doublePrecision('employees'),
+    revenue: amountColumn('revenue'),
+    country: text('country'),
+    city: text('city'),
+    type: text('type'),
+    parentName: text('parent_name'),
+    ownerId: idColumn<'member'>('owner_id').references(() => members.table.id),
+    madeAt: instantColumn('made_at'),
+    custom: jsonb('custom').$type<Record<string, string>>().notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  {
+    id: 'plain',
+    externalId: 'plain',
+    name: 'plain',
+    nameKey: 'plain',
+    domain: 'plain',
+    website: 'plain',
+    phone: 'plain',
+    industry: 'plain',
+    employees: 'plain',
+    revenue: 'plain',
+    country: 'plain',
+    city: 'plain',
+    type: 'plain',
+    parentName: 'plain',
+    ownerId: 'plain',
+    madeAt: 'plain',
+    custom: 'personal',
+    touchedBy: 'plain',
+  },
+)
+
+/** Human beings with identity keys. `origin` is how they were first won; it is written once. */
+export const people = kept(
+  pgTable('person', {
+    id: idColumn<'person'>('id').primaryKey(),
+    externalId: text('external_id'),
+    firstName: text('first_name'),
+    lastName: text('last_name'),
+    fullName: text('full_name').notNull(),
+    email: text('email'),
+    emailKey: text('email_key'),
+    phone: text('phone'),
+    title: text('title'),
+    accountId: idColumn<'account'>('account_id').references(() => accounts.table.id),
+    ownerId: idColumn<'member'>('owner_id').references(() => members.table.id),
+    origin: text('origin'),
+    source: text('source'),
+    madeAt: instantColumn('made_at'),
+    custom: jsonb('custom').$type<Record<string, string>>().notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  {
+    id: 'plain',
+    externalId: 'plain',
+    firstName: 'personal',
+    lastName: 'personal',
+    fullName: 'personal',
+    email: 'personal',
+    emailKey: 'personal',
+    phone: 'personal',
+    title: 'personal',
+    accountId: 'plain',
+    ownerId: 'plain',
+    origin: 'plain',
+    source: 'plain',
+    madeAt: 'plain',
+    custom: 'personal',
+    touchedBy: 'plain',
+  },
+)
+
+export const tables = [accounts, people]

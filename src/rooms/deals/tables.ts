@@ -1,0 +1,89 @@
+import { doublePrecision, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { accounts, people } from '#rooms/accounts/tables'
+import { pipelines, solutions, stages } from '#rooms/journey/tables'
+import { members } from '#rooms/workspace/tables'
+import { amountColumn, dayColumn, idColumn, instantColumn, touchedBy } from '#platform/store/columns'
+import { kept } from '#platform/store/kept'
+
+/** Opportunities as they are now; how they came here is in stage_entry. */
+export const deals = kept(
+  pgTable('deal', {
+    id: idColumn<'deal'>('id').primaryKey(),
+    externalId: text('external_id').notNull(),
+    name: text('name').notNull(),
+    accountId: idColumn<'account'>('account_id').references(() => accounts.table.id),
+    personId: idColumn<'person'>('person_id').references(() => people.table.id),
+    ownerId: idColumn<'member'>('owner_id').references(() => members.table.id),
+    pipelineId: idColumn<'pipeline'>('pipeline_id').references(() => pipelines.table.id),
+    stageId: idColumn<'stage'>('stage_id').references(() => stages.table.id),
+    solutionId: idColumn<'solution'>('solution_id').references(() => solutions.table.id),
+    state: text('state').$type<'open' | 'won' | 'lost'>().notNull(),
+    amount: amountColumn('amount'),
+    currency: text('currency'),
+    openedAt: instantColumn('opened_at'),
+    closedAt: instantColumn('closed_at'),
+    expectedOn: dayColumn('expected_on'),
+    source: text('source'),
+    channel: text('channel'),
+    type: text('type'),
+    vertical: text('vertical'),
+    territory: text('territory'),
+    lostReason: text('lost_reason'),
+    campaignRef: text('campaign_ref'),
+    leadRef: text('lead_ref'),
+    probability: doublePrecision('probability'),
+    sourceModifiedAt: instantColumn('source_modified_at'),
+    custom: jsonb('custom').$type<Record<string, string>>().notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  {
+    id: 'plain',
+    externalId: 'plain',
+    name: 'plain',
+    accountId: 'plain',
+    personId: 'plain',
+    ownerId: 'plain',
+    pipelineId: 'plain',
+    stageId: 'plain',
+    solutionId: 'plain',
+    state: 'plain',
+    amount: 'plain',
+    currency: 'plain',
+    openedAt: 'plain',
+    closedAt: 'plain',
+    expectedOn: 'plain',
+    source: 'plain',
+    channel: 'plain',
+    type: 'plain',
+    vertical: 'plain',
+    territory: 'plain',
+    lostReason: 'plain',
+    campaignRef: 'plain',
+    leadRef: 'plain',
+    probability: 'plain',
+    sourceModifiedAt: 'plain',
+    custom: 'personal',
+    touchedBy: 'plain',
+  },
+)
+
+/** A deal entered a stage: `at` when it happened, `recordedAt` when Interlock learned it. */
+export const stageEntries = kept(
+  pgTable('stage_entry', {
+    id: idColumn<'stage_entry'>('id').primaryKey(),
+    dealId: idColumn<'deal'>('deal_id')
+      .notNull()
+      .references(() => deals.table.id),
+    stageId: idColumn<'stage'>('stage_id')
+      .notNull()
+      .references(() => stages.table.id),
+    at: instantColumn('at').notNull(),
+    recordedAt: instantColumn('recorded_at').notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  { id: 'plain', dealId: 'plain', stageId: 'plain', at: 'plain', recordedAt: 'plain', touchedBy: 'plain' },
+)
+
+export const tables = [deals, stageEntries]

@@ -1,0 +1,83 @@
+import { normKey } from '#kernel/normal'
+import type { Taken } from '#kernel/taken'
+import type { Ctx } from '#platform/action/context'
+import { type Incoming, takeRows } from '#platform/ledger/take'
+import * as store from './store.ts'
+import { pipelines, solutions, stages } from './tables.ts'
+
+/** A stage as a file or a person describes it. The pipeline is empty where there is only one. */
+export interface StageIn {
+  readonly pipeline: string
+  readonly name: string
+  readonly position: number
+  readonly kind: 'open' | 'won' | 'lost'
+}
+
+/** Where stages are found by pipeline and name. */
+export interface StageBook {
+  pipelineId(pipeline: string): string | null
+  stage(pipeline: string, name: string): { readonly id: string; readonly kind: 'open' | 'won' | 'lost' } | null
+}
+
+/** Makes and reorders stages, and answers a book of all of them. */
+export async function ensureStages(ctx: Ctx, wanted: readonly StageIn[]): Promise<{ taken: Taken[]; book: StageBook }> {
+  const lines = new Map((await store.allPipelines(ctx.tx)).map((pipeline) => [pipeline.name, pipeline]))
+  const names = [...new Set(wanted.map((stage) => stage.pipeline))]
+  await takeRows(ctx, { table: pipelines, existing: lines }, names.map((name) => ({ key: name, row: { name } })))
+  const existing = new Map((await store.allStages(ctx.tx)).map((stage) => [`${stage.pipelineId} ${stage.name}`, stage]))
+  const lineId = (name: string) => lines.get(name)?.id ?? null
+  const incoming = wanted.map((stage): Incoming<typeof stages> => {
+    const pipelineId = lineId(stage.pipeline)
+    const row = { pipelineId, name: stage.name, position: stage.position, kind: stage.kind } as Incoming<typeof stages>['row']
+    return { key: `${pipelineId} ${stage.name}`, row }
+  })
+  const taken = await takeRows(ctx, { table: stages, existing }, incoming)
+  const book: StageBook = {
+    pipelineId: lineId,
+    stage: (pipeline, name) => existing.get(`${lineId(pipeline)} ${name}`) ?? null,
+  }
+  return { taken, book }
+}
+
+/** What is sold, as a file describes it. */
+export interface SolutionIn {
+  readonly externalId: string | null
+  readonly name: string | null
+  readonly family: string | null
+  readonly price: string | null
+  readonly custom: Record<string, string>
+}
+
+/** Takes products and services. They are known by their name without spaces and signs: "GTXPro" is "GTX Pro". */
+export async function takeSolutions(ctx: Ctx, rows: readonly SolutionIn[]): Promise<Taken[]> {
+  const existing = await existingSolutions(ctx, rows.map((row) => row.name))
+  return await takeRows(
+    ctx,
+    { table: solutions, existing },
+    rows.map((row): Incoming<typeof solutions> => {
+      const nameKey = normKey(row.name ?? '')
+      return {
+        key: nameKey === '' ? null : nameKey,
+        row: { externalId: row.externalId, name: row.name ?? '', nameKey, family: row.family, price: row.price, custom: row.custom },
+        ...(nameKey === '' ? { reject: 'This product has no name.' } : {}),
+      }
+    }),
+  )
+}
+
+/** The solution behind each name; unknown ones are made. null where there is no name. */
+export async function ensureSolutions(ctx: Ctx, names: readonly (string | null)[]): Promise<(string | null)[]> {
+  const existing = await existingSolutions(ctx, names)
+  const missing = names.filter((name) => name !== null && normKey(name) !== '' && !existing.has(normKey(name)))
+  await takeRows(
+    ctx,
+    { table: solutions, existing },
+    missing.map((name) => ({ key: normKey(name ?? ''), row: { name: name ?? '', nameKey: normKey(name ?? ''), custom: {} } })),
+  )
+  return names.map((name) => (name === null ? null : (existing.get(normKey(name))?.id ?? null)))
+}
+
+async function existingSolutions(ctx: Ctx, names: readonly (string | null)[]): Promise<Map<string, store.Solution>> {
+  const nameKeys = [...new Set(names.filter((name) => name !== null).map(normKey))]
+  return new Map((await store.solutionsBy(ctx.tx, { externalIds: [], nameKeys })).map((solution) => [solution.nameKey, solution]))
+}

@@ -1,0 +1,33 @@
+import type { Migration } from '#platform/store/migrate'
+
+export const migrations: readonly Migration[] = [
+  {
+    id: 'journey/001-pipelines-stages-solutions',
+    statements: [
+      `CREATE TABLE pipeline (
+        id uuid CONSTRAINT pipeline_pkey PRIMARY KEY,
+        name text NOT NULL CONSTRAINT pipeline_name_key UNIQUE,
+        touched_by uuid NOT NULL
+      )`,
+      `CREATE TABLE stage (
+        id uuid CONSTRAINT stage_pkey PRIMARY KEY,
+        pipeline_id uuid NOT NULL CONSTRAINT stage_pipeline_fkey REFERENCES pipeline (id),
+        name text NOT NULL,
+        position integer NOT NULL,
+        kind text NOT NULL CONSTRAINT stage_kind_check CHECK (kind IN ('open', 'won', 'lost')),
+        touched_by uuid NOT NULL,
+        CONSTRAINT stage_name_key UNIQUE (pipeline_id, name)
+      )`,
+      `CREATE TABLE solution (
+        id uuid CONSTRAINT solution_pkey PRIMARY KEY,
+        external_id text CONSTRAINT solution_external_id_key UNIQUE,
+        name text NOT NULL,
+        name_key text NOT NULL CONSTRAINT solution_name_key UNIQUE,
+        family text,
+        price numeric(18, 4),
+        custom jsonb NOT NULL,
+        touched_by uuid NOT NULL
+      )`,
+    ],
+  },
+]

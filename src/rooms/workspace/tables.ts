@@ -1,0 +1,46 @@
+import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { idColumn, touchedBy } from '#platform/store/columns'
+import { kept } from '#platform/store/kept'
+
+/** People who work here: owners of deals and leads, by name. Whether one may sign in is not said here. */
+export const members = kept(
+  pgTable('member', {
+    id: idColumn<'member'>('id').primaryKey(),
+    externalId: text('external_id'),
+    name: text('name').notNull(),
+    nameKey: text('name_key').notNull(),
+    email: text('email'),
+    manager: text('manager'),
+    territory: text('territory'),
+    team: text('team'),
+    custom: jsonb('custom').$type<Record<string, string>>().notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  {
+    id: 'plain',
+    externalId: 'plain',
+    name: 'personal',
+    nameKey: 'personal',
+    email: 'personal',
+    manager: 'personal',
+    territory: 'plain',
+    team: 'plain',
+    custom: 'personal',
+    touchedBy: 'plain',
+  },
+)
+
+/** One setting of the company, by name. */
+export const settings = kept(
+  pgTable('setting', {
+    id: idColumn<'setting'>('id').primaryKey(),
+    name: text('name').notNull(),
+    value: jsonb('value').notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  { id: 'plain', name: 'plain', value: 'plain', touchedBy: 'plain' },
+)
+
+export const tables = [members, settings]
