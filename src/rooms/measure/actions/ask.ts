@@ -21,7 +21,9 @@ export async function ask(duck: Duck, metrics: readonly Metric[], question: Ques
   const answers: Answer[] = []
   for (const subject of subjects) answers.push(...(await askSubject(duck, metrics, subject, question, about)))
   const order = new Map(metrics.map((metric, index) => [metric.name, index]))
-  return answers.sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0) || b.n - a.n)
+  return answers
+    .map((answer) => (about.hasLost ? answer : withoutLost(answer)))
+    .sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0) || b.n - a.n)
 }
 
 async function askSubject(duck: Duck, metrics: readonly Metric[], subject: Subject, question: Question, about: About): Promise<Answer[]> {
@@ -74,4 +76,10 @@ function sliceOf({ slice = everything, by = [], called = {} }: Question, group: 
     named[called[key] ?? key] = group[index] ?? null
   })
   return named
+}
+
+/** Where no lost deal was ever recorded, a share of won ones is no finding. */
+function withoutLost(answer: Answer): Answer {
+  if (answer.name !== 'close_rate' && answer.name !== 'stage_conversion') return answer
+  return { ...answer, enough: false, why: 'The data holds no lost deals, so this share says nothing.' }
 }

@@ -1,0 +1,114 @@
+import type { Day } from '#kernel/time'
+import type { Duck } from '#platform/analytics/duck'
+import type { Answer, Measured, QualityItem, StageRow } from '../contract.ts'
+import { metricNamed } from '../metrics/catalog.ts'
+import { limitsOf, type Vendor } from '../rules/limits.ts'
+import { qualityOf } from '../rules/quality.ts'
+import { type Cut, comparable, followsOutcome, standouts } from '../rules/standouts.ts'
+import { type About, aboutFacts } from '../store/facts.ts'
+import { currencyCounts, type Inventory, inventory, runChecks } from '../store/quality.ts'
+import { stageCounts } from '../store/stages.ts'
+import { ask } from './ask.ts'
+import { gatherEvidence } from './gather-evidence.ts'
+
+/** What the facts themselves do not say. */
+export interface MeasureOptions {
+  readonly vendor?: Vendor
+  /** Findings about the files, such as rejected rows. */
+  readonly found?: readonly QualityItem[]
+}
+
+const baselineNames = ['close_rate', 'deal_size_median', 'cycle_days_median'] as const
+
+/** Everything that the facts tell: baselines, stages, slices that stand out, quality, limits, and the evidence that prices a constraint. */
+export async function measureFacts(duck: Duck, { vendor = 'unknown', found = [] }: MeasureOptions = {}): Promise<Measured> {
+  const about = await aboutFacts(duck)
+  const stock = await inventory(duck)
+  const currencies = await currencyCounts(duck)
+  const currency = about.severalCurrencies ? about.currency : null
+  const baselines = await ask(duck, baselineNames.map(metricNamed), { about })
+  const evidence = await gatherEvidence(duck, about)
+  const stages = await stageRows(duck, about, currency)
+  const compared = await compare(duck, about, evidence.meanWon, daysIn(stock))
+  return {
+    asOf: about.asOf as Day,
+    currency: about.currency,
+    currencies,
+    period: stock.first !== null && stock.last !== null ? { from: stock.first as Day, to: stock.last as Day } : null,
+    deals: { all: stock.deals, open: stock.open, won: stock.won, lost: stock.lost },
+    leads: { all: stock.leads, converted: stock.converted },
+    baselines,
+    leadConversion: stock.lead_outcomes > 0 ? ((await ask(duck, [metricNamed('lead_conversion')], { about }))[0] ?? null) : null,
+    stagesKnown: about.stageSource !== 'none' && stages.some((stage) => (stage.entered ?? 0) > 0),
+    stages,
+    ...compared,
+    quality: qualityOf(await runChecks(duck, currency), found),
+    limits: limitsOf({ ...stock, ...knownOf(about, stages), currencies }, vendor),
+    evidence,
+  }
+}
+
+function knownOf(about: About, stages: readonly StageRow[]) {
+  return {
+    stageSource: about.stageSource,
+    datedStages: stages.filter((stage) => (stage.entered ?? 0) > 0).length,
+    lostReasons: about.dimensions.some((dimension) => dimension.subject === 'deal' && dimension.key === 'lost_reason'),
+    asOf: about.asOf,
+  }
+}
+
+async function stageRows(duck: Duck, about: About, currency: string | null): Promise<StageRow[]> {
+  const counts = await stageCounts(duck, currency)
+  const several = new Set(counts.map((row) => row.pipeline)).size > 1
+  const by = several ? ['pipeline', 'stage'] : ['stage']
+  const answers =
+    about.stageSource === 'none' ? [] : await ask(duck, ['stage_conversion', 'time_in_stage_median'].map(metricNamed), { about, by })
+  const answer = (name: string, pipeline: string, stage: string): Answer | null =>
+    answers.find((each) => each.name === name && each.slice.stage === stage && (!several || (each.slice.pipeline ?? '') === pipeline)) ??
+    null
+  return counts.map((row) => ({
+    pipeline: row.pipeline || null,
+    stage: row.stage,
+    position: row.position,
+    entered: row.entered,
+    advanced: row.advanced,
+    won: row.won,
+    lost: row.lost,
+    movedBack: row.moved_back,
+    open: row.entered === null ? row.open_now : (row.still_open ?? 0),
+    skipped: row.skipped,
+    reentered: row.reentered,
+    conversion: answer('stage_conversion', row.pipeline, row.stage),
+    timeInStage: answer('time_in_stage_median', row.pipeline, row.stage),
+    openAmount: Number(row.open_amount ?? 0),
+    openWithoutAmount: row.open_without_amount,
+  }))
+}
+
+/** Close rates by every dimension that may be compared, and those that stand out. */
+async function compare(
+  duck: Duck,
+  about: About,
+  meanWon: number | null,
+  spanDays: number,
+): Promise<Pick<Measured, 'standouts' | 'compared'>> {
+  const cuts: Cut[] = []
+  for (const dimension of about.hasLost ? about.dimensions.filter(comparable) : []) {
+    const answers = await ask(duck, [metricNamed('close_rate')], { about, by: [dimension.key] })
+    cuts.push({ dimension, groups: answers.map((answer) => ({ value: answer.slice[dimension.key] ?? null, answer })) })
+  }
+  const fair = cuts.filter((cut) => !followsOutcome(cut))
+  const { found, looked } = standouts(fair, meanWon, spanDays)
+  return {
+    standouts: found,
+    compared: {
+      slices: looked,
+      dimensions: fair.map(({ dimension }) => dimension.label),
+      leftOut: cuts.filter(followsOutcome).map(({ dimension }) => dimension.label),
+    },
+  }
+}
+
+function daysIn({ first, last }: Inventory): number {
+  return first === null || last === null ? 0 : Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000) + 1
+}

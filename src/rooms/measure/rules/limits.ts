@@ -1,0 +1,161 @@
+import type { Limit } from '../contract.ts'
+
+/** What the limits are judged from. */
+export interface Known {
+  readonly deals: number
+  readonly won: number
+  readonly lost: number
+  readonly open: number
+  readonly opened: number
+  readonly closed: number
+  readonly timed: number
+  readonly amounts: number
+  readonly leads: number
+  readonly lead_dates: number
+  readonly lead_outcomes: number
+  readonly stageSource: 'history' | 'entered' | 'none'
+  /** Stages with entries: with one only, there is nothing between which a deal could get stuck. */
+  readonly datedStages: number
+  readonly lostReasons: boolean
+  readonly currencies: readonly { currency: string; deals: number }[]
+  readonly asOf: string
+}
+
+/** The system that the files came from, as `capture` guessed it. */
+export type Vendor = string
+
+type Remedies = Readonly<Record<string, string>> & { readonly other: string }
+
+const history: Remedies = {
+  salesforce:
+    'In Salesforce: Reports, New Report, type "Opportunity History", with Opportunity ID, Stage, From Stage, To Stage and the date of the change; export it as CSV and drop it in with the deals.',
+  hubspot: 'In HubSpot: export the deals with all properties; the columns "Date entered …" for each stage tell when deals moved.',
+  pipedrive: "Pipedrive's list export has no stage history; its API gives it for each deal (GET /v1/deals/{id}/flow).",
+  zoho: 'In Zoho CRM: export Stage History (the related list of deals) along with the deals, with deal id, stage and modified time.',
+  other: 'Add an export with one row for each stage change: deal id, stage, date.',
+}
+
+const created: Remedies = {
+  salesforce: 'Add the column Created Date to the opportunity report.',
+  hubspot: 'Add the property Create date to the deal export.',
+  pipedrive: 'Add the column "Deal created" to the export.',
+  zoho: 'Add the field Created Time to the export.',
+  other: 'Add the day on which each deal was opened.',
+}
+
+const closedOn: Remedies = {
+  salesforce: 'Add the column Close Date to the opportunity report.',
+  hubspot: 'Add the property Close date to the deal export.',
+  pipedrive: 'Add the columns "Won time" and "Lost time" to the export.',
+  zoho: 'Add the field Closing Date to the export.',
+  other: 'Add the day on which each deal was won or lost.',
+}
+
+const reasons: Remedies = {
+  salesforce:
+    'Salesforce has no loss reason of its own: add your custom field to the report, or make one and ask for it when a deal is lost.',
+  hubspot: 'Add the property "Closed lost reason" to the deal export.',
+  pipedrive: 'Add the column "Lost reason" to the export.',
+  zoho: 'Add the field "Reason For Loss" to the export.',
+  other: 'Add a column with the reason of each loss.',
+}
+
+const leadDates: Remedies = {
+  salesforce: 'Add Create Date and Converted Date to the lead report.',
+  hubspot: 'Add Create date and "Became a customer date" to the contact export.',
+  pipedrive: 'Add "Lead created" to the export.',
+  zoho: 'Add Created Time and Converted Date Time to the export.',
+  other: 'Add the day on which each lead came in.',
+}
+
+/** What this data cannot tell, and what would mend it, the most important first. */
+export function limitsOf(known: Known, vendor: Vendor): Limit[] {
+  const mend = (remedies: Remedies) => remedies[vendor] ?? remedies.other
+  const limits: (Limit | false)[] = [
+    known.deals === 0 &&
+      limit(
+        'no_deals',
+        'There are no deals in these files, so close rate, deal size and cycle time cannot be computed.',
+        'Add the export of deals (opportunities).',
+      ),
+    ...(known.deals > 0 ? dealLimits(known, mend) : []),
+    known.leads > 0 &&
+      known.lead_outcomes === 0 &&
+      limit(
+        'no_lead_outcome',
+        'The leads do not say whether they converted, so lead conversion is unknown.',
+        'Add the column that says whether a lead converted.',
+      ),
+    known.leads > 0 &&
+      known.lead_dates === 0 &&
+      limit(
+        'no_lead_dates',
+        'The leads carry no dates, so nothing can be said about how they developed or how long they took.',
+        mend(leadDates),
+      ),
+  ]
+  return limits.filter((each) => each !== false)
+}
+
+function dealLimits(known: Known, mend: (remedies: Remedies) => string): (Limit | false)[] {
+  const closedDeals = known.won + known.lost
+  return [
+    known.lost === 0 &&
+      limit(
+        'no_lost',
+        'The data holds no lost deals. A close rate needs them, so none is shown.',
+        'Export deals of every state, not only open and won ones. If losses are never recorded, start now: each deal that ends gets "lost" and a reason.',
+      ),
+    known.won === 0 &&
+      limit('no_won', 'The data holds no won deals, so there is no deal size and no sales cycle.', 'Export deals of every state.'),
+    known.stageSource === 'none' &&
+      limit(
+        'no_history',
+        'The data does not say when deals entered their stages. Stage conversion, time in stage and the stage in which deals are lost are unknown.',
+        mend(history),
+      ),
+    known.stageSource !== 'none' &&
+      known.datedStages === 1 &&
+      limit('one_stage', 'Only one stage has dates, so it cannot be compared with others.', mend(history)),
+    known.stageSource === 'entered' &&
+      limit(
+        'no_returns',
+        'There is one date for each stage and deal, so deals that moved back or came again look as if they had not.',
+        mend(history),
+      ),
+    known.opened === 0 &&
+      limit('no_opening', 'The deals carry no opening date, so the sales cycle and the age of open deals are unknown.', mend(created)),
+    closedDeals > 0 &&
+      known.closed === 0 &&
+      limit('no_closing', 'Won and lost deals carry no closing date, so the sales cycle and every trend are unknown.', mend(closedOn)),
+    known.opened > 0 &&
+      known.closed > 0 &&
+      known.won > 0 &&
+      known.timed === 0 &&
+      limit(
+        'one_date',
+        'No won deal has both an opening and a closing date, so the sales cycle is unknown.',
+        `${mend(created)} ${mend(closedOn)}`,
+      ),
+    known.amounts === 0 &&
+      limit('no_amounts', 'The deals carry no amounts, so nothing can be said in money.', 'Add the amount to the export.'),
+    known.lost > 0 &&
+      !known.lostReasons &&
+      limit('no_lost_reasons', 'Lost deals carry no reason, so it cannot be said why they were lost.', mend(reasons)),
+    known.currencies.length > 1 && severalCurrencies(known),
+  ]
+}
+
+function severalCurrencies({ currencies }: Known): Limit {
+  const [main, ...others] = currencies
+  const list = others.map(({ currency, deals }) => `${currency} (${deals})`).join(', ')
+  return limit(
+    'several_currencies',
+    `Amounts are in ${currencies.length} currencies. They are not added up: money is shown for the ${main?.deals} deals in ${main?.currency} only, not for ${list}.`,
+    'Export the amounts in one currency (in Salesforce: the converted amount).',
+  )
+}
+
+function limit(key: string, says: string, remedy: string | null): Limit {
+  return { key, says, remedy }
+}

@@ -1,0 +1,34 @@
+import type { Quality, QualityItem } from '../contract.ts'
+
+interface Checked {
+  readonly all: number
+  readonly clean: number
+  readonly results: readonly {
+    readonly check: { readonly key: string; readonly title: string; readonly next: string }
+    readonly count: number
+    readonly of: number
+    readonly money: number | null
+    readonly examples: readonly string[]
+  }[]
+}
+
+/** The findings of the checks, those that concern most money first, with a score that says how it is computed. */
+export function qualityOf(checked: Checked, found: readonly QualityItem[] = []): Quality {
+  const items = checked.results
+    .filter(({ count }) => count > 0)
+    .map(({ check, count, of, money, examples }) => ({
+      key: check.key,
+      title: check.title,
+      count,
+      of,
+      money,
+      examples: [...examples],
+      next: check.next,
+    }))
+  const asked = checked.results.map(({ check }) => check.title.toLowerCase())
+  return {
+    score: checked.all === 0 ? null : Math.round((1000 * checked.clean) / checked.all) / 10,
+    formula: `Deals without any of these findings, divided by all deals, times 100: ${checked.clean} of ${checked.all}. Looked for: ${asked.join('; ')}.`,
+    items: [...items.toSorted((a, b) => (b.money ?? 0) - (a.money ?? 0) || b.count - a.count), ...found],
+  }
+}

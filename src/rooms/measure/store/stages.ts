@@ -1,0 +1,111 @@
+import type { Duck, DuckRow } from '#platform/analytics/duck'
+
+/** Counts of one stage, as DuckDB gives them. Entries are null where the data has no stage dates. */
+export interface StageCounts extends DuckRow {
+  pipeline: string
+  stage: string
+  position: number
+  entered: number | null
+  advanced: number | null
+  won: number | null
+  lost: number | null
+  moved_back: number | null
+  still_open: number | null
+  reentered: number | null
+  skipped: number | null
+  open_now: number
+  open_amount: string | null
+  open_without_amount: number
+}
+
+/** Every open stage in order, with what entered and left it, and with the deals that stand in it now. */
+export async function stageCounts(duck: Duck, currency: string | null): Promise<StageCounts[]> {
+  return duck.all<StageCounts>(
+    `WITH entries AS (
+      SELECT e.stage, f.pipeline, min(e.position) AS position, count(*) AS entered, count_if(outcome = 'advanced') AS advanced, count_if(outcome = 'won') AS won,
+        count_if(outcome = 'lost') AS lost, count_if(outcome = 'moved_back') AS moved_back, count_if(outcome = 'open') AS still_open, count_if(again) AS reentered
+      FROM (SELECT *, row_number() OVER (PARTITION BY deal_id, stage ORDER BY seq) > 1 AS again FROM fact_stage_entry) e JOIN fact_deal f USING (deal_id)
+      GROUP BY ALL),
+    jumps AS (
+      SELECT f.pipeline, e.position, coalesce(n.position, 1000000) AS next_position, count(*) AS n
+      FROM fact_stage_entry e JOIN fact_deal f USING (deal_id)
+      LEFT JOIN stage n ON n.stage = e.next_stage AND n.kind = 'open' AND n.pipeline IN (f.pipeline, '')
+      WHERE e.outcome IN ('advanced', 'won') GROUP BY ALL),
+    here AS (
+      SELECT pipeline, stage, count(*) AS open_now, sum(amount) FILTER (WHERE ?::VARCHAR IS NULL OR currency = ?) AS open_amount, count_if(amount IS NULL) AS open_without_amount
+      FROM fact_deal WHERE state = 'open' GROUP BY ALL),
+    names AS (
+      SELECT pipeline, stage FROM entries UNION SELECT pipeline, stage FROM here WHERE stage IS NOT NULL),
+    placed AS (
+      SELECT n.pipeline, n.stage, coalesce(min(s.position) FILTER (WHERE s.pipeline = n.pipeline), min(s.position), 1000) AS position
+      FROM names n LEFT JOIN stage s ON s.stage = n.stage AND s.pipeline IN (n.pipeline, '') GROUP BY ALL)
+    SELECT p.pipeline, p.stage, p.position, e.entered, e.advanced, e.won, e.lost, e.moved_back, e.still_open, e.reentered,
+      CASE WHEN e.entered IS NOT NULL THEN (SELECT coalesce(sum(j.n), 0) FROM jumps j WHERE j.pipeline = p.pipeline AND j.position < p.position AND j.next_position > p.position)::BIGINT END AS skipped,
+      coalesce(h.open_now, 0) AS open_now, h.open_amount, coalesce(h.open_without_amount, 0) AS open_without_amount
+    FROM placed p LEFT JOIN entries e USING (pipeline, stage) LEFT JOIN here h USING (pipeline, stage)
+    ORDER BY p.pipeline, p.position, p.stage`,
+    [currency, currency],
+  )
+}
+
+/** What left each stage in the last `days` days, how many of those were lost, and how deals that went past it ended. */
+export async function stageLosses(duck: Duck, asOf: string, days: number): Promise<(DuckRow & StageLoss)[]> {
+  return duck.all<DuckRow & StageLoss>(
+    `WITH outs AS (
+      SELECT f.pipeline, e.stage, min(e.position) AS position, count(*) AS left_it, count_if(e.outcome = 'lost') AS lost
+      FROM fact_stage_entry e JOIN fact_deal f USING (deal_id)
+      WHERE e.outcome <> 'open' AND e.left_on::DATE > ?::DATE - ?::INTEGER AND e.left_on::DATE <= ?::DATE GROUP BY ALL),
+    past AS (
+      SELECT pipeline, stage, count(*) AS after_closed, count_if(state = 'won') AS after_won
+      FROM (SELECT DISTINCT f.pipeline, e.stage, f.deal_id, f.state FROM fact_stage_entry e JOIN fact_deal f USING (deal_id)
+        WHERE e.outcome IN ('advanced', 'won') AND f.state IN ('won', 'lost')) GROUP BY ALL)
+    SELECT o.pipeline, o.stage, o.position, o.left_it, o.lost, coalesce(p.after_closed, 0) AS after_closed, coalesce(p.after_won, 0) AS after_won
+    FROM outs o LEFT JOIN past p USING (pipeline, stage) ORDER BY o.pipeline, o.position`,
+    [asOf, days, asOf],
+  )
+}
+
+export interface StageLoss {
+  pipeline: string
+  stage: string
+  position: number
+  left_it: number
+  lost: number
+  after_closed: number
+  after_won: number
+}
+
+export interface Stuck {
+  pipeline: string
+  stage: string | null
+  count: number
+  older_than_any: number
+  amount: string | null
+  without_amount: number
+}
+
+/** Open deals older than `days`, by the stage in which they stand. */
+export async function stuckDeals(
+  duck: Duck,
+  asOf: string,
+  days: number,
+  most: number,
+  currency: string | null,
+): Promise<(DuckRow & Stuck)[]> {
+  return duck.all<DuckRow & Stuck>(
+    `SELECT pipeline, stage, count(*) AS count, count_if(date_diff('day', opened_on, ?::DATE) > ?) AS older_than_any,
+      sum(amount) FILTER (WHERE ?::VARCHAR IS NULL OR currency = ?) AS amount, count_if(amount IS NULL) AS without_amount
+     FROM fact_deal WHERE state = 'open' AND date_diff('day', opened_on, ?::DATE) > ? GROUP BY ALL ORDER BY count DESC`,
+    [asOf, most, currency, currency, asOf, days],
+  )
+}
+
+/** The longest sales cycle of a won deal in days, and the days from the first stage entry to as_of. */
+export async function spans(duck: Duck, asOf: string): Promise<{ longest: number | null; observed: number | null }> {
+  const row = await duck.one<{ longest: number | null; observed: number | null }>(
+    `SELECT (SELECT max(date_diff('day', opened_on, closed_on)) FROM fact_deal WHERE state = 'won') AS longest,
+      (SELECT date_diff('day', min(left_on)::DATE, ?::DATE) + 1 FROM fact_stage_entry) AS observed`,
+    [asOf],
+  )
+  return row ?? { longest: null, observed: null }
+}
