@@ -1,0 +1,79 @@
+/** One comparison: what the product does, and a reference for the same answer, both measured in the same run on the same machine. */
+export interface Bench {
+  /** What is measured, as a sentence. */
+  readonly name: string
+  /** What it is compared with. */
+  readonly against: string
+  /** Rounds that count; one more is run before them to warm up. Default 5. */
+  readonly rounds?: number
+  /** Makes the inputs in `folder` and returns both sides. */
+  prepare(folder: string): Promise<Sides>
+}
+
+export interface Sides {
+  ours(): Promise<Figures>
+  reference(): Promise<Figures>
+  close?(): Promise<void>
+}
+
+/** The numbers that both sides must agree on, or the comparison says nothing. */
+export type Figures = Readonly<Record<string, number>>
+
+export interface BenchResult {
+  readonly name: string
+  readonly against: string
+  /** Medians of the rounds, in milliseconds. */
+  readonly oursMs: number
+  readonly referenceMs: number
+  /** How many times longer ours takes than the reference. */
+  readonly ratio: number
+  /** Lowest and highest ratio of a single round. */
+  readonly spread: readonly [number, number]
+}
+
+/** Runs both sides in turn, so that a slow minute of the machine hits both. Throws when they do not agree. */
+export async function measure(bench: Bench, folder: string, now: () => number): Promise<BenchResult> {
+  const sides = await bench.prepare(folder)
+  try {
+    agree(bench.name, await sides.ours(), await sides.reference())
+    const rounds: { ours: number; reference: number }[] = []
+    for (let round = 0; round < (bench.rounds ?? 5); round += 1) {
+      rounds.push({ ours: await timed(sides.ours, now), reference: await timed(sides.reference, now) })
+    }
+    const oursMs = median(rounds.map((round) => round.ours))
+    const referenceMs = median(rounds.map((round) => round.reference))
+    const ratios = rounds.map((round) => round.ours / round.reference).sort((a, b) => a - b)
+    return {
+      name: bench.name,
+      against: bench.against,
+      oursMs,
+      referenceMs,
+      ratio: oursMs / referenceMs,
+      spread: [ratios.at(0) ?? 0, ratios.at(-1) ?? 0],
+    }
+  } finally {
+    await sides.close?.()
+  }
+}
+
+async function timed(run: () => Promise<unknown>, now: () => number): Promise<number> {
+  const begun = now()
+  await run()
+  return now() - begun
+}
+
+/** The middle value; the mean of the two middle ones for an even count. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+}
+
+function agree(name: string, ours: Figures, reference: Figures): void {
+  for (const [figure, expected] of Object.entries(reference)) {
+    const got = ours[figure]
+    if (got === undefined || Math.abs(got - expected) > 1e-9 * Math.max(1, Math.abs(expected))) {
+      throw new Error(`"${name}" compares nothing: ${figure} is ${got} here and ${expected} in the reference.`)
+    }
+  }
+}
