@@ -1,0 +1,111 @@
+import { boolean, bigint, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { type Instant, later } from '#kernel/time'
+import { newId } from '../ids.ts'
+import { instantColumn } from '../store/columns.ts'
+import type { Tx } from '../store/database.ts'
+import { kept } from '../store/kept.ts'
+import type { Migration } from '../store/migrate.ts'
+
+/** What is to be done at a time. A row is taken with a lease; `fence` grows with each taking, so a slow worker cannot finish a thing twice. */
+export const dueItems = kept(
+  pgTable('due_item', {
+    id: uuid('id').primaryKey(),
+    kind: text('kind').notNull(),
+    subjectId: uuid('subject_id').notNull(),
+    payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
+    dueAt: instantColumn('due_at').notNull(),
+    leaseUntil: instantColumn('lease_until'),
+    fence: bigint('fence', { mode: 'number' }).notNull(),
+    tries: integer('tries').notNull(),
+    dead: boolean('dead').notNull(),
+    lastError: text('last_error'),
+  }),
+  'machine',
+  { id: 'plain', kind: 'plain', subjectId: 'plain', payload: 'plain', dueAt: 'plain', leaseUntil: 'plain', fence: 'plain', tries: 'plain', dead: 'plain', lastError: 'plain' },
+)
+
+export const migrations: readonly Migration[] = [
+  {
+    id: 'due/001-due-items',
+    statements: [
+      `CREATE TABLE due_item (
+        id uuid CONSTRAINT due_item_pkey PRIMARY KEY,
+        kind text NOT NULL,
+        subject_id uuid NOT NULL,
+        payload jsonb NOT NULL,
+        due_at timestamptz NOT NULL,
+        lease_until timestamptz,
+        fence bigint NOT NULL,
+        tries integer NOT NULL,
+        dead boolean NOT NULL,
+        last_error text,
+        CONSTRAINT due_item_subject_key UNIQUE (kind, subject_id)
+      )`,
+      'CREATE INDEX due_item_due ON due_item (due_at) WHERE NOT dead',
+    ],
+  },
+]
+
+export interface DueItem {
+  readonly id: string
+  readonly kind: string
+  readonly subjectId: string
+  readonly payload: Record<string, unknown>
+  readonly dueAt: Instant
+  readonly fence: number
+  readonly tries: number
+}
+
+/** Sets what is to be done for a subject, in the transaction that makes it necessary. A second call moves it; a worker on it is too late then. */
+export async function schedule(tx: Tx, now: Instant, item: { kind: string; subjectId: string; payload: Record<string, unknown>; dueAt?: Instant }): Promise<void> {
+  await tx.query(
+    `INSERT INTO due_item (id, kind, subject_id, payload, due_at, fence, tries, dead) VALUES ($1, $2, $3, $4::jsonb, $5, 0, 0, false)
+     ON CONFLICT (kind, subject_id) DO UPDATE SET payload = excluded.payload, due_at = excluded.due_at, lease_until = NULL, fence = due_item.fence + 1, tries = 0, dead = false, last_error = NULL`,
+    [newId(now), item.kind, item.subjectId, JSON.stringify(item.payload), item.dueAt ?? now],
+  )
+}
+
+/** Takes the item off the list, if nobody is on it. */
+export async function unschedule(tx: Tx, kind: string, subjectId: string): Promise<void> {
+  await tx.query('DELETE FROM due_item WHERE kind = $1 AND subject_id = $2', [kind, subjectId])
+}
+
+/** Takes the next item that is due, with a lease. Other workers skip it until the lease is over. */
+export async function takeDue(tx: Tx, now: Instant, leaseMs: number, kinds: readonly string[]): Promise<DueItem | null> {
+  const rows = await tx.query<{ id: string; kind: string; subject_id: string; payload: Record<string, unknown>; due_at: Instant; fence: number; tries: number }>(
+    `WITH next AS (
+       SELECT id FROM due_item WHERE NOT dead AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) AND kind = ANY($3)
+       ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+     UPDATE due_item SET lease_until = $2, fence = fence + 1, tries = tries + 1 FROM next WHERE due_item.id = next.id
+     RETURNING due_item.id, kind, subject_id, payload, due_at, fence, tries`,
+    [now, later(now, leaseMs), kinds],
+  )
+  const row = rows[0]
+  return row ? { id: row.id, kind: row.kind, subjectId: row.subject_id, payload: row.payload, dueAt: row.due_at, fence: row.fence, tries: row.tries } : null
+}
+
+/** Whether the lease is still ours; makes it longer. */
+export async function renew(tx: Tx, item: DueItem, until: Instant): Promise<boolean> {
+  return (await tx.query('UPDATE due_item SET lease_until = $3 WHERE id = $1 AND fence = $2 RETURNING id', [item.id, item.fence, until])).length > 0
+}
+
+/** Thrown when the lease was lost: someone else is on the item, or it was set anew. The transaction must not commit. */
+export class LeaseLost extends Error {}
+
+/** Ends the item inside the transaction of its own effect; throws LeaseLost when it is no longer ours, so the effect is rolled back. */
+export async function finish(tx: Tx, item: DueItem): Promise<void> {
+  const gone = await tx.query('DELETE FROM due_item WHERE id = $1 AND fence = $2 RETURNING id', [item.id, item.fence])
+  if (gone.length === 0) throw new LeaseLost(`"${item.kind}" was taken over by another worker.`)
+}
+
+/** Puts a failed item back with a pause, or lays it aside as dead after the last try. */
+export async function fail(tx: Tx, item: DueItem, now: Instant, error: string, mostTries: number): Promise<void> {
+  const pause = Math.min(3_600_000, 1_000 * 4 ** Math.min(item.tries, 6))
+  await tx.query('UPDATE due_item SET lease_until = NULL, due_at = $3, last_error = $4, dead = $5 WHERE id = $1 AND fence = $2', [
+    item.id,
+    item.fence,
+    later(now, pause),
+    error.slice(0, 2_000),
+    item.tries >= mostTries,
+  ])
+}

@@ -1,0 +1,104 @@
+import type { Services } from '#platform/action/context'
+import { later } from '#kernel/time'
+import type { WorkspaceRef } from '../store/database.ts'
+import { listWorkspaces } from '../store/workspaces.ts'
+import { type DueItem, fail, LeaseLost, renew, takeDue } from './due.ts'
+
+/** What a handler of one kind of due item gets. It must call `finish` inside the transaction of its effect. */
+export interface DueWork {
+  readonly services: Services
+  readonly workspace: WorkspaceRef
+  readonly item: DueItem
+  /** Aborted when the lease is lost or the server stops. */
+  readonly signal: AbortSignal
+}
+
+export type DueHandler = (work: DueWork) => Promise<void>
+
+const leaseMs = 30_000
+const pollMs = 2_000
+const mostTries = 5
+
+/** Runs what is due in all workspaces, one item of a workspace at a time, two workspaces at once. */
+export class DueRunner {
+  readonly #services: Services
+  readonly #handlers: ReadonlyMap<string, DueHandler>
+  readonly #stop = new AbortController()
+  readonly #busy = new Map<string, Promise<void>>()
+  #timer: NodeJS.Timeout | undefined
+  #rounds: Promise<void> = Promise.resolve()
+
+  constructor(services: Services, handlers: ReadonlyMap<string, DueHandler>) {
+    this.#services = services
+    this.#handlers = handlers
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.nudge(), pollMs)
+    this.nudge()
+  }
+
+  /** Looks now instead of at the next tick. */
+  nudge(): void {
+    if (this.#stop.signal.aborted) return
+    this.#rounds = this.#rounds.then(() => this.#round()).catch((error: unknown) => this.#services.log.warn({ err: error }, 'looking for due work failed'))
+  }
+
+  /** Takes nothing new, tells running work to stop and waits for it. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    this.#stop.abort()
+    await this.#rounds
+    await Promise.allSettled(this.#busy.values())
+  }
+
+  async #round(): Promise<void> {
+    const workspaces = await this.#services.database.inPublic(listWorkspaces, { readOnly: true })
+    for (const workspace of workspaces) {
+      if (this.#stop.signal.aborted || this.#busy.size >= 2) return
+      if (this.#busy.has(workspace.id)) continue
+      const item = await this.#services.database.inWorkspace(workspace, (tx) => takeDue(tx, this.#services.clock.now(), leaseMs, [...this.#handlers.keys()]))
+      if (!item) continue
+      const work = this.#run(workspace, item).finally(() => {
+        this.#busy.delete(workspace.id)
+        this.nudge()
+      })
+      this.#busy.set(workspace.id, work)
+    }
+  }
+
+  async #run(workspace: WorkspaceRef, item: DueItem): Promise<void> {
+    const { services } = this
+    const lost = new AbortController()
+    const beat = setInterval(() => {
+      const until = later(services.clock.now(), leaseMs)
+      services.database
+        .inWorkspace(workspace, (tx) => renew(tx, item, until))
+        .then((ours) => ours || lost.abort())
+        .catch(() => {})
+    }, leaseMs / 3)
+    try {
+      const handler = this.#handlers.get(item.kind)
+      if (handler) await handler({ services, workspace, item, signal: AbortSignal.any([this.#stop.signal, lost.signal]) })
+    } catch (error) {
+      await this.#failed(workspace, item, error)
+    } finally {
+      clearInterval(beat)
+    }
+  }
+
+  async #failed(workspace: WorkspaceRef, item: DueItem, error: unknown): Promise<void> {
+    const { services } = this
+    // Stopped or overtaken: the item stays as it is and is taken again when its lease is over.
+    if (error instanceof LeaseLost || this.#stop.signal.aborted) return
+    services.log.warn({ err: error, kind: item.kind, tries: item.tries }, 'due work failed')
+    const why = error instanceof Error ? error.message : String(error)
+    await services.database
+      .inWorkspace(workspace, (tx) => fail(tx, item, services.clock.now(), why, mostTries))
+      .catch((second: unknown) => services.log.warn({ err: second }, 'a failed item could not be put back; it is taken again when its lease is over'))
+  }
+
+  get services(): Services {
+    return this.#services
+  }
+}

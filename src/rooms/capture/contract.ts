@@ -1,0 +1,217 @@
+import { z } from 'zod'
+import { editors, everyMember } from '#kernel/access'
+import { endpoint } from '#kernel/endpoint'
+import { idOf } from '#kernel/id'
+import { instantShape } from '#kernel/time'
+import { correctionShape, rejectedRowShape, setGuessShape } from './shapes.ts'
+
+/**
+ * draft: files come and go, guesses are shown and corrected. previewed: the rehearsal is done, nothing is written.
+ * done: it is in. undone: it is out again. failed: nothing was written, `failure` says why.
+ */
+export const importStates = ['draft', 'previewed', 'done', 'failed', 'undone'] as const
+export type ImportState = (typeof importStates)[number]
+
+/** What is going on with an import right now, in the background. */
+export const importTasks = ['read', 'preview', 'run', 'undo'] as const
+export type ImportTask = (typeof importTasks)[number]
+
+/** Every row of the files is in exactly one of these: rows = create + update + skip + reject + duplicate + deleted + leftOut. */
+export const tallyShape = z.object({
+  kind: z.string().describe('What the rows are: deal, account, person, lead, user, product, stage_history'),
+  rows: z.int(),
+  create: z.int(),
+  update: z.int(),
+  skip: z.int().describe('Already the same'),
+  reject: z.int().describe('Returned with a reason'),
+  duplicate: z.int().describe('Comes again in the file with the same id'),
+  deleted: z.int().describe('Marked deleted or archived in the file'),
+  leftOut: z.int().describe('Blank rows, totals, report footers'),
+})
+export type Tally = z.output<typeof tallyShape>
+
+export const outcomeShape = z.object({
+  kinds: z.array(tallyShape),
+  /** Records made because rows named them: an account from a deal, an owner from a name. */
+  alsoMade: z.array(z.object({ what: z.string(), count: z.int() })),
+  samples: z.array(
+    z.object({
+      kind: z.string(),
+      does: z.enum(['create', 'update', 'skip']),
+      title: z.string(),
+      where: z.string().describe('File and row'),
+      changed: z.array(z.string()).describe('For updates: what changes'),
+    }),
+  ),
+  rejected: z.array(rejectedRowShape.extend({ file: z.string() })).describe('The first of them; the download has all'),
+})
+export type Outcome = z.output<typeof outcomeShape>
+
+export const importFileShape = z.object({ file: z.int(), name: z.string(), bytes: z.int() })
+
+export const importShape = z.object({
+  id: idOf('import'),
+  name: z.string(),
+  state: z.enum(importStates),
+  task: z.enum(importTasks).nullable().describe('What is under way; ask again until null'),
+  progress: z.object({ step: z.string(), done: z.int(), of: z.int() }).nullable(),
+  sample: z.boolean().describe('The made-up sample company'),
+  createdAt: instantShape,
+  finishedAt: instantShape.nullable(),
+  by: z.string(),
+  files: z.array(importFileShape),
+  correction: correctionShape,
+  guess: setGuessShape.nullable().describe('Null until the files have been read'),
+  preview: outcomeShape.nullable(),
+  result: outcomeShape.nullable(),
+  eventId: idOf('event').nullable(),
+  failure: z.string().nullable(),
+})
+export type Import = z.output<typeof importShape>
+
+export const importLineShape = importShape.pick({ id: true, name: true, state: true, task: true, sample: true, createdAt: true, finishedAt: true, by: true, failure: true }).extend({
+  kinds: z.array(tallyShape),
+})
+
+const params = z.object({ importId: idOf('import') })
+
+export const createImport = endpoint({
+  id: 'capture.createImport',
+  method: 'POST',
+  path: '/api/v1/imports',
+  summary: 'Begin an import; files are added to it',
+  access: editors,
+  limits: { rate: 'write' },
+  body: z.object({}),
+  answer: importShape,
+})
+
+export const addFile = endpoint({
+  id: 'capture.addFile',
+  kind: 'upload',
+  method: 'POST',
+  path: '/api/v1/imports/{importId}/files',
+  summary: 'Add a file to an import: the body is the file itself',
+  access: editors,
+  limits: { rate: 'write', bodyBytes: 4 * 1024 ** 3, timeMs: 3_600_000 },
+  params,
+  query: z.object({ name: z.string().min(1).max(255) }),
+  answer: importShape,
+})
+
+export const removeFile = endpoint({
+  id: 'capture.removeFile',
+  method: 'DELETE',
+  path: '/api/v1/imports/{importId}/files/{file}',
+  summary: 'Take a file out of an import that is not done yet',
+  access: editors,
+  limits: { rate: 'write' },
+  params: params.extend({ file: z.coerce.number().int().min(0) }),
+  answer: importShape,
+})
+
+export const readImport = endpoint({
+  id: 'capture.readImport',
+  method: 'GET',
+  path: '/api/v1/imports/{importId}',
+  summary: 'An import: files, guesses, progress, preview, result',
+  access: everyMember,
+  limits: { rate: 'read' },
+  params,
+  answer: importShape,
+})
+
+export const listImports = endpoint({
+  id: 'capture.listImports',
+  method: 'GET',
+  path: '/api/v1/imports',
+  summary: 'All imports, the newest first',
+  access: everyMember,
+  limits: { rate: 'read' },
+  answer: z.object({ imports: z.array(importLineShape) }),
+})
+
+export const correctImport = endpoint({
+  id: 'capture.correctImport',
+  method: 'PUT',
+  path: '/api/v1/imports/{importId}/correction',
+  summary: 'Say what the guesses got wrong; the files are read again',
+  access: editors,
+  limits: { rate: 'write' },
+  params,
+  body: correctionShape,
+  answer: importShape,
+})
+
+export const previewImport = endpoint({
+  id: 'capture.previewImport',
+  method: 'POST',
+  path: '/api/v1/imports/{importId}/preview',
+  summary: 'Rehearse the import: what it would create, update, skip and return. Nothing is written',
+  access: editors,
+  limits: { rate: 'write' },
+  params,
+  answer: importShape,
+})
+
+export const runImport = endpoint({
+  id: 'capture.runImport',
+  method: 'POST',
+  path: '/api/v1/imports/{importId}/run',
+  summary: 'Import what was previewed, in one commit that can be undone',
+  access: editors,
+  limits: { rate: 'write' },
+  params,
+  answer: importShape,
+})
+
+export const undoImport = endpoint({
+  id: 'capture.undoImport',
+  method: 'POST',
+  path: '/api/v1/imports/{importId}/undo',
+  summary: 'Take an import back. Rows that changed since are listed and, with keepChanged, left alone',
+  access: editors,
+  limits: { rate: 'write', timeMs: 600_000 },
+  params,
+  body: z.object({ keepChanged: z.boolean().default(false).describe('Undo the rest although some rows changed since') }),
+  answer: z.object({
+    undone: z.boolean().describe('false when there are conflicts and keepChanged was not said; then nothing was touched'),
+    rows: z.int(),
+    conflicts: z.array(z.object({ what: z.string(), id: z.string(), why: z.string() })).describe('At most 100'),
+    conflictCount: z.int(),
+  }),
+})
+
+export const discardImport = endpoint({
+  id: 'capture.discardImport',
+  method: 'DELETE',
+  path: '/api/v1/imports/{importId}',
+  summary: 'Throw away an import that was not run',
+  access: editors,
+  limits: { rate: 'write' },
+  params,
+  answer: z.object({ ok: z.literal(true) }),
+})
+
+export const rejectedRows = endpoint({
+  id: 'capture.rejectedRows',
+  kind: 'download',
+  produces: 'text/csv',
+  method: 'GET',
+  path: '/api/v1/imports/{importId}/rejected',
+  summary: 'All rows that were returned, as they were in the file, with the reason for each',
+  access: everyMember,
+  limits: { rate: 'heavy', timeMs: 600_000 },
+  params,
+  answer: z.string(),
+})
+
+export const loadSample = endpoint({
+  id: 'capture.loadSample',
+  method: 'POST',
+  path: '/api/v1/sample',
+  summary: 'Import the made-up sample company; undo it like any import',
+  access: editors,
+  limits: { rate: 'heavy', timeMs: 120_000 },
+  answer: importShape,
+})

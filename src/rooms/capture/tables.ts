@@ -1,0 +1,58 @@
+import { boolean, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import type { EventId, UserId } from '#kernel/id'
+import { idColumn, instantColumn } from '#platform/store/columns'
+import { kept } from '#platform/store/kept'
+import type { ImportState, ImportTask, Outcome } from './contract.ts'
+import type { Correction, SetGuess } from './shapes.ts'
+
+/** A file of an import, kept by the hash of its content. */
+export interface ImportFile {
+  readonly name: string
+  readonly sha256: string
+  readonly bytes: number
+}
+
+/** The course of an import. What it wrote is in the ledger; this is how it was done. */
+export const imports = kept(
+  pgTable('import', {
+    id: idColumn<'import'>('id').primaryKey(),
+    name: text('name').notNull(),
+    state: text('state').$type<ImportState>().notNull(),
+    task: text('task').$type<ImportTask>(),
+    progress: jsonb('progress').$type<{ step: string; done: number; of: number }>(),
+    sample: boolean('sample').notNull(),
+    createdAt: instantColumn('created_at').notNull(),
+    finishedAt: instantColumn('finished_at'),
+    byId: text('by_id').$type<UserId>(),
+    byName: text('by_name').notNull(),
+    files: jsonb('files').$type<readonly ImportFile[]>().notNull(),
+    correction: jsonb('correction').$type<Correction>().notNull(),
+    guess: jsonb('guess').$type<SetGuess>(),
+    preview: jsonb('preview').$type<Outcome>(),
+    result: jsonb('result').$type<Outcome>(),
+    eventId: uuid('event_id').$type<EventId>(),
+    failure: text('failure'),
+  }),
+  'machine',
+  {
+    id: 'plain',
+    name: 'plain',
+    state: 'plain',
+    task: 'plain',
+    progress: 'plain',
+    sample: 'plain',
+    createdAt: 'plain',
+    finishedAt: 'plain',
+    byId: 'plain',
+    byName: 'personal',
+    files: 'plain',
+    correction: 'plain',
+    guess: 'personal',
+    preview: 'personal',
+    result: 'personal',
+    eventId: 'plain',
+    failure: 'plain',
+  },
+)
+
+export const tables = [imports]
