@@ -40,7 +40,7 @@ const never = (name, comment, from, forbidden) => ({ name, comment, severity: 'e
 const callLeft = line.slice(0, -1).map((name, place) =>
   never(
     'call-left',
-    `Rooms to the right of ${name} learn by event. If ${name} needs their answer, the rule sits in the wrong room.`,
+    'Rooms to the right learn by event. If you need their answer, the rule sits in the wrong room.',
     // web may read any contract, reactions may hear any event; their own rules say that they may do nothing else
     { path: `^src/rooms/${name}/(?!${word('web', 'reactions')})` },
     `^src/rooms/(${line.slice(place + 1).join('|')})/`,

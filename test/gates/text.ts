@@ -13,7 +13,7 @@ interface TextRule {
 const inProduct = (path: string) => path.startsWith('src/') && isCode(path) && !isTest(path)
 
 // Written with a class in the middle so that this file does not find itself.
-const machinePaths = /(?<![\w.])\/(w[o]rk\/(main|shared|steering)|f[a]rm\/|r[o]ot\/|h[o]me\/[a-z]+\/)/g
+const machinePaths = /(?<![\w.])\/(w[o]rk\/(main|shared|steering|[.])|f[a]rm\/|r[o]ot\/|h[o]me\/[a-z]+\/)/g
 const registryHosts = /registry[.]npm[j]s|registry[.]y[a]rnpkg|deb[.]deb[i]an[.]org|n[p]m[.]pkg[.]github/g
 const reasonForLength = /^(#![^\n]*\n)?\/\* over 300 lines because [^*]{10,}\*\//
 
