@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { answerShape, measuredShape } from '#rooms/measure/contract'
 
+export type { Answer, Evidence, Limit, Measured, Quality, QualityItem, StageRow, Standout } from '#rooms/measure/contract'
+
 /** One line of arithmetic, to be shown as it is: what, how much, and how that came about. */
 export const stepShape = z.object({
   label: z.string(),

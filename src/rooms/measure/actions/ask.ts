@@ -1,5 +1,6 @@
 import type { Duck } from '#platform/analytics/duck'
 import { type Answer, everything, type Slice, type Subject } from '../contract.ts'
+import { metricNamed } from '../metrics/catalog.ts'
 import type { Metric } from '../metrics/declare.ts'
 import { answerOf, survivalAnswer } from '../rules/answers.ts'
 import { type Interval, quantileRanks } from '../rules/intervals.ts'
@@ -24,6 +25,11 @@ export async function ask(duck: Duck, metrics: readonly Metric[], question: Ques
   return answers
     .map((answer) => (about.hasLost ? answer : withoutLost(answer)))
     .sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0) || b.n - a.n)
+}
+
+/** Asks metrics by name. Throws a Problem that lists what exists. */
+export async function askNamed(duck: Duck, names: readonly string[], question: Question = {}): Promise<Answer[]> {
+  return ask(duck, names.map(metricNamed), question)
 }
 
 async function askSubject(duck: Duck, metrics: readonly Metric[], subject: Subject, question: Question, about: About): Promise<Answer[]> {

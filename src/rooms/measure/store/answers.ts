@@ -1,8 +1,7 @@
 import type { Duck, DuckRow, DuckValue } from '#platform/analytics/duck'
 import type { Slice } from '../contract.ts'
-import { type FactsShape, lifeTableSql, ranksSql, recordsSql, valuesSql } from '../metrics/compile.ts'
 import type { Metric } from '../metrics/declare.ts'
-import type { LifeRow } from '../rules/survival.ts'
+import { type FactsShape, lifeTableSql, ranksSql, recordsSql, valuesSql } from './compile.ts'
 
 /** What DuckDB answers for one metric in one group, before intervals. */
 export interface RawValue {
@@ -15,10 +14,17 @@ export interface RawValue {
   readonly to: string | null
 }
 
+/** At day t, d left and c were last seen still there. */
+export interface LifeCount {
+  readonly t: number
+  readonly d: number
+  readonly c: number
+}
+
 /** A life table of one group. */
 export interface RawLife {
   readonly group: readonly (string | null)[]
-  readonly rows: readonly LifeRow[]
+  readonly rows: readonly LifeCount[]
   readonly from: string | null
   readonly to: string | null
 }
@@ -70,7 +76,7 @@ export function rankKey(group: readonly (string | null)[], rank: number): string
 /** Life tables of a survival metric, for each combination of the `by` values that occurs. */
 export async function lifeTables(duck: Duck, metric: Metric, slice: Slice, by: readonly string[], facts: FactsShape): Promise<RawLife[]> {
   const { sql, params } = lifeTableSql(metric, slice, by, facts)
-  const tables = new Map<string, { group: (string | null)[]; rows: LifeRow[]; from: string | null; to: string | null }>()
+  const tables = new Map<string, { group: (string | null)[]; rows: LifeCount[]; from: string | null; to: string | null }>()
   for (const row of await duck.all<DuckRow>(sql, params)) {
     const group = groupOf(row, by)
     const key = JSON.stringify(group)

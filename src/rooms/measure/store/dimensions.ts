@@ -22,7 +22,7 @@ const always = new Set(['owner', 'pipeline', 'stage', 'source'])
 export async function keepSensible(duck: Duck, wide: string, candidates: readonly Candidate[]): Promise<Kept[]> {
   if (candidates.length === 0) return []
   const number = String.raw`regexp_full_match(c, '[-+$€£]?\s*[0-9][0-9.,\s]*%?')`
-  const date = String.raw`regexp_full_match(c, '([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}|[0-9]{1,2} [A-Za-z]{3,9},? [0-9]{4})([T ,].*)?')`
+  const date = `regexp_full_match(c, '([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}|[0-9]{1,2} [A-Za-z]{3,9},? [0-9]{4})([T ,].*)?')`
   const rows: { at: number; n: number; values: number; numbers: number; dates: number; longest: number }[] = []
   for (const [at] of candidates.entries()) {
     const found = await duck.one<{ n: number; values: number; numbers: number; dates: number; longest: number }>(

@@ -1,5 +1,5 @@
 import type { Duck } from '#platform/analytics/duck'
-import { dimensionTable, factDeal, factLead, stageTable } from '../facts-tables.ts'
+import { dimensionTable, factDeal, factLead, stageTable } from '../tables/facts.ts'
 import { dealCandidates, leadCandidates } from './candidates.ts'
 import { dimensionColumns, type Kept, keepSensible, saveDimensions } from './dimensions.ts'
 import { createFacts, createSql, dropFacts, setAbout, settleAsOf, settleCurrency } from './facts.ts'

@@ -1,8 +1,8 @@
 import type { Duck, DuckRow } from '#platform/analytics/duck'
 import { quoteIdent } from '#platform/analytics/duck'
 import type { Dimension } from '../contract.ts'
-import { type FactTable, factTables } from '../facts-tables.ts'
-import { derivedDimensions, type FactsShape } from '../metrics/compile.ts'
+import { type FactTable, factTables } from '../tables/facts.ts'
+import { derivedDimensions, type FactsShape } from './compile.ts'
 
 /** What is known of the facts as a whole. */
 export interface About extends FactsShape {

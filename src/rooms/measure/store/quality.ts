@@ -157,6 +157,7 @@ export async function inventory(duck: Duck): Promise<Inventory> {
       (SELECT count(converted) FROM fact_lead) AS lead_outcomes, (SELECT count_if(converted) FROM fact_lead) AS converted
     FROM fact_deal`)
   if (!row) throw new Error('An aggregate without groups always gives a row.')
+  for (const [key, value] of Object.entries(row)) if (value === null && key !== 'first' && key !== 'last') Object.assign(row, { [key]: 0 })
   return row
 }
 

@@ -1,5 +1,5 @@
 import type { Duck } from '#platform/analytics/duck'
-import { factStageEntry } from '../facts-tables.ts'
+import { factStageEntry } from '../tables/facts.ts'
 import { createSql } from './facts.ts'
 import { columnsOf, liveRows, loose } from './lookups.ts'
 

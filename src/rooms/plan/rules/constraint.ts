@@ -1,5 +1,5 @@
-import type { Evidence } from '#rooms/measure/contract'
-import type { Constraint, PricedStage, Step, Stuck } from './contract.ts'
+import type { Constraint, Evidence, PricedStage, Step, Stuck } from '../contract.ts'
+import { count as wholeNumber } from './say.ts'
 
 const z95 = 1.959963984540054
 /** Below this many losses a stage is not priced: its interval would say nothing. */
@@ -59,8 +59,10 @@ function nothing(
 
 function stuckSays({ count, olderThanDays, olderThanAny, longestWon }: Stuck): string {
   const never =
-    olderThanAny > 0 && longestWon !== null ? ` ${olderThanAny} are older than any deal was when it was won (${longestWon} days).` : ''
-  return `${count} open deals are older than ${Math.floor(olderThanDays)} days, by which nine of ten won deals were closed.${never}`
+    olderThanAny > 0 && longestWon !== null
+      ? ` ${wholeNumber(olderThanAny)} are older than any deal was when it was won (${longestWon} days).`
+      : ''
+  return `${wholeNumber(count)} open deals are older than ${Math.floor(olderThanDays)} days, by which nine of ten won deals were closed.${never}`
 }
 
 /** The cost of one stage with its arithmetic; nothing where too few deals were lost or won to tell. */
@@ -89,15 +91,22 @@ function priced(stage: Evidence['stages'][number], evidence: Evidence): PricedSt
           value: lostAYear,
           unit: 'a year',
           says:
-            spanDays >= 365 ? `${stage.lost} in the last ${spanDays} days` : `${stage.lost} in ${spanDays} days, times 365 / ${spanDays}`,
+            spanDays >= 365
+              ? `${wholeNumber(stage.lost)} in the last ${spanDays} days`
+              : `${wholeNumber(stage.lost)} in ${spanDays} days, times 365 / ${spanDays}`,
         },
         {
           label: 'Chance to win once past it',
           value: chanceAfter,
           unit: 'share',
-          says: `${stage.afterWon} won of ${stage.afterClosed} closed deals that went past it`,
+          says: `${wholeNumber(stage.afterWon)} won of ${wholeNumber(stage.afterClosed)} closed deals that went past it`,
         },
-        { label: 'Mean size of a won deal', value: meanWon, unit: 'money', says: `over ${evidence.meanWonN} won deals with an amount` },
+        {
+          label: 'Mean size of a won deal',
+          value: meanWon,
+          unit: 'money',
+          says: `over ${wholeNumber(evidence.meanWonN)} won deals with an amount`,
+        },
         { label: 'Lost here a year', value: moneyAYear, unit: 'money', says: 'the three multiplied' },
       ],
     },
@@ -147,9 +156,9 @@ export function stuckOf(evidence: Evidence): Stuck | null {
       label: 'Their known amount',
       value: amount,
       unit: 'money',
-      says: withoutAmount > 0 ? `${withoutAmount} have none and count with the mean won size` : 'all have one',
+      says: withoutAmount > 0 ? `${wholeNumber(withoutAmount)} have none and count with the mean won size` : 'all have one',
     },
-    { label: 'Close rate', value: rate, unit: 'share', says: `${won} won of ${closed} closed` },
+    { label: 'Close rate', value: rate, unit: 'share', says: `${wholeNumber(won)} won of ${wholeNumber(closed)} closed` },
     { label: 'At most at stake', value: money, unit: 'money', says: 'if they still closed at the usual rate, which old deals seldom do' },
   ]
   return {

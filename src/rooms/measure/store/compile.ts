@@ -2,7 +2,7 @@ import type { Period } from '#kernel/period'
 import { Problem } from '#kernel/problem'
 import { quoteIdent } from '#platform/analytics/duck'
 import type { Dimension, Slice, Subject } from '../contract.ts'
-import type { Metric } from './declare.ts'
+import type { Metric } from '../metrics/declare.ts'
 
 /** What the compiler must know of the facts: the dimensions that exist, and whether money has to be held to one currency. */
 export interface FactsShape {

@@ -1,0 +1,34 @@
+import type { Duck } from '#platform/analytics/duck'
+import { askNamed } from '#rooms/measure/actions/ask'
+import { type MeasureOptions, measureFacts } from '#rooms/measure/actions/measure-facts'
+import type { Diagnosis } from '../contract.ts'
+import { constraintOf } from '../rules/constraint.ts'
+import { firstSteps } from '../rules/first-steps.ts'
+import { headlineOf, storyOf } from '../rules/story.ts'
+
+const counted = [
+  'deal_count',
+  'won_count',
+  'lost_count',
+  'open_count',
+  'won_amount',
+  'open_amount',
+  'deal_size_mean',
+  'cycle_days_mean',
+  'lead_count',
+  'lead_converted_count',
+]
+
+/** The diagnosis of the facts as they stand: the page, the CLI and the report render it. */
+export async function diagnose(duck: Duck, options: MeasureOptions = {}): Promise<Diagnosis> {
+  const measured = await measureFacts(duck, options)
+  const constraint = constraintOf(measured.evidence)
+  return {
+    ...measured,
+    headline: headlineOf(measured, constraint),
+    story: storyOf(measured, constraint),
+    counts: await askNamed(duck, counted),
+    constraint,
+    firstSteps: firstSteps(measured, constraint),
+  }
+}
