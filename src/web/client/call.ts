@@ -84,9 +84,7 @@ export async function problemOf(response: Response): Promise<Problem> {
   const told: unknown = await response.json().catch(() => null)
   const details = told && typeof told === 'object' ? (told as { type?: unknown; detail?: unknown; issues?: unknown }) : {}
   const detail =
-    typeof details.detail === 'string'
-      ? details.detail
-      : `The server answered with status ${response.status}. Try again; the log has more.`
+    typeof details.detail === 'string' ? details.detail : `The server answered with status ${response.status}. Try again; the log has more.`
   const issues = Array.isArray(details.issues) ? (details.issues as { path: string; message: string }[]) : []
   const retryAfter = Number(response.headers.get('Retry-After')) || undefined
   return new Problem(kindOf(details.type, response.status), detail, { issues, retryAfter })

@@ -27,10 +27,21 @@ function FirstAccount() {
     save.mutate({ name, email, password })
   }
   return (
-    <Panel id="account" title="Your account" hint="On this machine you need no password. Set one before you let others in or open Interlock to a network.">
+    <Panel
+      id="account"
+      title="Your account"
+      hint="On this machine you need no password. Set one before you let others in or open Interlock to a network."
+    >
       <form className={classes.stack} onSubmit={submit}>
         {save.error && <Failed error={save.error} what="set the account" />}
-        <TextInput label="Your name" required maxLength={120} autoComplete="name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label="Your name"
+          required
+          maxLength={120}
+          autoComplete="name"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         <div className={classes.pair}>
           <TextInput
             label="E-mail"

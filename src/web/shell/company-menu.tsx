@@ -1,9 +1,9 @@
 import { Menu } from '@mantine/core'
 import { IconCheck, IconPlus, IconSelector } from '@tabler/icons-react'
 import { useRouter } from '@tanstack/react-router'
-import { useSession } from './session.ts'
 import { enterWorkspace, useWorkspaceId } from '#web/client/workspace'
 import classes from './layout.module.css'
+import { useSession } from './session.ts'
 
 /** Which company one works in, and the way to another. */
 export function CompanyMenu() {

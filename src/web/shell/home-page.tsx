@@ -1,9 +1,9 @@
 import { Navigate } from '@tanstack/react-router'
-import { listImports } from '#rooms/capture/web/provisional'
+import { listImports } from '#rooms/capture/contract'
 import { useAsk } from '#web/client/queries'
-import { useSession } from './session.ts'
 import { useWorkspaceId } from '#web/client/workspace'
 import { Answered } from '#web/kit/states.tsx'
+import { useSession } from './session.ts'
 import { WelcomePage } from './welcome-page.tsx'
 
 /** The start: the two doors while there is no data, the diagnosis once there is. */

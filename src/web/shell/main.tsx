@@ -1,7 +1,7 @@
 import '@fontsource-variable/inter/wght.css'
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
-import '#web/kit/theme.css'
+import '../kit/theme.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { styleNonce } from './nonce.ts'

@@ -33,9 +33,7 @@ function NavEntry({ item, path, onFollow }: { item: NavItem; path: string; onFol
       <AppLink href={item.href} className={classes.entry} aria-current={current ? 'page' : undefined} onClick={onFollow}>
         <Icon size={18} stroke={1.7} />
         <span>{item.label}</span>
-        <span className={classes.keys}>
-          {item.keys}
-        </span>
+        <span className={classes.keys}>{item.keys}</span>
       </AppLink>
     </li>
   )

@@ -24,7 +24,11 @@ export function PeoplePanel() {
   const manages = company?.role === 'owner' || company?.role === 'admin'
   const me = session.data?.user?.id
   return (
-    <Panel id="people" title="People with access" hint="A viewer looks, sales and marketing change records, admins and owners run the company.">
+    <Panel
+      id="people"
+      title="People with access"
+      hint="A viewer looks, sales and marketing change records, admins and owners run the company."
+    >
       {change.error && <Failed error={change.error} what="change this access" />}
       <Answered query={people} what="people with access">
         {({ accounts }) => (
@@ -45,7 +49,13 @@ export function PeoplePanel() {
                     size="compact-xs"
                     variant="subtle"
                     color="gray"
-                    allowed={manages ? (row.userId === me ? no('You cannot take your own access away.') : ok) : no('Owners and admins change access.')}
+                    allowed={
+                      manages
+                        ? row.userId === me
+                          ? no('You cannot take your own access away.')
+                          : ok
+                        : no('Owners and admins change access.')
+                    }
                     onClick={() => change.mutate({ userId: row.userId, role: null })}
                   >
                     Take access away
@@ -82,9 +92,28 @@ function InviteForm({ onDone }: { onDone: () => Promise<void> }) {
       <h3 className={classes.subtitle}>Let someone in</h3>
       {give.error && <Failed error={give.error} what="give access" />}
       <div className={classes.pair}>
-        <TextInput label="Name" required maxLength={120} autoComplete="off" value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <TextInput label="E-mail" type="email" required autoComplete="off" value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
-        <Select label="Role" data={roles.map((one) => ({ value: one, label: one }))} value={role} onChange={(value) => setRole((value ?? 'viewer') as Role)} />
+        <TextInput
+          label="Name"
+          required
+          maxLength={120}
+          autoComplete="off"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label="E-mail"
+          type="email"
+          required
+          autoComplete="off"
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <Select
+          label="Role"
+          data={roles.map((one) => ({ value: one, label: one }))}
+          value={role}
+          onChange={(value) => setRole((value ?? 'viewer') as Role)}
+        />
         <PasswordField label="First password" value={password} onChange={setPassword} autoComplete="new-password" />
       </div>
       <div>

@@ -11,8 +11,8 @@ import { AppearanceChoice } from './appearance.tsx'
 import { KeysSwitch } from './keys-help.tsx'
 import { PeoplePanel } from './people-panel.tsx'
 import { type Company, useCompany, useSession } from './session.ts'
-import classes from './settings-page.module.css'
 import { useSessionChanged } from './session-changed.ts'
+import classes from './settings-page.module.css'
 
 /** Company, account, people, appearance, and what this is. */
 export default function SettingsPage() {
@@ -44,7 +44,11 @@ function CompanyPanel({ company }: { company: Company }) {
     save.mutate({ name })
   }
   return (
-    <Panel id="company" title="Company" hint="The name stands on printed pages and in exports. Currency, stages and dates come from the files that you import.">
+    <Panel
+      id="company"
+      title="Company"
+      hint="The name stands on printed pages and in exports. Currency, stages and dates come from the files that you import."
+    >
       <form className={classes.inline} onSubmit={submit}>
         <TextInput label="Name" required maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
         <Button type="submit" variant="default" loading={save.isPending} disabled={name.trim() === company.name}>
@@ -77,7 +81,13 @@ function CompaniesPanel() {
       hint="Each company has its own data, kept apart from all others; for consultants, and for trying things out."
     >
       <form className={classes.inline} onSubmit={submit}>
-        <TextInput label="Name of the new company" required maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label="Name of the new company"
+          required
+          maxLength={120}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         <Button type="submit" variant="default" loading={add.isPending}>
           Add company
         </Button>
@@ -93,8 +103,8 @@ function AboutPanel() {
     <Panel id="about" title="About Interlock">
       <div className={classes.stack}>
         <p>
-          One revenue engine for sales and marketing, free and open source (Apache License 2.0). Version {session.data?.version ?? 'unknown'}. The typeface is
-          Inter (SIL Open Font License 1.1).
+          One revenue engine for sales and marketing, free and open source (Apache License 2.0). Version{' '}
+          {session.data?.version ?? 'unknown'}. The typeface is Inter (SIL Open Font License 1.1).
         </p>
         <Notice tone="private" title="Your data stays on this machine">
           Interlock keeps everything in its own database here. It loads nothing from other servers and sends nothing to anyone.

@@ -38,9 +38,17 @@ export function SetUpPage() {
   const send = useSend(createAccount, { onSuccess: () => queries.invalidateQueries({ queryKey: sessionKey }) })
   return (
     <Door title="Become the owner" onSubmit={() => send.mutate({ name, email, password, setupCode: setupCode.trim() })}>
-      <p className={classes.help}>Others can reach this Interlock, so it asks for the code that it printed in its terminal when it started.</p>
+      <p className={classes.help}>
+        Others can reach this Interlock, so it asks for the code that it printed in its terminal when it started.
+      </p>
       {send.error && <Failed error={send.error} what="make your account" />}
-      <TextInput label="Code from the terminal" required autoComplete="off" value={setupCode} onChange={(event) => setSetupCode(event.currentTarget.value)} />
+      <TextInput
+        label="Code from the terminal"
+        required
+        autoComplete="off"
+        value={setupCode}
+        onChange={(event) => setSetupCode(event.currentTarget.value)}
+      />
       <TextInput label="Your name" required autoComplete="name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
       <EmailField value={email} onChange={setEmail} />
       <PasswordField value={password} onChange={setPassword} autoComplete="new-password" />
@@ -79,7 +87,16 @@ interface FieldProps {
 }
 
 function EmailField({ value, onChange }: FieldProps) {
-  return <TextInput label="E-mail" type="email" autoComplete="username" required value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+  return (
+    <TextInput
+      label="E-mail"
+      type="email"
+      autoComplete="username"
+      required
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
 }
 
 interface PasswordFieldProps extends FieldProps {

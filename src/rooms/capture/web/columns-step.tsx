@@ -80,7 +80,8 @@ function FileColumns({ file, correction, change, busy }: StepProps & { file: Fil
       </div>
       {file.unreadable.map((cells) => (
         <Notice key={cells.column} tone="warn">
-          {counted(cells.cells, 'cell')} of “{cells.column}” could not be read as a number, for example “{cells.sample}”; they are kept as text.
+          {counted(cells.cells, 'cell')} of “{cells.column}” could not be read as a number, for example “{cells.sample}”; they are kept as
+          text.
         </Notice>
       ))}
       <DataTable

@@ -8,7 +8,13 @@ export function correctFile(correction: Correction, file: number, change: FileCo
 }
 
 /** The correction with one column of a file sent to another field. A field holds one column: whoever had it becomes a custom field. */
-export function correctColumn(correction: Correction, file: number, column: number, field: string, guessed: readonly ColumnMapping[]): Correction {
+export function correctColumn(
+  correction: Correction,
+  file: number,
+  column: number,
+  field: string,
+  guessed: readonly ColumnMapping[],
+): Correction {
   const before = correction.files?.find((one) => one.file === file)?.mapping ?? []
   const rest = before.filter((one) => one.column !== column)
   const holder = shared.has(field) ? undefined : guessed.find((one) => one.field === field && one.column !== column)

@@ -1,5 +1,5 @@
-import { NativeSelect } from '@mantine/core'
-import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
+import { ActionIcon, NativeSelect } from '@mantine/core'
+import { IconAdjustmentsHorizontal, IconX } from '@tabler/icons-react'
 import { ConfidenceMark } from '#web/kit/confidence.tsx'
 import { bytes, count, counted } from '#web/kit/format'
 import { Notice, Tag } from '#web/kit/notice.tsx'
@@ -10,7 +10,13 @@ import type { StepProps } from './step.tsx'
 import { confidenceOf, dateOrderWords, decimalWords, delimiterWords, encodingWords, kindWords, optionsOf, vendorWords } from './words.ts'
 
 /** One file: what it is taken for, two of its rows, and a switch for each guess. */
-export function FileCard({ file, correction, change, busy }: StepProps & { file: FileGuess }) {
+export function FileCard({
+  file,
+  correction,
+  change,
+  busy,
+  onRemove,
+}: StepProps & { file: FileGuess; onRemove: (() => void) | undefined }) {
   const say = (answer: FileCorrection) => change(correctFile(correction, file.file, answer))
   return (
     <article className={classes.card} aria-label={file.name}>
@@ -21,7 +27,14 @@ export function FileCard({ file, correction, change, busy }: StepProps & { file:
             {counted(file.counts.rows, 'row')}, {counted(file.columns.length, 'column')}, {bytes(file.bytes)}
           </p>
         </div>
-        <Tag>{vendorWords[file.vendor]}</Tag>
+        <div className={classes.cardTags}>
+          <Tag>{vendorWords[file.vendor]}</Tag>
+          {onRemove && (
+            <ActionIcon variant="subtle" color="gray" aria-label={`Take ${file.name} out`} disabled={busy} onClick={onRemove}>
+              <IconX size={16} aria-hidden="true" />
+            </ActionIcon>
+          )}
+        </div>
       </header>
       {file.problem && (
         <Notice tone="warn" title="This file cannot be used as it is">
@@ -49,6 +62,7 @@ export function FileCard({ file, correction, change, busy }: StepProps & { file:
 function SampleRows({ file }: { file: FileGuess }) {
   const rows = file.sampleRows.slice(0, 2)
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard
     <section className={classes.sampleFrame} aria-label={`First rows of ${file.name}`} tabIndex={0}>
       <table className={classes.sampleTable}>
         <thead>

@@ -8,8 +8,13 @@ import { acceptedFiles } from './new-import.ts'
 import { Questions } from './questions.tsx'
 import { Step, type StepProps } from './step.tsx'
 
+interface FilesStepProps extends StepProps {
+  onAdd: (files: readonly File[]) => Promise<void>
+  onRemove: (file: number) => void
+}
+
 /** What the files are and how they were read; what could not be decided is asked here. */
-export function FilesStep({ onAdd, ...step }: StepProps & { onAdd: (files: readonly File[]) => Promise<void> }) {
+export function FilesStep({ onAdd, onRemove, ...step }: FilesStepProps) {
   const { files } = step.guess
   const rows = files.reduce((sum, file) => sum + file.counts.rows, 0)
   const add = useMutation({ mutationFn: onAdd })
@@ -18,10 +23,16 @@ export function FilesStep({ onAdd, ...step }: StepProps & { onAdd: (files: reado
       <Questions {...step} />
       <div className={classes.cards}>
         {files.map((file) => (
-          <FileCard key={file.file} file={file} {...step} />
+          <FileCard key={file.file} file={file} onRemove={files.length > 1 ? () => onRemove(file.file) : undefined} {...step} />
         ))}
       </div>
-      <DropZone compact title={add.isPending ? 'Reading…' : 'Add more files'} accept={acceptedFiles} disabled={add.isPending} onFiles={(more) => add.mutate(more)} />
+      <DropZone
+        compact
+        title={add.isPending ? 'Reading…' : 'Add more files'}
+        accept={acceptedFiles}
+        disabled={add.isPending}
+        onFiles={(more) => add.mutate(more)}
+      />
       {add.error && <Failed error={add.error} what="read this file" />}
     </Step>
   )

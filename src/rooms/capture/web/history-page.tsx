@@ -8,7 +8,7 @@ import { Tag, type Tone } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
-import { listImports } from './provisional.ts'
+import { listImports } from '../contract.ts'
 import { UndoButton } from './undo.tsx'
 
 type Entry = ResultOf<typeof listImports>['imports'][number]
@@ -16,7 +16,6 @@ type Entry = ResultOf<typeof listImports>['imports'][number]
 const stateWords: Record<Entry['state'], { says: string; tone: Tone | 'plain' }> = {
   draft: { says: 'Not finished', tone: 'warn' },
   previewed: { says: 'Not finished', tone: 'warn' },
-  running: { says: 'Running', tone: 'plain' },
   done: { says: 'Imported', tone: 'good' },
   failed: { says: 'Did not work', tone: 'loss' },
   undone: { says: 'Undone', tone: 'plain' },
@@ -24,7 +23,11 @@ const stateWords: Record<Entry['state'], { says: string; tone: Tone | 'plain' }>
 
 /** Everything that was brought in, and the way to take it back. */
 export default function HistoryPage() {
-  const imports = useAsk(listImports, {})
+  const imports = useAsk(
+    listImports,
+    {},
+    { refetchInterval: (asked) => (asked.state.data?.imports.some((one) => one.task) ? 1000 : false) },
+  )
   return (
     <Page
       title="Import history"
@@ -58,9 +61,14 @@ function NoImports() {
   )
 }
 
+function StateTag({ entry }: { entry: Entry }) {
+  if (entry.task === 'run') return <Tag>Importing</Tag>
+  return <Tag tone={stateWords[entry.state].tone}>{stateWords[entry.state].says}</Tag>
+}
+
 function ImportTable({ imports }: { imports: readonly Entry[] }) {
   const sum = (entry: Entry, what: 'create' | 'update' | 'reject') =>
-    entry.result ? count(entry.result.kinds.reduce((total, kind) => total + kind[what], 0)) : unknown
+    entry.kinds.length > 0 ? count(entry.kinds.reduce((total, kind) => total + kind[what], 0)) : unknown
   return (
     <Panel id="imports" title="Imports">
       <DataTable
@@ -69,9 +77,9 @@ function ImportTable({ imports }: { imports: readonly Entry[] }) {
         rowKey={(row) => row.id}
         columns={[
           { key: 'name', label: 'Files', head: true, cell: (row) => <AppLink href={`/import/${row.id}`}>{row.name}</AppLink> },
-          { key: 'when', label: 'When', cell: (row) => moment(row.createdAt) },
+          { key: 'when', label: 'When', cell: (row) => moment(row.finishedAt ?? row.createdAt) },
           { key: 'by', label: 'By', cell: (row) => row.by },
-          { key: 'state', label: 'State', cell: (row) => <Tag tone={stateWords[row.state].tone}>{stateWords[row.state].says}</Tag> },
+          { key: 'state', label: 'State', cell: (row) => <StateTag entry={row} /> },
           { key: 'made', label: 'New', numeric: true, cell: (row) => sum(row, 'create') },
           { key: 'changed', label: 'Changed', numeric: true, cell: (row) => sum(row, 'update') },
           { key: 'rejected', label: 'Rejected', numeric: true, cell: (row) => sum(row, 'reject') },

@@ -1,24 +1,27 @@
+import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
-import type { ResultOf } from '#kernel/endpoint'
+import { useParams, useRouter } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { upload } from '#web/client/call'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
+import { Notice } from '#web/kit/notice.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
+import { addFile, correctImport, discardImport, type Import, listImports, readImport, removeFile } from '../contract.ts'
 import type { Correction } from '../shapes.ts'
 import { ColumnsStep } from './columns-step.tsx'
 import { FilesStep } from './files-step.tsx'
-import { DonePanel, FailedPanel, RunningPanel, UndonePanel } from './outcome.tsx'
+import { DonePanel, FailedPanel, UndonePanel } from './outcome.tsx'
 import { PreviewStep } from './preview-step.tsx'
-import { addFile, correctImport, listImports, readImport } from './provisional.ts'
 import { StagesStep } from './stages-step.tsx'
-
-export type ImportView = ResultOf<typeof readImport>
+import { TaskPanel } from './task-panel.tsx'
 
 /** One import from files to numbers, as steps on one page. */
 export default function ImportPage() {
   const { importId } = useParams({ strict: false }) as { importId: string }
-  const query = useAsk(readImport, { importId }, { staleTime: 0, refetchInterval: 1000 })
+  const query = useAsk(readImport, { importId }, { staleTime: 0, refetchInterval: (asked) => (asked.state.data?.task ? 500 : false) })
+  const task = query.data?.task ?? null
+  useRefreshAfter(task)
   return (
     <Answered query={query} what="this import" lines={6}>
       {(view) => <Shown view={view} />}
@@ -26,10 +29,20 @@ export default function ImportPage() {
   )
 }
 
-function Shown({ view }: { view: ImportView }) {
+/** Once rows were written or taken back, every number that is kept in this browser is old. */
+function useRefreshAfter(task: Import['task']) {
+  const queries = useQueryClient()
+  const before = useRef(task)
+  useEffect(() => {
+    const ended = before.current
+    before.current = task
+    if (task === null && ended === 'run') void queries.invalidateQueries()
+  }, [task, queries])
+}
+
+function Shown({ view }: { view: Import }) {
+  if (view.task === 'run') return <TaskPanel view={view} />
   switch (view.state) {
-    case 'running':
-      return <RunningPanel view={view} />
     case 'done':
       return <DonePanel view={view} />
     case 'undone':
@@ -37,31 +50,63 @@ function Shown({ view }: { view: ImportView }) {
     case 'failed':
       return <FailedPanel view={view} />
     default:
-      return <Draft view={view} />
+      return view.guess ? <Draft view={view} /> : <TaskPanel view={view} />
   }
 }
 
-function Draft({ view }: { view: ImportView }) {
+/** Keeps an import that an answer brought. */
+function useKeep(): (next: Import) => void {
   const queries = useQueryClient()
-  const keep = (next: ImportView) => {
-    queries.setQueryData(keyOf(readImport, { importId: view.id }), next)
+  return (next) => {
+    queries.setQueryData(keyOf(readImport, { importId: next.id }), next)
     void queries.invalidateQueries({ queryKey: keyOf(listImports) })
   }
+}
+
+function Draft({ view }: { view: Import }) {
+  const keep = useKeep()
   const correct = useSend(correctImport, { onSuccess: keep })
+  const remove = useSend(removeFile, { onSuccess: keep })
   const add = async (files: readonly File[]) => {
     for (const file of files) keep(await upload(addFile, { importId: view.id, name: file.name }, file))
   }
-  const guess = view.guess
-  if (!guess) return <Page title="Import">…</Page>
+  if (!view.guess) return null
   const change = (correction: Correction) => correct.mutate({ importId: view.id, ...correction })
-  const step = { guess, correction: view.correction, change, busy: correct.isPending }
+  const busy = correct.isPending || remove.isPending || view.task !== null
+  const step = { guess: view.guess, correction: view.correction, change, busy }
   return (
-    <Page title="Check the import" lead="Every guess can be changed. Nothing is written until you press Import at the end.">
+    <Page
+      title="Check the import"
+      lead="Every guess can be changed. Nothing is written until you press Import at the end."
+      actions={<DiscardButton importId={view.id} />}
+    >
+      {view.failure && (
+        <Notice tone="loss" live title="The last step did not work">
+          {view.failure}
+        </Notice>
+      )}
       {correct.error && <Failed error={correct.error} what="apply this change" />}
-      <FilesStep {...step} onAdd={add} />
+      {remove.error && <Failed error={remove.error} what="take this file out" />}
+      <FilesStep {...step} onAdd={add} onRemove={(file) => remove.mutate({ importId: view.id, file })} />
       <ColumnsStep {...step} />
       <StagesStep {...step} />
-      <PreviewStep view={view} keep={keep} busy={correct.isPending} />
+      <PreviewStep view={view} keep={keep} busy={busy} />
     </Page>
+  )
+}
+
+function DiscardButton({ importId }: { importId: string }) {
+  const router = useRouter()
+  const queries = useQueryClient()
+  const discard = useSend(discardImport, {
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: keyOf(listImports) })
+      router.history.push('/import')
+    },
+  })
+  return (
+    <Button variant="subtle" color="gray" loading={discard.isPending} onClick={() => discard.mutate({ importId })}>
+      Throw this draft away
+    </Button>
   )
 }

@@ -17,8 +17,17 @@ const exports = [
 export default function NewImportPage() {
   const begin = useNewImport()
   return (
-    <Page title="Import" width="narrow" lead="Bring what your systems can export, as it is. You see everything before it is written, and can take it back after.">
-      <DropZone title={begin.isPending ? 'Reading your files…' : 'Drop files, or click to choose'} accept={acceptedFiles} disabled={begin.isPending} onFiles={begin.start}>
+    <Page
+      title="Import"
+      width="narrow"
+      lead="Bring what your systems can export, as it is. You see everything before it is written, and can take it back after."
+    >
+      <DropZone
+        title={begin.isPending ? 'Reading your files…' : 'Drop files, or click to choose'}
+        accept={acceptedFiles}
+        disabled={begin.isPending}
+        onFiles={begin.start}
+      >
         Deals, accounts, contacts, leads, users, products, stage history. CSV or other delimited text, several at once, in any order.
       </DropZone>
       {begin.error && <Failed error={begin.error} what="read your files" />}

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { call, upload } from '#web/client/call'
 import { keyOf } from '#web/client/queries'
-import { addFile, createImport, listImports } from './provisional.ts'
+import { addFile, createImport, listImports } from '../contract.ts'
 
 /** What the file picker offers; other endings can still be dropped. */
 export const acceptedFiles = '.csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain'

@@ -1,25 +1,23 @@
 import { Button } from '@mantine/core'
 import { IconDownload, IconEye, IconFileImport } from '@tabler/icons-react'
-import { no, ok } from '#kernel/verdict'
+import { useMutation } from '@tanstack/react-query'
+import { no, ok, type Verdict } from '#kernel/verdict'
 import { download } from '#web/client/call'
 import { useSend } from '#web/client/queries'
 import { count, counted } from '#web/kit/format'
 import { Notice, Tag } from '#web/kit/notice.tsx'
 import { ReasonButton } from '#web/kit/reason-button.tsx'
 import { Empty, Failed } from '#web/kit/states.tsx'
-import { DataTable } from '#web/kit/table.tsx'
-import type { ImportView } from './import-page.tsx'
+import { type Import, type Outcome, previewImport, rejectedRows, runImport } from '../contract.ts'
 import classes from './import.module.css'
-import { previewImport, rejectedRows, runImport } from './provisional.ts'
 import { Step } from './step.tsx'
+import { TallyTable, writesOf } from './tally.tsx'
+import { TaskProgress } from './task-panel.tsx'
 import { plainKey } from './words.ts'
 
-type Preview = NonNullable<ImportView['preview']>
-type Sample = Preview['samples'][number]
-
 interface PreviewStepProps {
-  view: ImportView
-  keep: (next: ImportView) => void
+  view: Import
+  keep: (next: Import) => void
   busy: boolean
 }
 
@@ -27,16 +25,15 @@ interface PreviewStepProps {
 export function PreviewStep({ view, keep, busy }: PreviewStepProps) {
   const preview = useSend(previewImport, { onSuccess: keep })
   const run = useSend(runImport, { onSuccess: keep })
-  const shown = view.preview
-  const writes = shown?.kinds.reduce((sum, kind) => sum + kind.create + kind.update, 0) ?? 0
-  const allowed = !shown ? no('Look at the preview first.') : writes === 0 ? no('There is nothing new in these files.') : busy ? no('A change is being applied.') : ok
+  const shown = view.state === 'previewed' ? view.preview : null
+  const writes = shown ? writesOf(shown.kinds) : 0
+  const state = shown ? `${counted(writes, 'record')} to write` : 'Not looked at yet'
   return (
-    <Step number={4} id="preview" title="What would be written" state={shown ? `${counted(writes, 'record')} to write` : 'Not looked at yet'}>
+    <Step number={4} id="preview" title="What would be written" state={state}>
       {preview.error && <Failed error={preview.error} what="make the preview" />}
       {run.error && <Failed error={run.error} what="import" />}
-      {shown ? (
-        <PreviewTables preview={shown} importId={view.id} />
-      ) : (
+      {view.task !== null && <TaskProgress view={view} />}
+      {!shown && view.task === null && (
         <Empty
           icon={<IconEye size={24} />}
           title="See what would be made, changed or left out"
@@ -50,103 +47,98 @@ export function PreviewStep({ view, keep, busy }: PreviewStepProps) {
         </Empty>
       )}
       {shown && (
-        <div className={classes.finish}>
-          <p>
-            {writes > 0 ? `${counted(writes, 'record')} will be written. You can undo the whole import afterwards.` : 'Every record of these files is already here, unchanged.'}
-          </p>
-          <ReasonButton
-            size="md"
-            allowed={allowed}
-            loading={run.isPending}
-            leftSection={<IconFileImport size={18} aria-hidden="true" />}
-            onClick={() => run.mutate({ importId: view.id })}
-          >
-            Import
-          </ReasonButton>
-        </div>
+        <>
+          <PreviewTables preview={shown} importId={view.id} />
+          <div className={classes.finish}>
+            <p>
+              {writes > 0
+                ? `${counted(writes, 'record')} will be written in one step. You can undo it as a whole.`
+                : 'Every record of these files is already here, unchanged.'}
+            </p>
+            <ReasonButton
+              size="md"
+              allowed={mayRun(writes, busy)}
+              loading={run.isPending}
+              leftSection={<IconFileImport size={18} aria-hidden="true" />}
+              onClick={() => run.mutate({ importId: view.id })}
+            >
+              Import
+            </ReasonButton>
+          </div>
+        </>
       )}
     </Step>
   )
 }
 
-function PreviewTables({ preview, importId }: { preview: Preview; importId: string }) {
+function mayRun(writes: number, busy: boolean): Verdict {
+  if (busy) return no('A change is being applied; wait for it.')
+  return writes === 0 ? no('There is nothing to write: these files hold nothing new.') : ok
+}
+
+function PreviewTables({ preview, importId }: { preview: Outcome; importId: string }) {
   const rejected = preview.kinds.reduce((sum, kind) => sum + kind.reject, 0)
   return (
     <div className={classes.previewStack}>
-      <DataTable
-        caption="Records by kind"
-        rows={preview.kinds}
-        rowKey={(row) => row.kind}
-        columns={[
-          { key: 'kind', label: 'Kind', head: true, cell: (row) => plainKey(row.kind) },
-          { key: 'create', label: 'New', numeric: true, cell: (row) => count(row.create) },
-          { key: 'update', label: 'Changed', numeric: true, cell: (row) => count(row.update) },
-          { key: 'skip', label: 'Unchanged', numeric: true, cell: (row) => count(row.skip) },
-          { key: 'reject', label: 'Rejected', numeric: true, cell: (row) => count(row.reject) },
-        ]}
-      />
-      {rejected > 0 && <Rejected preview={preview} rejected={rejected} importId={importId} />}
+      <TallyTable outcome={preview} />
+      {rejected > 0 && <Rejected outcome={preview} rejected={rejected} importId={importId} />}
       {preview.samples.length > 0 && <Samples samples={preview.samples} />}
     </div>
   )
 }
 
-function Rejected({ preview, rejected, importId }: { preview: Preview; rejected: number; importId: string }) {
+/** Rows that are returned, with their reasons and the way to have them all. */
+export function Rejected({ outcome, rejected, importId }: { outcome: Outcome; rejected: number; importId: string }) {
+  const save = useMutation({ mutationFn: () => download(rejectedRows, { importId }, 'rejected-rows.csv') })
   return (
     <Notice
       tone="warn"
-      title={`${counted(rejected, 'row')} will not be imported`}
+      title={`${counted(rejected, 'row')} cannot be imported`}
       actions={
         <Button
           size="xs"
           variant="default"
           leftSection={<IconDownload size={14} aria-hidden="true" />}
-          onClick={() => void download(rejectedRows, { importId }, 'rejected-rows.csv')}
+          loading={save.isPending}
+          onClick={() => save.mutate()}
         >
           Download them with their reasons (CSV)
         </Button>
       }
     >
       <ul className={classes.reasons}>
-        {preview.rejected.slice(0, 5).map((row) => (
+        {outcome.rejected.slice(0, 5).map((row) => (
           <li key={`${row.file} ${row.row}`}>
             {row.file}, row {count(row.row)}: {row.reason}
           </li>
         ))}
       </ul>
+      {save.error && <Failed error={save.error} what="make the file" />}
     </Notice>
   )
 }
 
-function Samples({ samples }: { samples: readonly Sample[] }) {
+const doesWords = {
+  create: { says: 'New', tone: 'good' },
+  update: { says: 'Changed', tone: 'warn' },
+  skip: { says: 'Unchanged', tone: 'plain' },
+} as const
+
+function Samples({ samples }: { samples: Outcome['samples'] }) {
   return (
-    <details className={classes.reading}>
-      <summary>Look at {counted(samples.length, 'example')}</summary>
+    <details className={classes.reading} open>
+      <summary>{counted(samples.length, 'example')}</summary>
       <ul className={classes.sampleList}>
         {samples.map((sample) => (
           <li key={`${sample.kind} ${sample.does} ${sample.where}`}>
-            <p className={classes.sampleTitle}>
-              <Tag tone={sample.does === 'create' ? 'good' : sample.does === 'update' ? 'warn' : 'plain'}>
-                {{ create: 'New', update: 'Changed', skip: 'Unchanged' }[sample.does]} {plainKey(sample.kind)}
-              </Tag>{' '}
-              {sample.title} <span className={classes.why}>{sample.where}</span>
-            </p>
-            {sample.why && <p className={classes.why}>{sample.why}</p>}
-            <dl className={classes.values}>
-              {sample.values.map((value) => (
-                <div key={value.field}>
-                  <dt>{plainKey(value.field)}</dt>
-                  <dd>
-                    {value.before !== null && (
-                      <>
-                        <del>{value.before}</del> →{' '}
-                      </>
-                    )}
-                    {value.after ?? 'empty'}
-                  </dd>
-                </div>
-              ))}
-            </dl>
+            <Tag tone={doesWords[sample.does].tone}>
+              {doesWords[sample.does].says} {plainKey(sample.kind)}
+            </Tag>
+            <span className={classes.sampleTitle}>{sample.title}</span>
+            <span className={classes.why}>
+              {sample.where}
+              {sample.changed.length > 0 && `; changes ${sample.changed.map(plainKey).join(', ')}`}
+            </span>
           </li>
         ))}
       </ul>

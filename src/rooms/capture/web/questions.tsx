@@ -34,12 +34,7 @@ function QuestionCard({ question, fileName, busy, onAnswer }: QuestionCardProps)
   return (
     <div className={classes.question}>
       <IconHelpCircle size={20} stroke={1.7} aria-hidden="true" />
-      <Radio.Group
-        label={question.text}
-        description={fileName ? `In ${fileName}` : undefined}
-        value={question.chosen}
-        onChange={onAnswer}
-      >
+      <Radio.Group label={question.text} description={fileName ? `In ${fileName}` : undefined} value={question.chosen} onChange={onAnswer}>
         {question.samples.length > 0 && <p className={classes.meta}>For example {question.samples.slice(0, 4).join(' · ')}</p>}
         <div className={classes.options}>
           {question.options.map((option) => (

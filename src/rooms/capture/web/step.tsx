@@ -12,7 +12,19 @@ export interface StepProps {
 }
 
 /** One numbered step of the import page. */
-export function Step({ number, id, title, state, children }: { number: number; id: string; title: string; state?: ReactNode; children: ReactNode }) {
+export function Step({
+  number,
+  id,
+  title,
+  state,
+  children,
+}: {
+  number: number
+  id: string
+  title: string
+  state?: ReactNode
+  children: ReactNode
+}) {
   return (
     <section id={id} className={classes.step} aria-labelledby={`${id}-title`}>
       <header className={classes.stepHeader}>

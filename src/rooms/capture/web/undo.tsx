@@ -8,19 +8,32 @@ import { useSend } from '#web/client/queries'
 import { count, counted } from '#web/kit/format'
 import { Notice } from '#web/kit/notice.tsx'
 import { Failed } from '#web/kit/states.tsx'
+import { undoImport } from '../contract.ts'
 import classes from './import.module.css'
-import { undoImport } from './provisional.ts'
 
-/** Takes an import back after asking once; says what could not be taken back because someone changed it since. */
+type Undone = ResultOf<typeof undoImport>
+
+/** Takes an import back after asking once. Rows that someone changed since are shown first, and left alone. */
 export function UndoButton({ importId, name, compact = false }: { importId: string; name: string; compact?: boolean }) {
   const [asked, setAsked] = useState(false)
-  const [kept, setKept] = useState<ResultOf<typeof undoImport>['conflicts']>([])
+  const [held, setHeld] = useState<Undone | null>(null)
   const queries = useQueryClient()
+  const close = () => {
+    setAsked(false)
+    setHeld(null)
+  }
   const undo = useSend(undoImport, {
-    onSuccess: async ({ undone, conflicts }) => {
-      setAsked(false)
-      setKept(conflicts)
-      notifications.show({ title: 'Import undone', message: `${counted(undone, 'change')} taken back.`, closeButtonProps: { 'aria-label': 'Close' } })
+    onSuccess: async (answer) => {
+      if (!answer.undone) {
+        setHeld(answer)
+        return
+      }
+      close()
+      notifications.show({
+        title: 'Import undone',
+        message: `${counted(answer.rows, 'row')} taken back.`,
+        closeButtonProps: { 'aria-label': 'Close' },
+      })
       await queries.invalidateQueries()
     },
   })
@@ -32,34 +45,47 @@ export function UndoButton({ importId, name, compact = false }: { importId: stri
         leftSection={<IconArrowBackUp size={16} aria-hidden="true" />}
         onClick={() => setAsked(true)}
       >
-        Undo this import
-        {compact && <span className="visually-hidden"> ({name})</span>}
+        Undo{compact ? <span className="visually-hidden"> the import {name}</span> : ' this import'}
       </Button>
-      <Modal opened={asked} onClose={() => setAsked(false)} title="Undo this import?">
-        <p>What “{name}” made is removed, and what it changed becomes as it was before. Records that someone changed since are left alone and listed.</p>
+      <Modal opened={asked} onClose={close} title={held ? 'Some rows changed since' : 'Undo this import?'} size={held ? 'lg' : 'md'}>
+        {held ? (
+          <Conflicts held={held} />
+        ) : (
+          <p>
+            What <strong>{name}</strong> made is removed, and what it changed becomes as it was before. If someone changed a row since,
+            nothing happens until you have seen the list.
+          </p>
+        )}
         {undo.error && <Failed error={undo.error} what="undo this import" />}
         <div className={classes.modalActions}>
-          <Button variant="default" onClick={() => setAsked(false)}>
-            Keep it
+          <Button variant="default" onClick={close}>
+            Keep the import
           </Button>
-          <Button color="ember" loading={undo.isPending} onClick={() => undo.mutate({ importId })}>
-            Undo the import
+          <Button color="ember" loading={undo.isPending} onClick={() => undo.mutate({ importId, keepChanged: held !== null })}>
+            {held ? 'Undo all the rest' : 'Undo the import'}
           </Button>
         </div>
       </Modal>
-      <Modal opened={kept.length > 0} onClose={() => setKept([])} title="Some records were left alone" size="lg">
-        <Notice tone="warn">
-          {counted(kept.length, 'record')} changed after the import, so undo did not touch {kept.length === 1 ? 'it' : 'them'}.
-        </Notice>
-        <ul className={classes.reasons}>
-          {kept.slice(0, 100).map((conflict) => (
-            <li key={`${conflict.what} ${conflict.why}`}>
-              <strong>{conflict.what}</strong>: {conflict.why}
-            </li>
-          ))}
-        </ul>
-        {kept.length > 100 && <p>And {count(kept.length - 100)} more.</p>}
-      </Modal>
+    </>
+  )
+}
+
+function Conflicts({ held }: { held: Undone }) {
+  return (
+    <>
+      <Notice tone="warn" live title={`${counted(held.conflictCount, 'row')} of this import changed after it`}>
+        Nothing was touched so far. You can keep the import, or undo all the rest and leave these as they are.
+      </Notice>
+      <ul className={classes.reasons}>
+        {held.conflicts.map((conflict) => (
+          <li key={conflict.id}>
+            <strong>{conflict.what}</strong>: {conflict.why}
+          </li>
+        ))}
+      </ul>
+      {held.conflictCount > held.conflicts.length && (
+        <p className={classes.meta}>And {count(held.conflictCount - held.conflicts.length)} more.</p>
+      )}
     </>
   )
 }

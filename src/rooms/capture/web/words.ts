@@ -40,7 +40,11 @@ export const encodingWords: Record<Encoding, string> = {
 
 export const delimiterWords: Record<Delimiter, string> = { ',': 'Comma', ';': 'Semicolon', '\t': 'Tab', '|': 'Vertical bar' }
 
-export const dateOrderWords: Record<DateOrder, string> = { dmy: 'Day first (31.12.2025)', mdy: 'Month first (12/31/2025)', ymd: 'Year first (2025-12-31)' }
+export const dateOrderWords: Record<DateOrder, string> = {
+  dmy: 'Day first (31.12.2025)',
+  mdy: 'Month first (12/31/2025)',
+  ymd: 'Year first (2025-12-31)',
+}
 
 export const decimalWords = { '.': 'Point (1,234.50)', ',': 'Comma (1.234,50)' } as const
 

@@ -1,0 +1,40 @@
+import { Progress } from '@mantine/core'
+import { count } from '#web/kit/format'
+import { Page, Panel } from '#web/kit/page.tsx'
+import type { Import, ImportTask } from '../contract.ts'
+import classes from './import.module.css'
+
+const titles: Record<ImportTask, string> = {
+  read: 'Reading your files',
+  preview: 'Comparing with what is here',
+  run: 'Importing',
+}
+
+/** What is under way, as a page: for the steps that leave nothing else to look at. */
+export function TaskPanel({ view }: { view: Import }) {
+  const task = view.task ?? 'read'
+  return (
+    <Page title={titles[task]} width="narrow" lead="You can leave this page; the work goes on.">
+      <Panel id="progress" title={view.name}>
+        <TaskProgress view={view} />
+      </Panel>
+    </Page>
+  )
+}
+
+/** A bar with the step that is under way; without known ends it only says that work goes on. */
+export function TaskProgress({ view }: { view: Import }) {
+  const { step, done, of } = view.progress ?? { step: titles[view.task ?? 'read'], done: 0, of: 0 }
+  const percent = of > 0 ? Math.min(100, Math.round((done / of) * 100)) : 100
+  return (
+    <div className={classes.progress}>
+      <Progress.Root size="lg">
+        <Progress.Section value={percent} aria-label={step} animated striped={of === 0} />
+      </Progress.Root>
+      <p className={classes.progressText} role="status">
+        {step}
+        {of > 0 && `: ${count(done)} of ${count(of)} (${percent}%)`}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,149 @@
+import type { Constraint, PricedStage, Step, Stuck } from '#rooms/plan/contract'
+import { Bar } from '#web/kit/bars.tsx'
+import { count, days, money, moneyShort, share, unknown } from '#web/kit/format'
+import { AppLink } from '#web/kit/link.tsx'
+import { Notice } from '#web/kit/notice.tsx'
+import { Panel } from '#web/kit/page.tsx'
+import classes from './diagnosis.module.css'
+import { recordsHref, type Where } from './slice.ts'
+
+/** The one place that holds back the most revenue, with the arithmetic; or why it cannot be named. */
+export function ConstraintPanel({ constraint, where }: { constraint: Constraint; where: Where }) {
+  const { currency } = constraint
+  const clear = constraint.kind === 'stage' || constraint.kind === 'stuck'
+  return (
+    <Panel id="constraint" title="What holds back the most revenue">
+      <div className={classes.constraint} data-clear={clear || undefined}>
+        <div>
+          <p className={classes.verdict}>{constraint.says}</p>
+          {constraint.why && <p className={classes.small}>{constraint.why}</p>}
+        </div>
+        {constraint.moneyAYear !== null && (
+          <div className={classes.price}>
+            <span className={classes.priceValue}>{moneyShort(constraint.moneyAYear, currency)}</span>
+            <span className={classes.small}>
+              a year
+              {constraint.low !== null && constraint.high !== null && (
+                <>
+                  , between {moneyShort(constraint.low, currency)} and {moneyShort(constraint.high, currency)}
+                </>
+              )}
+            </span>
+          </div>
+        )}
+      </div>
+      {constraint.ranked.length > 0 && <Ranked constraint={constraint} where={where} />}
+      {constraint.stuck && <StuckDeals stuck={constraint.stuck} currency={currency} where={where} />}
+    </Panel>
+  )
+}
+
+function Ranked({ constraint, where }: { constraint: Constraint; where: Where }) {
+  const most = Math.max(...constraint.ranked.map((stage) => stage.moneyAYear), 1)
+  return (
+    <div className={classes.block}>
+      <h3 className={classes.label}>What each stage costs in a year through lost deals</h3>
+      <ol className={classes.ranked}>
+        {constraint.ranked.map((stage) => (
+          <RankedStage
+            key={`${stage.pipeline} ${stage.stage}`}
+            stage={stage}
+            most={most}
+            currency={constraint.currency}
+            where={where}
+            open={stage.stage === constraint.stage}
+          />
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+interface RankedStageProps {
+  stage: PricedStage
+  most: number
+  currency: string | null
+  where: Where
+  open: boolean
+}
+
+function RankedStage({ stage, most, currency, where, open }: RankedStageProps) {
+  const text = `${moneyShort(stage.moneyAYear, currency)} (${moneyShort(stage.low, currency)} to ${moneyShort(stage.high, currency)})`
+  return (
+    <li>
+      <div className={classes.rankedHead}>
+        <span className={classes.rankedName}>{stage.stage}</span>
+        <span className="tabular">{text}</span>
+      </div>
+      <Bar segments={[{ label: stage.stage, value: stage.moneyAYear, tone: 'lost' }]} of={most} label={`${stage.stage}: ${text} a year`} />
+      <details open={open} className={classes.details}>
+        <summary>How this is computed</summary>
+        <Arithmetic steps={stage.steps} currency={currency} />
+        <AppLink
+          className="screen-only"
+          href={recordsHref('lost_count', { ...where, stage: stage.stage, ...(stage.pipeline ? { pipeline: stage.pipeline } : {}) })}
+        >
+          Open the deals lost here
+        </AppLink>
+      </details>
+    </li>
+  )
+}
+
+/** A computation line by line, as one would write it on paper. */
+export function Arithmetic({ steps, currency }: { steps: readonly Step[]; currency: string | null }) {
+  return (
+    <dl className={classes.arithmetic}>
+      {steps.map((step) => (
+        <div key={step.label}>
+          <dt>
+            {step.label}
+            <span className={classes.small}>{step.says}</span>
+          </dt>
+          <dd>{stepText(step, currency)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function stepText({ value, unit }: Step, currency: string | null): string {
+  if (value === null) return unknown
+  switch (unit) {
+    case 'money':
+      return money(value, currency)
+    case 'share':
+      return share(value)
+    case 'days':
+      return days(value)
+    case 'a year':
+      return `${count(value)} a year`
+    default:
+      return count(value)
+  }
+}
+
+function StuckDeals({ stuck, currency, where }: { stuck: Stuck; currency: string | null; where: Where }) {
+  return (
+    <div className={classes.block}>
+      <h3 className={classes.label}>Open deals that are older than deals that win</h3>
+      <Notice
+        tone={stuck.count > 0 ? 'warn' : 'good'}
+        title={stuck.count > 0 ? `${count(stuck.count)} open deals are older than ${days(stuck.olderThanDays)}` : 'None'}
+        actions={
+          stuck.count > 0 && (
+            <AppLink className="screen-only" href={recordsHref('stuck_count', where)}>
+              Open them
+            </AppLink>
+          )
+        }
+      >
+        Nine of ten won deals took no longer.
+        {stuck.money !== null && ` The open ones are worth ${moneyShort(stuck.money, currency)}.`}
+        {stuck.olderThanAny > 0 &&
+          stuck.longestWon !== null &&
+          ` ${count(stuck.olderThanAny)} are older than any deal ever was when it was won (${days(stuck.longestWon)}).`}
+      </Notice>
+    </div>
+  )
+}

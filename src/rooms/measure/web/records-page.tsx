@@ -1,0 +1,155 @@
+import { Button, Pagination } from '@mantine/core'
+import { IconArrowLeft, IconDownload } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useParams, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { ResultOf } from '#kernel/endpoint'
+import { download } from '#web/client/call'
+import { useAsk } from '#web/client/queries'
+import { count, counted, day, days, inUnit, money, period, unknown } from '#web/kit/format'
+import { AppLink } from '#web/kit/link.tsx'
+import { Page, Panel } from '#web/kit/page.tsx'
+import { Answered, Empty, Failed } from '#web/kit/states.tsx'
+import { DataTable } from '#web/kit/table.tsx'
+import { rangeText } from './answer.tsx'
+import classes from './diagnosis.module.css'
+import { downloadRecords, readRecords } from './provisional.ts'
+import { type Where, whereOf, withWhere } from './slice.ts'
+
+type Records = ResultOf<typeof readRecords>
+type Cell = Records['rows'][number][string]
+
+const pageSize = 100
+
+/** The rows behind a number; their count is the number's. */
+export default function RecordsPage() {
+  const { metric } = useParams({ strict: false }) as { metric: string }
+  const where = whereOf(useSearch({ strict: false }) as Record<string, string>)
+  const filter = Object.keys(where).length > 0 ? JSON.stringify(where) : undefined
+  const [page, setPage] = useState(1)
+  const records = useAsk(readRecords, { name: metric, where: filter, offset: (page - 1) * pageSize }, { keepPrevious: true })
+  return (
+    <Answered query={records} what="these records" lines={8}>
+      {(found) => <Shown records={found} where={where} filter={filter} page={page} onPage={setPage} />}
+    </Answered>
+  )
+}
+
+interface ShownProps {
+  records: Records
+  where: Where
+  filter: string | undefined
+  page: number
+  onPage: (page: number) => void
+}
+
+function Shown({ records, where, filter, page, onPage }: ShownProps) {
+  const { answer, total } = records
+  const save = useMutation({ mutationFn: () => download(downloadRecords, { name: answer.name, where: filter }, `${answer.name}.csv`) })
+  const pages = Math.ceil(total / pageSize)
+  return (
+    <Page
+      title={answer.title}
+      width="wide"
+      lead={answer.definition}
+      actions={
+        <>
+          <Button
+            variant="default"
+            component={AppLink}
+            href={withWhere('/diagnosis', where)}
+            leftSection={<IconArrowLeft size={16} aria-hidden="true" />}
+          >
+            Diagnosis
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden="true" />}
+            loading={save.isPending}
+            onClick={() => save.mutate()}
+          >
+            Download CSV
+          </Button>
+        </>
+      }
+    >
+      {save.error && <Failed error={save.error} what="make the file" />}
+      <Facts records={records} where={where} />
+      <Panel id="records" title={counted(total, 'record')}>
+        {total === 0 ? (
+          <Empty title="No record counts here">The filters leave nothing of this kind.</Empty>
+        ) : (
+          <RecordTable records={records} />
+        )}
+        {pages > 1 && (
+          <Pagination
+            mt="md"
+            total={pages}
+            value={page}
+            onChange={onPage}
+            getItemProps={(item) => ({ 'aria-label': `Page ${item}` })}
+            getControlProps={(control) => ({ 'aria-label': `${control} page` })}
+          />
+        )}
+      </Panel>
+    </Page>
+  )
+}
+
+function Facts({ records: { answer }, where }: { records: Records; where: Where }) {
+  const filters = Object.entries(where).map(([key, value]) => `${key.replaceAll('_', ' ')} is ${value ?? 'blank'}`)
+  const facts = [
+    { label: 'Value', says: answer.enough ? inUnit(answer.value, answer.unit, answer.currency) : (answer.why ?? unknown) },
+    { label: 'Range', says: rangeText(answer) },
+    { label: 'Period', says: answer.period && period(answer.period.from, answer.period.to) },
+    { label: 'Filters', says: filters.length > 0 ? filters.join(' and ') : 'none' },
+    { label: 'Cannot know', says: answer.cannot },
+  ]
+  return (
+    <dl className={classes.facts}>
+      {facts.map((fact) =>
+        fact.says ? (
+          <div key={fact.label}>
+            <dt>{fact.label}</dt>
+            <dd>{fact.says}</dd>
+          </div>
+        ) : null,
+      )}
+    </dl>
+  )
+}
+
+function RecordTable({ records }: { records: Records }) {
+  const { answer, columns, rows } = records
+  return (
+    <DataTable
+      caption={`${answer.title}: ${count(records.total)} records`}
+      rows={rows.map((cells, place) => ({ place, cells }))}
+      rowKey={(row) => String(row.place)}
+      dense
+      columns={columns.map((column, index) => ({
+        key: column.key,
+        label: column.label,
+        head: index === 0,
+        numeric: column.unit !== 'text' && column.unit !== 'day',
+        cell: (row: { cells: Records['rows'][number] }) => cellText(row.cells[column.key] ?? null, column.unit, answer.currency),
+      }))}
+    />
+  )
+}
+
+function cellText(value: Cell, unit: Records['columns'][number]['unit'], currency: string | null): string {
+  if (value === null || value === '') return unknown
+  switch (unit) {
+    case 'day':
+      return day(String(value))
+    case 'money':
+      return money(value, currency)
+    case 'days':
+      return days(Number(value))
+    case 'count':
+      return count(Number(value))
+    default:
+      return String(value)
+  }
+}

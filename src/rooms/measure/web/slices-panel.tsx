@@ -1,0 +1,141 @@
+import { NativeSelect } from '@mantine/core'
+import { useRouter } from '@tanstack/react-router'
+import type { Diagnosis } from '#rooms/plan/contract'
+import { useAsk } from '#web/client/queries'
+import { Range } from '#web/kit/bars.tsx'
+import { count, moneyShort, share } from '#web/kit/format'
+import { AppLink } from '#web/kit/link.tsx'
+import { Tag } from '#web/kit/notice.tsx'
+import { Panel } from '#web/kit/page.tsx'
+import { Answered, Empty } from '#web/kit/states.tsx'
+import { DataTable } from '#web/kit/table.tsx'
+import type { Answer, Dimension, Standout } from '../contract.ts'
+import { AnswerFigure } from './answer.tsx'
+import classes from './diagnosis.module.css'
+import { listDimensions, readSlices } from './provisional.ts'
+import { type Where, withWhere } from './slice.ts'
+
+/** Where it differs: what stands out by more than chance, and the numbers by any dimension of the data. */
+export function SlicesPanel({ diagnosis, where, by }: { diagnosis: Diagnosis; where: Where; by: string | undefined }) {
+  const dimensions = useAsk(listDimensions, {})
+  return (
+    <Panel id="slices" title="Where it differs" hint={comparedText(diagnosis)}>
+      {diagnosis.standouts.length > 0 ? (
+        <ul className={classes.standouts}>
+          {diagnosis.standouts.map((standout) => (
+            <StandoutItem key={`${standout.dimension} ${standout.value}`} standout={standout} where={where} />
+          ))}
+        </ul>
+      ) : (
+        <p className={classes.small}>Nothing differs by more than chance would make it differ.</p>
+      )}
+      <Answered query={dimensions} what="the dimensions">
+        {({ dimensions: all }) => <SliceBy all={all.filter((one) => one.subject === 'deal')} where={where} by={by} />}
+      </Answered>
+    </Panel>
+  )
+}
+
+function comparedText({ compared }: Diagnosis): string {
+  const left = compared.leftOut.length > 0 ? ` Left out for too many or too few values: ${compared.leftOut.join(', ')}.` : ''
+  return `${count(compared.slices)} slices were compared; what is named here would rarely come about by chance among so many.${left}`
+}
+
+function StandoutItem({ standout, where }: { standout: Standout; where: Where }) {
+  const value = standout.value ?? 'blank'
+  return (
+    <li className={classes.standout}>
+      <Tag tone={standout.better ? 'good' : 'loss'}>{standout.better ? 'Better' : 'Worse'}</Tag>
+      <span>
+        <AppLink href={withWhere('/diagnosis', { ...where, [standout.dimension]: standout.value })}>
+          {standout.label}: {value}
+        </AppLink>{' '}
+        closes <AnswerFigure answer={standout.answer} />, all others {share(standout.rest)}
+        {standout.moneyAYear !== null && <>. That is worth {moneyShort(Math.abs(standout.moneyAYear), standout.answer.currency)} a year</>}.
+      </span>
+    </li>
+  )
+}
+
+function SliceBy({ all, where, by }: { all: readonly Dimension[]; where: Where; by: string | undefined }) {
+  const router = useRouter()
+  const chosen = all.find((one) => one.key === by) ?? all[0]
+  if (!chosen) {
+    return (
+      <Empty title="No column to slice by">
+        The imported files have no column with a handful of values, such as owner, product or source.
+      </Empty>
+    )
+  }
+  const choose = (key: string) => router.history.replace(withWhere('/diagnosis', where, { by: key }))
+  return (
+    <div className={classes.block}>
+      <div className={classes.sliceHead}>
+        <h3 className={classes.label}>By {chosen.label}</h3>
+        <NativeSelect
+          className="screen-only"
+          size="xs"
+          aria-label="Slice by"
+          value={chosen.key}
+          data={all.map((one) => ({ value: one.key, label: `${one.label} (${count(one.values)})` }))}
+          onChange={(event) => choose(event.currentTarget.value)}
+        />
+      </div>
+      <SliceTable dimension={chosen} where={where} />
+    </div>
+  )
+}
+
+function SliceTable({ dimension, where }: { dimension: Dimension; where: Where }) {
+  const filter = Object.keys(where).length > 0 ? JSON.stringify(where) : undefined
+  const slices = useAsk(readSlices, { by: dimension.key, where: filter }, { keepPrevious: true })
+  return (
+    <Answered query={slices} what="these slices">
+      {({ rows }) => (
+        <DataTable
+          caption={`Close rate, deal size and cycle by ${dimension.label}`}
+          rows={rows}
+          rowKey={(row) => row.value ?? ''}
+          columns={[
+            {
+              key: 'value',
+              label: dimension.label,
+              head: true,
+              cell: (row) => (
+                <AppLink href={withWhere('/diagnosis', { ...where, [dimension.key]: row.value }, { by: dimension.key })}>
+                  {row.value ?? 'blank'}
+                </AppLink>
+              ),
+            },
+            ...(rows[0]?.answers ?? []).map((sample, index) => ({
+              key: sample.name,
+              label: sample.title,
+              numeric: true,
+              cell: (row: (typeof rows)[number]) => {
+                const answer = row.answers[index]
+                return answer ? <SliceAnswer answer={answer} /> : null
+              },
+            })),
+          ]}
+        />
+      )}
+    </Answered>
+  )
+}
+
+function SliceAnswer({ answer }: { answer: Answer }) {
+  if (answer.unit !== 'share' || !answer.enough || answer.value === null || answer.low === null || answer.high === null)
+    return <AnswerFigure answer={answer} />
+  return (
+    <div className={classes.sliceAnswer}>
+      <AnswerFigure answer={answer} />
+      <Range
+        low={answer.low}
+        value={answer.value}
+        high={answer.high}
+        of={1}
+        label={`between ${share(answer.low)} and ${share(answer.high)}`}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+import type { Diagnosis } from '#rooms/plan/contract'
+import { moneyShort } from '#web/kit/format'
+import { Panel } from '#web/kit/page.tsx'
+import classes from './diagnosis.module.css'
+
+/** What to do first, each with the finding that it rests on. */
+export function FirstStepsPanel({ diagnosis }: { diagnosis: Diagnosis }) {
+  const { firstSteps, currency } = diagnosis
+  return (
+    <Panel id="first" title="What to do first" hint="In the order of the money they concern.">
+      {firstSteps.length === 0 ? (
+        <p>Nothing in this data is clear enough to act on first. More history will change that.</p>
+      ) : (
+        <ol className={classes.steps}>
+          {firstSteps.map((step) => (
+            <li key={step.title}>
+              <div className={classes.stepHead}>
+                <h3>{step.title}</h3>
+                {step.money !== null && <span className={classes.stepMoney}>{moneyShort(step.money, currency)}</span>}
+              </div>
+              <p>{step.step}</p>
+              <p className={classes.evidence}>
+                Because: {step.evidence} <a href={`#${chapterOf(step.about)}`}>Where this is shown</a>
+              </p>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Panel>
+  )
+}
+
+function chapterOf(about: string): string {
+  if (about.startsWith('quality')) return 'quality'
+  if (about.startsWith('slice')) return 'slices'
+  if (about.startsWith('limit')) return 'limits'
+  return 'constraint'
+}
