@@ -5,6 +5,7 @@ import type { Actor } from '#kernel/actor'
 import type { EventKind } from '#kernel/event'
 import type { Instant } from '#kernel/time'
 import type { Clock } from '#platform/clock'
+import type { FileStore } from '#platform/files'
 import type { Ledger, Subject } from '#platform/ledger/ledger'
 import type { Database, Tx, WorkOptions, WorkspaceRef } from '#platform/store/database'
 import type { Kept } from '#platform/store/kept'
@@ -16,10 +17,14 @@ export interface Services {
   readonly database: Database
   /** All tables of all rooms by SQL name. */
   readonly keptTables: ReadonlyMap<string, Kept>
-  /** Directory for files that belong to no table: uploads, analytics. */
+  /** Uploaded files by the hash of their content. */
+  readonly files: FileStore
+  /** Directory for what can be made again: staged rows, facts. */
   readonly dataDir: string
   /** Told after each commit that wrote an event; wakes reactions and facts. Must not throw. */
   committed(workspace: WorkspaceRef, seq: number): void
+  /** Has due work looked for now instead of at the next tick. */
+  nudge(): void
 }
 
 /** Who calls, from where. Made by the front doors (HTTP, CLI), never by a room. */

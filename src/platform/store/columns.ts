@@ -1,4 +1,4 @@
-import { customType, numeric, uuid } from 'drizzle-orm/pg-core'
+import { customType, uuid } from 'drizzle-orm/pg-core'
 import type pg from 'pg'
 import pgPackage from 'pg'
 import type { Id } from '#kernel/id'
@@ -13,8 +13,13 @@ export const instantColumn = customType<{ data: Instant; driverData: string | Da
 /** date as our Day (2026-01-31). */
 export const dayColumn = customType<{ data: Day; driverData: string }>({ dataType: () => 'date' })
 
-/** An exact amount as decimal text, four places. */
-export const amountColumn = (name: string) => numeric(name, { precision: 18, scale: 4 })
+/** An exact amount as decimal text without trailing zeros; four places at most are kept. */
+export const amountColumn = customType<{ data: string; driverData: string }>({ dataType: () => 'numeric(18, 4)', fromDriver: plainDecimal })
+
+/** "2360.9100" is "2360.91", so that amounts from everywhere compare as text. */
+function plainDecimal(value: string): string {
+  return value.includes('.') ? value.replace(/\.?0+$/, '') : value
+}
 
 /** A uuid that is an id of one kind of thing. */
 export const idColumn = <Kind extends string>(name: string) => uuid(name).$type<Id<Kind>>()
@@ -28,7 +33,8 @@ const { builtins } = pgPackage.types
 export const answerTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (oid === builtins.TIMESTAMPTZ) return (value: string) => instant(new Date(value))
-    if (oid === builtins.DATE || oid === builtins.NUMERIC) return (value: string) => value
+    if (oid === builtins.DATE) return (value: string) => value
+    if (oid === builtins.NUMERIC) return plainDecimal
     if (oid === builtins.INT8) return Number
     return pgPackage.types.getTypeParser(oid, format)
   }) as pg.CustomTypesConfig['getTypeParser'],

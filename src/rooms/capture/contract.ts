@@ -13,7 +13,7 @@ export const importStates = ['draft', 'previewed', 'done', 'failed', 'undone'] a
 export type ImportState = (typeof importStates)[number]
 
 /** What is going on with an import right now, in the background. */
-export const importTasks = ['read', 'preview', 'run', 'undo'] as const
+export const importTasks = ['read', 'preview', 'run'] as const
 export type ImportTask = (typeof importTasks)[number]
 
 /** Every row of the files is in exactly one of these: rows = create + update + skip + reject + duplicate + deleted + leftOut. */

@@ -8,7 +8,7 @@ export const migrations: readonly Migration[] = [
         id uuid CONSTRAINT import_pkey PRIMARY KEY,
         name text NOT NULL,
         state text NOT NULL CONSTRAINT import_state_check CHECK (state IN ('draft', 'previewed', 'done', 'failed', 'undone')),
-        task text CONSTRAINT import_task_check CHECK (task IN ('read', 'preview', 'run', 'undo')),
+        task text CONSTRAINT import_task_check CHECK (task IN ('read', 'preview', 'run')),
         progress jsonb,
         sample boolean NOT NULL,
         created_at timestamptz NOT NULL,

@@ -96,14 +96,14 @@ export interface HistoryIn {
 }
 
 /** Takes stage history. A line about a deal that is not here is returned. */
-export async function takeHistory(ctx: Ctx, rows: readonly HistoryIn[], book: StageBook, pipelineName: (pipelineId: string | null) => string): Promise<Taken[]> {
+export async function takeHistory(ctx: Ctx, rows: readonly HistoryIn[], book: StageBook): Promise<Taken[]> {
   const found = await store.dealsBy(ctx.tx, [...new Set(rows.map((row) => row.dealExternalId))])
   const byId = new Map(found.map((deal) => [deal.externalId, deal]))
   const entries: EntryIn[] = []
   const orphan = new Map<number, Taken>()
   rows.forEach((row, index) => {
     const deal = byId.get(row.dealExternalId)
-    if (deal) entries.push({ dealId: deal.id, pipeline: pipelineName(deal.pipelineId), stage: row.stage, at: row.at })
+    if (deal) entries.push({ dealId: deal.id, pipeline: book.pipelineName(deal.pipelineId), stage: row.stage, at: row.at })
     else orphan.set(index, { bucket: 'reject', why: `There is no deal with the id "${row.dealExternalId}". Import the deals file together with the history.` })
   })
   const taken = await takeEntries(ctx, entries, book)

@@ -16,6 +16,8 @@ export interface StageIn {
 /** Where stages are found by pipeline and name. */
 export interface StageBook {
   pipelineId(pipeline: string): string | null
+  /** Empty for the only pipeline of a company that names none. */
+  pipelineName(pipelineId: string | null): string
   stage(pipeline: string, name: string): { readonly id: string; readonly kind: 'open' | 'won' | 'lost' } | null
 }
 
@@ -32,8 +34,10 @@ export async function ensureStages(ctx: Ctx, wanted: readonly StageIn[]): Promis
     return { key: `${pipelineId} ${stage.name}`, row }
   })
   const taken = await takeRows(ctx, { table: stages, existing }, incoming)
+  const nameById = new Map([...lines.values()].map((pipeline) => [String(pipeline.id), String(pipeline.name)]))
   const book: StageBook = {
     pipelineId: lineId,
+    pipelineName: (id) => nameById.get(id ?? '') ?? '',
     stage: (pipeline, name) => existing.get(`${lineId(pipeline)} ${name}`) ?? null,
   }
   return { taken, book }

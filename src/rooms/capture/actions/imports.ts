@@ -1,0 +1,117 @@
+import type { Id } from '#kernel/id'
+import { ensure, found, Problem } from '#kernel/problem'
+import type { Verdict } from '#kernel/verdict'
+import { errand } from '#platform/action/action'
+import type { OutsideCtx } from '#platform/action/context'
+import { schedule, unschedule } from '#platform/due/due'
+import { newId } from '#platform/ids'
+import type { Tx } from '#platform/store/database'
+import * as contract from '../contract.ts'
+import { canChange, canDiscard, canPreview, canRun, nameOf } from '../rules/imports.ts'
+import type { Correction } from '../shapes.ts'
+import { addImport, allImports, changeImport, deleteImport, type ImportRow, importById } from '../store/imports.ts'
+import { importWork, removeStaging } from './staging.ts'
+
+/**
+ * The course of an import is machinery, not a business record: it is written directly, and only what the import does to the
+ * workspace goes through the ledger.
+ */
+export const createImport = errand(contract.createImport, async (ctx) => {
+  const id = newId<'import'>(ctx.now)
+  return await inTx(ctx, async (tx) => {
+    await addImport(tx, newImport(ctx, id))
+    return asImport(await known(tx, id))
+  })
+})
+
+/** A new import without files. */
+export function newImport(ctx: Pick<OutsideCtx, 'now' | 'actor'>, id: Id<'import'>): ImportRow {
+  const blank = { task: null, progress: null, finishedAt: null, guess: null, preview: null, result: null, eventId: null, failure: null }
+  const by = { byId: ctx.actor.id as ImportRow['byId'], byName: ctx.actor.name }
+  return { id, name: nameOf([]), state: 'draft', sample: false, createdAt: ctx.now, files: [], correction: {}, ...by, ...blank }
+}
+
+export const addFile = errand(contract.addFile, async (ctx, { importId, name }) => {
+  const { upload, services, workspace } = ctx
+  if (!upload) throw new Problem('invalid-input', 'Send the file itself as the body.')
+  await inTx(ctx, async (tx) => ensure(canChange(asImport(await known(tx, importId)))))
+  const { sha256, bytes } = await services.files.put(workspace.id, upload)
+  return await change(ctx, importId, canChange, (row) => {
+    const files = [...row.files.filter((file) => file.name !== name), { name, sha256, bytes }]
+    return { files, name: nameOf(files), correction: {} }
+  })
+})
+
+export const removeFile = errand(contract.removeFile, async (ctx, { importId, file }) =>
+  change(ctx, importId, canChange, (row) => {
+    found(row.files[file], `File ${file} of this import`)
+    const files = row.files.filter((_, index) => index !== file)
+    return { files, name: nameOf(files), correction: {} }
+  }),
+)
+
+export const correctImport = errand(contract.correctImport, async (ctx, { importId, ...correction }) =>
+  change(ctx, importId, canChange, () => ({ correction: correction as Correction })),
+)
+
+/** Changes an import and has its files read anew. */
+async function change(ctx: OutsideCtx, id: Id<'import'>, rule: (course: contract.Import) => Verdict, set: (row: ImportRow) => Partial<ImportRow>): Promise<contract.Import> {
+  return await inTx(ctx, async (tx) => {
+    const row = await known(tx, id, true)
+    ensure(rule(asImport(row)))
+    const changes = set(row)
+    const files = changes.files ?? row.files
+    const fresh: Partial<ImportRow> = { ...changes, state: 'draft', guess: null, preview: null, failure: null, progress: null, task: files.length > 0 ? 'read' : null }
+    await changeImport(tx, id, fresh)
+    if (files.length > 0) await schedule(tx, ctx.now, { kind: importWork, subjectId: id, payload: { task: 'read' } })
+    else await unschedule(tx, importWork, id)
+    return asImport({ ...row, ...fresh })
+  })
+}
+
+export const previewImport = errand(contract.previewImport, (ctx, { importId }) => begin(ctx, importId, 'preview', canPreview))
+export const runImport = errand(contract.runImport, (ctx, { importId }) => begin(ctx, importId, 'run', canRun))
+
+async function begin(ctx: OutsideCtx, id: Id<'import'>, task: contract.ImportTask, rule: (course: contract.Import) => Verdict): Promise<contract.Import> {
+  return await inTx(ctx, async (tx) => {
+    const row = await known(tx, id, true)
+    if (row.task === task) return asImport(row)
+    ensure(rule(asImport(row)))
+    const fresh = { task, progress: null, failure: null }
+    await changeImport(tx, id, fresh)
+    await schedule(tx, ctx.now, { kind: importWork, subjectId: id, payload: { task } })
+    return asImport({ ...row, ...fresh })
+  })
+}
+
+export const readImport = errand(contract.readImport, (ctx, { importId }) => inTx(ctx, async (tx) => asImport(await known(tx, importId)), true))
+
+export const listImports = errand(contract.listImports, (ctx) =>
+  inTx(ctx, async (tx) => ({ imports: (await allImports(tx)).map(asImport).map((one) => ({ ...one, kinds: (one.result ?? one.preview)?.kinds ?? [] })) }), true),
+)
+
+export const discardImport = errand(contract.discardImport, async (ctx, { importId }) => {
+  await inTx(ctx, async (tx) => {
+    ensure(canDiscard(asImport(await known(tx, importId, true))))
+    await unschedule(tx, importWork, importId)
+    await deleteImport(tx, importId)
+  })
+  await removeStaging(ctx.services, ctx.workspace, importId)
+  return { ok: true } as const
+})
+
+async function inTx<T>(ctx: OutsideCtx, work: (tx: Tx) => Promise<T>, readOnly = false): Promise<T> {
+  const result = await ctx.services.database.inWorkspace(ctx.workspace, work, { readOnly })
+  if (!readOnly) ctx.services.nudge()
+  return result
+}
+
+async function known(tx: Tx, id: Id<'import'>, lock = false): Promise<ImportRow> {
+  return found(await importById(tx, id, lock), 'This import')
+}
+
+/** The row as its contract says it. */
+export function asImport(row: ImportRow): contract.Import {
+  const { byName, byId: _byId, files, ...rest } = row
+  return { ...rest, by: byName, files: files.map((file, index) => ({ file: index, name: file.name, bytes: file.bytes })) }
+}

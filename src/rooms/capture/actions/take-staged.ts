@@ -1,0 +1,84 @@
+import type { Taken } from '#kernel/taken'
+import type { Ctx } from '#platform/action/context'
+import type { Duck } from '#platform/analytics/duck'
+import { takeAccounts, takePeople } from '#rooms/accounts/actions'
+import { takeDeals, takeHistory } from '#rooms/deals/actions'
+import { ensureStages, type StageBook, takeSolutions } from '#rooms/journey/actions'
+import { takeLeads } from '#rooms/leads/actions'
+import { takeMembers } from '#rooms/workspace/actions'
+import type { Outcome } from '../contract.ts'
+import * as records from '../rules/records.ts'
+import { Tallies } from '../rules/tallies.ts'
+import type { SetGuess, StagedKind } from '../shapes.ts'
+import { insertedByTable } from '../store/imports.ts'
+import { keepReturned, type Located, stagedBatches, stagedCount } from '../store/staged-rows.ts'
+
+interface Taking {
+  readonly ctx: Ctx
+  readonly duck: Duck
+  readonly guess: SetGuess
+  /** Called after each batch. Throws when the work must stop. */
+  readonly onProgress: (step: string, done: number, of: number) => Promise<void>
+}
+
+type Take = (rows: readonly records.StagedRow[]) => Promise<Taken[]>
+
+/**
+ * Takes all staged rows into the workspace, each kind after those that it refers to. Rows that a room returns are kept with
+ * their reason beside the reader's own. Runs in the one transaction of `ctx`: all of it is in, or nothing.
+ */
+export async function takeStaged({ ctx, duck, guess, onProgress }: Taking): Promise<Outcome> {
+  const tallies = new Tallies(guess)
+  const book = await stageBook(ctx, guess)
+  const takes: readonly (readonly [StagedKind, Take])[] = [
+    ['user', (rows) => takeMembers(ctx, rows.map(records.memberFrom))],
+    ['product', (rows) => takeSolutions(ctx, rows.map(records.solutionFrom))],
+    ['account', (rows) => takeAccounts(ctx, rows.map(records.accountFrom))],
+    ['person', (rows) => takePeople(ctx, rows.map(records.personFrom))],
+    ['lead', (rows) => takeLeads(ctx, rows.map(records.leadFrom))],
+    ['deal', (rows) => takeDeals(ctx, rows.map(records.dealFrom), book)],
+    ['stage_history', (rows) => takeHistory(ctx, rows.map(records.historyFrom), book)],
+  ]
+  for (const [kind, take] of takes) {
+    const of = await stagedCount(duck, kind)
+    if (of === 0) continue
+    let done = 0
+    for await (const rows of stagedBatches(duck, kind)) {
+      const taken = await take(rows)
+      const returned = noteBatch(tallies, kind, rows, taken)
+      if (returned.length > 0) await keepReturned(duck, returned)
+      done += rows.length
+      await onProgress(`Taking ${words[kind]}`, done, of)
+    }
+  }
+  return tallies.outcome(await insertedByTable(ctx.tx, ctx.ledger.eventId))
+}
+
+function noteBatch(tallies: Tallies, kind: StagedKind, rows: readonly records.StagedRow[], taken: readonly Taken[]): Located[] {
+  const returned: Located[] = []
+  rows.forEach((row, index) => {
+    const result = taken[index]
+    if (!result) throw new Error(`A ${kind} got no answer.`)
+    tallies.note(kind, row, result)
+    if (result.bucket === 'reject') returned.push({ kind, fileNo: Number(row.file_no), rowNo: Number(row.row_no), reason: result.why })
+  })
+  return returned
+}
+
+async function stageBook(ctx: Ctx, guess: SetGuess): Promise<StageBook> {
+  const { book } = await ensureStages(
+    ctx,
+    guess.stages.map((stage) => ({ pipeline: stage.pipeline, name: stage.stage, position: stage.position, kind: stage.kind })),
+  )
+  return book
+}
+
+const words: Readonly<Record<StagedKind, string>> = {
+  user: 'users',
+  product: 'products',
+  account: 'accounts',
+  person: 'people',
+  lead: 'leads',
+  deal: 'deals',
+  stage_history: 'stage history',
+}

@@ -1,0 +1,55 @@
+import { no, ok, type Verdict } from '#kernel/verdict'
+import type { Import } from '../contract.ts'
+
+type Course = Pick<Import, 'state' | 'task' | 'files' | 'guess' | 'name'>
+
+const waiting = (course: Course): Verdict => (course.task === null ? ok : no(`"${course.name}" is still being worked on (${course.task}). Wait until it is done.`))
+const unwritten = (course: Course, verb: string): Verdict => {
+  if (course.state === 'done') return no(`"${course.name}" is imported already. Undo it before you ${verb}.`)
+  if (course.state === 'undone') return no(`"${course.name}" was imported and undone. Begin a new import.`)
+  return ok
+}
+
+/** Whether files may still come and go, and guesses be corrected. */
+export function canChange(course: Course): Verdict {
+  const writable = unwritten(course, 'change its files')
+  if (!writable.ok) return writable
+  // Reading again is what a change leads to; only a rehearsal or a run must end first.
+  return course.task === 'read' ? ok : waiting(course)
+}
+
+/** Whether the rehearsal can begin. */
+export function canPreview(course: Course): Verdict {
+  const writable = unwritten(course, 'preview it again')
+  if (!writable.ok) return writable
+  if (course.files.length === 0) return no('There is no file in this import yet. Drop one in first.')
+  const free = waiting(course)
+  if (!free.ok) return free
+  return course.guess ? ok : no('The files have not been read yet. Wait a moment and try again.')
+}
+
+/** Whether the import can be written. The preview comes first, so that nobody is surprised. */
+export function canRun(course: Course): Verdict {
+  const writable = unwritten(course, 'run it again')
+  if (!writable.ok) return writable
+  const free = waiting(course)
+  if (!free.ok) return free
+  return course.state === 'previewed' ? ok : no('Preview the import first: it shows what would be created, updated, skipped and returned.')
+}
+
+export function canUndo(course: Course): Verdict {
+  if (course.state === 'done') return waiting(course)
+  return no(course.state === 'undone' ? `"${course.name}" was already undone.` : `"${course.name}" has written nothing, so there is nothing to undo.`)
+}
+
+export function canDiscard(course: Course): Verdict {
+  if (course.state === 'done') return no(`"${course.name}" is imported. Undo it instead of discarding it.`)
+  return course.task === 'run' ? waiting(course) : ok
+}
+
+/** What to call an import, from its files. */
+export function nameOf(files: readonly { readonly name: string }[]): string {
+  const [first, ...rest] = files
+  if (!first) return 'New import'
+  return rest.length === 0 ? first.name : `${first.name} and ${rest.length} more`
+}

@@ -1,0 +1,144 @@
+import type { Day, Instant } from '#kernel/time'
+
+/** A staged row as it comes out of DuckDB; see fields for what each kind has. */
+export type StagedRow = Readonly<Record<string, unknown>>
+
+const text = (row: StagedRow, field: string): string | null => {
+  const value = row[field]
+  return typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null
+}
+const number = (row: StagedRow, field: string): number | null => {
+  const value = row[field]
+  return typeof value === 'number' && Number.isFinite(value) ? value : null
+}
+const instant = (row: StagedRow, field: string) => text(row, field) as Instant | null
+const flag = (row: StagedRow, field: string): boolean | null => {
+  const value = row[field]
+  return typeof value === 'boolean' ? value : null
+}
+
+/** The custom fields of a row: text by header. Keys are data, never names of properties that code asks for. */
+function customOf(row: StagedRow): Record<string, string> {
+  const json = text(row, 'custom')
+  if (json === null) return {}
+  const parsed: unknown = JSON.parse(json)
+  if (typeof parsed !== 'object' || parsed === null) return {}
+  return Object.fromEntries(Object.entries(parsed).flatMap(([key, value]) => (value === null || value === '' ? [] : [[key, String(value)]])))
+}
+
+const ownerOf = (row: StagedRow) => ({ ownerExternalId: text(row, 'owner_external_id'), ownerName: text(row, 'owner_name') })
+const accountOf = (row: StagedRow) => ({ externalId: text(row, 'account_external_id'), name: text(row, 'account_name') })
+
+export function memberFrom(row: StagedRow) {
+  const joined = [text(row, 'first_name'), text(row, 'last_name')].filter((part) => part !== null).join(' ')
+  return {
+    externalId: text(row, 'external_id'),
+    name: text(row, 'full_name') ?? (joined || text(row, 'email')),
+    email: text(row, 'email'),
+    manager: text(row, 'manager'),
+    territory: text(row, 'territory'),
+    team: text(row, 'team'),
+    custom: customOf(row),
+  }
+}
+
+export function solutionFrom(row: StagedRow) {
+  return { externalId: text(row, 'external_id'), name: text(row, 'name'), family: text(row, 'family'), price: text(row, 'price'), custom: customOf(row) }
+}
+
+export function accountFrom(row: StagedRow) {
+  return {
+    externalId: text(row, 'external_id'),
+    name: text(row, 'name'),
+    ...ownerOf(row),
+    website: text(row, 'website'),
+    domain: text(row, 'domain'),
+    phone: text(row, 'phone'),
+    industry: text(row, 'industry'),
+    employees: number(row, 'employees'),
+    revenue: text(row, 'revenue'),
+    country: text(row, 'country'),
+    city: text(row, 'city'),
+    type: text(row, 'type'),
+    parentName: text(row, 'parent_name'),
+    madeAt: instant(row, 'created_at'),
+    custom: customOf(row),
+  }
+}
+
+export function personFrom(row: StagedRow) {
+  return {
+    externalId: text(row, 'external_id'),
+    firstName: text(row, 'first_name'),
+    lastName: text(row, 'last_name'),
+    fullName: text(row, 'full_name'),
+    email: text(row, 'email'),
+    phone: text(row, 'phone'),
+    title: text(row, 'title'),
+    account: accountOf(row),
+    ...ownerOf(row),
+    source: text(row, 'source'),
+    madeAt: instant(row, 'created_at'),
+    custom: customOf(row),
+  }
+}
+
+/** A lead is a person and a hand-off. The CRM's id is the hand-off's; the person is known by address, or by name and company. */
+export function leadFrom(row: StagedRow) {
+  const person = { ...personFrom(row), externalId: null, account: { externalId: null, name: text(row, 'company') }, custom: {} }
+  return {
+    externalId: text(row, 'external_id'),
+    person,
+    status: text(row, 'status'),
+    industry: text(row, 'industry'),
+    country: text(row, 'country'),
+    createdAt: instant(row, 'created_at'),
+    converted: flag(row, 'converted'),
+    convertedAt: instant(row, 'converted_at'),
+    dealRef: text(row, 'deal_external_id'),
+    custom: customOf(row),
+  }
+}
+
+export function dealFrom(row: StagedRow) {
+  const state = text(row, 'state')
+  return {
+    externalId: text(row, 'external_id') ?? `row:${row.file_no}:${row.row_no}`,
+    name: text(row, 'name') ?? text(row, 'external_id') ?? '',
+    account: accountOf(row),
+    ...ownerOf(row),
+    pipeline: text(row, 'pipeline') ?? '',
+    stage: text(row, 'stage'),
+    state: state === 'won' || state === 'lost' ? (state as 'won' | 'lost') : ('open' as const),
+    solution: text(row, 'product') ?? text(row, 'solution'),
+    amount: text(row, 'amount'),
+    currency: text(row, 'currency'),
+    openedAt: instant(row, 'opened_at'),
+    closedAt: instant(row, 'closed_at'),
+    expectedOn: text(row, 'expected_on') as Day | null,
+    source: text(row, 'source'),
+    channel: text(row, 'channel'),
+    type: text(row, 'type'),
+    vertical: text(row, 'vertical'),
+    territory: text(row, 'territory'),
+    lostReason: text(row, 'lost_reason'),
+    campaignRef: text(row, 'campaign_external_id') ?? text(row, 'campaign_name'),
+    leadRef: text(row, 'lead_external_id'),
+    probability: number(row, 'probability'),
+    sourceModifiedAt: instant(row, 'modified_at'),
+    custom: customOf(row),
+    entered: enteredOf(row),
+  }
+}
+
+function enteredOf(row: StagedRow): { stage: string; at: Instant }[] {
+  const json = text(row, 'entered')
+  if (json === null) return []
+  const parsed: unknown = JSON.parse(json)
+  if (typeof parsed !== 'object' || parsed === null) return []
+  return Object.entries(parsed).flatMap(([stage, at]) => (typeof at === 'string' ? [{ stage, at: new Date(at).toISOString() as Instant }] : []))
+}
+
+export function historyFrom(row: StagedRow) {
+  return { dealExternalId: text(row, 'deal_external_id') ?? text(row, 'deal_name') ?? '', stage: text(row, 'stage') ?? '', at: instant(row, 'entered_at') ?? ('' as Instant) }
+}

@@ -1,0 +1,80 @@
+import type { Taken } from '#kernel/taken'
+import type { Outcome, Tally } from '../contract.ts'
+import type { SetGuess, StagedKind } from '../shapes.ts'
+import { stagedKinds } from '../shapes.ts'
+import type { StagedRow } from './records.ts'
+
+const samplesEach = 5
+const shownReturned = 50
+
+/** What a table's rows are called where people read it, and which kind of file makes them directly. */
+const tableWords: Readonly<Record<string, { readonly what: string; readonly kind: StagedKind | null }>> = {
+  member: { what: 'owners', kind: 'user' },
+  solution: { what: 'products', kind: 'product' },
+  account: { what: 'accounts', kind: 'account' },
+  person: { what: 'people', kind: 'person' },
+  stage: { what: 'stages', kind: null },
+  stage_entry: { what: 'stage entries', kind: 'stage_history' },
+}
+
+/** Counts what became of each row. Every row of a file ends in exactly one bucket. */
+export class Tallies {
+  readonly #byKind = new Map<StagedKind, Tally>()
+  readonly #samples: Outcome['samples'] = []
+  readonly #returned: Outcome['rejected'] = []
+  readonly #names: readonly string[]
+
+  constructor(guess: SetGuess) {
+    this.#names = guess.files.map((file) => file.name)
+    for (const file of guess.files) {
+      const kind = stagedKinds.find((staged) => staged === file.kind)
+      if (!kind) continue
+      const { counts } = file
+      const tally = this.#of(kind)
+      this.#byKind.set(kind, {
+        ...tally,
+        rows: tally.rows + counts.rows,
+        reject: tally.reject + counts.rejected,
+        duplicate: tally.duplicate + counts.duplicates,
+        deleted: tally.deleted + counts.deleted,
+        leftOut: tally.leftOut + counts.left_out,
+      })
+    }
+  }
+
+  #of(kind: StagedKind): Tally {
+    return this.#byKind.get(kind) ?? { kind, rows: 0, create: 0, update: 0, skip: 0, reject: 0, duplicate: 0, deleted: 0, leftOut: 0 }
+  }
+
+  /** Notes what became of one staged row. */
+  note(kind: StagedKind, row: StagedRow, taken: Taken): void {
+    const tally = this.#of(kind)
+    this.#byKind.set(kind, { ...tally, [taken.bucket]: tally[taken.bucket] + 1 })
+    const file = this.#names[Number(row.file_no)] ?? ''
+    if (taken.bucket === 'reject') {
+      if (this.#returned.length < shownReturned) this.#returned.push({ file, row: Number(row.row_no), class: 'unreadable', reason: taken.why, cells: [] })
+      return
+    }
+    if (this.#samples.filter((sample) => sample.kind === kind && sample.does === taken.bucket).length >= samplesEach) return
+    const changed = taken.bucket === 'update' ? [...taken.changed] : []
+    this.#samples.push({ kind, does: taken.bucket, title: titleOf(row), where: `${file}, row ${row.row_no}`, changed })
+  }
+
+  /** The whole outcome; `inserted` is the number of rows made, by table. */
+  outcome(inserted: ReadonlyMap<string, number>): Outcome {
+    const alsoMade = [...inserted].flatMap(([table, count]) => {
+      const word = tableWords[table]
+      const direct = word?.kind ? (this.#byKind.get(word.kind)?.create ?? 0) : 0
+      return word && count > direct ? [{ what: word.what, count: count - direct }] : []
+    })
+    return { kinds: stagedKinds.flatMap((kind) => this.#byKind.get(kind) ?? []), alsoMade, samples: this.#samples, rejected: this.#returned }
+  }
+}
+
+function titleOf(row: StagedRow): string {
+  for (const field of ['name', 'full_name', 'last_name', 'email', 'external_id', 'deal_name', 'deal_external_id']) {
+    const value = row[field]
+    if (typeof value === 'string' && value !== '') return value
+  }
+  return `Row ${row.row_no}`
+}

@@ -1,0 +1,35 @@
+import { desc, eq } from 'drizzle-orm'
+import type { EventId } from '#kernel/id'
+import type { Tx } from '#platform/store/database'
+import type { NewRowOf, RowOf } from '#platform/store/kept'
+import { imports } from '../tables.ts'
+
+export type ImportRow = RowOf<typeof imports>
+
+export async function importById(tx: Tx, id: ImportRow['id'], lock = false): Promise<ImportRow | null> {
+  const query = tx.db.select().from(imports.table).where(eq(imports.table.id, id))
+  const rows = await (lock ? query.for('update') : query)
+  return rows[0] ?? null
+}
+
+export function allImports(tx: Tx): Promise<ImportRow[]> {
+  return tx.db.select().from(imports.table).orderBy(desc(imports.table.createdAt), desc(imports.table.id)).limit(500)
+}
+
+export async function addImport(tx: Tx, row: NewRowOf<typeof imports>): Promise<void> {
+  await tx.db.insert(imports.table).values(row)
+}
+
+export async function changeImport(tx: Tx, id: ImportRow['id'], set: Partial<ImportRow>): Promise<void> {
+  await tx.db.update(imports.table).set(set).where(eq(imports.table.id, id))
+}
+
+export async function deleteImport(tx: Tx, id: ImportRow['id']): Promise<void> {
+  await tx.db.delete(imports.table).where(eq(imports.table.id, id))
+}
+
+/** Rows that an event has made so far, by table. */
+export async function insertedByTable(tx: Tx, eventId: EventId): Promise<Map<string, number>> {
+  const rows = await tx.query<{ tbl: string; n: number }>("SELECT tbl, sum(cardinality(row_ids)) AS n FROM change WHERE event_id = $1 AND op = 'insert' GROUP BY tbl ORDER BY tbl", [eventId])
+  return new Map(rows.map((row) => [row.tbl, Number(row.n)]))
+}
