@@ -65,6 +65,11 @@ const words = [
     room('rules'),
     [kernel, own('rules'), any(...said), npm(...purePackages)],
   ),
+  only('reports-only-show', 'A report turns values into a page: contracts, the own rules and the kernel.', room('report'), [
+    kernel,
+    own('report', 'rules'),
+    any(...said),
+  ]),
   only('tables-only-keep', 'Tables are made of the contract, tables to the left that they refer to, and Drizzle.', room('tables'), [
     kernel,
     own(...said),
@@ -87,7 +92,7 @@ const words = [
     room('actions'),
     [
       kernel,
-      own(...said, 'rules', 'store', 'tables', 'events', 'facts', 'actions'),
+      own(...said, 'rules', 'report', 'store', 'tables', 'events', 'facts', 'actions'),
       any(...said, 'actions', 'facts'),
       '^src/platform/(?!http)',
       npm(...purePackages),

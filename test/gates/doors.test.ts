@@ -45,6 +45,7 @@ const planted: readonly (readonly [rule: string, path: string, text: string])[] 
   ['events-only-tell', 'src/rooms/leads/events.ts', `import { offer } from './actions.ts'\nexport const told = offer`],
   ['rules-only-decide', 'src/rooms/leads/rules/ask.ts', `import { store } from '#platform/store'\nexport const ask = store`],
   ['rules-only-decide', 'src/rooms/leads/rules/roll.ts', `import { randomUUID } from 'node:crypto'\nexport const roll = randomUUID`],
+  ['reports-only-show', 'src/rooms/plan/report.ts', `import { store } from '#platform/store'\nexport const report = store`],
   ['tables-only-keep', 'src/rooms/leads/tables.ts', `import { offer } from './actions.ts'\nexport const leads = offer`],
   ['migrations-are-sql', 'src/rooms/leads/migrations.ts', `import { lead } from './contract.ts'\nexport const migrations = lead`],
   ['store-only-asks', 'src/rooms/leads/store/decide.ts', `import { ask } from '../rules/ask.ts'\nexport const decide = ask`],

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { line } from '#line'
-import { dataWords, words } from './names.ts'
+import { ownWords, words } from './names.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const read = (path: string) => readFileSync(join(project, path), 'utf8')
@@ -41,7 +41,7 @@ test('ARCHITECTURE shows the line as it is in src/line.ts', () => {
 
 test('ARCHITECTURE lists the words of a room as the check knows them', () => {
   expect(firstCells('| word | says | may import |').toSorted()).toEqual([...words].toSorted())
-  for (const word of Object.values(dataWords).flat()) expect(read('ARCHITECTURE.md')).toContain(`\`${word}\``)
+  for (const word of Object.values(ownWords).flat()) expect(read('ARCHITECTURE.md')).toContain(`\`${word}\``)
 })
 
 test.each(pages)('the links of %s lead somewhere', (page) => {

@@ -15,8 +15,15 @@ export const words = [
   'web',
 ] as const
 
-/** Words that only some rooms have. They are data beside the contract, do nothing, and obey the contract's import rule. */
-export const dataWords: Readonly<Record<string, readonly string[]>> = { capture: ['fields', 'shapes'], measure: ['metrics'] }
+/**
+ * Words that only some rooms have. `fields`, `shapes` and `metrics` are data beside the contract and obey its import rule;
+ * a `report` turns values into a page and obeys the rule of rules.
+ */
+export const ownWords: Readonly<Record<string, readonly string[]>> = {
+  capture: ['fields', 'shapes'],
+  measure: ['metrics'],
+  plan: ['report'],
+}
 
 const top = ['main.ts', 'line.ts', 'kernel', 'platform', 'rooms', 'web', 'cli', 'demo']
 const shapeless = /(^|\/)(utils?|helpers?|common|misc|shared|lib)(\.[a-z.]+)?(\/|$)/
@@ -37,7 +44,7 @@ function misnamed(path: string, line: readonly string[]): Pick<Finding, 'rule' |
   if (!top.includes(first)) findings.push({ rule: 'tree', why: `src/ holds ${top.join(', ')}; not ${first}.` })
   if (first !== 'rooms') return findings
   if (!line.includes(room)) findings.push({ rule: 'rooms-are-on-the-line', why: `src/rooms/${room} is not in src/line.ts.` })
-  const allowed: readonly string[] = [...words, ...(dataWords[room] ?? [])]
+  const allowed: readonly string[] = [...words, ...(ownWords[room] ?? [])]
   const word = rest.replace(/\.tsx?$/, '')
   if (!/\.test\.tsx?$/.test(rest) && !allowed.includes(word)) {
     findings.push({
