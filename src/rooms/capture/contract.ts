@@ -69,9 +69,11 @@ export const importShape = z.object({
 })
 export type Import = z.output<typeof importShape>
 
-export const importLineShape = importShape.pick({ id: true, name: true, state: true, task: true, sample: true, createdAt: true, finishedAt: true, by: true, failure: true }).extend({
-  kinds: z.array(tallyShape),
-})
+export const importLineShape = importShape
+  .pick({ id: true, name: true, state: true, task: true, sample: true, createdAt: true, finishedAt: true, by: true, failure: true })
+  .extend({
+    kinds: z.array(tallyShape),
+  })
 
 const params = z.object({ importId: idOf('import') })
 

@@ -55,13 +55,26 @@ export const correctImport = errand(contract.correctImport, async (ctx, { import
 )
 
 /** Changes an import and has its files read anew. */
-async function change(ctx: OutsideCtx, id: Id<'import'>, rule: (course: contract.Import) => Verdict, set: (row: ImportRow) => Partial<ImportRow>): Promise<contract.Import> {
+async function change(
+  ctx: OutsideCtx,
+  id: Id<'import'>,
+  rule: (course: contract.Import) => Verdict,
+  set: (row: ImportRow) => Partial<ImportRow>,
+): Promise<contract.Import> {
   return await inTx(ctx, async (tx) => {
     const row = await known(tx, id, true)
     ensure(rule(asImport(row)))
     const changes = set(row)
     const files = changes.files ?? row.files
-    const fresh: Partial<ImportRow> = { ...changes, state: 'draft', guess: null, preview: null, failure: null, progress: null, task: files.length > 0 ? 'read' : null }
+    const fresh: Partial<ImportRow> = {
+      ...changes,
+      state: 'draft',
+      guess: null,
+      preview: null,
+      failure: null,
+      progress: null,
+      task: files.length > 0 ? 'read' : null,
+    }
     await changeImport(tx, id, fresh)
     if (files.length > 0) await schedule(tx, ctx.now, { kind: importWork, subjectId: id, payload: { task: 'read' } })
     else await unschedule(tx, importWork, id)
@@ -72,7 +85,12 @@ async function change(ctx: OutsideCtx, id: Id<'import'>, rule: (course: contract
 export const previewImport = errand(contract.previewImport, (ctx, { importId }) => begin(ctx, importId, 'preview', canPreview))
 export const runImport = errand(contract.runImport, (ctx, { importId }) => begin(ctx, importId, 'run', canRun))
 
-async function begin(ctx: OutsideCtx, id: Id<'import'>, task: contract.ImportTask, rule: (course: contract.Import) => Verdict): Promise<contract.Import> {
+async function begin(
+  ctx: OutsideCtx,
+  id: Id<'import'>,
+  task: contract.ImportTask,
+  rule: (course: contract.Import) => Verdict,
+): Promise<contract.Import> {
   return await inTx(ctx, async (tx) => {
     const row = await known(tx, id, true)
     if (row.task === task) return asImport(row)
@@ -84,10 +102,18 @@ async function begin(ctx: OutsideCtx, id: Id<'import'>, task: contract.ImportTas
   })
 }
 
-export const readImport = errand(contract.readImport, (ctx, { importId }) => inTx(ctx, async (tx) => asImport(await known(tx, importId)), true))
+export const readImport = errand(contract.readImport, (ctx, { importId }) =>
+  inTx(ctx, async (tx) => asImport(await known(tx, importId)), true),
+)
 
 export const listImports = errand(contract.listImports, (ctx) =>
-  inTx(ctx, async (tx) => ({ imports: (await allImports(tx)).map(asImport).map((one) => ({ ...one, kinds: (one.result ?? one.preview)?.kinds ?? [] })) }), true),
+  inTx(
+    ctx,
+    async (tx) => ({
+      imports: (await allImports(tx)).map(asImport).map((one) => ({ ...one, kinds: (one.result ?? one.preview)?.kinds ?? [] })),
+    }),
+    true,
+  ),
 )
 
 export const discardImport = errand(contract.discardImport, async (ctx, { importId }) => {

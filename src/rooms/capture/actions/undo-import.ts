@@ -23,7 +23,12 @@ export const undoImport = errand(contract.undoImport, async (ctx, { importId, ke
       async (writing) => {
         const row = found(await importById(writing.tx, importId, true), 'This import')
         ensure(canUndo(asImport(row)))
-        const result = await undoEvent(writing.tx, writing.ledger, found(row.eventId, 'The event of this import'), writing.services.keptTables)
+        const result = await undoEvent(
+          writing.tx,
+          writing.ledger,
+          found(row.eventId, 'The event of this import'),
+          writing.services.keptTables,
+        )
         if (result.conflicts.length > 0 && !keepChanged) throw new Untouched(result.conflicts)
         await changeImport(writing.tx, importId, { state: 'undone', finishedAt: writing.now })
         return result
@@ -39,7 +44,9 @@ export const undoImport = errand(contract.undoImport, async (ctx, { importId, ke
 
 function shown(conflicts: readonly Conflict[]) {
   return {
-    conflicts: conflicts.slice(0, shownConflicts).map((conflict) => ({ what: conflict.table.replaceAll('_', ' '), id: conflict.rowId, why: conflict.why })),
+    conflicts: conflicts
+      .slice(0, shownConflicts)
+      .map((conflict) => ({ what: conflict.table.replaceAll('_', ' '), id: conflict.rowId, why: conflict.why })),
     conflictCount: conflicts.length,
   }
 }

@@ -1,8 +1,8 @@
+import type { Actor } from '#kernel/actor'
 import type { Id } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import type { Services } from '#platform/action/context'
 import { inWriting, rehearse } from '#platform/action/work'
-import type { Actor } from '#kernel/actor'
 import { finish, LeaseLost } from '#platform/due/due'
 import type { DueWork } from '#platform/due/runner'
 import type { WorkspaceRef } from '#platform/store/database'
@@ -34,7 +34,10 @@ export async function workImport(work: DueWork): Promise<void> {
     const lasting = error instanceof Problem && error.kind !== 'unavailable'
     if (!lasting && item.tries < 3) throw error
     services.log.warn({ err: error, importId: row.id }, 'import failed')
-    const failure = error instanceof Problem ? error.message : 'Something broke on our side while the files were being worked on; nothing was written. The log has the details.'
+    const failure =
+      error instanceof Problem
+        ? error.message
+        : 'Something broke on our side while the files were being worked on; nothing was written. The log has the details.'
     await services.database.inWorkspace(workspace, async (tx) => {
       await finish(tx, item)
       await changeImport(tx, row.id, { task: null, progress: null, state: 'failed', failure })
@@ -43,7 +46,13 @@ export async function workImport(work: DueWork): Promise<void> {
 }
 
 async function read(work: DueWork, row: ImportRow, progress: Progress): Promise<void> {
-  const { duck, guess } = await openStaged(work.services, work.workspace, row, (step, done, of) => void progress(step, done, of).catch(() => {}), true)
+  const { duck, guess } = await openStaged(
+    work.services,
+    work.workspace,
+    row,
+    (step, done, of) => void progress(step, done, of).catch(() => {}),
+    true,
+  )
   duck.close()
   await work.services.database.inWorkspace(work.workspace, async (tx) => {
     await finish(tx, work.item)
@@ -56,7 +65,11 @@ async function preview(work: DueWork, row: ImportRow, progress: Progress): Promi
   const { duck, guess } = await openStaged(services, workspace, row, () => {}, false)
   try {
     await beginReturned(duck)
-    const outcome = await rehearse(settingOf(services, workspace, row, signal), (ctx) => takeStaged({ ctx, duck, guess, onProgress: progress }), { statementMs: 0 })
+    const outcome = await rehearse(
+      settingOf(services, workspace, row, signal),
+      (ctx) => takeStaged({ ctx, duck, guess, onProgress: progress }),
+      { statementMs: 0 },
+    )
     await services.database.inWorkspace(workspace, async (tx) => {
       await finish(tx, work.item)
       await changeImport(tx, row.id, { task: null, progress: null, state: 'previewed', guess, preview: outcome })
@@ -78,7 +91,15 @@ async function run(work: DueWork, row: ImportRow, progress: Progress): Promise<v
         const outcome = await takeStaged({ ctx, duck, guess, onProgress: progress })
         ctx.tell(importDone, { importId: row.id, name: row.name, kinds: outcome.kinds, sample: row.sample }, { kind: 'import', id: row.id })
         await finish(ctx.tx, work.item)
-        const done = { task: null, progress: null, state: 'done', result: outcome, eventId: ctx.ledger.eventId, finishedAt: services.clock.now(), failure: null } as const
+        const done = {
+          task: null,
+          progress: null,
+          state: 'done',
+          result: outcome,
+          eventId: ctx.ledger.eventId,
+          finishedAt: services.clock.now(),
+          failure: null,
+        } as const
         await changeImport(ctx.tx, row.id, done)
       },
       { statementMs: 0 },
@@ -90,7 +111,8 @@ async function run(work: DueWork, row: ImportRow, progress: Progress): Promise<v
 
 /** The import is the act of the person who began it. */
 function settingOf(services: Services, workspace: WorkspaceRef, row: ImportRow, signal: AbortSignal) {
-  const actor: Actor = row.byId === null ? { kind: 'system', id: null, name: row.byName } : { kind: 'user', id: row.byId, name: row.byName, role: null }
+  const actor: Actor =
+    row.byId === null ? { kind: 'system', id: null, name: row.byName } : { kind: 'user', id: row.byId, name: row.byName, role: null }
   return { services, workspace, actor, signal }
 }
 

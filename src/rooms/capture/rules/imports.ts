@@ -3,7 +3,8 @@ import type { Import } from '../contract.ts'
 
 type Course = Pick<Import, 'state' | 'task' | 'files' | 'guess' | 'name'>
 
-const waiting = (course: Course): Verdict => (course.task === null ? ok : no(`"${course.name}" is still being worked on (${course.task}). Wait until it is done.`))
+const waiting = (course: Course): Verdict =>
+  course.task === null ? ok : no(`"${course.name}" is still being worked on (${course.task}). Wait until it is done.`)
 const unwritten = (course: Course, verb: string): Verdict => {
   if (course.state === 'done') return no(`"${course.name}" is imported already. Undo it before you ${verb}.`)
   if (course.state === 'undone') return no(`"${course.name}" was imported and undone. Begin a new import.`)
@@ -39,7 +40,11 @@ export function canRun(course: Course): Verdict {
 
 export function canUndo(course: Course): Verdict {
   if (course.state === 'done') return waiting(course)
-  return no(course.state === 'undone' ? `"${course.name}" was already undone.` : `"${course.name}" has written nothing, so there is nothing to undo.`)
+  return no(
+    course.state === 'undone'
+      ? `"${course.name}" was already undone.`
+      : `"${course.name}" has written nothing, so there is nothing to undo.`,
+  )
 }
 
 export function canDiscard(course: Course): Verdict {

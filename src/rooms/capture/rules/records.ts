@@ -23,7 +23,9 @@ function customOf(row: StagedRow): Record<string, string> {
   if (json === null) return {}
   const parsed: unknown = JSON.parse(json)
   if (typeof parsed !== 'object' || parsed === null) return {}
-  return Object.fromEntries(Object.entries(parsed).flatMap(([key, value]) => (value === null || value === '' ? [] : [[key, String(value)]])))
+  return Object.fromEntries(
+    Object.entries(parsed).flatMap(([key, value]) => (value === null || value === '' ? [] : [[key, String(value)]])),
+  )
 }
 
 const ownerOf = (row: StagedRow) => ({ ownerExternalId: text(row, 'owner_external_id'), ownerName: text(row, 'owner_name') })
@@ -43,7 +45,13 @@ export function memberFrom(row: StagedRow) {
 }
 
 export function solutionFrom(row: StagedRow) {
-  return { externalId: text(row, 'external_id'), name: text(row, 'name'), family: text(row, 'family'), price: text(row, 'price'), custom: customOf(row) }
+  return {
+    externalId: text(row, 'external_id'),
+    name: text(row, 'name'),
+    family: text(row, 'family'),
+    price: text(row, 'price'),
+    custom: customOf(row),
+  }
 }
 
 export function accountFrom(row: StagedRow) {
@@ -136,9 +144,15 @@ function enteredOf(row: StagedRow): { stage: string; at: Instant }[] {
   if (json === null) return []
   const parsed: unknown = JSON.parse(json)
   if (typeof parsed !== 'object' || parsed === null) return []
-  return Object.entries(parsed).flatMap(([stage, at]) => (typeof at === 'string' ? [{ stage, at: new Date(at).toISOString() as Instant }] : []))
+  return Object.entries(parsed).flatMap(([stage, at]) =>
+    typeof at === 'string' ? [{ stage, at: new Date(at).toISOString() as Instant }] : [],
+  )
 }
 
 export function historyFrom(row: StagedRow) {
-  return { dealExternalId: text(row, 'deal_external_id') ?? text(row, 'deal_name') ?? '', stage: text(row, 'stage') ?? '', at: instant(row, 'entered_at') ?? ('' as Instant) }
+  return {
+    dealExternalId: text(row, 'deal_external_id') ?? text(row, 'deal_name') ?? '',
+    stage: text(row, 'stage') ?? '',
+    at: instant(row, 'entered_at') ?? ('' as Instant),
+  }
 }

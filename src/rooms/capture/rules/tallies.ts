@@ -52,7 +52,8 @@ export class Tallies {
     this.#byKind.set(kind, { ...tally, [taken.bucket]: tally[taken.bucket] + 1 })
     const file = this.#names[Number(row.file_no)] ?? ''
     if (taken.bucket === 'reject') {
-      if (this.#returned.length < shownReturned) this.#returned.push({ file, row: Number(row.row_no), class: 'unreadable', reason: taken.why, cells: [] })
+      if (this.#returned.length < shownReturned)
+        this.#returned.push({ file, row: Number(row.row_no), class: 'unreadable', reason: taken.why, cells: [] })
       return
     }
     if (this.#samples.filter((sample) => sample.kind === kind && sample.does === taken.bucket).length >= samplesEach) return
@@ -67,7 +68,12 @@ export class Tallies {
       const direct = word?.kind ? (this.#byKind.get(word.kind)?.create ?? 0) : 0
       return word && count > direct ? [{ what: word.what, count: count - direct }] : []
     })
-    return { kinds: stagedKinds.flatMap((kind) => this.#byKind.get(kind) ?? []), alsoMade, samples: this.#samples, rejected: this.#returned }
+    return {
+      kinds: stagedKinds.flatMap((kind) => this.#byKind.get(kind) ?? []),
+      alsoMade,
+      samples: this.#samples,
+      rejected: this.#returned,
+    }
   }
 }
 

@@ -30,6 +30,9 @@ export async function deleteImport(tx: Tx, id: ImportRow['id']): Promise<void> {
 
 /** Rows that an event has made so far, by table. */
 export async function insertedByTable(tx: Tx, eventId: EventId): Promise<Map<string, number>> {
-  const rows = await tx.query<{ tbl: string; n: number }>("SELECT tbl, sum(cardinality(row_ids)) AS n FROM change WHERE event_id = $1 AND op = 'insert' GROUP BY tbl ORDER BY tbl", [eventId])
+  const rows = await tx.query<{ tbl: string; n: number }>(
+    "SELECT tbl, sum(cardinality(row_ids)) AS n FROM change WHERE event_id = $1 AND op = 'insert' GROUP BY tbl ORDER BY tbl",
+    [eventId],
+  )
   return new Map(rows.map((row) => [row.tbl, Number(row.n)]))
 }

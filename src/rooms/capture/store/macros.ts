@@ -3,7 +3,8 @@ import type { Duck } from '#platform/analytics/duck'
 /** Non-breaking and zero-width spaces, byte order and direction marks, which people do not see and spreadsheets leave behind. */
 const unseen = '\u00a0\u202f\u2007\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff'
 
-const nothing = "('', '-', '--', '–', '—', 'n/a', 'N/A', '#N/A', 'null', 'NULL', 'None', 'none', 'NaN', 'nan', '(blank)', '#REF!', '#VALUE!')"
+const nothing =
+  "('', '-', '--', '–', '—', 'n/a', 'N/A', '#N/A', 'null', 'NULL', 'None', 'none', 'NaN', 'nan', '(blank)', '#REF!', '#VALUE!')"
 
 /** First letters of the months in English, German, Spanish, French, Italian, Portuguese and Dutch, without accents. */
 const months: readonly (readonly string[])[] = [

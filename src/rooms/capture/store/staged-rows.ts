@@ -17,7 +17,10 @@ const usable = 'reject IS NULL AND NOT coalesce(deleted, false)'
 const usableOf = (kind: StagedKind) => (kind === 'user' || kind === 'product' || kind === 'stage_history' ? 'reject IS NULL' : usable)
 
 async function has(duck: Duck, kind: StagedKind): Promise<boolean> {
-  const row = await duck.one<{ n: number }>("SELECT count(*) AS n FROM information_schema.tables WHERE table_schema = 'staged' AND table_name = ?", [kind])
+  const row = await duck.one<{ n: number }>(
+    "SELECT count(*) AS n FROM information_schema.tables WHERE table_schema = 'staged' AND table_name = ?",
+    [kind],
+  )
   return (row?.n ?? 0) > 0
 }
 
@@ -30,7 +33,9 @@ export async function stagedCount(duck: Duck, kind: StagedKind): Promise<number>
 /** The rows to be taken, in the order of the files, in batches. */
 export async function* stagedBatches(duck: Duck, kind: StagedKind): AsyncGenerator<StagedRow[]> {
   let batch: StagedRow[] = []
-  for await (const rows of duck.stream<StagedRow>(`SELECT * FROM staged.${quoteIdent(kind)} WHERE ${usableOf(kind)} ORDER BY file_no, row_no`)) {
+  for await (const rows of duck.stream<StagedRow>(
+    `SELECT * FROM staged.${quoteIdent(kind)} WHERE ${usableOf(kind)} ORDER BY file_no, row_no`,
+  )) {
     batch.push(...rows)
     if (batch.length >= batchSize) {
       yield batch
@@ -46,7 +51,8 @@ export async function beginReturned(duck: Duck): Promise<void> {
 }
 
 export async function keepReturned(duck: Duck, rows: readonly Located[]): Promise<void> {
-  await duck.run("INSERT INTO returned SELECT r.kind, r.file_no, r.row_no, r.reason FROM (SELECT unnest(from_json(?::JSON, '[{\"kind\":\"VARCHAR\",\"file_no\":\"INTEGER\",\"row_no\":\"BIGINT\",\"reason\":\"VARCHAR\"}]')) AS r)", [
-    JSON.stringify(rows.map((row) => ({ kind: row.kind, file_no: row.fileNo, row_no: row.rowNo, reason: row.reason }))),
-  ])
+  await duck.run(
+    'INSERT INTO returned SELECT r.kind, r.file_no, r.row_no, r.reason FROM (SELECT unnest(from_json(?::JSON, \'[{"kind":"VARCHAR","file_no":"INTEGER","row_no":"BIGINT","reason":"VARCHAR"}]\')) AS r)',
+    [JSON.stringify(rows.map((row) => ({ kind: row.kind, file_no: row.fileNo, row_no: row.rowNo, reason: row.reason })))],
+  )
 }

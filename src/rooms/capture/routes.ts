@@ -1,0 +1,18 @@
+import type { Route } from '#platform/http/routes'
+import * as imports from './actions/imports.ts'
+import { rejectedRows } from './actions/rejected-rows.ts'
+import { undoImport } from './actions/undo-import.ts'
+
+export const routes: readonly Route[] = [
+  imports.createImport,
+  imports.addFile,
+  imports.removeFile,
+  imports.readImport,
+  imports.listImports,
+  imports.correctImport,
+  imports.previewImport,
+  imports.runImport,
+  undoImport,
+  imports.discardImport,
+  rejectedRows,
+]
