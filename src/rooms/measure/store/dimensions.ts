@@ -1,4 +1,4 @@
-import { type Duck, quoteIdent } from '#platform/analytics/duck'
+import { type Duck, type DuckRow, quoteIdent } from '#platform/analytics/duck'
 import type { Candidate } from './lookups.ts'
 
 /** A dimension that was kept: its slug, and where it stands in the wide relation. */
@@ -24,7 +24,9 @@ export async function keepSensible(duck: Duck, wide: string, candidates: readonl
   const number = String.raw`regexp_full_match(c, '[-+$€£]?\s*[0-9][0-9.,\s]*%?')`
   const date = `regexp_full_match(c, '([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}|[0-9]{1,2} [A-Za-z]{3,9},? [0-9]{4})([T ,].*)?')`
   const rows: { at: number; n: number; values: number; numbers: number; dates: number; longest: number }[] = []
+  const filled = await duck.one<DuckRow>(`SELECT ${candidates.map((_, at) => `count(c${at}) AS c${at}`).join(', ')} FROM ${wide}`)
   for (const [at] of candidates.entries()) {
+    if (!filled?.[`c${at}`]) continue
     const found = await duck.one<{ n: number; values: number; numbers: number; dates: number; longest: number }>(
       `SELECT coalesce(sum(n), 0)::BIGINT AS n, count(*) AS "values", count_if(${number}) AS numbers, count_if(${date}) AS dates, coalesce(max(length(c)), 0) AS longest
        FROM (SELECT c${at} AS c, count(*) AS n FROM ${wide} WHERE c${at} IS NOT NULL GROUP BY 1)`,

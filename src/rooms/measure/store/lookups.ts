@@ -78,7 +78,7 @@ export async function attributesOf(
   labels: readonly FieldLabel[],
 ): Promise<{ as: string; sql: string; field: string; label: string }[]> {
   const columns = await columnsOf(duck, kind)
-  if (columns.size === 0) return []
+  if (columns.size === 0 || !(await duck.one(`SELECT 1 FROM ${await liveRows(duck, kind)} LIMIT 1`))) return []
   const fields = reachedFields[kind]
     .filter((field) => columns.has(field))
     .map((field) => ({ field, label: labelOf(labels, kind, field), sql: `nullif(trim(${field}), '')` }))
