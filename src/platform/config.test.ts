@@ -44,7 +44,7 @@ test('under npm Interlock follows its parent unless told not to', () => {
 })
 
 test('a public address is cut down to its origin', () => {
-  expect(readConfig({}, { INTERLOCK_PUBLIC_URL: 'https://revenue.example.com/app/' }).publicUrl).toBe('https://revenue.example.com')
+  expect(readConfig({}, { INTERLOCK_PUBLIC_URL: 'https://revenue.example.com/app/' }).publicUrl?.href).toBe('https://revenue.example.com/')
 })
 
 test.each([

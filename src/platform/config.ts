@@ -29,14 +29,22 @@ function variable<S extends z.ZodType>(described: Variable<S>): Variable<S> {
 /** Every variable that Interlock reads. Nothing else in the product looks at the environment. */
 export const variables = {
   INTERLOCK_DATA: variable({
-    shape: z.string().min(1).transform((path) => resolve(path)).optional(),
+    shape: z
+      .string()
+      .min(1)
+      .transform((path) => resolve(path))
+      .optional(),
     type: 'folder',
     unset: '`data` in the folder of Interlock',
-    meaning: 'Where everything lives that must not be lost: the database, uploaded files, the signing secret. One running Interlock for each folder.',
+    meaning:
+      'Where everything lives that must not be lost: the database, uploaded files, the signing secret. One running Interlock for each folder.',
     example: '/srv/interlock/data',
   }),
   INTERLOCK_HOST: variable({
-    shape: z.string().regex(/^[A-Za-z0-9.:_-]+$/, 'is not a host name or IP address').default('127.0.0.1'),
+    shape: z
+      .string()
+      .regex(/^[A-Za-z0-9.:_-]+$/, 'is not a host name or IP address')
+      .default('127.0.0.1'),
     type: 'IP address or host name',
     unset: '127.0.0.1, so only this machine',
     meaning: 'The address to listen on. Any address that others can reach makes the owner set a password first.',
@@ -50,10 +58,14 @@ export const variables = {
     example: '8080',
   }),
   INTERLOCK_PUBLIC_URL: variable({
-    shape: z.url({ protocol: /^https?$/, error: 'is not an http or https address' }).transform((url) => new URL(url).origin).optional(),
+    shape: z
+      .url({ protocol: /^https?$/, error: 'is not an http or https address' })
+      .transform((url) => new URL(new URL(url).origin))
+      .optional(),
     type: 'http or https address',
     unset: 'the address that Interlock listens on',
-    meaning: 'The address that people type, when a proxy stands in front. Cookies, links in mails and the Host and Origin checks follow it.',
+    meaning:
+      'The address that people type, when a proxy stands in front. Cookies, links in mails and the Host and Origin checks follow it.',
     example: 'https://revenue.example.com',
   }),
   INTERLOCK_TRUST_PROXY: variable({
@@ -64,10 +76,14 @@ export const variables = {
     example: '1',
   }),
   DATABASE_URL: variable({
-    shape: z.string().regex(/^postgres(ql)?:\/\/.+/, 'is not a postgres:// address').optional(),
+    shape: z
+      .string()
+      .regex(/^postgres(ql)?:\/\/.+/, 'is not a postgres:// address')
+      .optional(),
     type: 'postgres:// address',
     unset: 'Interlock starts a PostgreSQL of its own in the data folder',
-    meaning: 'A PostgreSQL of yours, version 16 or later. Its role needs LOGIN and CREATEROLE and should own the database; it need not be a superuser.',
+    meaning:
+      'A PostgreSQL of yours, version 16 or later. Its role needs LOGIN and CREATEROLE and should own the database; it need not be a superuser.',
     example: 'postgres://interlock:password@db.example.com:5432/interlock',
   }),
   INTERLOCK_POOL_SIZE: variable({
@@ -102,7 +118,8 @@ export const variables = {
     shape: yesNo.optional(),
     type: 'yes or no',
     unset: 'yes under npm, no otherwise',
-    meaning: 'Whether Interlock ends when the process that started it has gone. Under npm it does, since npm and its shell may end without passing the signal on.',
+    meaning:
+      'Whether Interlock ends when the process that started it has gone. Under npm it does, since npm and its shell may end without passing the signal on.',
     example: 'no',
   }),
 } as const
@@ -116,7 +133,8 @@ export interface Config {
   readonly port: number
   /** Whether somebody chose the port; the default may move to the next free one. */
   readonly portChosen: boolean
-  readonly publicUrl: string | undefined
+  /** What people type when a proxy stands in front; an origin, without a path. */
+  readonly publicUrl: URL | undefined
   /** Proxies of the operator in front of us. */
   readonly trustProxy: number
   readonly databaseUrl: string | undefined
@@ -164,7 +182,10 @@ const configShape = z.object(Object.fromEntries(Object.entries(variables).map(([
 function misconfigured(error: z.ZodError): Problem {
   const issues = error.issues.map((issue) => {
     const name = String(issue.path[0]) as VariableName
-    const wrong = issue.code === 'invalid_format' || issue.code === 'too_small' && issue.origin === 'string' ? issue.message : `must be ${variables[name].type}`
+    const wrong =
+      issue.code === 'invalid_format' || (issue.code === 'too_small' && issue.origin === 'string')
+        ? issue.message
+        : `must be ${variables[name].type}`
     return { path: name, message: `${name} ${wrong}. Example: ${name}=${variables[name].example}` }
   })
   return new Problem('invalid-input', issues.map((issue) => issue.message).join('\n'), { issues })
@@ -181,7 +202,10 @@ export function signingSecret(config: Config): string {
     const kept = readFileSync(path, 'utf8').trim()
     if (kept.length >= 32) return kept
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new Problem('unavailable', `The signing secret in ${path} cannot be read. Let the user that runs Interlock read it.`, { cause: error })
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      throw new Problem('unavailable', `The signing secret in ${path} cannot be read. Let the user that runs Interlock read it.`, {
+        cause: error,
+      })
   }
   const secret = randomBytes(36).toString('base64url')
   mkdirSync(config.dataDir, { recursive: true })

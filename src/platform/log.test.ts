@@ -23,7 +23,10 @@ test('a line carries time, level and the request id of its child logger', () => 
 test('personal data is blanked wherever it is nested', () => {
   const { log, lines } = recorded()
   const person = { id: 7, first_name: 'Rosalind', email: 'rosalind@lab.example', phone: '+44 20 7946 0000' }
-  log.info({ found: [{ deep: { ...person } }], headers: { Authorization: 'Bearer abc', 'set-cookie': 'session=abc' }, body: 'a,b,c' }, 'looked up')
+  log.info(
+    { found: [{ deep: { ...person } }], headers: { Authorization: 'Bearer abc', 'set-cookie': 'session=abc' }, body: 'a,b,c' },
+    'looked up',
+  )
   log.child({ person }).info('child')
   const written = lines.join('')
   for (const secret of ['Rosalind', 'rosalind', '7946', 'Bearer', 'session=abc', 'a,b,c']) expect(written).not.toContain(secret)

@@ -10,7 +10,22 @@ export type Log = pino.Logger
 const hidden = new Set(
   [
     ['password', 'secret', 'token', 'authorization', 'cookie', 'setcookie', 'apikey', 'signature', 'databaseurl', 'connectionstring'],
-    ['email', 'mail', 'phone', 'mobile', 'fax', 'name', 'firstname', 'lastname', 'fullname', 'username', 'displayname', 'owner', 'account', 'person'],
+    [
+      'email',
+      'mail',
+      'phone',
+      'mobile',
+      'fax',
+      'name',
+      'firstname',
+      'lastname',
+      'fullname',
+      'username',
+      'displayname',
+      'owner',
+      'account',
+      'person',
+    ],
     ['address', 'street', 'city', 'zip', 'postcode', 'birthday', 'ip', 'remoteaddress', 'useragent', 'note', 'comment'],
     ['body', 'payload', 'row', 'record', 'values', 'parameters', 'input', 'detail', 'where', 'internalquery'],
   ].flat(),
@@ -33,7 +48,9 @@ function withoutPersonalData(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (depth > 8) return '[deep]'
   if (Array.isArray(value)) return value.map((item) => withoutPersonalData(item, depth + 1))
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, isHidden(key) ? '[hidden]' : withoutPersonalData(inner, depth + 1)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, isHidden(key) ? '[hidden]' : withoutPersonalData(inner, depth + 1)]),
+  )
 }
 
 function isHidden(key: string): boolean {

@@ -108,7 +108,10 @@ function refusal(dataDir: string): Problem {
   const what = running?.address
     ? `at ${running.address} (process ${running.pid}, since ${running.since}). Open that address, or end that process first`
     : `and is ${running?.state ?? 'starting'}${running ? ` (process ${running.pid})` : ''}. Wait for it, or end it first`
-  return new Problem('conflict', `Interlock already runs on the data in ${dataDir}, ${what}. For a second one, give it another folder: INTERLOCK_DATA=/another/folder.`)
+  return new Problem(
+    'conflict',
+    `Interlock already runs on the data in ${dataDir}, ${what}. For a second one, give it another folder: INTERLOCK_DATA=/another/folder.`,
+  )
 }
 
 function notOurs(dataDir: string, error: unknown): Problem {

@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+// Starts Interlock's command line with a Node that can run it. Written so that any Node since 16 can read it and say what is wrong.
+import { spawn } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+import { constants } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const project = dirname(dirname(fileURLToPath(import.meta.url)))
+const main = join(project, 'src', 'cli', 'main.ts')
+const major = Number(process.versions.node.split('.')[0])
+
+if (major < 20) {
+  refuse(
+    `Interlock needs Node 20 or later to start; this is ${process.version} (${process.execPath}). Install a newer one, for example from https://nodejs.org, then: npm ci && npm start`,
+  )
+} else if (!existsSync(join(project, 'node_modules', 'citty'))) {
+  refuse(`The packages of Interlock are not installed yet. In ${project}: npm ci`)
+} else if (major >= 24) {
+  import(pathToFileURL(main).href).catch(broken)
+} else {
+  const node = projectNode()
+  if (node) handOver(node)
+  else {
+    refuse(
+      `Interlock runs on Node 24, which npm ci brings along unless install scripts are switched off (npm config get ignore-scripts), and this is ${process.version}.\n` +
+        `In ${project}: npm rebuild node --ignore-scripts=false\nOr start it with a Node 24 of yours.`,
+    )
+  }
+}
+
+/** The Node 24 binary that the npm package `node` brought; undefined when its install script did not run. */
+function projectNode() {
+  const system = process.platform === 'win32' ? 'win' : process.platform
+  const prefix = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node'
+  const program = process.platform === 'win32' ? 'node.exe' : 'node'
+  const home = join(project, 'node_modules', 'node')
+  const brought = `${prefix}-${system}-${process.arch}`
+  const places = [
+    join(home, 'bin', program),
+    join(home, 'node_modules', brought, 'bin', program),
+    join(project, 'node_modules', brought, 'bin', program),
+  ]
+  // Where the script did not run, npm may leave a placeholder of a few bytes.
+  return places.find((place) => existsSync(place) && statSync(place).size > 1_000_000)
+}
+
+/** Runs the command line in another Node: its signals are ours, its end is ours, and if we are killed it notices. */
+function handOver(node) {
+  const environment = { INTERLOCK_FOLLOW_PARENT: 'yes', ...process.env }
+  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit', env: environment })
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const signal of signals) process.on(signal, () => child.kill(signal))
+  child.on('error', broken)
+  child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code))
+}
+
+function broken(error) {
+  refuse(`something broke on our side: ${error?.stack || error}`, 1)
+}
+
+function refuse(message, code) {
+  console.error(`interlock: ${message}`)
+  process.exitCode = code || 6
+}

@@ -1,0 +1,52 @@
+/** Why a process should end now. */
+export type EndReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGBREAK' | 'parent-gone' | 'broken'
+
+/** When somebody wants this process to end. */
+export interface Lifetime {
+  /** Settles with the first reason. */
+  readonly over: Promise<EndReason>
+  /** Stops listening for signals. */
+  close(): void
+}
+
+/** Ctrl-C under npm arrives twice, from the terminal and from npm, within milliseconds; a person needs longer. */
+const secondCtrlCAfterMs = 1000
+const lookForParentEveryMs = 250
+
+/**
+ * Listens for the end from here on: signals, and where wished the end of the parent, since npm and shells may end on a signal without passing it on.
+ * A second signal, a second later, ends the process at once; the watchdog of the database then ends the database.
+ */
+export function lifetime(options: { followParent: boolean; broken: (error: unknown) => void }): Lifetime {
+  const { promise, resolve } = Promise.withResolvers<EndReason>()
+  const parent = process.ppid
+  let impatient = false
+  const asked = (reason: EndReason) => {
+    if (impatient) process.exit(130)
+    setTimeout(() => {
+      impatient = true
+    }, secondCtrlCAfterMs).unref()
+    resolve(reason)
+  }
+  const broken = (error: unknown) => {
+    options.broken(error)
+    resolve('broken')
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const
+  for (const signal of signals) process.on(signal, asked)
+  process.on('uncaughtException', broken)
+  process.on('unhandledRejection', broken)
+  const looking = setInterval(() => {
+    if (options.followParent && process.ppid !== parent) resolve('parent-gone')
+  }, lookForParentEveryMs)
+  looking.unref()
+  return {
+    over: promise,
+    close: () => {
+      clearInterval(looking)
+      for (const signal of signals) process.off(signal, asked)
+      process.off('uncaughtException', broken)
+      process.off('unhandledRejection', broken)
+    },
+  }
+}

@@ -1,0 +1,123 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream, existsSync, mkdirSync, type ReadStream, readdirSync, rmSync } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { WorkspaceId } from '#kernel/id'
+import { Problem } from '#kernel/problem'
+
+/** A file that was kept: its content's SHA-256 as 64 hex digits is its name. */
+export interface KeptFile {
+  readonly sha256: string
+  readonly bytes: number
+}
+
+/** Files of workspaces, kept by content: the same bytes twice in a workspace are one file. */
+export interface FileStore {
+  /**
+   * Keeps a stream. When this resolves, the file is on disk. Throws Problem `too-large` as soon as the limit is passed, `unavailable` when the disk is full;
+   * either way nothing half done is left. `limitBytes` can only lower the limit of the store.
+   */
+  put(workspace: WorkspaceId, content: AsyncIterable<Uint8Array>, limitBytes?: number): Promise<KeptFile>
+  /** Where a kept file lies, for programs that read by path, such as DuckDB. Throws Problem `not-found`. */
+  path(workspace: WorkspaceId, sha256: string): string
+  read(workspace: WorkspaceId, sha256: string): ReadStream
+  /** Removes one file; nothing happens when there is none. */
+  remove(workspace: WorkspaceId, sha256: string): Promise<void>
+  /** Removes all files of a workspace. */
+  removeAll(workspace: WorkspaceId): Promise<void>
+}
+
+/** Opens the store under `<dataDir>/files` and clears what an unclean end left half written. The data folder must be claimed. */
+export function openFiles(dataDir: string, storeLimitBytes: number): FileStore {
+  const root = join(dataDir, 'files')
+  const unfinished = join(root, 'unfinished')
+  mkdirSync(unfinished, { recursive: true, mode: 0o700 })
+  for (const name of readdirSync(unfinished)) rmSync(join(unfinished, name), { force: true })
+
+  const placeOf = (workspace: WorkspaceId, sha256: string) => {
+    if (!/^[0-9a-f-]{36}$/.test(workspace) || !/^[0-9a-f]{64}$/.test(sha256))
+      throw new Problem('invalid-input', 'A file is named by the 64 hex digits of its SHA-256.')
+    return join(root, workspace, sha256.slice(0, 2), sha256)
+  }
+  const existing = (workspace: WorkspaceId, sha256: string) => {
+    const path = placeOf(workspace, sha256)
+    if (!existsSync(path)) throw new Problem('not-found', `The file ${sha256.slice(0, 12)}… is not kept in this workspace, or was removed.`)
+    return path
+  }
+  return {
+    put: async (workspace, content, limitBytes = storeLimitBytes) => {
+      const temporary = join(unfinished, randomBytes(12).toString('hex'))
+      try {
+        const kept = await write(temporary, content, Math.min(limitBytes, storeLimitBytes))
+        await settle(temporary, placeOf(workspace, kept.sha256))
+        return kept
+      } catch (error) {
+        throw asProblem(error)
+      } finally {
+        await rm(temporary, { force: true })
+      }
+    },
+    path: existing,
+    read: (workspace, sha256) => createReadStream(existing(workspace, sha256)),
+    remove: (workspace, sha256) => rm(placeOf(workspace, sha256), { force: true }),
+    removeAll: (workspace) => rm(dirname(dirname(placeOf(workspace, '0'.repeat(64)))), { recursive: true, force: true }),
+  }
+}
+
+async function write(path: string, content: AsyncIterable<Uint8Array>, limitBytes: number): Promise<KeptFile> {
+  const hash = createHash('sha256')
+  const file = await open(path, 'wx', 0o600)
+  let bytes = 0
+  try {
+    for await (const chunk of content) {
+      bytes += chunk.byteLength
+      if (bytes > limitBytes)
+        throw new Problem(
+          'too-large',
+          `The file is larger than ${inWords(limitBytes)}, the most that is taken here. Split it, or let the operator raise INTERLOCK_FILE_LIMIT_MB.`,
+        )
+      hash.update(chunk)
+      await file.writeFile(chunk)
+    }
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  return { sha256: hash.digest('hex'), bytes }
+}
+
+/** Gives a complete file its name, and makes the name as lasting as the content. */
+async function settle(temporary: string, place: string): Promise<void> {
+  const made = await mkdir(dirname(place), { recursive: true, mode: 0o700 })
+  if (!existsSync(place)) await rename(temporary, place)
+  await syncDirectory(dirname(place))
+  if (made) for (let dir = dirname(place); dir.length >= dirname(made).length; dir = dirname(dir)) await syncDirectory(dir)
+}
+
+async function syncDirectory(dir: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(dir, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+const diskTrouble: Record<string, string> = {
+  ENOSPC: 'The disk with the data folder is full, so the file was not kept. Nothing was changed. Make room, then send it again.',
+  EDQUOT: 'The disk quota of the data folder is used up, so the file was not kept. Nothing was changed. Make room, then send it again.',
+  EROFS: 'The data folder is read-only at the moment, so the file was not kept. Nothing was changed. Let the operator look at the disk.',
+  EIO: 'The disk with the data folder reports errors, so the file was not kept. Let the operator look at the disk.',
+  EACCES:
+    'The data folder may not be written by the user that runs Interlock, so the file was not kept. Let the operator set its owner right.',
+}
+
+function asProblem(error: unknown): unknown {
+  const sentence = diskTrouble[(error as NodeJS.ErrnoException).code ?? '']
+  return sentence ? new Problem('unavailable', sentence, { cause: error, retryAfter: 60 }) : error
+}
+
+function inWords(bytes: number): string {
+  return bytes >= 1024 * 1024 ? `${Math.floor(bytes / 1024 / 1024)} MB` : `${bytes} bytes`
+}
