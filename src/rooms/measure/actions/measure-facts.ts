@@ -59,7 +59,7 @@ function knownOf(about: About, stages: readonly StageRow[]) {
 
 async function stageRows(duck: Duck, about: About, currency: string | null): Promise<StageRow[]> {
   const counts = await stageCounts(duck, currency)
-  const several = new Set(counts.map((row) => row.pipeline)).size > 1
+  const several = about.severalPipelines
   const by = several ? ['pipeline', 'stage'] : ['stage']
   const answers =
     about.stageSource === 'none' ? [] : await ask(duck, ['stage_conversion', 'time_in_stage_median'].map(metricNamed), { about, by })

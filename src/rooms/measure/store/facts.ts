@@ -14,6 +14,8 @@ export interface About extends FactsShape {
   readonly stageSource: 'history' | 'entered' | 'none'
   /** Whether the data holds any lost deal; without, a close rate says nothing. */
   readonly hasLost: boolean
+  /** Whether deals run through more than one pipeline, so that a stage needs its pipeline's name. */
+  readonly severalPipelines: boolean
   /** The place in the ledger up to which these facts are true; null for facts from files. */
   readonly watermark: string | null
 }
@@ -42,15 +44,18 @@ export async function aboutFacts(duck: Duck): Promise<About> {
   const about = new Map(rows.map((row) => [row.key, row.value]))
   const currencies = await duck.all('SELECT DISTINCT currency FROM fact_deal WHERE amount IS NOT NULL AND currency IS NOT NULL LIMIT 2')
   const lost = await duck.one("SELECT 1 FROM fact_deal WHERE state = 'lost' LIMIT 1")
+  const dimensions = await dimensionsOf(duck)
+  const pipelines = await duck.all('SELECT DISTINCT pipeline FROM fact_deal LIMIT 2')
   const source = about.get('stage_source')
   return {
     asOf: about.get('as_of') ?? '1970-01-01',
     currency: about.get('currency') ?? null,
     stageSource: source === 'history' || source === 'entered' ? source : 'none',
+    severalPipelines: pipelines.length > 1 && dimensions.some((dimension) => dimension.subject === 'deal' && dimension.key === 'pipeline'),
     hasLost: lost !== undefined,
     watermark: about.get('watermark') ?? null,
     severalCurrencies: currencies.length > 1,
-    dimensions: await dimensionsOf(duck),
+    dimensions,
   }
 }
 

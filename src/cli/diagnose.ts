@@ -1,0 +1,111 @@
+import { stat, writeFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { Problem } from '#kernel/problem'
+import { type Day, dayOf, dayShape, type Instant } from '#kernel/time'
+import { systemClock } from '#platform/clock'
+import { diagnoseFiles, type FilesDiagnosis } from '#rooms/plan/actions/diagnose-files'
+import { reportHtml } from '#rooms/plan/report'
+import { command } from './command.ts'
+import { diagnosisText, fileLine } from './diagnose-text.ts'
+
+/** `interlock diagnose FILES…`: the diagnosis from files alone, with no server and no database. */
+export const diagnose = command({
+  name: 'diagnose',
+  description: 'Says where the money is lost, from CRM exports alone: nothing is stored, nothing leaves this machine',
+  rest: true,
+  args: {
+    by: {
+      type: 'string',
+      description: 'Also cut the numbers by this field, as it is called in the files; may be given again',
+      valueHint: 'FIELD',
+    },
+    'as-of': {
+      type: 'string',
+      description: 'The day as of which open deals are still running (default: the last day in the data)',
+      valueHint: 'DAY',
+    },
+    out: { type: 'string', description: 'Also write the full report as one HTML file', valueHint: 'report.html' },
+  },
+  run: async (args, out) => {
+    const now = systemClock.now()
+    const files = await existing(args._)
+    const bar = out.progress('Reading')
+    const started = performance.now()
+    const result = await diagnoseFiles(files, {
+      by: everyTime('by', process.argv),
+      asOf: dayFrom(args['as-of']),
+      today: dayOf(now),
+      onProgress: (step, done, of) => bar.step(done, of, step),
+    }).finally(() => bar.end())
+    if (args.out) await writeReport(args.out, result, now, out.remark)
+    out.remark(`Done in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
+    out.result(diagnosisText(result), asJson(result))
+  },
+})
+
+/** All values of an option that may be given again; the parser keeps only the last one. */
+function everyTime(name: string, words: readonly string[]): string[] {
+  return words.flatMap((word, index) => {
+    if (word.startsWith(`--${name}=`)) return [word.slice(name.length + 3)]
+    const value = words[index + 1]
+    return word === `--${name}` && value !== undefined ? [value] : []
+  })
+}
+
+async function existing(paths: readonly string[]): Promise<{ name: string; path: string }[]> {
+  if (paths.length === 0)
+    throw new Problem('invalid-input', 'Name at least one file, for example: interlock diagnose opportunities.csv accounts.csv')
+  return Promise.all(
+    paths.map(async (path) => {
+      const found = await stat(path).catch(() => null)
+      if (!found?.isFile()) throw new Problem('not-found', `There is no file ${path}. Give the exports of your CRM as CSV files.`)
+      return { name: basename(path), path: resolve(path) }
+    }),
+  )
+}
+
+function dayFrom(text: string | undefined): Day | undefined {
+  if (text === undefined) return undefined
+  const day = dayShape.safeParse(text)
+  if (!day.success) throw new Problem('invalid-input', `--as-of takes a day such as 2025-12-31, not "${text}".`)
+  return day.data
+}
+
+async function writeReport(path: string, result: FilesDiagnosis, now: Instant, remark: (text: string) => void): Promise<void> {
+  const report = reportHtml({
+    diagnosis: result.diagnosis,
+    sliced: result.metrics.filter(({ slice }) => Object.keys(slice).length > 0 && !('stage' in slice)),
+    files: result.guesses.files.map((file) => ({ name: file.name, says: fileLine(file) })),
+    madeAt: now,
+  })
+  try {
+    await writeFile(path, report)
+  } catch (cause) {
+    throw new Problem('invalid-input', `The report cannot be written to ${path}: ${cause instanceof Error ? cause.message : cause}.`, {
+      cause,
+    })
+  }
+  remark(`The report is in ${path}.`)
+}
+
+/** What --json prints: the parts that scripts look for first, then the story. */
+function asJson({ files, guesses, metrics, constraint, quality, limits, diagnosis }: FilesDiagnosis) {
+  const { headline, story, asOf, currency, period, stages, standouts, compared, firstSteps } = diagnosis
+  return {
+    files,
+    guesses,
+    metrics,
+    constraint,
+    quality,
+    limits,
+    headline,
+    story,
+    asOf,
+    currency,
+    period,
+    stages,
+    standouts,
+    compared,
+    firstSteps,
+  }
+}

@@ -1,0 +1,24 @@
+import type { Duck } from '#platform/analytics/duck'
+import type { SetGuess } from '#rooms/capture/shapes'
+import { factsFromStaged } from '../store/facts-from-staged.ts'
+import type { FieldLabel } from '../store/lookups.ts'
+
+/** Fills the facts from the rows that `capture` staged in the same DuckDB; dimensions are called as in the files. */
+export async function fillFromStaged(duck: Duck, guess: SetGuess, days: { today: string; asOf?: string }): Promise<void> {
+  await factsFromStaged(duck, {
+    labels: labelsOf(guess),
+    fileNames: guess.files.map((file) => file.name),
+    today: days.today,
+    asOf: days.asOf ?? guess.asOf ?? undefined,
+  })
+}
+
+/** Which header each field was mapped from. */
+function labelsOf({ files }: SetGuess): FieldLabel[] {
+  return files.flatMap(({ kind, mapping, columns }) =>
+    mapping.flatMap(({ column, field }) => {
+      const header = columns.find((each) => each.index === column)?.name
+      return header === undefined || field === 'custom' || field === 'ignore' ? [] : [{ kind, field, header }]
+    }),
+  )
+}

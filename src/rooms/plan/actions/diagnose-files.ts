@@ -1,0 +1,102 @@
+import type { Day } from '#kernel/time'
+import { openDuck } from '#platform/analytics/duck'
+import { stageFiles } from '#rooms/capture/actions/stage-files'
+import type { Correction, FileGuess, SetGuess } from '#rooms/capture/shapes'
+import { fillFromStaged } from '#rooms/measure/actions/fill-from-staged'
+import { sliceMetrics } from '#rooms/measure/actions/slice-metrics'
+import type { Answer, Constraint, Diagnosis, Limit, Quality, QualityItem } from '../contract.ts'
+import { diagnose } from './diagnose.ts'
+
+export interface DiagnoseFilesOptions {
+  /** Fields to cut by, each alone: a column as it is called in the files, or a key of a dimension. Case does not matter. */
+  readonly by?: readonly string[]
+  /** As of which day open deals are still running; without, the last day in the data. */
+  readonly asOf?: Day
+  readonly corrections?: Correction
+  /** Nothing can have happened after this day. */
+  readonly today: Day
+  readonly memoryMb?: number
+  readonly onProgress?: (step: string, done: number, of: number) => void
+}
+
+/** What became of one file. */
+export interface FileSummary {
+  readonly name: string
+  readonly kind: FileGuess['kind']
+  readonly vendor: FileGuess['vendor']
+  readonly counts: FileGuess['counts']
+  readonly problem: string | null
+}
+
+export interface FilesDiagnosis {
+  readonly files: readonly FileSummary[]
+  readonly guesses: SetGuess
+  /** Unsliced metrics first, then those of each stage, then those of each field that was asked for. */
+  readonly metrics: readonly Answer[]
+  readonly constraint: Constraint
+  readonly quality: Quality
+  readonly limits: readonly Limit[]
+  readonly diagnosis: Diagnosis
+}
+
+/** Diagnoses files alone: no server, no other database. Throws a Problem when a field to cut by does not exist. */
+export async function diagnoseFiles(
+  files: readonly { name: string; path: string }[],
+  options: DiagnoseFilesOptions,
+): Promise<FilesDiagnosis> {
+  const { by = [], today, asOf, corrections, memoryMb, onProgress } = options
+  const duck = await openDuck({ readable: files.map((file) => file.path), memoryMb })
+  try {
+    const guesses = await stageFiles(duck, [...files], { today, corrections, onProgress })
+    onProgress?.('counting', files.length, files.length)
+    await fillFromStaged(duck, guesses, { today, asOf })
+    const metrics = await sliceMetrics(duck, by)
+    const diagnosis = await diagnose(duck, { vendor: vendorOf(guesses), found: rejected(guesses) })
+    return {
+      files: guesses.files.map(({ name, kind, vendor, counts, problem }) => ({ name, kind, vendor, counts, problem })),
+      guesses,
+      metrics,
+      constraint: diagnosis.constraint,
+      quality: diagnosis.quality,
+      limits: diagnosis.limits,
+      diagnosis,
+    }
+  } finally {
+    duck.close()
+  }
+}
+
+/** The system that the deals came from; without deals, the first that is known. */
+function vendorOf({ files }: SetGuess): string {
+  const known = files.filter((file) => file.vendor !== 'unknown')
+  return (known.find((file) => file.kind === 'deal') ?? known[0])?.vendor ?? 'unknown'
+}
+
+function rejected({ files }: SetGuess): QualityItem[] {
+  const items: QualityItem[] = []
+  for (const { name, counts } of files) {
+    if (counts.rejected > 0) {
+      items.push({
+        key: 'rejected_rows',
+        title: `Rows of ${name} that could not be used`,
+        count: counts.rejected,
+        of: counts.rows,
+        money: null,
+        examples: [],
+        next: 'Import the file to get these rows back with the reason of each.',
+      })
+    }
+    if (counts.duplicates > 0) {
+      items.push({
+        key: 'repeated_ids',
+        title: `Rows of ${name} whose id comes again`,
+        count: counts.duplicates,
+        of: counts.rows,
+        money: null,
+        examples: [],
+        next: 'The newest row of each id is used; export each record once.',
+      })
+    }
+  }
+  return items
+}

@@ -1,0 +1,32 @@
+import { errand } from '#platform/action/action'
+import type { OutsideCtx } from '#platform/action/context'
+import { vendorOfDeals } from '#rooms/capture/actions/vendor'
+import { withFacts } from '#rooms/measure/actions/follow'
+import * as contract from '../contract.ts'
+import { reportHtml } from '../report.ts'
+import { diagnose } from './diagnose.ts'
+
+/** The diagnosis of the workspace; null while there is nothing to diagnose. */
+async function diagnosisOf(ctx: OutsideCtx): Promise<contract.Diagnosis | null> {
+  const vendor = await ctx.read((reading) => vendorOfDeals(reading))
+  return await withFacts(ctx.services, ctx.workspace, async (duck) => {
+    const diagnosis = await diagnose(duck, { vendor })
+    return diagnosis.deals.all === 0 && diagnosis.leads.all === 0 ? null : diagnosis
+  })
+}
+
+export const readDiagnosis = errand(contract.readDiagnosis, async (ctx) => ({ diagnosis: await diagnosisOf(ctx) }))
+
+export const downloadReport = errand(contract.downloadReport, async (ctx) => {
+  const diagnosis = await diagnosisOf(ctx)
+  const body = async function* () {
+    yield diagnosis
+      ? reportHtml({ diagnosis, sliced: [], files: [], madeAt: ctx.now })
+      : '<!doctype html><title>Interlock</title><p>There are no records to diagnose yet.</p>'
+  }
+  return {
+    fileName: `Interlock diagnosis ${ctx.workspace.name} ${ctx.now.slice(0, 10)}.html`,
+    contentType: 'text/html; charset=utf-8',
+    body: body(),
+  }
+})
