@@ -1,55 +1,92 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { Clock } from '#platform/clock'
-import type { Config } from '#platform/config'
-import type { FileStore } from '#platform/files'
-import type { Log } from '#platform/log'
-import { onFreePort } from '#platform/port'
-import type { Postgres } from '#platform/postgres/open'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type App, type Ground, type House, openApp } from '#platform/app/open'
+import { projectDir } from '#platform/config'
+import { openApiOf } from '#platform/http/openapi'
+import { apiPages, webPages } from '#platform/http/pages'
+import { type RunningServer, startHttp } from '#platform/http/server'
+import { migrations as accountsMigrations } from '#rooms/accounts/migrations'
+import { tables as accountsTables } from '#rooms/accounts/tables'
+import { importWork } from '#rooms/capture/actions/staging'
+import { workImport } from '#rooms/capture/actions/work-import'
+import { migrations as captureMigrations } from '#rooms/capture/migrations'
+import { routes as captureRoutes } from '#rooms/capture/routes'
+import { tables as captureTables } from '#rooms/capture/tables'
+import { migrations as dealsMigrations } from '#rooms/deals/migrations'
+import { tables as dealsTables } from '#rooms/deals/tables'
+import { migrations as journeyMigrations } from '#rooms/journey/migrations'
+import { tables as journeyTables } from '#rooms/journey/tables'
+import { migrations as leadsMigrations } from '#rooms/leads/migrations'
+import { tables as leadsTables } from '#rooms/leads/tables'
+import { routes as measureRoutes } from '#rooms/measure/routes'
+import { routes as planRoutes } from '#rooms/plan/routes'
+import { migrations as workspaceMigrations } from '#rooms/workspace/migrations'
+import { routes as workspaceRoutes } from '#rooms/workspace/routes'
+import { tables as workspaceTables } from '#rooms/workspace/tables'
 
-/** What `interlock start` has brought up before the server. */
-export interface Surroundings {
-  readonly config: Config
-  readonly clock: Clock
-  readonly log: Log
-  readonly postgres: Postgres
-  readonly files: FileStore
-  /** Signs cookies and links. */
-  readonly secret: string
+const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { version: string }
+
+/** All rooms, in line order. */
+export const house: House = {
+  tables: [...workspaceTables, ...accountsTables, ...journeyTables, ...dealsTables, ...leadsTables, ...captureTables],
+  migrations: [...workspaceMigrations, ...accountsMigrations, ...journeyMigrations, ...dealsMigrations, ...leadsMigrations, ...captureMigrations],
+  routes: [...workspaceRoutes, ...captureRoutes, ...measureRoutes, ...planRoutes],
+  handlers: new Map([[importWork, workImport]]),
+  version,
 }
 
-/** A server that takes requests. */
-export interface Server {
-  /** What people open. */
+export interface Served {
   readonly url: string
-  /** Takes no new requests and lets running ones end. */
+  readonly app: App
+  readonly server: RunningServer
+  /** Lets running requests end, then closes everything that `startServer` opened. */
   close(): Promise<void>
 }
 
-/** Starts to listen and answers whether the book of record answers; the rooms are to be joined here. */
-export async function startServer({ config, postgres }: Surroundings): Promise<Server> {
-  const server = createServer(async (_, response) => {
-    const well = await postgres.pool.query('select 1').then(
-      () => true,
-      () => false,
+/** Puts the app together and opens its front door. Where the web part lies may be said by tests. */
+export async function startServer(ground: Ground, webDir = join(projectDir, 'dist/web')): Promise<Served> {
+  const app = await openApp(ground, house)
+  const { config } = ground
+  const api = apiPages(() => openApiOf(app.routes, { version }))
+  const web = webPages(webDir)
+  try {
+    const server = await listen(config.portChosen ? [config.port] : Array.from({ length: 10 }, (_, step) => config.port + step), (port) =>
+      startHttp({
+        host: config.host,
+        port,
+        publicUrl: config.publicUrl,
+        trustedProxies: config.trustProxy,
+        services: app.services,
+        routes: app.routes,
+        callerOf: (visit) => app.gate.callerOf(visit),
+        page: async (request) => (await api(request)) ?? (await web(request)),
+        ready: () => app.ready(),
+      }),
     )
-    response.writeHead(well ? 200 : 503, { 'content-type': 'text/plain' }).end(well ? 'ready\n' : 'not ready\n')
-  })
-  await onFreePort(
-    config,
-    (port) =>
-      new Promise<void>((resolve, reject) => {
-        server.once('error', reject)
-        server.listen({ host: config.host, port }, resolve)
-      }),
-  )
-  const { port } = server.address() as AddressInfo
-  return {
-    url: config.publicUrl?.origin ?? `http://${config.host}:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    app.work()
+    return {
+      url: server.url,
+      app,
+      server,
+      close: async () => {
+        await server.close()
+        await app.close()
+      },
+    }
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+}
+
+/** Listens on the first free port of a list. */
+async function listen(ports: readonly number[], start: (port: number) => Promise<RunningServer>): Promise<RunningServer> {
+  const [port, ...rest] = ports
+  if (port === undefined) throw new RangeError('No port was given.')
+  try {
+    return await start(port)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE' && rest.length > 0) return await listen(rest, start)
+    throw error
   }
 }

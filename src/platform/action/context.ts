@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Actor } from '#kernel/actor'
 import type { EventKind } from '#kernel/event'
 import type { Instant } from '#kernel/time'
+import type { Warehouse } from '#platform/analytics/warehouse'
 import type { Clock } from '#platform/clock'
 import type { FileStore } from '#platform/files'
 import type { Ledger, Subject } from '#platform/ledger/ledger'
@@ -19,6 +20,8 @@ export interface Services {
   readonly keptTables: ReadonlyMap<string, Kept>
   /** Uploaded files by the hash of their content. */
   readonly files: FileStore
+  /** The facts of each workspace, for questions. */
+  readonly warehouse: Warehouse
   /** Directory for what can be made again: staged rows, facts. */
   readonly dataDir: string
   /** Told after each commit that wrote an event; wakes reactions and facts. Must not throw. */

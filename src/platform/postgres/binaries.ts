@@ -32,8 +32,7 @@ const symlinksShape = z.array(z.object({ source: z.string(), target: z.string() 
  * copied under `copyTo` when it lies where that user cannot reach it (a private checkout) or where the links cannot be written.
  * Throws Problem `unavailable` when the package for this system is missing or does not run here.
  */
-export function binaries(user: ServiceUser | undefined, copyTo: string): Binaries {
-  const native = nativeDir()
+export function binaries(user: ServiceUser | undefined, copyTo: string, native = nativeDir()): Binaries {
   if (linked(native) && whyNot(native, user) === undefined) return programs(native)
   const copy = copyOf(native, copyTo)
   const why = whyNot(copy, user)

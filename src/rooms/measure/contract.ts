@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { everyMember } from '#kernel/access'
+import { endpoint } from '#kernel/endpoint'
 import { periodShape } from '#kernel/period'
 import { dayShape } from '#kernel/time'
 
@@ -165,3 +167,97 @@ export const measuredShape = z.object({
   evidence: evidenceShape,
 })
 export type Measured = z.output<typeof measuredShape>
+
+/** A filter as it stands in an address: a JSON object of dimension key and value; null asks for blanks. */
+export const whereShape = z
+  .string()
+  .max(4_000)
+  .optional()
+  .transform((text, context): Record<string, string | null> => {
+    if (text === undefined || text === '') return {}
+    try {
+      return z.record(z.string(), z.string().nullable()).parse(JSON.parse(text))
+    } catch {
+      context.addIssue({ code: 'custom', message: 'A filter is a JSON object of dimension and value, for example {"owner":"Kim"}.' })
+      return z.NEVER
+    }
+  })
+
+export const listDimensions = endpoint({
+  id: 'measure.dimensions',
+  method: 'GET',
+  path: '/api/v1/dimensions',
+  summary: 'What the numbers can be cut by',
+  access: everyMember,
+  limits: { rate: 'read', timeMs: 120_000 },
+  answer: z.object({ dimensions: z.array(dimensionShape) }),
+})
+
+export const readSlices = endpoint({
+  id: 'measure.slices',
+  method: 'GET',
+  path: '/api/v1/slices/{by}',
+  summary: 'The headline numbers for each value of a dimension',
+  access: everyMember,
+  limits: { rate: 'read', timeMs: 120_000 },
+  params: z.object({ by: z.string().max(100) }),
+  query: z.object({ where: whereShape }),
+  answer: z.object({ rows: z.array(z.object({ value: z.string().nullable(), answers: z.array(answerShape) })) }),
+})
+
+export const listMetrics = endpoint({
+  id: 'measure.metrics',
+  method: 'GET',
+  path: '/api/v1/metrics',
+  summary: 'Every number that can be asked, with its definition and what it cannot know',
+  access: everyMember,
+  limits: { rate: 'read' },
+  answer: z.object({ metrics: z.array(z.object({ name: z.string(), title: z.string(), definition: z.string(), unit: z.enum(units), subject: z.enum(subjects), cannot: z.string() })) }),
+})
+
+export const askMetric = endpoint({
+  id: 'measure.ask',
+  method: 'GET',
+  path: '/api/v1/metrics/{name}',
+  summary: 'One number with its proof, whole, filtered, or for each value of a dimension',
+  access: everyMember,
+  limits: { rate: 'read', timeMs: 120_000 },
+  params: z.object({ name: z.string().max(100) }),
+  query: z.object({ where: whereShape, by: z.string().max(100).optional() }),
+  answer: z.object({ answers: z.array(answerShape) }),
+})
+
+/** The rows behind a number. How many there are is the number's own count. */
+export const recordsShape = z.object({
+  answer: answerShape,
+  columns: z.array(z.object({ key: z.string(), label: z.string(), unit: z.enum(['text', 'day', 'money', 'days', 'count']) })),
+  rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
+  total: z.int(),
+  offset: z.int(),
+})
+
+export const readRecords = endpoint({
+  id: 'measure.records',
+  method: 'GET',
+  path: '/api/v1/metrics/{name}/records',
+  summary: 'The rows behind a number, newest first, a hundred at a time',
+  access: everyMember,
+  limits: { rate: 'read', timeMs: 120_000 },
+  params: z.object({ name: z.string().max(100) }),
+  query: z.object({ where: whereShape, offset: z.coerce.number().int().min(0).default(0) }),
+  answer: recordsShape,
+})
+
+export const downloadRecords = endpoint({
+  id: 'measure.recordsFile',
+  kind: 'download',
+  produces: 'text/csv',
+  method: 'GET',
+  path: '/api/v1/metrics/{name}/records.csv',
+  summary: 'All rows behind a number as CSV',
+  access: everyMember,
+  limits: { rate: 'heavy', timeMs: 600_000 },
+  params: z.object({ name: z.string().max(100) }),
+  query: z.object({ where: whereShape }),
+  answer: z.string(),
+})

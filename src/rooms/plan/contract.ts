@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { everyMember } from '#kernel/access'
+import { endpoint } from '#kernel/endpoint'
 import { answerShape, measuredShape } from '#rooms/measure/contract'
 
 export type { Answer, Evidence, Limit, Measured, Quality, QualityItem, StageRow, Standout } from '#rooms/measure/contract'
@@ -77,3 +79,25 @@ export const diagnosisShape = measuredShape.extend({
   firstSteps: z.array(firstStepShape),
 })
 export type Diagnosis = z.output<typeof diagnosisShape>
+
+export const readDiagnosis = endpoint({
+  id: 'plan.diagnosis',
+  method: 'GET',
+  path: '/api/v1/diagnosis',
+  summary: 'Where the money is lost, why, and what to do first; null while there are no records',
+  access: everyMember,
+  limits: { rate: 'read', timeMs: 120_000 },
+  answer: z.object({ diagnosis: diagnosisShape.nullable() }),
+})
+
+export const downloadReport = endpoint({
+  id: 'plan.report',
+  kind: 'download',
+  produces: 'text/html',
+  method: 'GET',
+  path: '/api/v1/diagnosis/report.html',
+  summary: 'The diagnosis as one HTML file, to send or to print',
+  access: everyMember,
+  limits: { rate: 'heavy', timeMs: 120_000 },
+  answer: z.string(),
+})

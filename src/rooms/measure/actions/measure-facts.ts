@@ -1,12 +1,13 @@
 import type { Day } from '#kernel/time'
 import type { Duck } from '#platform/analytics/duck'
-import type { Answer, Measured, QualityItem, StageRow } from '../contract.ts'
+import type { Answer, Measured, QualityItem, Slice, StageRow } from '../contract.ts'
 import { metricNamed } from '../metrics/catalog.ts'
 import { limitsOf, type Vendor } from '../rules/limits.ts'
 import { qualityOf } from '../rules/quality.ts'
 import { type Cut, comparable, followsOutcome, standouts } from '../rules/standouts.ts'
 import { type About, aboutFacts } from '../store/facts.ts'
 import { currencyCounts, type Inventory, inventory, runChecks } from '../store/quality.ts'
+import { scoped } from '../store/scoped.ts'
 import { stageCounts } from '../store/stages.ts'
 import { ask } from './ask.ts'
 import { gatherEvidence } from './gather-evidence.ts'
@@ -16,6 +17,11 @@ export interface MeasureOptions {
   readonly vendor?: Vendor
   /** Findings about the files, such as rejected rows. */
   readonly found?: readonly QualityItem[]
+}
+
+/** Works on a slice of the facts as if there were nothing else. Throws a Problem when a dimension of the slice does not exist. */
+export async function withSlice<T>(duck: Duck, slice: Slice, work: (duck: Duck) => Promise<T>): Promise<T> {
+  return scoped(duck, slice, await aboutFacts(duck), work)
 }
 
 const baselineNames = ['close_rate', 'deal_size_median', 'cycle_days_median'] as const

@@ -63,7 +63,7 @@ export function valuesSql(metrics: readonly Metric[], slice: Slice, by: readonly
       `max(${metric.dated})${counted} AS to${index}`,
     ]
   })
-  const where = whereSql(subject, slice, facts)
+  const where = sliceSql(subject, slice, facts)
   const grouped = by.length > 0 ? ` GROUP BY ${by.map((_, index) => index + 1).join(', ')}` : ''
   return {
     sql: `SELECT ${[...groups, ...columns].join(', ')} FROM ${relations[subject]} WHERE ${where.sql}${grouped}`,
@@ -73,7 +73,7 @@ export function valuesSql(metrics: readonly Metric[], slice: Slice, by: readonly
 
 /** The rows behind a value, with what each put in as `counted`: folding `counted` again gives the value. */
 export function recordsSql(metric: Metric, slice: Slice, facts: FactsShape, page?: { limit: number; offset: number }): Compiled {
-  const where = whereSql(metric.subject, slice, facts)
+  const where = sliceSql(metric.subject, slice, facts)
   const survival = metric.fold.kind === 'survival' ? `, ${metric.fold.ended} AS ended` : ''
   const what = metric.subject === 'lead' ? 'f.lead_id AS id' : 'f.deal_id AS id'
   const entry = metric.subject === 'entry' ? ', e.stage, e.entered_on, e.left_on, e.outcome, e.seq' : ''
@@ -93,7 +93,7 @@ export function ranksSql(
   ranks: readonly { n: number; k: number }[],
   facts: FactsShape,
 ): Compiled {
-  const where = whereSql(metric.subject, slice, facts)
+  const where = sliceSql(metric.subject, slice, facts)
   const groups = by.map((key, index) => `${dimensionSql(metric.subject, key, facts)} AS g${index}`)
   const names = by.map((_, index) => `g${index}`)
   const over = names.length > 0 ? `PARTITION BY ${names.join(', ')} ` : ''
@@ -109,7 +109,7 @@ export function ranksSql(
 /** The life table of a survival metric: for each group and whole day t, how many left (d) and how many were last seen still there (c). */
 export function lifeTableSql(metric: Metric, slice: Slice, by: readonly string[], facts: FactsShape): Compiled {
   if (metric.fold.kind !== 'survival') throw new Error(`${metric.name} is no survival metric`)
-  const where = whereSql(metric.subject, slice, facts)
+  const where = sliceSql(metric.subject, slice, facts)
   const groups = by.map((key, index) => `${dimensionSql(metric.subject, key, facts)} AS g${index}`)
   const ended = metric.fold.ended
   return {
@@ -148,7 +148,8 @@ function dimensionSql(subject: Subject, key: string, facts: FactsShape): string 
   throw new Problem('invalid-input', `${owner === 'lead' ? 'Leads' : 'Deals'} cannot be cut by "${key}". There are: ${known.join(', ')}.`)
 }
 
-function whereSql(subject: Subject, slice: Slice, facts: FactsShape): Compiled {
+/** The condition of a slice over `f`, with its parameters. */
+export function sliceSql(subject: Subject, slice: Slice, facts: FactsShape): Compiled {
   const conditions: string[] = []
   const params: (string | number)[] = []
   for (const [key, value] of Object.entries(slice.where)) {

@@ -25,6 +25,7 @@ export function rangeText({ low, high, unit, currency }: Answer): string | null 
 /** The value of an answer as a number that opens its records, or why there is none. */
 export function AnswerFigure({ answer, size = 'inline', short = false }: { answer: Answer; size?: 'inline' | 'large'; short?: boolean }) {
   if (!answer.enough || answer.value === null) return <span className={classes.few}>{answer.why ?? 'Not known'}</span>
+  if (answer.unit === 'money' && answer.n === 0) return <span className={classes.few}>no amounts known</span>
   const text =
     short && answer.unit === 'money' ? moneyShort(answer.value, answer.currency) : inUnit(answer.value, answer.unit, answer.currency)
   return (

@@ -1,66 +1,95 @@
 import type { Diagnosis } from '#rooms/plan/contract'
-import { Bar, Legend, Range } from '#web/kit/bars.tsx'
-import { count, period } from '#web/kit/format'
+import { Bar, type BarTone, Swatch } from '#web/kit/bars.tsx'
+import { count, period, share } from '#web/kit/format'
 import { Panel } from '#web/kit/page.tsx'
 import type { Answer } from '../contract.ts'
 import { AnswerFigure, rangeText } from './answer.tsx'
 import classes from './diagnosis.module.css'
 
+const outcomes: readonly { name: string; label: string; tone: BarTone; of: 'won' | 'lost' | 'open' }[] = [
+  { name: 'won_count', label: 'Won', tone: 'forward', of: 'won' },
+  { name: 'lost_count', label: 'Lost', tone: 'lost', of: 'lost' },
+  { name: 'open_count', label: 'Open', tone: 'open', of: 'open' },
+]
+
 /** The three numbers that everything is measured against, and how many deals they rest on. */
 export function Baselines({ diagnosis }: { diagnosis: Diagnosis }) {
-  const { deals, counts } = diagnosis
-  const segments = [
-    { label: 'Won', value: deals.won, tone: 'forward' as const },
-    { label: 'Lost', value: deals.lost, tone: 'lost' as const },
-    { label: 'Open', value: deals.open, tone: 'open' as const },
-  ]
-  const label = `${count(deals.all)} deals: ${segments.map((part) => `${count(part.value)} ${part.label.toLowerCase()}`).join(', ')}`
   return (
     <Panel
       id="baselines"
       title="Your baselines"
-      hint="Point at a number for its definition, how many deals it counts and how sure it is; press it to see them."
+      hint="Point at a number to see what it is, what it counts and how sure it is; press it to open its records."
     >
       <div className={classes.baselines}>
         {diagnosis.baselines.map((answer) => (
           <Baseline key={answer.name} answer={answer} />
         ))}
       </div>
-      <div className={classes.counts}>
-        <Bar segments={segments} label={label} />
-        <div className={classes.countRow}>
-          <Legend entries={segments} />
-          <ul className={classes.countList}>
-            {counts.map((answer) => (
-              <li key={answer.name}>
-                {answer.title} <AnswerFigure answer={answer} />
-              </li>
-            ))}
-          </ul>
-        </div>
-      </div>
+      <Outcomes diagnosis={diagnosis} />
+      <OtherCounts diagnosis={diagnosis} />
     </Panel>
   )
 }
 
 function Baseline({ answer }: { answer: Answer }) {
   const range = rangeText(answer)
-  const top = answer.unit === 'share' ? 1 : Math.max(answer.high ?? 0, answer.value ?? 0) * 1.35
   return (
     <div className={classes.baseline}>
       <h3 className={classes.label}>{answer.title}</h3>
       <AnswerFigure answer={answer} size="large" short />
       {answer.enough && answer.value !== null && (
-        <>
-          {answer.low !== null && answer.high !== null && (
-            <Range low={answer.low} value={answer.value} high={answer.high} of={top} label={`${answer.title}: between ${range}`} />
-          )}
-          <p className={classes.small}>
-            {range && `${range}. `}
-            {count(answer.n)} deals{answer.period && `, ${period(answer.period.from, answer.period.to)}`}
-          </p>
-        </>
+        <p className={classes.small}>
+          {range && <span className={classes.rangeText}>between {range.replace(' to ', ' and ')}</span>}
+          {count(answer.n)} deals{answer.period && `, ${period(answer.period.from, answer.period.to)}`}
+        </p>
       )}
     </div>
+  )
+}
+
+/** What became of all deals, as one bar with its figures. */
+function Outcomes({ diagnosis: { deals, counts } }: { diagnosis: Diagnosis }) {
+  const words = outcomes.map(({ label, of }) => `${count(deals[of])} ${label.toLowerCase()}`).join(', ')
+  const all = counts.find((answer) => answer.name === 'deal_count')
+  return (
+    <div className={classes.counts}>
+      <Bar
+        segments={outcomes.map(({ label, tone, of }) => ({ label, tone, value: deals[of] }))}
+        label={`${count(deals.all)} deals: ${words}`}
+      />
+      <ul className={classes.outcomes}>
+        {outcomes.map(({ name, label, tone, of }) => {
+          const answer = counts.find((one) => one.name === name)
+          return (
+            <li key={name}>
+              <Swatch tone={tone} /> {label} <strong>{answer ? <AnswerFigure answer={answer} /> : count(deals[of])}</strong>
+              {deals.all > 0 && <span className={classes.small}>{share(deals[of] / deals.all)}</span>}
+            </li>
+          )
+        })}
+        <li className={classes.total}>
+          All deals <strong>{all ? <AnswerFigure answer={all} /> : count(deals.all)}</strong>
+        </li>
+      </ul>
+    </div>
+  )
+}
+
+const shownAbove = new Set(['deal_count', 'won_count', 'lost_count', 'open_count'])
+
+function OtherCounts({ diagnosis: { counts, leads } }: { diagnosis: Diagnosis }) {
+  const others = counts.filter((answer) => !shownAbove.has(answer.name) && (answer.name.startsWith('lead') ? leads.all > 0 : true))
+  if (others.length === 0) return null
+  return (
+    <dl className={classes.others}>
+      {others.map((answer) => (
+        <div key={answer.name}>
+          <dt>{answer.title}</dt>
+          <dd>
+            <AnswerFigure answer={answer} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   )
 }

@@ -80,11 +80,13 @@ function Story({ diagnosis, where, by }: { diagnosis: Diagnosis; where: Where; b
       <Filters where={where} by={by} />
       <section className={classes.hero} aria-label="In short">
         <p className={classes.headline}>{diagnosis.headline}</p>
-        {diagnosis.story.map((sentence) => (
-          <p key={sentence} className={classes.sentence}>
-            {sentence}
-          </p>
-        ))}
+        <div className={classes.story}>
+          {diagnosis.story.map((sentence) => (
+            <p key={sentence} className={classes.sentence}>
+              {sentence}
+            </p>
+          ))}
+        </div>
       </section>
       <nav className={`${classes.chapters} screen-only`} aria-label="On this page">
         {chapters.map((chapter) => (

@@ -1,5 +1,6 @@
-import { NativeSelect } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { Diagnosis } from '#rooms/plan/contract'
 import { useAsk } from '#web/client/queries'
 import { Range } from '#web/kit/bars.tsx'
@@ -59,7 +60,7 @@ function StandoutItem({ standout, where }: { standout: Standout; where: Where })
 
 function SliceBy({ all, where, by }: { all: readonly Dimension[]; where: Where; by: string | undefined }) {
   const router = useRouter()
-  const chosen = all.find((one) => one.key === by) ?? all[0]
+  const chosen = all.find((one) => one.key === by) ?? firstChoice(all)
   if (!chosen) {
     return (
       <Empty title="No column to slice by">
@@ -86,38 +87,54 @@ function SliceBy({ all, where, by }: { all: readonly Dimension[]; where: Where; 
   )
 }
 
+/** The dimension that is shown until one is chosen: few enough values to read, people and products before the rest. */
+function firstChoice(all: readonly Dimension[]): Dimension | undefined {
+  const readable = all.filter((one) => one.values >= 2 && one.values <= 12)
+  return readable.find((one) => one.origin === 'deal') ?? readable[0] ?? all[0]
+}
+
+const shownAtFirst = 12
+
 function SliceTable({ dimension, where }: { dimension: Dimension; where: Where }) {
   const filter = Object.keys(where).length > 0 ? JSON.stringify(where) : undefined
   const slices = useAsk(readSlices, { by: dimension.key, where: filter }, { keepPrevious: true })
+  const [whole, setWhole] = useState(false)
   return (
     <Answered query={slices} what="these slices">
       {({ rows }) => (
-        <DataTable
-          caption={`Close rate, deal size and cycle by ${dimension.label}`}
-          rows={rows}
-          rowKey={(row) => row.value ?? ''}
-          columns={[
-            {
-              key: 'value',
-              label: dimension.label,
-              head: true,
-              cell: (row) => (
-                <AppLink href={withWhere('/diagnosis', { ...where, [dimension.key]: row.value }, { by: dimension.key })}>
-                  {row.value ?? 'blank'}
-                </AppLink>
-              ),
-            },
-            ...(rows[0]?.answers ?? []).map((sample, index) => ({
-              key: sample.name,
-              label: sample.title,
-              numeric: true,
-              cell: (row: (typeof rows)[number]) => {
-                const answer = row.answers[index]
-                return answer ? <SliceAnswer answer={answer} /> : null
+        <>
+          <DataTable
+            caption={`Close rate, deal size and cycle by ${dimension.label}`}
+            rows={whole ? rows : rows.slice(0, shownAtFirst)}
+            rowKey={(row) => row.value ?? ''}
+            columns={[
+              {
+                key: 'value',
+                label: dimension.label,
+                head: true,
+                cell: (row) => (
+                  <AppLink href={withWhere('/diagnosis', { ...where, [dimension.key]: row.value }, { by: dimension.key })}>
+                    {row.value ?? 'blank'}
+                  </AppLink>
+                ),
               },
-            })),
-          ]}
-        />
+              ...(rows[0]?.answers ?? []).map((sample, index) => ({
+                key: sample.name,
+                label: sample.title,
+                numeric: true,
+                cell: (row: (typeof rows)[number]) => {
+                  const answer = row.answers[index]
+                  return answer ? <SliceAnswer answer={answer} /> : null
+                },
+              })),
+            ]}
+          />
+          {rows.length > shownAtFirst && (
+            <Button className="screen-only" variant="subtle" size="xs" mt="xs" onClick={() => setWhole(!whole)}>
+              {whole ? `Show the first ${shownAtFirst}` : `Show all ${count(rows.length)}`}
+            </Button>
+          )}
+        </>
       )}
     </Answered>
   )

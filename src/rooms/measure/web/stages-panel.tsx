@@ -73,7 +73,7 @@ function StageTable({ rows, known, currency, where }: StageTableProps) {
       key: 'amount',
       label: 'Their value',
       numeric: true,
-      cell: (row: StageRow) => (row.open > 0 ? money(row.openAmount, currency) : unknown),
+      cell: (row: StageRow) => (row.open > row.openWithoutAmount ? money(row.openAmount, currency) : unknown),
     },
   ]
   const flow = [

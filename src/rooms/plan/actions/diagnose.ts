@@ -1,6 +1,7 @@
 import type { Duck } from '#platform/analytics/duck'
 import { askNamed } from '#rooms/measure/actions/ask'
-import { type MeasureOptions, measureFacts } from '#rooms/measure/actions/measure-facts'
+import { type MeasureOptions, measureFacts, withSlice } from '#rooms/measure/actions/measure-facts'
+import type { Slice } from '#rooms/measure/contract'
 import type { Diagnosis } from '../contract.ts'
 import { constraintOf } from '../rules/constraint.ts'
 import { firstSteps } from '../rules/first-steps.ts'
@@ -19,8 +20,13 @@ const counted = [
   'lead_converted_count',
 ]
 
-/** The diagnosis of the facts as they stand: the page, the CLI and the report render it. */
-export async function diagnose(duck: Duck, options: MeasureOptions = {}): Promise<Diagnosis> {
+/** The diagnosis of the facts as they stand, or of a slice of them: the page, the CLI and the report render it. */
+export async function diagnose(duck: Duck, options: MeasureOptions & { slice?: Slice } = {}): Promise<Diagnosis> {
+  const { slice, ...rest } = options
+  return slice ? withSlice(duck, slice, (own) => diagnoseAll(own, rest)) : diagnoseAll(duck, rest)
+}
+
+async function diagnoseAll(duck: Duck, options: MeasureOptions): Promise<Diagnosis> {
   const measured = await measureFacts(duck, options)
   const constraint = constraintOf(measured.evidence)
   return {

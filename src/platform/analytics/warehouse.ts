@@ -1,0 +1,88 @@
+import { rmSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Duck, openDuck } from './duck.ts'
+
+/** Workspaces whose files stay open at most; the one asked longest ago is closed first. */
+const mostOpen = 8
+
+interface Open {
+  readonly duck: Promise<Duck>
+  /** Questions to one workspace come one after another: each first takes over what changed. */
+  queue: Promise<unknown>
+}
+
+/** The DuckDB files of facts, one for each workspace. Any of them may be deleted; it is made again. */
+export class Warehouse {
+  readonly #dir: string
+  readonly #open = new Map<string, Open>()
+
+  constructor(dir: string) {
+    this.#dir = dir
+  }
+
+  /** Works on the file of a workspace, alone. */
+  async use<T>(workspaceId: string, work: (duck: Duck) => Promise<T>): Promise<T> {
+    const entry = this.#entry(workspaceId)
+    const turn = entry.queue.then(async () => work(await entry.duck))
+    entry.queue = turn.catch(() => {})
+    return await turn
+  }
+
+  /** Throws the file of a workspace away. */
+  async forget(workspaceId: string): Promise<void> {
+    const entry = this.#open.get(workspaceId)
+    this.#open.delete(workspaceId)
+    await entry?.queue
+    await entry?.duck.then((duck) => duck.close(), () => {})
+    this.#remove(workspaceId)
+  }
+
+  /** Waits for running questions, then closes all files. */
+  async close(): Promise<void> {
+    const entries = [...this.#open.values()]
+    this.#open.clear()
+    for (const entry of entries) {
+      await entry.queue
+      await entry.duck.then((duck) => duck.close(), () => {})
+    }
+  }
+
+  #pathOf(workspaceId: string): string {
+    return join(this.#dir, `${workspaceId}.duckdb`)
+  }
+
+  #remove(workspaceId: string): void {
+    for (const end of ['', '.wal']) rmSync(`${this.#pathOf(workspaceId)}${end}`, { force: true })
+  }
+
+  #entry(workspaceId: string): Open {
+    const known = this.#open.get(workspaceId)
+    const entry = known ?? { duck: this.#openFile(workspaceId), queue: Promise.resolve() }
+    this.#open.delete(workspaceId)
+    this.#open.set(workspaceId, entry)
+    this.#closeOldest()
+    return entry
+  }
+
+  async #openFile(workspaceId: string): Promise<Duck> {
+    await mkdir(this.#dir, { recursive: true })
+    const options = { path: this.#pathOf(workspaceId), tempDir: join(this.#dir, `${workspaceId}.tmp`), memoryMb: 512 }
+    try {
+      return await openDuck(options)
+    } catch {
+      // A file that cannot be read (torn by a crash, made by another version) holds nothing that cannot be made again.
+      this.#remove(workspaceId)
+      return await openDuck(options)
+    }
+  }
+
+  #closeOldest(): void {
+    if (this.#open.size <= mostOpen) return
+    const oldest = this.#open.entries().next()
+    if (oldest.done) return
+    const [workspaceId, entry] = oldest.value
+    this.#open.delete(workspaceId)
+    void entry.queue.then(() => entry.duck).then((duck) => duck.close(), () => {})
+  }
+}

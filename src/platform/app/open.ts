@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { accessRoutes } from '../access/actions.ts'
+import { Gatekeeper } from '../access/gatekeeper.ts'
+import { SignIn } from '../access/sign-in.ts'
+import type { Services } from '../action/context.ts'
+import { migrations as actionMigrations } from '../action/perform.ts'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import { migrations as dueMigrations } from '../due/due.ts'
+import { type DueHandler, DueRunner } from '../due/runner.ts'
+import type { FileStore } from '../files.ts'
+import { isLoopback } from '../http/guard.ts'
+import { checkedRoutes, type Route } from '../http/routes.ts'
+import { migrations as ledgerMigrations } from '../ledger/tables.ts'
+import type { Log } from '../log.ts'
+import type { Postgres } from '../postgres/open.ts'
+import { Database } from '../store/database.ts'
+import { infoOf, type Kept } from '../store/kept.ts'
+import { type Migration, migrateWorkspaces, withMigrationLock } from '../store/migrate.ts'
+import { createWorkspace, listWorkspaces, migrateDirectory } from '../store/workspaces.ts'
+import { Warehouse } from '../analytics/warehouse.ts'
+
+/** All that the rooms bring, in the order of the line. */
+export interface House {
+  readonly tables: readonly Kept[]
+  readonly migrations: readonly Migration[]
+  readonly routes: readonly Route[]
+  /** Who does what is due, by kind. */
+  readonly handlers: ReadonlyMap<string, DueHandler>
+  readonly version: string
+}
+
+/** Everything opened and migrated, with no front door yet. */
+export interface App {
+  readonly services: Services
+  readonly gate: Gatekeeper
+  readonly routes: readonly Route[]
+  readonly migrations: readonly Migration[]
+  /** Printed at the start when others can reach the first run. */
+  readonly setupCode: string
+  readonly version: string
+  /** null when the database answers, else why it does not. */
+  ready(): Promise<string | null>
+  /** Begins to do what is due. */
+  work(): void
+  close(): Promise<void>
+}
+
+/** What is open already when the app is put together. */
+export interface Ground {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Log
+  readonly postgres: Postgres
+  readonly files: FileStore
+  /** Signs cookies and links. */
+  readonly secret: string
+}
+
+/** Brings the database up to date, makes the first workspace, and puts the services together. The data folder must be claimed. */
+export async function openApp({ config, clock, log, postgres, files, secret }: Ground, house: House): Promise<App> {
+  mkdirSync(config.dataDir, { recursive: true })
+  const authPool = new pg.Pool({ connectionString: postgres.url, max: 4, options: '-c search_path=auth', application_name: 'interlock sign-in' })
+  authPool.on('error', (error) => log.warn({ error }, 'a resting connection of the sign-in was lost'))
+  const database = new Database(postgres.pool)
+  const migrations = [...ledgerMigrations, ...actionMigrations, ...dueMigrations, ...house.migrations]
+  const keptTables = new Map(house.tables.map((kept) => [infoOf(kept).name, kept]))
+  const warehouse = new Warehouse(join(config.dataDir, 'analytics'))
+  let runner: DueRunner | undefined
+  const nudge = () => runner?.nudge()
+  const services: Services = { clock, log, database, keptTables, files, warehouse, dataDir: config.dataDir, committed: nudge, nudge }
+  const signIn = new SignIn({ pool: authPool, secret, baseUrl: config.publicUrl?.origin ?? `http://localhost:${config.port}` })
+  const setupCode = randomBytes(9).toString('base64url')
+  const local = isLoopback(config.host) && config.publicUrl === undefined
+  const gate = new Gatekeeper({ signIn, database, clock, migrations, local, setupCode, version: house.version })
+  const close = async () => {
+    await runner?.stop()
+    await warehouse.close()
+    await authPool.end()
+  }
+  try {
+    await bringUpToDate(database, postgres.pool, signIn, migrations, clock)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const routes = checkedRoutes([...accessRoutes(gate), ...house.routes])
+  return {
+    services,
+    gate,
+    routes,
+    migrations,
+    setupCode,
+    version: house.version,
+    ready: () =>
+      postgres.pool.query('SELECT 1').then(
+        () => null,
+        () => 'The database does not answer at the moment.',
+      ),
+    work: () => {
+      runner ??= new DueRunner(services, house.handlers)
+      runner.start()
+    },
+    close,
+  }
+}
+
+async function bringUpToDate(database: Database, pool: pg.Pool, signIn: SignIn, migrations: readonly Migration[], clock: Clock): Promise<void> {
+  await withMigrationLock(pool, async () => {
+    await pool.query('CREATE SCHEMA IF NOT EXISTS auth')
+    await signIn.migrate()
+    await migrateDirectory(database, clock)
+    const workspaces = await database.inPublic(listWorkspaces)
+    if (workspaces.length === 0) await createWorkspace(database, 'My company', migrations, clock)
+    else await migrateWorkspaces(database, workspaces, migrations, clock)
+  })
+}

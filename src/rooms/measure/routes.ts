@@ -1,0 +1,11 @@
+import type { Route } from '#platform/http/routes'
+import * as questions from './actions/questions.ts'
+
+export const routes: readonly Route[] = [
+  questions.listDimensions,
+  questions.listMetrics,
+  questions.askMetric,
+  questions.readSlices,
+  questions.readRecords,
+  questions.downloadRecords,
+]

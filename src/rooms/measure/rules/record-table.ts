@@ -1,0 +1,42 @@
+import type { Unit } from '../contract.ts'
+
+export interface RecordColumn {
+  readonly key: string
+  readonly label: string
+  readonly unit: 'text' | 'day' | 'money' | 'days' | 'count'
+}
+
+interface Counted {
+  readonly title: string
+  readonly unit: Unit
+  readonly subject: 'deal' | 'lead' | 'entry'
+}
+
+/** The columns in which the rows behind a number are shown. */
+export function recordColumns(metric: Counted): RecordColumn[] {
+  const what = metric.subject === 'lead' ? 'Lead' : 'Deal'
+  const columns: RecordColumn[] = [
+    { key: 'ref', label: 'Id', unit: 'text' },
+    { key: 'name', label: what, unit: 'text' },
+    { key: 'owner', label: 'Owner', unit: 'text' },
+    { key: 'dated', label: 'Day', unit: 'day' },
+  ]
+  if (metric.subject === 'entry') {
+    columns.push({ key: 'stage', label: 'Stage', unit: 'text' }, { key: 'entered_on', label: 'Entered', unit: 'day' }, { key: 'left_on', label: 'Left', unit: 'day' })
+    columns.push({ key: 'outcome', label: 'Then', unit: 'text' })
+  }
+  if (metric.unit === 'money') columns.push({ key: 'counted', label: 'Amount', unit: 'money' })
+  if (metric.unit === 'days') columns.push({ key: 'counted', label: 'Days', unit: 'days' })
+  if (metric.unit === 'share') columns.push({ key: 'counted', label: 'Counts as', unit: 'text' })
+  return columns
+}
+
+/** A value as a cell: flags in words, days without their time. */
+export function recordCell(column: RecordColumn, value: unknown): string | number | null {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (column.unit === 'money' || column.unit === 'days' || column.unit === 'count') return Number(value)
+  if (column.unit === 'day') return String(value).slice(0, 10)
+  if (column.key === 'outcome') return String(value).replaceAll('_', ' ')
+  return String(value)
+}

@@ -1,0 +1,23 @@
+import type { Duck } from '#platform/analytics/duck'
+import type { Slice } from '../contract.ts'
+import { type FactsShape, sliceSql } from './compile.ts'
+
+/**
+ * Works on the facts as if only the slice existed: a connection of its own, whose temporary tables stand before the real ones.
+ * Leads stay in only where they know every dimension of the filter.
+ */
+export async function scoped<T>(duck: Duck, slice: Slice, facts: FactsShape, work: (duck: Duck) => Promise<T>): Promise<T> {
+  if (Object.keys(slice.where).length === 0 && !slice.opened && !slice.closed) return work(duck)
+  const deals = sliceSql('deal', slice, facts)
+  const leadsKnow = Object.keys(slice.where).every((key) => facts.dimensions.some((dimension) => dimension.subject === 'lead' && dimension.key === key))
+  const leads = leadsKnow ? sliceSql('lead', slice, facts) : { sql: 'false', params: [] }
+  const own = await duck.connect()
+  try {
+    await own.run(`CREATE TEMP TABLE fact_deal AS SELECT f.* FROM main.fact_deal f WHERE ${deals.sql}`, deals.params)
+    await own.run(`CREATE TEMP TABLE fact_lead AS SELECT f.* FROM main.fact_lead f WHERE ${leads.sql}`, leads.params)
+    await own.run('CREATE TEMP TABLE fact_stage_entry AS SELECT e.* FROM main.fact_stage_entry e SEMI JOIN temp.fact_deal USING (deal_id)')
+    return await work(own)
+  } finally {
+    own.close()
+  }
+}
