@@ -30,13 +30,18 @@ export function Bar({ segments, of, label }: { segments: readonly Segment[]; of?
   )
 }
 
+/** The texture of a part, to stand beside its word. */
+export function Swatch({ tone }: { tone: BarTone }) {
+  return <span className={classes.swatch} data-tone={tone} aria-hidden="true" />
+}
+
 /** What each part of the bars means. */
 export function Legend({ entries }: { entries: readonly { label: string; tone: BarTone }[] }) {
   return (
     <ul className={classes.legend}>
       {entries.map((entry) => (
         <li key={entry.label}>
-          <span className={classes.swatch} data-tone={entry.tone} aria-hidden="true" />
+          <Swatch tone={entry.tone} />
           {entry.label}
         </li>
       ))}

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import * as format from './format.ts'
 
 describe('numbers', () => {
@@ -15,6 +15,7 @@ describe('numbers', () => {
 
   test('a share has one decimal', () => {
     expect(format.share(0.631501)).toBe('63.2%')
+    expect(format.share(0.62)).toBe('62.0%')
     expect(format.share(1)).toBe('100%')
     expect(format.share(0)).toBe('0%')
   })
@@ -77,9 +78,25 @@ describe('time', () => {
   })
 })
 
+describe('the company’s way of writing', () => {
+  afterEach(() => format.writeNumbersAs('en-US'))
+
+  test('changes how numbers look, not what they say', () => {
+    format.writeNumbersAs('de-DE')
+    expect(format.count(8800)).toBe('8.800')
+    expect(format.share(0.632).replaceAll(/\s/g, ' ')).toBe('63,2 %')
+    expect(format.money('2361', 'EUR').replaceAll(/\s/g, ' ')).toBe('2.361 €')
+  })
+
+  test('stays as it was when nobody knows the locale', () => {
+    format.writeNumbersAs('no such place')
+    expect(format.count(8800)).toBe('8,800')
+  })
+})
+
 describe('units', () => {
   test('each unit of a metric has its own form, and what is not known is a dash', () => {
-    expect(format.inUnit(0.5, 'ratio')).toBe('50%')
+    expect(format.inUnit(0.5, 'share')).toBe('50.0%')
     expect(format.inUnit('1054', 'money', 'USD')).toBe('$1,054')
     expect(format.inUnit(57, 'days')).toBe('57 days')
     expect(format.inUnit(12, 'count')).toBe('12')

@@ -1,12 +1,30 @@
 /**
- * How numbers, money, dates and durations are written, everywhere. English, with days as "31 Dec 2017", which no reader
- * can take for another day. Nothing else in the web part calls Intl.
+ * How numbers, money, dates and durations are written, everywhere; nothing else in the web part calls Intl. Numbers follow
+ * the company's setting. Days are written "31 Dec 2017", which no reader can take for another day.
  */
-const locale = 'en-US'
-
-const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
-const oneDecimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+let locale = 'en-US'
+let whole = wholeOf(locale)
+let oneDecimal = decimalOf(locale)
 const dayWriter = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+
+function wholeOf(tag: string): Intl.NumberFormat {
+  return new Intl.NumberFormat(tag, { maximumFractionDigits: 0 })
+}
+
+function decimalOf(tag: string): Intl.NumberFormat {
+  return new Intl.NumberFormat(tag, { maximumFractionDigits: 1 })
+}
+
+/** Writes numbers as this locale does from now on. A locale that this browser does not know changes nothing. */
+export function writeNumbersAs(tag: string): void {
+  try {
+    whole = wholeOf(tag)
+    oneDecimal = decimalOf(tag)
+    locale = tag
+  } catch {
+    // RangeError: no such locale; what was in force stays.
+  }
+}
 
 /** A dash for what is not known; screen readers hear the words beside it. */
 export const unknown = '–'
@@ -23,10 +41,10 @@ export function counted(n: number, one: string, many = `${one}s`): string {
 
 /** A share between 0 and 1 as "63.2%". Shares that are not whole never read as 0% or 100%. */
 export function share(ratio: number): string {
-  const percent = ratio * 100
-  if (percent > 99.9 && percent < 100) return '>99.9%'
-  if (percent > 0 && percent < 0.1) return '<0.1%'
-  return `${oneDecimal.format(percent)}%`
+  if (ratio > 0.999 && ratio < 1) return '>99.9%'
+  if (ratio > 0 && ratio < 0.001) return '<0.1%'
+  const places = ratio === 0 || ratio === 1 ? 0 : 1
+  return new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: places, maximumFractionDigits: places }).format(ratio)
 }
 
 /** Money as decimal text or a number with its ISO 4217 code: whole units from 100 upwards, else two places. Without a code, only the number. */
@@ -97,24 +115,20 @@ export function elapsed(ms: number): string {
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
 }
 
-/** The unit of a metric, as the contracts name them. */
-export type Unit = 'ratio' | 'money' | 'days' | 'count' | 'hours'
+/** What a value is counted in. */
+export type Unit = 'share' | 'money' | 'days' | 'count'
 
 /** A value in its unit. A value that is not known is a dash. */
-export function inUnit(value: string | number | null | undefined, unit: string, currency?: string | null): string {
+export function inUnit(value: string | number | null | undefined, unit: Unit, currency?: string | null): string {
   if (value === null || value === undefined) return unknown
-  const number = Number(value)
   switch (unit) {
-    case 'ratio':
     case 'share':
-      return share(number)
+      return share(Number(value))
     case 'money':
       return money(value, currency)
     case 'days':
-      return days(number)
-    case 'hours':
-      return `${oneDecimal.format(number)} h`
-    default:
-      return count(number)
+      return days(Number(value))
+    case 'count':
+      return count(Number(value))
   }
 }

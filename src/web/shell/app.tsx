@@ -3,7 +3,7 @@ import { Notifications } from '@mantine/notifications'
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { Problem } from '#kernel/problem'
-import { theme } from '#web/kit/theme'
+import { cssVariables, theme } from '#web/kit/theme'
 import { styleNonce } from './nonce.ts'
 import { makeRouter } from './router.tsx'
 
@@ -24,7 +24,7 @@ const router = makeRouter()
 /** The whole web part. */
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={styleNonce}>
       <QueryClientProvider client={client}>
         <Notifications position="bottom-right" />
         <RouterProvider router={router} />

@@ -2,6 +2,10 @@ import { ActionIcon, Burger, Drawer } from '@mantine/core'
 import { IconKeyboard } from '@tabler/icons-react'
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
+import { getCompany } from '#rooms/workspace/contract'
+import { useAsk } from '#web/client/queries'
+import { useWorkspaceId } from '#web/client/workspace'
+import { writeNumbersAs } from '#web/kit/format'
 import { useKeys } from '#web/kit/keys'
 import { AppLink } from '#web/kit/link.tsx'
 import { Mark } from '#web/kit/logo.tsx'
@@ -12,7 +16,7 @@ import { KeysHelp } from './keys-help.tsx'
 import classes from './layout.module.css'
 import { Navigation, settingsItem } from './navigation.tsx'
 import { navigation } from './rooms.ts'
-import { useSession } from './session.ts'
+import { useCompany, useSession } from './session.ts'
 import { SetUpPage, SignInPage } from './sign-in-page.tsx'
 
 /** What stands around every screen; asks first who is here, and shows the sign-in page to those it does not know. */
@@ -40,6 +44,7 @@ function Frame() {
   const main = useRef<HTMLElement>(null)
   const [menu, setMenu] = useState(false)
   const [help, setHelp] = useState(false)
+  const settled = useCompanyFormats()
   useFocusOnNavigation(main)
   useShortcuts(() => setHelp(true))
   return (
@@ -54,7 +59,7 @@ function Frame() {
           <Navigation />
           <div className={classes.foot}>
             <span>Your data stays on this machine</span>
-            <span>
+            <span className={classes.footButtons}>
               <ActionIcon variant="subtle" color="gray" size="md" aria-label="Keyboard shortcuts" onClick={() => setHelp(true)}>
                 <IconKeyboard size={18} stroke={1.6} aria-hidden="true" />
               </ActionIcon>
@@ -67,7 +72,8 @@ function Frame() {
           <Burger opened={menu} onClick={() => setMenu(true)} size="sm" aria-label="Open the menu" aria-expanded={menu} />
         </header>
         <main id="main" ref={main} className={classes.main} tabIndex={-1}>
-          <Outlet />
+          <PrintHead />
+          {settled && <Outlet />}
         </main>
       </div>
       <Drawer opened={menu} onClose={() => setMenu(false)} title="Menu" position="right" size="min(320px, 86vw)">
@@ -79,6 +85,24 @@ function Frame() {
       </Drawer>
       <KeysHelp opened={help} onClose={() => setHelp(false)} />
     </>
+  )
+}
+
+/** Writes numbers as the company has set it, or as the browser does. True once that is known, so that no screen is written twice. */
+function useCompanyFormats(): boolean {
+  const workspace = useWorkspaceId()
+  const company = useAsk(getCompany, {}, { enabled: workspace !== null, staleTime: 300_000 })
+  writeNumbersAs(company.data?.locale ?? navigator.language)
+  return workspace === null || !company.isPending
+}
+
+/** What stands on paper above the page: whose numbers these are. */
+function PrintHead() {
+  const company = useCompany()
+  return (
+    <p className={`${classes.printHead} print-only`}>
+      <Mark size={16} /> Interlock. {company?.name}
+    </p>
   )
 }
 

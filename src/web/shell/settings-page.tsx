@@ -1,7 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { createWorkspace, renameWorkspace } from '#platform/access/contract'
-import { useSend } from '#web/client/queries'
+import { type Company as CompanySettings, getCompany, setCompany } from '#rooms/workspace/contract'
+import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { enterWorkspace } from '#web/client/workspace'
 import { Notice } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
@@ -44,11 +46,7 @@ function CompanyPanel({ company }: { company: Company }) {
     save.mutate({ name })
   }
   return (
-    <Panel
-      id="company"
-      title="Company"
-      hint="The name stands on printed pages and in exports. Currency, stages and dates come from the files that you import."
-    >
+    <Panel id="company" title="Company" hint="For everyone who works in this company.">
       <form className={classes.inline} onSubmit={submit}>
         <TextInput label="Name" required maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
         <Button type="submit" variant="default" loading={save.isPending} disabled={name.trim() === company.name}>
@@ -56,7 +54,52 @@ function CompanyPanel({ company }: { company: Company }) {
         </Button>
       </form>
       {save.error && <Failed error={save.error} what="rename the company" />}
+      <WritingForm />
     </Panel>
+  )
+}
+
+const currencyNames = new Intl.DisplayNames('en', { type: 'currency' })
+
+const currencies = [
+  { value: '', label: 'The one in the data' },
+  ...Intl.supportedValuesOf('currency').map((code) => ({ value: code, label: `${code}, ${currencyNames.of(code) ?? code}` })),
+]
+
+const locales = [
+  { value: '', label: 'As each browser does' },
+  { value: 'en-US', label: '1,234.50 (English, US)' },
+  { value: 'en-GB', label: '1,234.50 (English, UK)' },
+  { value: 'de-DE', label: '1.234,50 (German)' },
+  { value: 'de-CH', label: '1’234.50 (Swiss)' },
+  { value: 'fr-FR', label: '1 234,50 (French)' },
+  { value: 'es-ES', label: '1.234,50 (Spanish)' },
+  { value: 'nl-NL', label: '1.234,50 (Dutch)' },
+]
+
+/** Currency of reports, and how numbers are written. */
+function WritingForm() {
+  const company = useAsk(getCompany, {})
+  const queries = useQueryClient()
+  const save = useSend(setCompany, { onSuccess: (next) => queries.setQueryData(keyOf(getCompany, {}), next) })
+  if (!company.data) return null
+  const put = (change: Partial<CompanySettings>) => save.mutate(change)
+  return (
+    <div className={classes.pair}>
+      <NativeSelect
+        label="Currency of reports"
+        data={currencies}
+        value={company.data.currency ?? ''}
+        onChange={(event) => put({ currency: event.currentTarget.value || null })}
+      />
+      <NativeSelect
+        label="Numbers are written"
+        data={locales}
+        value={company.data.locale ?? ''}
+        onChange={(event) => put({ locale: event.currentTarget.value || null })}
+      />
+      {save.error && <Failed error={save.error} what="save this setting" />}
+    </div>
   )
 }
 

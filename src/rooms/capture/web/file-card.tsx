@@ -28,7 +28,7 @@ export function FileCard({
           </p>
         </div>
         <div className={classes.cardTags}>
-          <Tag>{vendorWords[file.vendor]}</Tag>
+          {file.vendor !== 'unknown' && <Tag>{vendorWords[file.vendor]}</Tag>}
           {onRemove && (
             <ActionIcon variant="subtle" color="gray" aria-label={`Take ${file.name} out`} disabled={busy} onClick={onRemove}>
               <IconX size={16} aria-hidden="true" />
