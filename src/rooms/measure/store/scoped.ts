@@ -9,7 +9,9 @@ import { type FactsShape, sliceSql } from './compile.ts'
 export async function scoped<T>(duck: Duck, slice: Slice, facts: FactsShape, work: (duck: Duck) => Promise<T>): Promise<T> {
   if (Object.keys(slice.where).length === 0 && !slice.opened && !slice.closed) return work(duck)
   const deals = sliceSql('deal', slice, facts)
-  const leadsKnow = Object.keys(slice.where).every((key) => facts.dimensions.some((dimension) => dimension.subject === 'lead' && dimension.key === key))
+  const leadsKnow = Object.keys(slice.where).every((key) =>
+    facts.dimensions.some((dimension) => dimension.subject === 'lead' && dimension.key === key),
+  )
   const leads = leadsKnow ? sliceSql('lead', slice, facts) : { sql: 'false', params: [] }
   const own = await duck.connect()
   try {
