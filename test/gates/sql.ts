@@ -55,6 +55,11 @@ const rules: readonly SqlRule[] = [
   },
 ]
 
+/** Names of the rules that one statement breaks. */
+export function brokenSqlRules(statement: string): string[] {
+  return rules.filter(({ breaks }) => breaks(bare(statement))).map(({ rule }) => rule)
+}
+
 /** House rule: migrations run unchanged on PostgreSQL 16 and later and on Citus. Reads every string of a migrations word that holds SQL. */
 export function findSql(sources: readonly Source[]): Finding[] {
   return sources
