@@ -23,7 +23,9 @@ p{margin:.35rem 0}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.9375rem}
 th,td{padding:.45rem .6rem;text-align:right;border-bottom:1px solid var(--line);vertical-align:top}
+td{white-space:nowrap}
 th:first-child,td.note{text-align:left}
+td.note{white-space:normal}
 thead th{color:var(--soft);font-weight:600;font-size:.8125rem;vertical-align:bottom}
 tbody th{font-weight:500;min-width:9rem}
 tr.first th,tr.first td{font-weight:700}

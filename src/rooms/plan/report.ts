@@ -122,12 +122,27 @@ function differs({ standouts, compared, currency }: Diagnosis): Markup {
   return html`<div class="wide"><table><thead><tr><th scope="col">Slice</th><th scope="col">Close rate</th><th scope="col">The others</th><th scope="col">Closed deals</th><th scope="col">Gap a year</th></tr></thead><tbody>${standouts.slice(0, 12).map(row)}</tbody></table></div><p class="proof">${looked}${leftOut}</p>`
 }
 
+/** What fits on paper; everything else is in --json. */
+const inReport = [
+  'deal_count',
+  'won_count',
+  'lost_count',
+  'open_count',
+  'close_rate',
+  'won_amount',
+  'deal_size_median',
+  'cycle_days_median',
+  'lead_count',
+  'lead_converted_count',
+  'lead_conversion',
+]
+
 /** One table for each field that was asked for: a row a value, a column a metric. */
 function slices(sliced: readonly Answer[]): Markup {
   const fields = [...new Set(sliced.map(({ slice }) => Object.keys(slice).join(' × ')))]
   return html`${fields.map((field) => {
     const own = sliced.filter(({ slice }) => Object.keys(slice).join(' × ') === field)
-    const names = [...new Set(own.map(({ name }) => name))]
+    const names = inReport.filter((each) => own.some(({ name }) => name === each))
     const titles = new Map(own.map((answer) => [answer.name, answer.title]))
     const rows = [...new Set(own.map(({ slice }) => Object.values(slice).map(sliceValue).join(' × ')))]
     const cell = (row: string, name: string) =>

@@ -29,7 +29,7 @@ function stageStep({ currency }: Measured, { kind, stage, moneyAYear, ranked }: 
 }
 
 function stuckStep({ currency, deals }: Measured, { stuck }: Constraint): FirstStep[] {
-  if (!stuck || stuck.count === 0) return []
+  if (!stuck || stuck.count === 0 || stuck.count * 20 < deals.open) return []
   const worth = stuck.money === null ? '' : ` At most ${roughMoney(stuck.money, currency)} is at stake.`
   const oldest = stuck.olderThanAny > 0 ? `the ${count(stuck.olderThanAny)} that are older than any deal was when it was won` : 'the oldest'
   return [
