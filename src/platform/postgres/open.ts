@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
@@ -58,7 +59,8 @@ function opened(
     },
     dropDatabase: (name) => dropDatabase(adminUrl, name),
     stop: async () => {
-      await pool.end()
+      // A connection that nobody gave back must not keep the server up.
+      await Promise.race([pool.end(), sleep(5_000, undefined, { ref: false })])
       await stopServer()
     },
   }

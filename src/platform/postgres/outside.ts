@@ -55,7 +55,8 @@ async function look(client: pg.ClientBase): Promise<Known> {
   return rows[0]
 }
 
-function ensureUsable(known: Known): void {
+/** Whether a server and role will do, as far as they can be asked. Throws Problem `unavailable`. */
+export function ensureUsable(known: Known): void {
   if (known.version < sqlFloor) {
     throw new Problem(
       'unavailable',
