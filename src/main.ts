@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { loadSample } from './demo/load-sample.ts'
 import { type App, type Ground, type House, openApp } from '#platform/app/open'
 import { projectDir } from '#platform/config'
 import { openApiOf } from '#platform/http/openapi'
@@ -30,7 +31,7 @@ const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'u
 export const house: House = {
   tables: [...workspaceTables, ...accountsTables, ...journeyTables, ...dealsTables, ...leadsTables, ...captureTables],
   migrations: [...workspaceMigrations, ...accountsMigrations, ...journeyMigrations, ...dealsMigrations, ...leadsMigrations, ...captureMigrations],
-  routes: [...workspaceRoutes, ...captureRoutes, ...measureRoutes, ...planRoutes],
+  routes: [...workspaceRoutes, ...captureRoutes, loadSample, ...measureRoutes, ...planRoutes],
   handlers: new Map([[importWork, workImport]]),
   version,
 }

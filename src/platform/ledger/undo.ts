@@ -122,7 +122,7 @@ async function undoUpdate(tx: Tx, ledger: Ledger, eventId: EventId, step: Step, 
   const name = ident(info.name)
   const columns = info.columns.filter((column) => column.name !== 'id')
   const changed = await tx.query<{ id: string; before: Record<string, unknown>; touched_by: string | null; left_by: string }>(
-    `SELECT c.row_ids[1] AS id, c.before, t.touched_by, coalesce(c.after->>'touched_by', $1::text) AS left_by
+    `SELECT c.row_ids[1] AS id, c.before, t.touched_by, coalesce((c.after->>'touched_by')::uuid, $1) AS left_by
      FROM change c LEFT JOIN ${name} AS t ON t.id = c.row_ids[1] WHERE ${inRun} ORDER BY c.no DESC`,
     runOf(eventId, step),
   )
