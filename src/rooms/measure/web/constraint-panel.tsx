@@ -5,10 +5,10 @@ import { AppLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import classes from './diagnosis.module.css'
-import { recordsHref, type Where } from './slice.ts'
+import type { Openable } from './openable.ts'
 
 /** The one place that holds back the most revenue, with the arithmetic; or why it cannot be named. */
-export function ConstraintPanel({ constraint, where }: { constraint: Constraint; where: Where }) {
+export function ConstraintPanel({ constraint, openable }: { constraint: Constraint; openable: Openable }) {
   const { currency } = constraint
   const clear = constraint.kind === 'stage' || constraint.kind === 'stuck'
   return (
@@ -32,13 +32,13 @@ export function ConstraintPanel({ constraint, where }: { constraint: Constraint;
           </div>
         )}
       </div>
-      {constraint.ranked.length > 0 && <Ranked constraint={constraint} where={where} />}
-      {constraint.stuck && <StuckDeals stuck={constraint.stuck} currency={currency} where={where} />}
+      {constraint.ranked.length > 0 && <Ranked constraint={constraint} openable={openable} />}
+      {constraint.stuck && <StuckDeals stuck={constraint.stuck} currency={currency} openable={openable} />}
     </Panel>
   )
 }
 
-function Ranked({ constraint, where }: { constraint: Constraint; where: Where }) {
+function Ranked({ constraint, openable }: { constraint: Constraint; openable: Openable }) {
   const most = Math.max(...constraint.ranked.map((stage) => stage.moneyAYear), 1)
   return (
     <div className={classes.block}>
@@ -50,7 +50,7 @@ function Ranked({ constraint, where }: { constraint: Constraint; where: Where })
             stage={stage}
             most={most}
             currency={constraint.currency}
-            where={where}
+            openable={openable}
             open={stage.stage === constraint.stage}
           />
         ))}
@@ -63,11 +63,12 @@ interface RankedStageProps {
   stage: PricedStage
   most: number
   currency: string | null
-  where: Where
+  openable: Openable
   open: boolean
 }
 
-function RankedStage({ stage, most, currency, where, open }: RankedStageProps) {
+function RankedStage({ stage, most, currency, openable, open }: RankedStageProps) {
+  const href = openable('stage_lost', { stage: stage.stage, ...(stage.pipeline ? { pipeline: stage.pipeline } : {}) })
   const text = `${moneyShort(stage.moneyAYear, currency)} (${moneyShort(stage.low, currency)} to ${moneyShort(stage.high, currency)})`
   return (
     <li>
@@ -79,12 +80,11 @@ function RankedStage({ stage, most, currency, where, open }: RankedStageProps) {
       <details open={open} className={classes.details}>
         <summary>How this is computed</summary>
         <Arithmetic steps={stage.steps} currency={currency} />
-        <AppLink
-          className="screen-only"
-          href={recordsHref('lost_count', { ...where, stage: stage.stage, ...(stage.pipeline ? { pipeline: stage.pipeline } : {}) })}
-        >
-          Open the deals lost here
-        </AppLink>
+        {href && (
+          <AppLink className="screen-only" href={href}>
+            Open the entries that were lost here
+          </AppLink>
+        )}
       </details>
     </li>
   )
@@ -123,7 +123,8 @@ function stepText({ value, unit }: Step, currency: string | null): string {
   }
 }
 
-function StuckDeals({ stuck, currency, where }: { stuck: Stuck; currency: string | null; where: Where }) {
+function StuckDeals({ stuck, currency, openable }: { stuck: Stuck; currency: string | null; openable: Openable }) {
+  const href = openable('stuck_count')
   return (
     <div className={classes.block}>
       <h3 className={classes.label}>Open deals that are older than deals that win</h3>
@@ -131,8 +132,9 @@ function StuckDeals({ stuck, currency, where }: { stuck: Stuck; currency: string
         tone={stuck.count > 0 ? 'warn' : 'good'}
         title={stuck.count > 0 ? `${count(stuck.count)} open deals are older than ${days(stuck.olderThanDays)}` : 'None'}
         actions={
-          stuck.count > 0 && (
-            <AppLink className="screen-only" href={recordsHref('stuck_count', where)}>
+          stuck.count > 0 &&
+          href && (
+            <AppLink className="screen-only" href={href}>
               Open them
             </AppLink>
           )

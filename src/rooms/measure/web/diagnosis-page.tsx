@@ -1,7 +1,9 @@
-import { Button } from '@mantine/core'
-import { IconFileImport, IconPrinter, IconReportAnalytics } from '@tabler/icons-react'
+import { Button, Tooltip } from '@mantine/core'
+import { IconFileDownload, IconFileImport, IconPrinter, IconReportAnalytics } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import type { Diagnosis } from '#rooms/plan/contract'
+import { type Diagnosis, downloadReport, readDiagnosis } from '#rooms/plan/contract'
+import { download } from '#web/client/call'
 import { useAsk } from '#web/client/queries'
 import { day, period } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
@@ -10,25 +12,19 @@ import { Answered, Empty } from '#web/kit/states.tsx'
 import { Baselines } from './baselines.tsx'
 import { ConstraintPanel } from './constraint-panel.tsx'
 import classes from './diagnosis.module.css'
-import { readDiagnosis } from './provisional.ts'
+import { useOpenable } from './openable.ts'
 import { LimitsPanel, QualityPanel } from './quality-panel.tsx'
-import { type Where, whereOf, withWhere } from './slice.ts'
 import { SlicesPanel } from './slices-panel.tsx'
 import { StagesPanel } from './stages-panel.tsx'
 import { FirstStepsPanel } from './steps-panel.tsx'
 
 /** The state of the revenue engine as one story, every number of which opens its records. */
 export default function DiagnosisPage() {
-  const search = useSearch({ strict: false }) as Record<string, string>
-  const where = whereOf(search)
-  const diagnosis = useAsk(
-    readDiagnosis,
-    { where: Object.keys(where).length > 0 ? JSON.stringify(where) : undefined },
-    { keepPrevious: true },
-  )
+  const { by } = useSearch({ strict: false }) as { by?: string }
+  const diagnosis = useAsk(readDiagnosis, {}, { keepPrevious: true })
   return (
     <Answered query={diagnosis} what="the diagnosis" lines={8}>
-      {({ diagnosis: found }) => (found ? <Story diagnosis={found} where={where} by={search.by} /> : <NoData />)}
+      {({ diagnosis: found }) => (found ? <Story diagnosis={found} by={by} /> : <NoData />)}
     </Answered>
   )
 }
@@ -61,7 +57,8 @@ const chapters = [
   { id: 'first', label: 'What to do first' },
 ]
 
-function Story({ diagnosis, where, by }: { diagnosis: Diagnosis; where: Where; by: string | undefined }) {
+function Story({ diagnosis, by }: { diagnosis: Diagnosis; by: string | undefined }) {
+  const openable = useOpenable()
   return (
     <Page
       title="Diagnosis"
@@ -72,12 +69,14 @@ function Story({ diagnosis, where, by }: { diagnosis: Diagnosis; where: Where; b
         </>
       }
       actions={
-        <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden="true" />} onClick={() => window.print()}>
-          Print or save as PDF
-        </Button>
+        <>
+          <SendButton />
+          <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden="true" />} onClick={() => window.print()}>
+            Print or save as PDF
+          </Button>
+        </>
       }
     >
-      <Filters where={where} by={by} />
       <section className={classes.hero} aria-label="In short">
         <p className={classes.headline}>{diagnosis.headline}</p>
         <div className={classes.story}>
@@ -96,33 +95,29 @@ function Story({ diagnosis, where, by }: { diagnosis: Diagnosis; where: Where; b
         ))}
       </nav>
       <Baselines diagnosis={diagnosis} />
-      <StagesPanel diagnosis={diagnosis} where={where} />
-      <ConstraintPanel constraint={diagnosis.constraint} where={where} />
-      <SlicesPanel diagnosis={diagnosis} where={where} by={by} />
-      <QualityPanel diagnosis={diagnosis} where={where} />
+      <StagesPanel diagnosis={diagnosis} openable={openable} />
+      <ConstraintPanel constraint={diagnosis.constraint} openable={openable} />
+      <SlicesPanel diagnosis={diagnosis} openable={openable} by={by} />
+      <QualityPanel diagnosis={diagnosis} openable={openable} />
       <LimitsPanel limits={diagnosis.limits} />
       <FirstStepsPanel diagnosis={diagnosis} />
     </Page>
   )
 }
 
-/** What is left out by the filters in force; stated on screen and on paper. */
-function Filters({ where, by }: { where: Where; by: string | undefined }) {
-  const entries = Object.entries(where)
-  if (entries.length === 0) return null
+/** The same story as one file, for people without Interlock. */
+function SendButton() {
+  const save = useMutation({ mutationFn: () => download(downloadReport, {}, 'diagnosis.html') })
   return (
-    <div className={classes.filters}>
-      Only deals where{' '}
-      {entries.map(([key, value], index) => (
-        <span key={key}>
-          {index > 0 && ' and '}
-          <strong>{key.replaceAll('_', ' ')}</strong> is <strong>{value ?? 'blank'}</strong>
-        </span>
-      ))}
-      .{' '}
-      <AppLink className="screen-only" href={withWhere('/diagnosis', {}, { by })}>
-        Show all deals
-      </AppLink>
-    </div>
+    <Tooltip label={save.error ? save.error.message : 'One HTML file that opens in any browser, with every definition in it'}>
+      <Button
+        variant="default"
+        leftSection={<IconFileDownload size={16} aria-hidden="true" />}
+        loading={save.isPending}
+        onClick={() => save.mutate()}
+      >
+        Download to send
+      </Button>
+    </Tooltip>
   )
 }

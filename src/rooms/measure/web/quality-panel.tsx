@@ -6,10 +6,10 @@ import { Empty } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
 import type { Limit } from '../contract.ts'
 import classes from './diagnosis.module.css'
-import { recordsHref, type Where } from './slice.ts'
+import type { Openable } from './openable.ts'
 
 /** What in the data costs trust, with counts and money instead of a grade. */
-export function QualityPanel({ diagnosis, where }: { diagnosis: Diagnosis; where: Where }) {
+export function QualityPanel({ diagnosis, openable }: { diagnosis: Diagnosis; openable: Openable }) {
   const { quality, currency } = diagnosis
   const found = quality.items.filter((item) => item.count > 0)
   return (
@@ -33,11 +33,12 @@ export function QualityPanel({ diagnosis, where }: { diagnosis: Diagnosis; where
               numeric: true,
               cell: (row) => (
                 <Figure
-                  href={recordsHref(`quality_${row.key}`, where)}
+                  href={openable(`quality_${row.key}`)}
                   opens={`open the ${count(row.count)} records`}
                   proof={{
                     definition: row.title,
-                    basis: `${count(row.count)} of ${count(row.of)} (${share(row.of > 0 ? row.count / row.of : 0)})`,
+                    basis: `${count(row.count)} of ${count(row.of)}`,
+                    caveat: row.examples.length > 0 ? `For example ${row.examples.join(', ')}` : undefined,
                   }}
                 >
                   {count(row.count)}

@@ -11,10 +11,10 @@ import { AppLink } from '#web/kit/link.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Empty, Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { downloadRecords, readRecords } from '../contract.ts'
 import { rangeText } from './answer.tsx'
 import classes from './diagnosis.module.css'
-import { downloadRecords, readRecords } from './provisional.ts'
-import { type Where, whereOf, withWhere } from './slice.ts'
+import { type Where, whereOf } from './slice.ts'
 
 type Records = ResultOf<typeof readRecords>
 type Cell = Records['rows'][number][string]
@@ -54,12 +54,7 @@ function Shown({ records, where, filter, page, onPage }: ShownProps) {
       lead={answer.definition}
       actions={
         <>
-          <Button
-            variant="default"
-            component={AppLink}
-            href={withWhere('/diagnosis', where)}
-            leftSection={<IconArrowLeft size={16} aria-hidden="true" />}
-          >
+          <Button variant="default" component={AppLink} href="/diagnosis" leftSection={<IconArrowLeft size={16} aria-hidden="true" />}>
             Diagnosis
           </Button>
           <Button

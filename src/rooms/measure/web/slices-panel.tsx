@@ -1,37 +1,42 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useRouter } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Diagnosis } from '#rooms/plan/contract'
 import { useAsk } from '#web/client/queries'
 import { Range } from '#web/kit/bars.tsx'
 import { count, moneyShort, share } from '#web/kit/format'
-import { AppLink } from '#web/kit/link.tsx'
+import { AppLink, hrefOf } from '#web/kit/link.tsx'
 import { Tag } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
-import type { Answer, Dimension, Standout } from '../contract.ts'
+import { type Answer, type Dimension, listDimensions, readSlices, type Standout } from '../contract.ts'
 import { AnswerFigure } from './answer.tsx'
 import classes from './diagnosis.module.css'
-import { listDimensions, readSlices } from './provisional.ts'
-import { type Where, withWhere } from './slice.ts'
+import type { Openable } from './openable.ts'
+
+interface SlicesProps {
+  diagnosis: Diagnosis
+  openable: Openable
+  by: string | undefined
+}
 
 /** Where it differs: what stands out by more than chance, and the numbers by any dimension of the data. */
-export function SlicesPanel({ diagnosis, where, by }: { diagnosis: Diagnosis; where: Where; by: string | undefined }) {
+export function SlicesPanel({ diagnosis, openable, by }: SlicesProps) {
   const dimensions = useAsk(listDimensions, {})
   return (
     <Panel id="slices" title="Where it differs" hint={comparedText(diagnosis)}>
       {diagnosis.standouts.length > 0 ? (
         <ul className={classes.standouts}>
           {diagnosis.standouts.map((standout) => (
-            <StandoutItem key={`${standout.dimension} ${standout.value}`} standout={standout} where={where} />
+            <StandoutItem key={`${standout.dimension} ${standout.value}`} standout={standout} openable={openable} />
           ))}
         </ul>
       ) : (
         <p className={classes.small}>Nothing differs by more than chance would make it differ.</p>
       )}
       <Answered query={dimensions} what="the dimensions">
-        {({ dimensions: all }) => <SliceBy all={all.filter((one) => one.subject === 'deal')} where={where} by={by} />}
+        {({ dimensions: all }) => <SliceBy all={all.filter((one) => one.subject === 'deal')} openable={openable} by={by} />}
       </Answered>
     </Panel>
   )
@@ -42,15 +47,15 @@ function comparedText({ compared }: Diagnosis): string {
   return `${count(compared.slices)} slices were compared; what is named here would rarely come about by chance among so many.${left}`
 }
 
-function StandoutItem({ standout, where }: { standout: Standout; where: Where }) {
+function StandoutItem({ standout, openable }: { standout: Standout; openable: Openable }) {
   const value = standout.value ?? 'blank'
   return (
     <li className={classes.standout}>
       <Tag tone={standout.better ? 'good' : 'loss'}>{standout.better ? 'Better' : 'Worse'}</Tag>
       <span>
-        <AppLink href={withWhere('/diagnosis', { ...where, [standout.dimension]: standout.value })}>
+        <MaybeLink href={openable('deal_count', { [standout.dimension]: standout.value })}>
           {standout.label}: {value}
-        </AppLink>{' '}
+        </MaybeLink>{' '}
         closes <AnswerFigure answer={standout.answer} />, all others {share(standout.rest)}
         {standout.moneyAYear !== null && <>. That is worth {moneyShort(Math.abs(standout.moneyAYear), standout.answer.currency)} a year</>}.
       </span>
@@ -58,7 +63,7 @@ function StandoutItem({ standout, where }: { standout: Standout; where: Where })
   )
 }
 
-function SliceBy({ all, where, by }: { all: readonly Dimension[]; where: Where; by: string | undefined }) {
+function SliceBy({ all, openable, by }: { all: readonly Dimension[]; openable: Openable; by: string | undefined }) {
   const router = useRouter()
   const chosen = all.find((one) => one.key === by) ?? firstChoice(all)
   if (!chosen) {
@@ -68,7 +73,7 @@ function SliceBy({ all, where, by }: { all: readonly Dimension[]; where: Where; 
       </Empty>
     )
   }
-  const choose = (key: string) => router.history.replace(withWhere('/diagnosis', where, { by: key }))
+  const choose = (key: string) => router.history.replace(hrefOf('/diagnosis', { by: key }))
   return (
     <div className={classes.block}>
       <div className={classes.sliceHead}>
@@ -82,7 +87,7 @@ function SliceBy({ all, where, by }: { all: readonly Dimension[]; where: Where; 
           onChange={(event) => choose(event.currentTarget.value)}
         />
       </div>
-      <SliceTable dimension={chosen} where={where} />
+      <SliceTable key={chosen.key} dimension={chosen} openable={openable} />
     </div>
   )
 }
@@ -95,9 +100,8 @@ function firstChoice(all: readonly Dimension[]): Dimension | undefined {
 
 const shownAtFirst = 12
 
-function SliceTable({ dimension, where }: { dimension: Dimension; where: Where }) {
-  const filter = Object.keys(where).length > 0 ? JSON.stringify(where) : undefined
-  const slices = useAsk(readSlices, { by: dimension.key, where: filter }, { keepPrevious: true })
+function SliceTable({ dimension, openable }: { dimension: Dimension; openable: Openable }) {
+  const slices = useAsk(readSlices, { by: dimension.key }, { keepPrevious: true })
   const [whole, setWhole] = useState(false)
   return (
     <Answered query={slices} what="these slices">
@@ -112,11 +116,7 @@ function SliceTable({ dimension, where }: { dimension: Dimension; where: Where }
                 key: 'value',
                 label: dimension.label,
                 head: true,
-                cell: (row) => (
-                  <AppLink href={withWhere('/diagnosis', { ...where, [dimension.key]: row.value }, { by: dimension.key })}>
-                    {row.value ?? 'blank'}
-                  </AppLink>
-                ),
+                cell: (row) => <MaybeLink href={openable('deal_count', { [dimension.key]: row.value })}>{row.value ?? 'blank'}</MaybeLink>,
               },
               ...(rows[0]?.answers ?? []).map((sample, index) => ({
                 key: sample.name,
@@ -155,4 +155,8 @@ function SliceAnswer({ answer }: { answer: Answer }) {
       />
     </div>
   )
+}
+
+function MaybeLink({ href, children }: { href: string | undefined; children: ReactNode }) {
+  return href ? <AppLink href={href}>{children}</AppLink> : <span>{children}</span>
 }

@@ -8,7 +8,8 @@ import { DataTable } from '#web/kit/table.tsx'
 import type { StageRow } from '../contract.ts'
 import { AnswerFigure } from './answer.tsx'
 import classes from './diagnosis.module.css'
-import { recordsHref, type Where } from './slice.ts'
+import type { Openable } from './openable.ts'
+import type { Where } from './slice.ts'
 
 const legend = [
   { label: 'Went on', tone: 'forward' as const },
@@ -18,7 +19,7 @@ const legend = [
 ]
 
 /** What happens in each stage: how many enter, go on, are lost, and are still there. */
-export function StagesPanel({ diagnosis, where }: { diagnosis: Diagnosis; where: Where }) {
+export function StagesPanel({ diagnosis, openable }: { diagnosis: Diagnosis; openable: Openable }) {
   const pipelines = [...new Set(diagnosis.stages.map((stage) => stage.pipeline))]
   return (
     <Panel
@@ -44,7 +45,7 @@ export function StagesPanel({ diagnosis, where }: { diagnosis: Diagnosis; where:
             rows={diagnosis.stages.filter((stage) => stage.pipeline === pipeline)}
             known={diagnosis.stagesKnown}
             currency={diagnosis.currency}
-            where={where}
+            openable={openable}
           />
         </div>
       ))}
@@ -56,18 +57,18 @@ interface StageTableProps {
   rows: readonly StageRow[]
   known: boolean
   currency: string | null
-  where: Where
+  openable: Openable
 }
 
-function StageTable({ rows, known, currency, where }: StageTableProps) {
+function StageTable({ rows, known, currency, openable }: StageTableProps) {
   const most = Math.max(1, ...rows.map((row) => row.entered ?? row.open))
-  const here = (row: StageRow): Where => ({ ...where, stage: row.stage, ...(row.pipeline ? { pipeline: row.pipeline } : {}) })
+  const here = (row: StageRow): Where => ({ stage: row.stage, ...(row.pipeline ? { pipeline: row.pipeline } : {}) })
   const openColumns = [
     {
       key: 'open',
       label: 'Open now',
       numeric: true,
-      cell: (row: StageRow) => <OpenCount row={row} href={recordsHref('open_count', here(row))} />,
+      cell: (row: StageRow) => <OpenCount row={row} href={openable('open_count', here(row))} />,
     },
     {
       key: 'amount',
@@ -102,7 +103,28 @@ function StageTable({ rows, known, currency, where }: StageTableProps) {
   )
 }
 
-function OpenCount({ row, href }: { row: StageRow; href: string }) {
+function Entered({ row, href }: { row: StageRow; href: string | undefined }) {
+  if (row.entered === null) return unknown
+  const notes = [
+    row.reentered ? `${count(row.reentered)} of them by deals that had been here before` : null,
+    row.skipped ? `${count(row.skipped)} more deals passed over this stage` : null,
+  ].filter((note) => note !== null)
+  return (
+    <Figure
+      href={href}
+      opens={`open the ${count(row.entered)} entries`}
+      proof={{
+        definition: `Times that a deal entered ${row.stage}.`,
+        basis: `${count(row.entered)} entries`,
+        caveat: notes.length > 0 ? `${notes.join('; ')}.` : undefined,
+      }}
+    >
+      {count(row.entered)}
+    </Figure>
+  )
+}
+
+function OpenCount({ row, href }: { row: StageRow; href: string | undefined }) {
   if (row.open === 0) return '0'
   return (
     <Figure
