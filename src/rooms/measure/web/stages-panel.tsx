@@ -78,7 +78,12 @@ function StageTable({ rows, known, currency, openable }: StageTableProps) {
     },
   ]
   const flow = [
-    { key: 'entered', label: 'Entered', numeric: true, cell: (row: StageRow) => (row.entered === null ? unknown : count(row.entered)) },
+    {
+      key: 'entered',
+      label: 'Entered',
+      numeric: true,
+      cell: (row: StageRow) => <Entered row={row} href={openable('stage_entered', here(row))} />,
+    },
     { key: 'bar', label: 'What became of them', cell: (row: StageRow) => <StageBar row={row} of={most} /> },
     {
       key: 'conversion',
