@@ -38,6 +38,7 @@ table.sum tr:last-child td:nth-child(2),table.sum tr:last-child th{font-weight:7
 dt{font-weight:600;margin-top:.6rem}
 dd{margin:0}
 footer{margin-top:3rem;color:var(--soft);font-size:.875rem}
+@media (max-width:40rem){td.note{min-width:13rem}h2{margin-top:2rem}}
 @media print{:root{--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--wash:#fff;--mark:#0b5cad;--few:#6b4600}
 @page{size:A4;margin:16mm}
 body{font-size:10.5pt}main{max-width:none;padding:0}h2{margin-top:1.25rem;break-after:avoid}tr,.card,.steps li,.limits li{break-inside:avoid}.wide{overflow:visible}.bar{print-color-adjust:exact;-webkit-print-color-adjust:exact}}

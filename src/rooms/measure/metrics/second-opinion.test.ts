@@ -82,6 +82,8 @@ function plainly(name: string, { deals, entries, leads }: World): { value: numbe
       return share(won.length, won.length + lost.length)
     case 'won_amount':
       return { value: sum(amounts(won)), n: amounts(won).length }
+    case 'lost_amount':
+      return { value: sum(amounts(lost)), n: amounts(lost).length }
     case 'open_amount':
       return { value: sum(amounts(open)), n: amounts(open).length }
     case 'deal_size_mean':

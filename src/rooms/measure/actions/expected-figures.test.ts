@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Day } from '#kernel/time'
+import { type Duck, openDuck } from '#platform/analytics/duck'
+import { stageFiles } from '#rooms/capture/actions/stage-files'
+import { dataSet } from '#test/kit/expected'
+import { metricNamed } from '../metrics/catalog.ts'
+import { recordsBehind } from '../store/answers.ts'
+import { type About, aboutFacts } from '../store/facts.ts'
+import { ask } from './ask.ts'
+import { fillFromStaged } from './fill-from-staged.ts'
+import { dimensionsCalled } from './slice-metrics.ts'
+
+const today = '2026-01-01' as Day
+
+for (const name of ['maven-crm', 'zoho-crm-sample'] as const) {
+  const set = dataSet(name)
+  describe.skipIf(set === null)(
+    `${name}, from its files as they are${set === null ? ' (skipped: ../shared/data is not there)' : ''}`,
+    () => {
+      let duck: Duck
+      let about: About
+      beforeAll(async () => {
+        const files = [...(set?.files ?? [])]
+        duck = await openDuck({ readable: files.map((file) => file.path) })
+        await fillFromStaged(duck, await stageFiles(duck, files, { today }), { today })
+        about = await aboutFacts(duck)
+      }, 60_000)
+      afterAll(() => duck?.close())
+
+      test('gives every published figure, and each recounts from its own records', { timeout: 240_000 }, async () => {
+        const wrong: unknown[] = []
+        for (const { what, metric: metricName, where, expected, within } of set?.figures ?? []) {
+          const metric = metricNamed(metricName)
+          const slice = { where: keyed(where, metric.subject === 'lead' ? 'lead' : 'deal', about) }
+          const [answer] = await ask(duck, [metric], { slice, about })
+          const ours = answer?.value ?? null
+          // A share or mean of no rows is null on both sides; a sum of no rows is nothing.
+          const same = expected === null || ours === null ? expected === ours : Math.abs(ours - expected) <= within
+          const records = await recordsBehind(duck, metric, slice, about)
+          if (!same || records.length !== answer?.n) wrong.push({ what, expected, ours, n: answer?.n, records: records.length })
+          expect(
+            refolded(
+              metric.fold,
+              records.map((record) => Number(record.counted)),
+            ),
+            what,
+          ).toBeCloseTo(ours ?? Number.NaN, 6)
+        }
+        expect(wrong).toEqual([])
+        expect(set?.figures.length).toBeGreaterThan(100)
+      })
+    },
+  )
+}
+
+/** The dimension keys that the files' own column names stand for. */
+function keyed(where: Readonly<Record<string, string | null>>, subject: 'deal' | 'lead', about: About): Record<string, string | null> {
+  return Object.fromEntries(
+    Object.entries(where).map(([field, value]) => {
+      const dimension = dimensionsCalled(field, about).find((each) => each.subject === subject)
+      if (!dimension) throw new Error(`${field} is no field of a ${subject}`)
+      return [dimension.key, value]
+    }),
+  )
+}
+
+/** What the records' own values add up to. NaN where there are none and nothing can be said. */
+function refolded(fold: { kind: string; at?: number }, values: number[]): number {
+  if (fold.kind === 'count') return values.length
+  const sum = values.reduce((total, each) => total + each, 0)
+  if (fold.kind === 'sum') return sum
+  if (values.length === 0) return Number.NaN
+  if (fold.kind === 'mean' || fold.kind === 'share') return sum / values.length
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (sorted.length - 1) * (fold.at ?? 0.5)
+  return (sorted[Math.floor(at)] ?? 0) + ((sorted[Math.ceil(at)] ?? 0) - (sorted[Math.floor(at)] ?? 0)) * (at - Math.floor(at))
+}
