@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
@@ -46,7 +46,7 @@ export async function byteFacts(path: string): Promise<ByteFacts> {
 }
 
 function judge(piece: Buffer): { broken: number; good: number } {
-  if (isUtf8(piece)) return { broken: 0, good: hasBeyondAscii(piece) ? 1 : 0 }
+  if (isUtf8(piece)) return { broken: 0, good: isAscii(piece) ? 0 : 1 }
   let broken = 0
   let good = 0
   for (let from = 0; from < piece.length; ) {
@@ -54,14 +54,10 @@ function judge(piece: Buffer): { broken: number; good: number } {
     const to = found < 0 ? piece.length : found + 1
     const line = piece.subarray(from, to)
     if (!isUtf8(line)) broken += 1
-    else if (hasBeyondAscii(line)) good += 1
+    else if (!isAscii(line)) good += 1
     from = to
   }
   return { broken, good }
-}
-
-function hasBeyondAscii(piece: Buffer): boolean {
-  return piece.some((byte) => byte > 127)
 }
 
 /** Writes a copy in UTF-8, in pieces, whatever the size. `encoding` is a name that iconv knows. */

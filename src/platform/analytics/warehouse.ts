@@ -34,7 +34,10 @@ export class Warehouse {
     const entry = this.#open.get(workspaceId)
     this.#open.delete(workspaceId)
     await entry?.queue
-    await entry?.duck.then((duck) => duck.close(), () => {})
+    await entry?.duck.then(
+      (duck) => duck.close(),
+      () => {},
+    )
     this.#remove(workspaceId)
   }
 
@@ -44,7 +47,10 @@ export class Warehouse {
     this.#open.clear()
     for (const entry of entries) {
       await entry.queue
-      await entry.duck.then((duck) => duck.close(), () => {})
+      await entry.duck.then(
+        (duck) => duck.close(),
+        () => {},
+      )
     }
   }
 
@@ -83,6 +89,11 @@ export class Warehouse {
     if (oldest.done) return
     const [workspaceId, entry] = oldest.value
     this.#open.delete(workspaceId)
-    void entry.queue.then(() => entry.duck).then((duck) => duck.close(), () => {})
+    void entry.queue
+      .then(() => entry.duck)
+      .then(
+        (duck) => duck.close(),
+        () => {},
+      )
   }
 }

@@ -87,7 +87,7 @@ export const questionShape = z.object({
 })
 export type Question = z.infer<typeof questionShape>
 
-export const rejectClasses = ['broken', 'unreadable', 'incomplete', 'duplicate', 'footer', 'blank'] as const
+export const rejectClasses = ['broken', 'unreadable', 'incomplete', 'duplicate', 'footer', 'blank', 'aside'] as const
 export type RejectClass = (typeof rejectClasses)[number]
 
 /** Every row of a file is in exactly one of these: `rows` is their sum. */
@@ -153,6 +153,7 @@ export const setGuessShape = z.object({
   joins: z.array(joinGuessShape),
   asOf: dayShape.nullable().describe('The latest day on which something is known to have happened'),
   currency: currencyShape.nullable(),
+  convertedByDeals: z.int().describe('Leads that count as converted because a deal names them, where the lead file does not say'),
   questions: z.array(questionShape),
 })
 export type SetGuess = z.infer<typeof setGuessShape>

@@ -107,7 +107,7 @@ const vendorSigns: Readonly<Partial<Record<Vendor, VendorSigns>>> = {
   },
 }
 
-/** Who wrote the file. Fewer than 3 points are no evidence: the vendor is then unknown, which costs nothing but a name. */
+/** Who wrote the file. Fewer than 4 points are no evidence: the vendor is then unknown, which costs nothing but a name. */
 export function guessVendor(headers: readonly string[], fileName: string): { vendor: Vendor; confidence: number } {
   const keys = new Set(headers.map(headerKey))
   const scored = Object.entries(vendorSigns).map(([vendor, signs]) => {
@@ -117,7 +117,7 @@ export function guessVendor(headers: readonly string[], fileName: string): { ven
     return { vendor: vendor as Vendor, score }
   })
   const [best, second] = scored.sort((a, b) => b.score - a.score)
-  if (!best || best.score < 3 || best.score === second?.score) return { vendor: 'unknown', confidence: 0.3 }
+  if (!best || best.score < 4 || best.score === second?.score) return { vendor: 'unknown', confidence: 0.3 }
   return {
     vendor: best.vendor,
     confidence: Math.min(0.98, 0.4 + 0.04 * best.score + 0.03 * Math.min(8, best.score - (second?.score ?? 0))),

@@ -1,0 +1,148 @@
+import { join } from 'node:path'
+import type { Duck } from '#platform/analytics/duck'
+import { byteFacts, copyAsUtf8, headText } from '#platform/analytics/text-file'
+import { guessEncoding, notText } from '../rules/bytes.ts'
+import { columnNames, type Dialect, guessDialect } from '../rules/delimited.ts'
+import { guessKind, guessVendor } from '../rules/headers.ts'
+import { guessMapping } from '../rules/mapping.ts'
+import { columnsToLookAt, correctMapping } from '../rules/plan.ts'
+import { currencyOf, decideDateOrder, decideDecimal, guessType } from '../rules/values.ts'
+import type { ColumnGuess, ColumnMapping, FileCorrection, FileGuess, FileKind, Formats } from '../shapes.ts'
+import { columnFacts, dateEvidence, decimalEvidence, loadRaw, sampleRows, unreadable } from '../store/raw.ts'
+import { isStaged } from '../store/staged.ts'
+
+/** A file with everything that is known before its rows are staged. Columns carry many samples here; the guess shows three. */
+export interface ReadFile {
+  readonly guess: FileGuess
+  readonly columns: readonly ColumnGuess[]
+  readonly rows: number
+  readonly shortRowsAreWhole: boolean
+  readonly unclosedQuote: boolean
+}
+
+const samplesEach = 200
+const sampleCells = 200_000
+
+/** Reads one file into DuckDB as text and guesses what it is. A file that cannot be read says why in `problem`; it never throws. */
+export async function readFile(duck: Duck, no: number, file: { path: string; name: string }, said: FileCorrection): Promise<ReadFile> {
+  const bytes = await byteFacts(file.path)
+  const found = guessEncoding(bytes)
+  const encoding = said.encoding ?? found.encoding
+  const bare = { file: no, name: file.name, bytes: bytes.bytes, encoding, bom: found.bom }
+  const problem = notText(bytes)
+  if (problem) return without(bare, problem)
+  const path = encoding === 'utf-8' ? file.path : join(duck.tempDir, `file-${no}.csv`)
+  if (encoding !== 'utf-8') await copyAsUtf8(file.path, encoding, path)
+  const head = await headText(path, 'utf-8')
+  const cut = guessDialect(head.text, head.cutOff, said)
+  if (cut.width === 0) return without(bare, 'The file has no rows.')
+  const unclosedQuote = encoding === 'utf-8' ? bytes.quotes % 2 === 1 : (await byteFacts(path)).quotes % 2 === 1
+  try {
+    const loaded = await loadRaw(duck, no, path, { ...cut, unclosedQuote })
+    return { ...(await describe(duck, no, bare, cut, loaded.rows, said)), ...loaded, unclosedQuote }
+  } catch (error) {
+    return without(bare, unreadable(error))
+  }
+}
+
+type Bare = Pick<FileGuess, 'file' | 'name' | 'bytes' | 'encoding' | 'bom'>
+
+async function describe(duck: Duck, no: number, bare: Bare, cut: Dialect, rows: number, said: FileCorrection) {
+  const sample = await sampleRows(duck, no, cut.width, rows, Math.max(200, Math.floor(sampleCells / cut.width)))
+  const columns = profile(cut, sample, await columnFacts(duck, no, cut.width))
+  const headers = cut.headers.filter((header) => header !== '')
+  const { vendor, confidence: vendorConfidence } = guessVendor(headers, bare.name)
+  const kind = said.kind ? { kind: said.kind, confidence: 1 } : guessKind(headers, bare.name)
+  const mapping = correctMapping(mappingFor(kind.kind, columns, vendor), said.mapping)
+  const formats = await formatsOf(duck, no, cut, kind.kind, columns, mapping, said)
+  const guess: FileGuess = {
+    ...bare,
+    delimiter: cut.delimiter,
+    quote: '"',
+    hasHeader: cut.hasHeader,
+    headerRow: cut.skip,
+    columns: columns.map((column) => ({ ...column, samples: column.samples.slice(0, 3) })),
+    vendor,
+    vendorConfidence,
+    kind: kind.kind,
+    kindConfidence: kind.confidence,
+    mapping,
+    formats,
+    counts: { rows, staged: 0, deleted: 0, rejected: 0, duplicates: 0, left_out: 0 },
+    unreadable: [],
+    sampleRows: sample.slice(0, 3),
+    problem: rows === 0 ? 'The file has headers and no rows.' : null,
+  }
+  return { guess, columns }
+}
+
+function mappingFor(kind: FileKind, columns: readonly ColumnGuess[], vendor: FileGuess['vendor']): ColumnMapping[] {
+  if (isStaged(kind) || kind === 'stage') return guessMapping(kind, columns, vendor)
+  return columns.map((column) => ({ column: column.index, field: 'ignore', confidence: 1, why: 'Files of this kind are not read yet.' }))
+}
+
+function profile(
+  cut: Dialect,
+  sample: readonly (readonly string[])[],
+  facts: readonly { filled: number; distinct: number }[],
+): ColumnGuess[] {
+  return columnNames(cut.headers).map((name, index) => {
+    const values = new Set<string>()
+    for (const row of sample) {
+      const value = (row[index] ?? '').trim()
+      if (value !== '') values.add(value.slice(0, 200))
+      if (values.size >= samplesEach) break
+    }
+    const samples = [...values]
+    const { filled = 0, distinct = 0 } = facts[index] ?? {}
+    // Rows in the sample may all be empty where a rare value exists; then the type is not known, but the column is not empty.
+    const type = samples.length === 0 && filled > 0 ? 'text' : guessType(samples)
+    return { index, header: cut.headers[index] ?? '', name, samples, filled, distinct, type }
+  })
+}
+
+async function formatsOf(
+  duck: Duck,
+  no: number,
+  cut: Dialect,
+  kind: FileKind,
+  columns: readonly ColumnGuess[],
+  mapping: readonly ColumnMapping[],
+  said: FileCorrection,
+): Promise<Formats> {
+  const look = columnsToLookAt(kind, columns, mapping)
+  const dates = decideDateOrder(await dateEvidence(duck, no, look.dates))
+  const decimal = decideDecimal(await decimalEvidence(duck, no, look.numbers), cut.delimiter)
+  const money = columns.filter((column) =>
+    mapping.some((each) => each.column === column.index && ['amount', 'price', 'revenue'].includes(each.field)),
+  )
+  return {
+    dateOrder: said.dateOrder ?? dates.order,
+    dateOrderAmbiguous: said.dateOrder === undefined && dates.ambiguous,
+    decimal: said.decimal ?? decimal.decimal,
+    decimalAmbiguous: said.decimal === undefined && decimal.ambiguous,
+    currency: said.currency ?? currencyOf(money.flatMap((column) => column.samples)),
+  }
+}
+
+function without(bare: Bare, problem: string): ReadFile {
+  const guess: FileGuess = {
+    ...bare,
+    delimiter: ',',
+    quote: '"',
+    hasHeader: false,
+    headerRow: 0,
+    columns: [],
+    vendor: 'unknown',
+    vendorConfidence: 0,
+    kind: 'other',
+    kindConfidence: 0,
+    mapping: [],
+    formats: { dateOrder: 'ymd', dateOrderAmbiguous: false, decimal: '.', decimalAmbiguous: false, currency: null },
+    counts: { rows: 0, staged: 0, deleted: 0, rejected: 0, duplicates: 0, left_out: 0 },
+    unreadable: [],
+    sampleRows: [],
+    problem,
+  }
+  return { guess, columns: [], rows: 0, shortRowsAreWhole: false, unclosedQuote: false }
+}

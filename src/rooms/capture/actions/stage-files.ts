@@ -1,0 +1,128 @@
+import type { Day } from '#kernel/time'
+import type { Duck } from '#platform/analytics/duck'
+import { installKeys } from '#platform/analytics/keys'
+import { planOf } from '../rules/plan.ts'
+import { questionsOf } from '../rules/questions.ts'
+import { guessStages, kindByStatus, orderSaid, type StageFacts } from '../rules/stages.ts'
+import type { Correction, FileGuess, SetGuess, StagedKind, StageGuess, StageKind } from '../shapes.ts'
+import { installMacros } from '../store/macros.ts'
+import * as staged from '../store/staged.ts'
+import { type ReadFile, readFile } from './read-file.ts'
+
+export interface StageOptions {
+  /** No date after this can have happened. */
+  readonly today: Day
+  readonly corrections?: Correction | null
+  /** Called as work goes on: what is being done, and how far it is. */
+  readonly onProgress?: (step: string, done: number, of: number) => void
+}
+
+/**
+ * From files to typed tables: reads each file into `raw.*`, guesses what it is and how its columns map, and leaves `staged.<kind>`
+ * and `staged.stage` in the same DuckDB. Call it again with corrections to change any guess. Every row of every file is in one
+ * bucket of its file's `counts`. Files that cannot be read are in the answer with their `problem`; nothing throws for bad data.
+ */
+export async function stageFiles(duck: Duck, files: readonly { path: string; name: string }[], options: StageOptions): Promise<SetGuess> {
+  const { onProgress = () => {}, corrections } = options
+  await installKeys(duck)
+  await installMacros(duck)
+  await staged.createStagedTables(duck)
+  const read: ReadFile[] = []
+  for (const [no, file] of files.entries()) {
+    onProgress(`Reading ${file.name}`, no, files.length * 2)
+    read.push(await readFile(duck, no, file, corrections?.files?.find((each) => each.file === no) ?? {}))
+  }
+  const usable = read.filter((file) => file.guess.problem === null)
+  const stages = await decideStages(duck, usable, corrections)
+  const guesses: FileGuess[] = []
+  for (const [no, file] of read.entries()) {
+    onProgress(`Sorting the rows of ${file.guess.name}`, files.length + no, files.length * 2)
+    guesses.push(await stageOne(duck, file, corrections))
+  }
+  return finish(duck, guesses, read, stages, options)
+}
+
+async function finish(
+  duck: Duck,
+  files: FileGuess[],
+  read: readonly ReadFile[],
+  stages: StageGuess[],
+  options: StageOptions,
+): Promise<SetGuess> {
+  const present = new Set<StagedKind>(files.flatMap((file) => (staged.isStaged(file.kind) && file.problem === null ? [file.kind] : [])))
+  const converted = present.has('lead') && present.has('deal') ? await staged.convertByDeals(duck) : 0
+  const joins = await staged.joinCounts(duck, present)
+  const asOf = options.corrections?.asOf ?? ((await staged.latestDay(duck, options.today)) as Day | null)
+  const currency = options.corrections?.currency ?? (await staged.usualCurrency(duck))
+  const unclosed = new Set(read.filter((file) => file.unclosedQuote).map((file) => file.guess.file))
+  options.onProgress?.('Done', files.length * 2, files.length * 2)
+  return { files, stages, joins, asOf, currency, convertedByDeals: converted, questions: questionsOf(files, stages, unclosed) }
+}
+
+async function stageOne(duck: Duck, file: ReadFile, corrections: Correction | null | undefined): Promise<FileGuess> {
+  const { guess } = file
+  if (guess.problem !== null) return guess
+  if (staged.isStaged(guess.kind)) {
+    const formats = { ...guess.formats, currency: guess.formats.currency ?? corrections?.currency ?? null }
+    await staged.stage(duck, planOf({ ...file, no: guess.file, kind: guess.kind, mapping: guess.mapping, formats }))
+  }
+  return { ...guess, counts: await staged.rowCounts(duck, guess.kind, guess.file, file.rows) }
+}
+
+/** Looks at all files together, decides stages and their order, and leaves them in `staged.stage` for the rows to find. */
+async function decideStages(duck: Duck, files: readonly ReadFile[], corrections: Correction | null | undefined): Promise<StageGuess[]> {
+  const columnOf = (file: ReadFile, field: string) => file.guess.mapping.find((each) => each.field === field)?.column ?? null
+  const deals = files.filter((file) => file.guess.kind === 'deal')
+  for (const file of deals) {
+    const status = columnOf(file, 'status')
+    if (status === null) continue
+    const kinds = new Map<string, StageKind>()
+    for (const value of await staged.statuses(duck, file.guess.file, status)) {
+      const kind = kindByStatus(value)
+      if (kind) kinds.set(value, kind)
+    }
+    await staged.keepStatuses(duck, kinds)
+  }
+  const counts = await staged.stageCounts(
+    duck,
+    deals.map((file) => ({
+      no: file.guess.file,
+      pipeline: columnOf(file, 'pipeline'),
+      stage: columnOf(file, 'stage'),
+      status: columnOf(file, 'status'),
+      won: columnOf(file, 'is_won'),
+      closed: columnOf(file, 'is_closed'),
+      probability: columnOf(file, 'probability'),
+    })),
+  )
+  const listed = await listOf(duck, files)
+  const facts: StageFacts[] = counts.map((each) => ({
+    pipeline: each.pipeline,
+    stage: each.stage,
+    deals: each.deals,
+    saidWon: each.won,
+    saidLost: each.lost,
+    saidOpen: each.open,
+    probability: each.probability,
+    probabilitySpread: each.spread,
+    listed: listed.get(each.stage.toLowerCase()) ?? null,
+    passed: null,
+  }))
+  const stages = orderSaid(guessStages(facts), corrections?.stages)
+  await staged.keepStages(duck, stages)
+  return stages
+}
+
+async function listOf(duck: Duck, files: readonly ReadFile[]): Promise<Map<string, { position: number; kind: StageKind | null }>> {
+  const found = new Map<string, { position: number; kind: StageKind | null }>()
+  for (const file of files.filter((each) => each.guess.kind === 'stage')) {
+    const columns = new Map(
+      file.guess.mapping.filter((each) => each.field !== 'custom' && each.field !== 'ignore').map((each) => [each.field, each.column]),
+    )
+    for (const row of await staged.listedStages(duck, file.guess.file, columns)) {
+      const kind = row.won ? 'won' : row.closed ? 'lost' : row.closed === false ? 'open' : null
+      for (const name of [row.id, row.stage]) if (name) found.set(name.toLowerCase(), { position: row.position ?? 0, kind })
+    }
+  }
+  return found
+}

@@ -1,0 +1,85 @@
+import { fieldsOf } from '../fields/kinds.ts'
+import type { ColumnGuess, ColumnMapping, FileCorrection, FileKind, Formats, StagedKind } from '../shapes.ts'
+import { lastNameFirst } from './values.ts'
+
+/** A person's word about columns over the guess. A field that they give to one column is taken from any other. */
+export function correctMapping(guess: readonly ColumnMapping[], said: FileCorrection['mapping']): ColumnMapping[] {
+  if (!said || said.length === 0) return [...guess]
+  const byColumn = new Map(said.map((each) => [each.column, each]))
+  const given = new Set(said.map((each) => each.field).filter((field) => !['entered', 'custom', 'ignore'].includes(field)))
+  return guess.map((each) => {
+    const word = byColumn.get(each.column)
+    if (word)
+      return { column: each.column, field: word.field, ...(word.stage ? { stage: word.stage } : {}), confidence: 1, why: 'You said so.' }
+    return given.has(each.field)
+      ? { column: each.column, field: 'custom', confidence: 1, why: 'You gave its field to another column.' }
+      : each
+  })
+}
+
+/** What the compiler to SQL needs; see store/compile. */
+export function planOf(file: {
+  readonly no: number
+  readonly kind: StagedKind
+  readonly columns: readonly ColumnGuess[]
+  readonly mapping: readonly ColumnMapping[]
+  readonly formats: Formats
+  readonly shortRowsAreWhole: boolean
+  readonly unclosedQuote: boolean
+}) {
+  const name = new Map(file.columns.map((column) => [column.index, column]))
+  const fields = fieldsOf[file.kind].flatMap((field) => {
+    const from = file.mapping.find((each) => each.field === field.key)
+    const column = from ? name.get(from.column) : undefined
+    if (!column) return []
+    const hundred = field.type === 'share' && column.samples.some((sample) => Number(sample.replace('%', '').replace(',', '.')) > 1)
+    return [
+      { field, column: column.index, header: column.name, hundred, lastFirst: field.type === 'name' && lastNameFirst(column.samples) },
+    ]
+  })
+  const used = new Set(fields.map((each) => each.column))
+  const entered = file.mapping.flatMap((each) =>
+    each.field === 'entered' && each.stage !== undefined && file.kind === 'deal'
+      ? [{ column: each.column, header: name.get(each.column)?.name ?? '', stage: each.stage }]
+      : [],
+  )
+  for (const each of entered) used.add(each.column)
+  const ignored = new Set(file.mapping.filter((each) => each.field === 'ignore').map((each) => each.column))
+  const custom = file.columns
+    .filter((column) => !used.has(column.index) && !ignored.has(column.index))
+    .map((column) => ({ column: column.index, name: column.name }))
+  return {
+    no: file.no,
+    kind: file.kind,
+    width: file.columns.length,
+    fields,
+    custom,
+    entered,
+    dateOrder: file.formats.dateOrder,
+    decimal: file.formats.decimal,
+    currency: file.formats.currency,
+    shortRowsAreWhole: file.shortRowsAreWhole,
+    unclosedQuote: file.unclosedQuote,
+  }
+}
+
+/** Columns whose text has to be looked at for the order of dates, or for the decimal sign. */
+export function columnsToLookAt(
+  kind: FileKind,
+  columns: readonly ColumnGuess[],
+  mapping: readonly ColumnMapping[],
+): { dates: number[]; numbers: number[] } {
+  const fields = kind in fieldsOf ? fieldsOf[kind as StagedKind] : []
+  const typeOf = (column: number) => fields.find((field) => field.key === mapping.find((each) => each.column === column)?.field)?.type
+  const of = (wanted: readonly string[], looks: readonly string[]) =>
+    columns
+      .filter((column) => {
+        const type = typeOf(column.index)
+        return type
+          ? wanted.includes(type)
+          : looks.includes(column.type) ||
+              mapping.some((each) => each.column === column.index && each.field === 'entered' && looks.includes('date'))
+      })
+      .map((column) => column.index)
+  return { dates: of(['instant', 'day'], ['date']), numbers: of(['money', 'number', 'share'], ['money', 'share']) }
+}

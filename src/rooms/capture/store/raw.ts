@@ -1,0 +1,139 @@
+import { type Duck, firstLine, quoteText } from '#platform/analytics/duck'
+
+/** How a file is cut, as the reader of DuckDB wants it. */
+export interface Cut {
+  readonly delimiter: string
+  readonly hasHeader: boolean
+  readonly skip: number
+  /** Cells of a row; the table has columns c0 to c<width - 1> and x0 for a cell too many. */
+  readonly width: number
+  /** Keep text after a quotation mark that is never closed, instead of cutting the cell short. */
+  readonly unclosedQuote: boolean
+}
+
+export interface Loaded {
+  readonly rows: number
+  /** Exports that leave out empty cells at the end of a row have short rows that are whole. */
+  readonly shortRowsAreWhole: boolean
+}
+
+const missing = '\u001fmissing\u001f'
+const cells = (width: number) => Array.from({ length: width }, (_, index) => `c${index}`)
+
+/**
+ * Reads a UTF-8 file into `raw.t<no>`, every cell as text and every record with a number (`raw.v<no>`, row_no from 1). What cannot be
+ * read is in `raw.bad<no>` with its text. Column names are ours: nothing from the file becomes a name in SQL.
+ */
+export async function loadRaw(duck: Duck, no: number, path: string, cut: Cut): Promise<Loaded> {
+  await duck.run(`CREATE SCHEMA IF NOT EXISTS raw; DROP VIEW IF EXISTS raw.v${no}; DROP TABLE IF EXISTS raw.t${no};
+    DROP TABLE IF EXISTS rejects_${no}; DROP TABLE IF EXISTS scans_${no}`)
+  try {
+    await duck.run(readSql(no, path, cut, !cut.unclosedQuote))
+  } catch (error) {
+    // Line ends of two kinds in one file stop the strict reader; the lenient one takes them.
+    if (cut.unclosedQuote || !/strict mode|state machine/i.test(String(error))) throw error
+    await duck.run(`DROP TABLE IF EXISTS rejects_${no}; DROP TABLE IF EXISTS scans_${no}`)
+    await duck.run(readSql(no, path, cut, false))
+  }
+  await numberRows(duck, no, cut)
+  return look(duck, no, cut.width)
+}
+
+function readSql(no: number, path: string, cut: Cut, strict: boolean): string {
+  const columns = [...cells(cut.width), 'x0'].map((name) => `'${name}': 'VARCHAR'`).join(', ')
+  return `CREATE TABLE raw.t${no} AS SELECT * FROM read_csv(${quoteText(path)}, auto_detect = false, columns = {${columns}},
+    delim = ${quoteText(cut.delimiter)}, quote = '"', escape = '"', header = ${cut.hasHeader}, skip = ${cut.skip}, null_padding = true,
+    nullstr = ${quoteText(missing)}, strict_mode = ${strict}, parallel = false, max_line_size = 4000000, buffer_size = 16000000,
+    store_rejects = true, rejects_table = 'rejects_${no}', rejects_scan = 'scans_${no}', rejects_limit = 0)`
+}
+
+/** Gives each record its number: those that were read have the places that the unreadable ones leave free. */
+async function numberRows(duck: Duck, no: number, cut: Cut): Promise<void> {
+  const before = cut.skip + (cut.hasHeader ? 1 : 0)
+  await duck.run(`CREATE OR REPLACE TABLE raw.bad${no} AS SELECT line::BIGINT - ${before} AS row_no, ltrim(any_value(csv_line), chr(10)) AS text,
+    CASE WHEN any_value(error_type::VARCHAR) = 'TOO MANY COLUMNS' THEN 'The row has more cells than the ${cut.width} columns of the file.'
+      WHEN any_value(error_type::VARCHAR) = 'INVALID ENCODING' THEN 'The row has bytes that are no UTF-8. Save the file as UTF-8 and import this row again.'
+      WHEN any_value(error_type::VARCHAR) = 'UNQUOTED VALUE' THEN 'A cell opens with a quotation mark that does not close at its end.'
+      WHEN any_value(error_type::VARCHAR) = 'LINE SIZE OVER MAXIMUM' THEN 'The row is longer than 4 MB.'
+      ELSE 'The row cannot be read: ' || any_value(error_message) END AS reason
+    FROM rejects_${no} GROUP BY line`)
+  const bad = await duck.one<{ n: number }>(`SELECT count(*) AS n FROM raw.bad${no}`)
+  if (!bad?.n) {
+    await duck.run(`CREATE VIEW raw.v${no} AS SELECT rowid + 1 AS row_no, * FROM raw.t${no}`)
+    return
+  }
+  await duck.run(`CREATE OR REPLACE TABLE raw.shift${no} AS
+    SELECT row_no - n + 1 AS from_place, max(n) AS places FROM (SELECT row_no, row_number() OVER (ORDER BY row_no) AS n FROM raw.bad${no}) GROUP BY 1`)
+  await duck.run(`CREATE VIEW raw.v${no} AS SELECT t.rowid + 1 + coalesce(s.places, 0) AS row_no, t.*
+    FROM raw.t${no} t ASOF LEFT JOIN raw.shift${no} s ON t.rowid + 1 >= s.from_place`)
+}
+
+async function look(duck: Duck, no: number, width: number): Promise<Loaded> {
+  const last = `c${width - 1}`
+  const seen = await duck.one<{
+    n: number
+    bad: number
+    short: number
+    ends: number
+  }>(`SELECT count(*) AS n, (SELECT count(*) FROM raw.bad${no}) AS bad,
+    count(*) FILTER (${last} IS NULL) AS short, count(*) FILTER (${last} = '') AS ends FROM raw.t${no}`)
+  const { n = 0, bad = 0, short = 0, ends = 0 } = seen ?? {}
+  return { rows: n + bad, shortRowsAreWhole: short >= 2 && short * 20 >= n && ends === 0 }
+}
+
+/** Rows from all over a file, as text, for guesses; about `most`. */
+export async function sampleRows(duck: Duck, no: number, width: number, rows: number, most: number): Promise<string[][]> {
+  const step = Math.max(1, Math.floor(rows / most))
+  const found = await duck.all<Record<string, string | null>>(
+    `SELECT ${cells(width).join(', ')} FROM raw.t${no} WHERE rowid < 50 OR rowid % ${step} = 0 LIMIT ${most + 50}`,
+  )
+  return found.map((row) => cells(width).map((name) => row[name] ?? ''))
+}
+
+/** For each column the share of rows with a value and about how many different values. */
+export async function columnFacts(duck: Duck, no: number, width: number): Promise<{ filled: number; distinct: number }[]> {
+  const asked = cells(width).map(
+    (name) => `count(nullif(${name}, '')) AS f_${name}, approx_count_distinct(nullif(${name}, '')) AS d_${name}`,
+  )
+  const row = await duck.one<Record<string, number>>(`SELECT count(*) AS n, ${asked.join(', ')} FROM raw.t${no}`)
+  const rows = Math.max(1, row?.n ?? 0)
+  return cells(width).map((name) => ({ filled: (row?.[`f_${name}`] ?? 0) / rows, distinct: row?.[`d_${name}`] ?? 0 }))
+}
+
+/** How often dates of these columns say day first, month first, or neither; over all rows. */
+export async function dateEvidence(
+  duck: Duck,
+  no: number,
+  columns: readonly number[],
+): Promise<{ dmy: number; mdy: number; unclear: number }> {
+  if (columns.length === 0) return { dmy: 0, mdy: 0, unclear: 0 }
+  const each = columns.map(
+    (column) => `SELECT try_cast(regexp_extract(c${column}, '^ *([0-9]{1,2})[./-]', 1) AS INTEGER) AS a,
+      try_cast(regexp_extract(c${column}, '^ *[0-9]{1,2}[./-] ?([0-9]{1,2})[./-]', 1) AS INTEGER) AS b, regexp_matches(c${column}, '^ *[0-9]+\\.') AS points
+      FROM raw.t${no} WHERE regexp_matches(c${column}, '^ *[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?[0-9]{2}')`,
+  )
+  const row = await duck.one<{ dmy: number; mdy: number; unclear: number }>(`SELECT count(*) FILTER (points OR (a > 12 AND b <= 12)) AS dmy,
+    count(*) FILTER (NOT points AND b > 12 AND a <= 12) AS mdy, count(*) FILTER (NOT points AND a <= 12 AND b <= 12 AND a != b) AS unclear FROM (${each.join(' UNION ALL ')})`)
+  return row ?? { dmy: 0, mdy: 0, unclear: 0 }
+}
+
+/** How often numbers of these columns show their decimal sign; over all rows. */
+export async function decimalEvidence(duck: Duck, no: number, columns: readonly number[]) {
+  const none = { point: 0, comma: 0, unclearPoint: 0, unclearComma: 0 }
+  if (columns.length === 0) return none
+  const each = columns.map(
+    (column) =>
+      `SELECT regexp_extract(c${column}, '[0-9][0-9.,]*') AS v FROM raw.t${no} WHERE regexp_matches(c${column}, '[0-9][.,][0-9]')`,
+  )
+  const row = await duck.one<typeof none>(`SELECT
+    count(*) FILTER (regexp_matches(v, ',[0-9]+\\.|^[0-9]*\\.([0-9]{1,2}|[0-9]{4,})$|^0\\.|^[0-9]{4,}\\.|,[0-9]{3},')) AS point,
+    count(*) FILTER (regexp_matches(v, '\\.[0-9]+,|^[0-9]*,([0-9]{1,2}|[0-9]{4,})$|^0,|^[0-9]{4,},|\\.[0-9]{3}\\.')) AS comma,
+    count(*) FILTER (regexp_full_match(v, '[1-9][0-9]{0,2}\\.[0-9]{3}')) AS "unclearPoint",
+    count(*) FILTER (regexp_full_match(v, '[1-9][0-9]{0,2},[0-9]{3}')) AS "unclearComma" FROM (${each.join(' UNION ALL ')})`)
+  return row ?? none
+}
+
+/** Why DuckDB could not read the file at all, as a sentence. */
+export function unreadable(error: unknown): string {
+  return `The file cannot be read as a table: ${firstLine(error)}`
+}

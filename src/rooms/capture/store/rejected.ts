@@ -1,0 +1,49 @@
+import { type Duck, quoteText } from '#platform/analytics/duck'
+import type { FileGuess, RejectedRow, SetGuess } from '../shapes.ts'
+import { isStaged } from './staged.ts'
+
+/** Rows that a person may want to repair: blank rows, totals and rows about other fields are not among them. */
+const returnedClasses = "('broken', 'unreadable', 'incomplete', 'duplicate')"
+
+function rejectedSql(file: FileGuess, withRooms: boolean): string {
+  const cells = file.columns.map((column) => `coalesce(v.c${column.index}, '')`).join(', ')
+  const rooms = `UNION ALL SELECT row_no, 'incomplete' AS class, reason FROM returned WHERE kind = ${quoteText(file.kind)} AND file_no = ${file.file}`
+  return `SELECT r.row_no AS row, r.class, r.reason, CASE WHEN b.text IS NOT NULL THEN [b.text] ELSE [${cells}] END AS cells
+    FROM (SELECT row_no, reject_class AS class, reject AS reason FROM staged.${file.kind} WHERE file_no = ${file.file} AND reject_class IN ${returnedClasses} ${withRooms ? rooms : ''}) r
+    LEFT JOIN raw.v${file.file} v USING (row_no) LEFT JOIN raw.bad${file.file} b USING (row_no) ORDER BY r.row_no`
+}
+
+async function knowsRooms(duck: Duck): Promise<boolean> {
+  const row = await duck.one<{ n: number }>("SELECT count(*) AS n FROM information_schema.tables WHERE table_name = 'returned'")
+  return (row?.n ?? 0) > 0
+}
+
+/** The rows of one file that are not used, with reason and original cells, in pieces. */
+export async function* rejectedRows(duck: Duck, file: FileGuess): AsyncGenerator<RejectedRow[]> {
+  if (!isStaged(file.kind) || file.problem !== null) return
+  for await (const rows of duck.stream<RejectedRow & Record<string, never>>(rejectedSql(file, await knowsRooms(duck)))) yield rows
+}
+
+/** All returned rows of all files as CSV: the reason and the row first, then the cells under the file's own headers. */
+export async function* rejectedCsv(duck: Duck, guess: Pick<SetGuess, 'files'> | null): AsyncGenerator<string> {
+  yield '\ufeff'
+  for (const file of guess?.files ?? []) {
+    let begun = false
+    for await (const rows of rejectedRows(duck, file)) {
+      if (rows.length === 0) continue
+      if (!begun) yield line(['Reason', 'File', 'Row', ...file.columns.map((column) => column.header)])
+      begun = true
+      yield rows.map((row) => line([row.reason, file.name, String(row.row), ...row.cells])).join('')
+    }
+  }
+}
+
+/** One line of CSV. A cell that a spreadsheet would run as a formula gets an apostrophe in front, unless it is a number. */
+function line(cells: readonly string[]): string {
+  return `${cells.map(cell).join(',')}\r\n`
+}
+
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d.,]+$/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

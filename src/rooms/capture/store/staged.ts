@@ -1,0 +1,231 @@
+import { type Duck, quoteIdent, quoteText } from '#platform/analytics/duck'
+import { type FileKind, type JoinGuess, type RowCounts, type StagedKind, type StageKind, stagedKinds } from '../shapes.ts'
+import { createStaged, fillStaged, type Plan } from './compile.ts'
+
+/** Empty tables for every kind, so that a reader need not ask which are there. */
+export async function createStagedTables(duck: Duck): Promise<void> {
+  await duck.run(`CREATE SCHEMA IF NOT EXISTS staged; ${stagedKinds.map(createStaged).join('; ')};
+    CREATE OR REPLACE TABLE staged.stage (pipeline VARCHAR, stage VARCHAR, position INTEGER, kind VARCHAR);
+    CREATE OR REPLACE TABLE staged.status_kind (status VARCHAR, kind VARCHAR)`)
+}
+
+/** Which column of a deal file says what, for a look at its stages. */
+export interface DealColumns {
+  readonly no: number
+  readonly pipeline: number | null
+  readonly stage: number | null
+  readonly status: number | null
+  readonly won: number | null
+  readonly closed: number | null
+  readonly probability: number | null
+}
+
+export interface StageCount {
+  pipeline: string
+  stage: string
+  deals: number
+  won: number
+  lost: number
+  open: number
+  probability: number | null
+  spread: number | null
+  [column: string]: string | number | null
+}
+
+/** The different values of a status column, lower case. */
+export async function statuses(duck: Duck, no: number, column: number): Promise<string[]> {
+  const rows = await duck.all<{ status: string }>(
+    `SELECT lower(cell(c${column})) AS status, count(*) AS n FROM raw.t${no} WHERE cell(c${column}) IS NOT NULL GROUP BY 1 ORDER BY n DESC LIMIT 200`,
+  )
+  return rows.map((row) => row.status)
+}
+
+export async function keepStatuses(duck: Duck, kinds: ReadonlyMap<string, StageKind>): Promise<void> {
+  for (const [status, kind] of kinds)
+    await duck.run('INSERT INTO staged.status_kind SELECT ?, ? WHERE NOT EXISTS (FROM staged.status_kind WHERE status = ?)', [
+      status,
+      kind,
+      status,
+    ])
+}
+
+/** Each stage of the deal files with what status, flags and probability say about its deals. */
+export async function stageCounts(duck: Duck, files: readonly DealColumns[]): Promise<StageCount[]> {
+  const parts = files
+    .filter((file) => file.stage !== null)
+    .map((file) => {
+      const cell = (column: number | null) => (column === null ? 'NULL::VARCHAR' : `cell(c${column})`)
+      return `SELECT coalesce(${cell(file.pipeline)}, '') AS pipeline, ${cell(file.stage)} AS stage, lower(${cell(file.status)}) AS status, flag(${cell(file.won)}) AS won,
+        flag(${cell(file.closed)}) AS closed, try_cast(rtrim(${cell(file.probability)}, ' %') AS DOUBLE) AS probability FROM raw.t${file.no}`
+    })
+  if (parts.length === 0) return []
+  return duck.all<StageCount>(`WITH deals AS (${parts.join(' UNION ALL ')}), said AS (
+      SELECT d.*, CASE WHEN won THEN 'won' WHEN NOT won AND closed THEN 'lost' WHEN NOT closed THEN 'open' ELSE k.kind END AS said
+      FROM deals d LEFT JOIN staged.status_kind k ON k.status = d.status WHERE stage IS NOT NULL)
+    SELECT pipeline, stage, count(*) AS deals, count(*) FILTER (said = 'won') AS won, count(*) FILTER (said = 'lost') AS lost, count(*) FILTER (said = 'open') AS open,
+      avg(probability) AS probability, stddev_pop(probability) / greatest(max(abs(probability)), 1) AS spread
+    FROM said GROUP BY 1, 2 ORDER BY deals DESC, stage LIMIT 500`)
+}
+
+/** The rows of a list of stages. */
+export async function listedStages(duck: Duck, no: number, columns: ReadonlyMap<string, number>) {
+  const cell = (key: string) => (columns.has(key) ? `cell(c${columns.get(key)})` : 'NULL::VARCHAR')
+  return duck.all<{
+    id: string | null
+    pipeline: string | null
+    stage: string | null
+    position: number | null
+    won: boolean | null
+    closed: boolean | null
+  }>(
+    `SELECT ${cell('external_id')} AS id, ${cell('pipeline')} AS pipeline, ${cell('stage')} AS stage, coalesce(try_cast(${cell('position')} AS DOUBLE), rowid::DOUBLE) AS position,
+      flag(${cell('is_won')}) AS won, flag(${cell('is_closed')}) AS closed FROM raw.t${no} ORDER BY rowid LIMIT 2000`,
+  )
+}
+
+export async function keepStages(
+  duck: Duck,
+  stages: readonly { pipeline: string; stage: string; position: number; kind: StageKind }[],
+): Promise<void> {
+  await duck.run('DELETE FROM staged.stage')
+  for (const each of stages)
+    await duck.run('INSERT INTO staged.stage VALUES (?, ?, ?, ?)', [each.pipeline, each.stage, each.position, each.kind])
+}
+
+/** Fills `staged.<kind>` from one file, with its broken rows, and folds rows that come again. */
+export async function stage(duck: Duck, plan: Plan): Promise<void> {
+  await duck.run(fillStaged(plan))
+  await duck.run(
+    `INSERT INTO staged.${plan.kind} (file_no, row_no, reject, reject_class, ref) SELECT ${plan.no}, row_no, reason, 'broken', 'row-' || row_no FROM raw.bad${plan.no}`,
+  )
+  await markRepeats(duck, plan)
+}
+
+/**
+ * Of rows with one id the newest is used: by change date where the file has one, else the last. Rows without an id that look alike are
+ * different records; they get names of their own.
+ */
+async function markRepeats(duck: Duck, { kind, no, fields }: Plan): Promise<void> {
+  const has = (key: string) => fields.some(({ field }) => field.key === key)
+  const byId = kind !== 'stage_history' && has('external_id')
+  const newest = has('modified_at') ? 'modified_at DESC NULLS LAST, ' : ''
+  const mine = `file_no = ${no} AND reject IS NULL`
+  if (byId) {
+    await duck.run(`UPDATE staged.${kind} t SET reject_class = 'duplicate', reject = 'Row ' || d.kept || ' has the same id "' || d.external_id || '" and is newer; that one is used.'
+      FROM (SELECT row_no, external_id, first_value(row_no) OVER w AS kept, row_number() OVER w AS place FROM staged.${kind}
+        WHERE ${mine} AND external_id IN (SELECT external_id FROM staged.${kind} WHERE ${mine} GROUP BY 1 HAVING count(*) > 1)
+        WINDOW w AS (PARTITION BY external_id ORDER BY ${newest}row_no DESC)) d
+      WHERE t.file_no = ${no} AND t.row_no = d.row_no AND d.place > 1`)
+  }
+  await duck.run(`UPDATE staged.${kind} t SET ref = t.ref || '-' || d.place
+    FROM (SELECT row_no, row_number() OVER (PARTITION BY ref ORDER BY row_no) AS place FROM staged.${kind}
+      WHERE ${mine} AND ref IN (SELECT ref FROM staged.${kind} WHERE ${mine} GROUP BY 1 HAVING count(*) > 1)) d
+    WHERE t.file_no = ${no} AND t.row_no = d.row_no AND d.place > 1`)
+}
+
+/** Every row of a file in one bucket. */
+export async function rowCounts(duck: Duck, kind: FileKind, no: number, rows: number): Promise<RowCounts> {
+  if (!isStaged(kind)) return { rows, staged: 0, deleted: 0, rejected: 0, duplicates: 0, left_out: rows }
+  const deleted = hasDeleted(kind) ? 'coalesce(deleted, false)' : 'false'
+  const row = await duck.one<Record<string, number>>(
+    `SELECT count(*) AS rows, count(*) FILTER (reject IS NULL AND NOT ${deleted}) AS staged, count(*) FILTER (reject IS NULL AND ${deleted}) AS deleted,
+    count(*) FILTER (reject_class IN ('broken', 'unreadable', 'incomplete')) AS rejected, count(*) FILTER (reject_class = 'duplicate') AS duplicates,
+    count(*) FILTER (reject_class IN ('footer', 'blank', 'aside')) AS left_out FROM staged.${kind} WHERE file_no = ?`,
+    [no],
+  )
+  const count = (key: string) => row?.[key] ?? 0
+  return {
+    rows: count('rows'),
+    staged: count('staged'),
+    deleted: count('deleted'),
+    rejected: count('rejected'),
+    duplicates: count('duplicates'),
+    left_out: count('left_out'),
+  }
+}
+
+export function isStaged(kind: FileKind): kind is StagedKind {
+  return (stagedKinds as readonly string[]).includes(kind)
+}
+
+function hasDeleted(kind: StagedKind): boolean {
+  return kind !== 'user' && kind !== 'product' && kind !== 'stage_history'
+}
+
+/** How values of one kind find their record in another: which key, and how it is made comparable. */
+const joins: readonly { from: [StagedKind, string]; to: [StagedKind, string]; key: string }[] = [
+  { from: ['deal', 'account_external_id'], to: ['account', 'external_id'], key: 'trim' },
+  { from: ['deal', 'account_name'], to: ['account', 'name'], key: 'norm_company' },
+  { from: ['deal', 'owner_external_id'], to: ['user', 'external_id'], key: 'trim' },
+  { from: ['deal', 'owner_name'], to: ['user', 'full_name'], key: 'norm_key' },
+  { from: ['deal', 'person_external_id'], to: ['person', 'external_id'], key: 'trim' },
+  { from: ['deal', 'person_name'], to: ['person', 'full_name'], key: 'norm_key' },
+  { from: ['deal', 'product'], to: ['product', 'name'], key: 'norm_key' },
+  { from: ['deal', 'lead_external_id'], to: ['lead', 'external_id'], key: 'trim' },
+  { from: ['person', 'account_external_id'], to: ['account', 'external_id'], key: 'trim' },
+  { from: ['person', 'account_name'], to: ['account', 'name'], key: 'norm_company' },
+  { from: ['lead', 'company'], to: ['account', 'name'], key: 'norm_company' },
+  { from: ['lead', 'owner_name'], to: ['user', 'full_name'], key: 'norm_key' },
+  { from: ['lead', 'owner_external_id'], to: ['user', 'external_id'], key: 'trim' },
+  { from: ['account', 'owner_name'], to: ['user', 'full_name'], key: 'norm_key' },
+  { from: ['account', 'owner_external_id'], to: ['user', 'external_id'], key: 'trim' },
+  { from: ['stage_history', 'deal_external_id'], to: ['deal', 'external_id'], key: 'trim' },
+  { from: ['stage_history', 'deal_name'], to: ['deal', 'name'], key: 'norm_key' },
+]
+
+/** How the files refer to each other, with what found nothing. Only references that both sides have. */
+export async function joinCounts(duck: Duck, present: ReadonlySet<StagedKind>): Promise<JoinGuess[]> {
+  const found: JoinGuess[] = []
+  for (const { from, to, key } of joins) {
+    if (!present.has(from[0]) || !present.has(to[0])) continue
+    const values = ([kind, column]: [StagedKind, string]) =>
+      `SELECT ${key}(${quoteIdent(column)}) AS k, min(${quoteIdent(column)}) AS v FROM staged.${kind} WHERE reject IS NULL AND ${quoteIdent(column)} IS NOT NULL GROUP BY 1`
+    const row = await duck.one<{
+      values: number
+      matched: number
+      known: number
+      missing: string[] | null
+    }>(`WITH a AS (${values(from)}), b AS (${values(to)})
+      SELECT count(*) AS values, count(b.k) AS matched, (SELECT count(*) FROM b) AS known, (list(a.v ORDER BY a.v) FILTER (b.k IS NULL))[:5] AS missing FROM a LEFT JOIN b USING (k)`)
+    if (!row || row.values === 0 || row.known === 0) continue
+    found.push({ from: from.join('.'), to: to.join('.'), values: row.values, matched: row.matched, missing: row.missing ?? [] })
+  }
+  return found
+}
+
+/** Where leads carry no word of conversion but deals name their lead, a lead is converted when a deal names it. Answers how many are. */
+export async function convertByDeals(duck: Duck): Promise<number> {
+  const known = await duck.one<{
+    said: number
+    named: number
+  }>(`SELECT (SELECT count(*) FROM staged.lead WHERE converted IS NOT NULL OR converted_at IS NOT NULL) AS said,
+    (SELECT count(*) FROM staged.deal d JOIN staged.lead l ON l.external_id = d.lead_external_id WHERE d.reject IS NULL) AS named`)
+  if (!known || known.said > 0 || known.named === 0) return 0
+  await duck.run('UPDATE staged.lead SET converted = false WHERE reject IS NULL')
+  return duck.run(`UPDATE staged.lead l SET converted = true, deal_external_id = coalesce(l.deal_external_id, d.ref), converted_at = coalesce(l.converted_at, d.moment)
+    FROM (SELECT lead_external_id AS k, min(ref) AS ref, min(coalesce(opened_at, closed_at)) AS moment FROM staged.deal WHERE reject IS NULL AND lead_external_id IS NOT NULL GROUP BY 1) d
+    WHERE l.external_id = d.k AND l.reject IS NULL`)
+}
+
+/** The latest day on which something is known to have happened, not after `today`. */
+export async function latestDay(duck: Duck, today: string): Promise<string | null> {
+  const days = [
+    ...['opened_at', 'closed_at', 'modified_at'].map((column) => `SELECT ${column} AS moment FROM staged.deal WHERE reject IS NULL`),
+    "SELECT unnest(json_extract_string(entered, '$.*'))::TIMESTAMP FROM staged.deal WHERE reject IS NULL AND entered IS NOT NULL",
+    ...['created_at', 'converted_at'].map((column) => `SELECT ${column} FROM staged.lead WHERE reject IS NULL`),
+    ...['person', 'account'].map((kind) => `SELECT created_at FROM staged.${kind} WHERE reject IS NULL`),
+    'SELECT entered_at FROM staged.stage_history WHERE reject IS NULL',
+  ]
+  const row = await duck.one<{ day: string | null }>(
+    `SELECT max(moment)::DATE AS day FROM (${days.join(' UNION ALL ')}) WHERE moment < ${quoteText(today)}::DATE + 1`,
+  )
+  return row?.day ?? null
+}
+
+/** The currency of most deals, or null when none is known. */
+export async function usualCurrency(duck: Duck): Promise<string | null> {
+  const row = await duck.one<{ currency: string }>(
+    'SELECT currency FROM staged.deal WHERE reject IS NULL AND currency IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1',
+  )
+  return row?.currency ?? null
+}
