@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { everyMember } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
-import { prepare, problemOf } from './call.ts'
+import { prepare } from '#kernel/request'
+import { problemOf } from './call.ts'
 
 const rename = endpoint({
   id: 'deals.rename',

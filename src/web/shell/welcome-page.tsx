@@ -3,9 +3,9 @@ import { IconLock, IconPlayerPlay } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
-import { loadSample } from '#rooms/capture/contract'
+import { listImports, loadSample } from '#rooms/capture/contract'
 import { acceptedFiles, useNewImport } from '#rooms/capture/web/new-import'
-import { useSend } from '#web/client/queries'
+import { keyOf, useSend } from '#web/client/queries'
 import { DropZone } from '#web/kit/drop-zone.tsx'
 import { Mark } from '#web/kit/logo.tsx'
 import { Page } from '#web/kit/page.tsx'
@@ -19,10 +19,10 @@ export function WelcomePage() {
   const [sent, setSent] = useState(false)
   const begin = useNewImport()
   const sample = useSend(loadSample, {
-    onSuccess: async () => {
+    onSuccess: async (draft) => {
       setSent(true)
-      await queries.invalidateQueries()
-      router.history.push('/diagnosis')
+      await queries.invalidateQueries({ queryKey: keyOf(listImports) })
+      router.history.push(`/import/${draft.id}`)
     },
   })
   const busy = sample.isPending || sent || begin.isPending

@@ -20,8 +20,7 @@ import { TaskPanel } from './task-panel.tsx'
 export default function ImportPage() {
   const { importId } = useParams({ strict: false }) as { importId: string }
   const query = useAsk(readImport, { importId }, { staleTime: 0, refetchInterval: (asked) => (asked.state.data?.task ? 500 : false) })
-  const task = query.data?.task ?? null
-  useRefreshAfter(task)
+  useAfterRun(query.data)
   return (
     <Answered query={query} what="this import" lines={6}>
       {(view) => <Shown view={view} />}
@@ -29,15 +28,20 @@ export default function ImportPage() {
   )
 }
 
-/** Once rows were written or taken back, every number that is kept in this browser is old. */
-function useRefreshAfter(task: Import['task']) {
+/** Once rows were written, every number that is kept in this browser is old. The sample company goes straight on to its diagnosis. */
+function useAfterRun(view: Import | undefined) {
   const queries = useQueryClient()
+  const router = useRouter()
+  const task = view?.task ?? null
+  const goesOn = view?.state === 'done' && view.sample
   const before = useRef(task)
   useEffect(() => {
     const ended = before.current
     before.current = task
-    if (task === null && ended === 'run') void queries.invalidateQueries()
-  }, [task, queries])
+    if (task !== null || ended !== 'run') return
+    void queries.invalidateQueries()
+    if (goesOn) router.history.replace('/diagnosis')
+  }, [task, goesOn, queries, router])
 }
 
 function Shown({ view }: { view: Import }) {
