@@ -84,7 +84,7 @@ const words = [
     any(...said),
     '^src/platform/',
     npm('drizzle-orm', 'zod'),
-    '^(node:)?(crypto|path|stream)',
+    '^(node:)?(crypto|events|path|stream)(/|$)',
   ]),
   only(
     'actions-call-left',
@@ -96,7 +96,7 @@ const words = [
       any(...said, 'actions', 'facts'),
       '^src/platform/(?!http)',
       npm(...purePackages),
-      '^(node:)?(crypto|path|stream)',
+      '^(node:)?(crypto|events|path|stream)(/|$)',
     ],
   ),
   only('routes-only-ring', 'A route is one line: the own contract, the own actions and platform/http.', room('routes'), [
