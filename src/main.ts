@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadSample } from './demo/load-sample.ts'
 import { type App, type Ground, type House, openApp } from '#platform/app/open'
@@ -36,6 +36,9 @@ export const house: House = {
   version,
 }
 
+/** Where in the data folder the command line finds the running server and its token; made anew at each start. */
+export const localDoorFile = 'cli.json'
+
 export interface Served {
   readonly url: string
   readonly app: App
@@ -64,6 +67,7 @@ export async function startServer(ground: Ground, webDir = join(projectDir, 'dis
         ready: () => app.ready(),
       }),
     )
+    writeFileSync(join(config.dataDir, localDoorFile), JSON.stringify({ url: `http://127.0.0.1:${server.port}`, token: app.localToken }), { mode: 0o600 })
     app.work()
     return {
       url: server.url,

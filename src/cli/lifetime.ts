@@ -5,6 +5,8 @@ export type EndReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGBREAK' | 'parent-g
 export interface Lifetime {
   /** Settles with the first reason. */
   readonly over: Promise<EndReason>
+  /** The first reason, if there has been one. */
+  asked(): EndReason | undefined
   /** Stops listening for signals. */
   close(): void
 }
@@ -21,27 +23,33 @@ export function lifetime(options: { followParent: boolean; broken: (error: unkno
   const { promise, resolve } = Promise.withResolvers<EndReason>()
   const parent = process.ppid
   let impatient = false
+  let first: EndReason | undefined
+  const end = (reason: EndReason) => {
+    first ??= reason
+    resolve(reason)
+  }
   const asked = (reason: EndReason) => {
     if (impatient) process.exit(130)
     setTimeout(() => {
       impatient = true
     }, secondCtrlCAfterMs).unref()
-    resolve(reason)
+    end(reason)
   }
   const broken = (error: unknown) => {
     options.broken(error)
-    resolve('broken')
+    end('broken')
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const
   for (const signal of signals) process.on(signal, asked)
   process.on('uncaughtException', broken)
   process.on('unhandledRejection', broken)
   const looking = setInterval(() => {
-    if (options.followParent && process.ppid !== parent) resolve('parent-gone')
+    if (options.followParent && process.ppid !== parent) end('parent-gone')
   }, lookForParentEveryMs)
   looking.unref()
   return {
     over: promise,
+    asked: () => first,
     close: () => {
       clearInterval(looking)
       for (const signal of signals) process.off(signal, asked)

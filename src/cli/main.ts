@@ -12,6 +12,11 @@ const { version } = z
 /** Each command is loaded when it is asked for, so that `--help` and small commands do not wait for the server's code. */
 const commands: Record<string, () => Promise<CommandDef>> = {
   start: () => import('./start.ts').then(({ start }) => start as CommandDef),
+  diagnose: () => import('./diagnose.ts').then(({ diagnose }) => diagnose as CommandDef),
+  import: () => import('./import.ts').then(({ importFiles }) => importFiles as CommandDef),
+  undo: () => import('./undo.ts').then(({ undo }) => undo as CommandDef),
+  export: () => import('./export.ts').then(({ exportFiles }) => exportFiles as CommandDef),
+  workspace: () => import('./workspace.ts').then(({ workspace }) => workspace as CommandDef),
 }
 
 const interlock = defineCommand({
@@ -72,3 +77,5 @@ function said(error: unknown): string {
 }
 
 process.exitCode = await main(process.argv.slice(2))
+// What is still open by now, such as a connection that somebody keeps alive, must not keep the process.
+setTimeout(() => process.exit(), 3000).unref()

@@ -116,6 +116,23 @@ describe.runIf(linux)('one data folder through good and bad days', () => {
     expect(await running.ended).toBe(0)
   })
 
+  test('asked to end while it is still starting, it ends without a complaint', async () => {
+    const starting = spawn(process.execPath, [bin, 'start'], {
+      env: { PATH: process.env.PATH, INTERLOCK_DATA: join(scratch, 'asked'), INTERLOCK_PORT: '0' },
+    })
+    let said = ''
+    starting.stderr.on('data', (part: Buffer) => {
+      said += part.toString()
+    })
+    const ended = new Promise((resolve) => starting.on('close', resolve))
+    await eventually('initdb runs', () => processesWith('cluster.unfinished').length > 0)
+    for (const initdb of processesWith('cluster.unfinished')) process.kill(initdb, 'SIGTERM')
+    starting.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    expect(said).toBe('')
+    expect(processesWith(join(scratch, 'asked'))).toEqual([])
+  })
+
   test('when npm or its shell is killed, Interlock and PostgreSQL end', async () => {
     const shell = ['/bin/sh', '-c', '"$@"; true', 'sh', process.execPath, bin]
     const running = await interlock({ dataDir, by: shell, environment: { npm_lifecycle_event: 'start' } })

@@ -25,12 +25,18 @@ export const start = command({
       followParent: config.followParent,
       broken: (error) => log.fatal({ error }, 'something broke that nobody caught; ending'),
     })
-    const running = await bringUp(config, log, out)
-    const reason = await life.over
-    log.info({ reason }, 'ending')
-    await running.down()
-    life.close()
-    if (reason === 'broken') process.exitCode = 1
+    try {
+      const running = await bringUp(config, log, out).catch((error: unknown) => {
+        // Ctrl-C reaches the programs that we start as well: what they then complain about is not a failed start.
+        if (life.asked() === undefined) throw error
+      })
+      const reason = await life.over
+      log.info({ reason }, 'ending')
+      await running?.down()
+      if (reason === 'broken') process.exitCode = 1
+    } finally {
+      life.close()
+    }
   },
 })
 

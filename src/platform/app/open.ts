@@ -13,6 +13,7 @@ import { migrations as dueMigrations } from '../due/due.ts'
 import { type DueHandler, DueRunner } from '../due/runner.ts'
 import type { FileStore } from '../files.ts'
 import { isLoopback } from '../http/guard.ts'
+import { newSecret } from '../ids.ts'
 import { checkedRoutes, type Route } from '../http/routes.ts'
 import { migrations as ledgerMigrations } from '../ledger/tables.ts'
 import type { Log } from '../log.ts'
@@ -41,6 +42,8 @@ export interface App {
   readonly migrations: readonly Migration[]
   /** Printed at the start when others can reach the first run. */
   readonly setupCode: string
+  /** Lets the command line of this machine in. */
+  readonly localToken: string
   readonly version: string
   /** null when the database answers, else why it does not. */
   ready(): Promise<string | null>
@@ -75,7 +78,8 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
   const signIn = new SignIn({ pool: authPool, secret, baseUrl: config.publicUrl?.origin ?? `http://localhost:${config.port}` })
   const setupCode = randomBytes(9).toString('base64url')
   const local = isLoopback(config.host) && config.publicUrl === undefined
-  const gate = new Gatekeeper({ signIn, database, clock, migrations, local, setupCode, version: house.version })
+  const localToken = newSecret()
+  const gate = new Gatekeeper({ signIn, database, clock, migrations, local, setupCode, localToken, version: house.version })
   const close = async () => {
     await runner?.stop()
     await warehouse.close()
@@ -94,6 +98,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     routes,
     migrations,
     setupCode,
+    localToken,
     version: house.version,
     ready: () =>
       postgres.pool.query('SELECT 1').then(

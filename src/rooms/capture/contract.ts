@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { editors, everyMember } from '#kernel/access'
+import { editors, everyMember, managers } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
 import { instantShape } from '#kernel/time'
@@ -216,4 +216,16 @@ export const loadSample = endpoint({
   access: editors,
   limits: { rate: 'heavy', timeMs: 120_000 },
   answer: importShape,
+})
+
+export const exportAll = endpoint({
+  id: 'capture.exportAll',
+  kind: 'download',
+  produces: 'application/x-ndjson',
+  method: 'GET',
+  path: '/api/v1/export',
+  summary: 'All records of the workspace as JSON lines: first a line that says what follows, then one line for each row',
+  access: managers,
+  limits: { rate: 'heavy', timeMs: 3_600_000 },
+  answer: z.string(),
 })

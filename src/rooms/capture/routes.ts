@@ -1,4 +1,5 @@
 import type { Route } from '#platform/http/routes'
+import { exportAll } from './actions/export-all.ts'
 import * as imports from './actions/imports.ts'
 import { rejectedRows } from './actions/rejected-rows.ts'
 import { undoImport } from './actions/undo-import.ts'
@@ -15,4 +16,5 @@ export const routes: readonly Route[] = [
   undoImport,
   imports.discardImport,
   rejectedRows,
+  exportAll,
 ]

@@ -16,7 +16,9 @@ const pageSize = 100
 
 const facts = <T>(ctx: OutsideCtx, work: (duck: Duck) => Promise<T>) => withFacts(ctx.services, ctx.workspace, work)
 
-export const listDimensions = errand(contract.listDimensions, (ctx) => facts(ctx, async (duck) => ({ dimensions: allDimensions(await aboutFacts(duck)) })))
+export const listDimensions = errand(contract.listDimensions, (ctx) =>
+  facts(ctx, async (duck) => ({ dimensions: allDimensions(await aboutFacts(duck)) })),
+)
 
 export const listMetrics = errand(contract.listMetrics, async () => ({
   metrics: metrics.map(({ name, title, definition, unit, subject, cannot }) => ({ name, title, definition, unit, subject, cannot })),
@@ -32,8 +34,18 @@ const leadHeadline = ['lead_count', 'lead_conversion']
 export const readSlices = errand(contract.readSlices, (ctx, { by, where }) =>
   facts(ctx, async (duck) => {
     const about = await aboutFacts(duck)
-    const subjects = new Set(allDimensions(about).filter((dimension) => dimension.key === by).map((dimension) => dimension.subject))
-    if (subjects.size === 0) throw new Problem('invalid-input', `The numbers cannot be cut by "${by}". They can be cut by: ${allDimensions(about).map((each) => each.key).join(', ')}.`)
+    const subjects = new Set(
+      allDimensions(about)
+        .filter((dimension) => dimension.key === by)
+        .map((dimension) => dimension.subject),
+    )
+    if (subjects.size === 0)
+      throw new Problem(
+        'invalid-input',
+        `The numbers cannot be cut by "${by}". They can be cut by: ${allDimensions(about)
+          .map((each) => each.key)
+          .join(', ')}.`,
+      )
     const names = [...(subjects.has('deal') ? headline : []), ...(subjects.has('lead') ? leadHeadline : [])]
     const answers = await ask(duck, names.map(metricNamed), { slice: { where }, by: [by], about })
     const values = [...new Set(answers.map((answer) => answer.slice[by] ?? null))]

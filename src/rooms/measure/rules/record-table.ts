@@ -22,7 +22,11 @@ export function recordColumns(metric: Counted): RecordColumn[] {
     { key: 'dated', label: 'Day', unit: 'day' },
   ]
   if (metric.subject === 'entry') {
-    columns.push({ key: 'stage', label: 'Stage', unit: 'text' }, { key: 'entered_on', label: 'Entered', unit: 'day' }, { key: 'left_on', label: 'Left', unit: 'day' })
+    columns.push(
+      { key: 'stage', label: 'Stage', unit: 'text' },
+      { key: 'entered_on', label: 'Entered', unit: 'day' },
+      { key: 'left_on', label: 'Left', unit: 'day' },
+    )
     columns.push({ key: 'outcome', label: 'Then', unit: 'text' })
   }
   if (metric.unit === 'money') columns.push({ key: 'counted', label: 'Amount', unit: 'money' })

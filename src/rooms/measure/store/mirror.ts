@@ -45,7 +45,9 @@ export async function clearMirror(duck: Duck, all: readonly Lent[]): Promise<voi
   await duck.run('DROP SCHEMA IF EXISTS staged CASCADE; CREATE SCHEMA staged')
   for (const lent of all) {
     const columns = columnsOf(lent).map((column) => `${quoteIdent(column.name)} ${column.type}`)
-    await duck.run(`CREATE TABLE staged.${quoteIdent(lent.kind)} (${columns.join(', ')}, file_no INTEGER DEFAULT 0, row_no BIGINT DEFAULT 0, reject VARCHAR)`)
+    await duck.run(
+      `CREATE TABLE staged.${quoteIdent(lent.kind)} (${columns.join(', ')}, file_no INTEGER DEFAULT 0, row_no BIGINT DEFAULT 0, reject VARCHAR)`,
+    )
   }
 }
 
@@ -83,7 +85,7 @@ async function load(tx: Tx, duck: Duck, lent: Lent, condition: string): Promise<
     await pipeline(tx.client.query(copyTo(`COPY (${select}) TO STDOUT (FORMAT csv, FORCE_QUOTE *, NULL '')`)), createWriteStream(path))
     const types = columns.map((column) => `${quoteText(column.name)}: ${quoteText(column.type)}`).join(', ')
     const names = columns.map((column) => quoteIdent(column.name)).join(', ')
-    const source = `read_csv(${quoteText(path)}, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, auto_detect = false, max_line_size = 33554432, columns = {${types}})`
+    const source = `read_csv(${quoteText(path)}, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, auto_detect = false, max_line_size = 16777216, buffer_size = 33554432, columns = {${types}})`
     await duck.run(`DELETE FROM ${table} WHERE record_id IN (SELECT record_id FROM ${source})`)
     return await duck.run(`INSERT INTO ${table} (${names}) SELECT ${names} FROM ${source}`)
   } finally {

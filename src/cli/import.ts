@@ -1,0 +1,78 @@
+import { basename, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Id } from '#kernel/id'
+import { Problem } from '#kernel/problem'
+import { readConfig } from '#platform/config'
+import * as contract from '#rooms/capture/contract'
+import { command, type Out } from './command.ts'
+import { type Front, openFront } from './front.ts'
+
+/** `interlock import FILES…`: reads, previews and imports files into a workspace, as the screen does. */
+export const importFiles = command({
+  name: 'import',
+  description: 'Import exported files into a workspace. Everything can be taken back with: interlock undo <import id>',
+  rest: true,
+  args: {
+    workspace: { type: 'string', description: 'Id or name of the workspace; may be left out when there is one', valueHint: 'workspace' },
+    data: { type: 'string', description: 'Folder for everything that is kept (INTERLOCK_DATA)', valueHint: 'folder' },
+    preview: { type: 'boolean', description: 'Only show what would be created, updated, skipped and returned; write nothing' },
+    sample: { type: 'boolean', description: 'Import the made-up sample company instead of files' },
+  },
+  run: async ({ workspace, data, preview, sample, _: paths }, out) => {
+    if (!sample && paths.length === 0)
+      throw new Problem('invalid-input', 'Name the files to import: interlock import deals.csv accounts.csv')
+    const front = await openFront(readConfig({ INTERLOCK_DATA: data }), workspace)
+    try {
+      const done = sample
+        ? await settled(front, (await front.call(contract.loadSample, {})).id, out)
+        : await imported(front, paths, preview ?? false, out)
+      out.result(told(done), done)
+      if (done.state === 'failed') throw new Problem('invalid-input', done.failure ?? 'The import failed.')
+    } finally {
+      await front.close()
+    }
+  },
+})
+
+async function imported(front: Front, paths: readonly string[], onlyPreview: boolean, out: Out): Promise<contract.Import> {
+  const { id } = await front.call(contract.createImport, {})
+  for (const path of paths) await front.upload(contract.addFile, { importId: id, name: basename(path) }, resolve(path))
+  const read = await settled(front, id, out)
+  if (read.state === 'failed') return read
+  for (const question of read.guess?.questions ?? [])
+    out.remark(`${question.text} Taken: ${question.chosen}. Change it on the screen before you import, if it is wrong.`)
+  await front.call(contract.previewImport, { importId: id })
+  const previewed = await settled(front, id, out)
+  if (onlyPreview || previewed.state === 'failed') return previewed
+  await front.call(contract.runImport, { importId: id })
+  return await settled(front, id, out)
+}
+
+/** Waits until nothing is under way any more, showing how far it is. */
+export async function settled(front: Front, id: Id<'import'>, out: Out): Promise<contract.Import> {
+  const bar = out.progress('import')
+  try {
+    for (;;) {
+      const now = await front.call(contract.readImport, { importId: id })
+      if (now.task === null) return now
+      if (now.progress) bar.step(now.progress.done, now.progress.of, now.progress.step)
+      await sleep(200)
+    }
+  } finally {
+    bar.end()
+  }
+}
+
+function told(done: contract.Import): string {
+  const outcome = done.result ?? done.preview
+  const lines = (outcome?.kinds ?? []).map(
+    (kind) =>
+      `  ${kind.kind.padEnd(14)} ${kind.rows} rows: ${kind.create} created, ${kind.update} updated, ${kind.skip} the same, ${kind.reject} returned, ${kind.duplicate} repeated, ${kind.deleted} deleted, ${kind.leftOut} left out`,
+  )
+  const also = (outcome?.alsoMade ?? []).map((made) => `  also made      ${made.count} ${made.what}`)
+  const head =
+    done.state === 'done'
+      ? `Imported "${done.name}". Take it back with: interlock undo ${done.id}`
+      : `"${done.name}" was read, nothing was written.`
+  return [head, ...lines, ...also].join('\n')
+}

@@ -1,0 +1,20 @@
+import { Readable } from 'node:stream'
+import { Problem } from '#kernel/problem'
+import { isLoopback } from './http/guard.ts'
+
+interface Sent {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | Readable | undefined
+}
+
+/** A request to an Interlock on this machine; no other address is ever called. Redirects are not followed. */
+export async function sendLocally(url: URL, { method, headers, body }: Sent): Promise<Response> {
+  if (!isLoopback(url.hostname.replace(/^\[|\]$/g, ''))) throw new Problem('invalid-input', `${url.host} is not on this machine.`)
+  const streamed = body instanceof Readable
+  try {
+    return await fetch(url, { method, headers, body: streamed ? (Readable.toWeb(body) as ReadableStream) : (body ?? null), redirect: 'error', ...(streamed ? { duplex: 'half' } : {}) } as RequestInit)
+  } catch (cause) {
+    throw new Problem('unavailable', `Interlock does not answer at ${url.origin}. Check that it still runs, then try again.`, { cause })
+  }
+}
