@@ -120,13 +120,14 @@ describe.runIf(linux)('one data folder through good and bad days', () => {
     const starting = spawn(process.execPath, [bin, 'start'], {
       env: { PATH: process.env.PATH, INTERLOCK_DATA: join(scratch, 'asked'), INTERLOCK_PORT: '0' },
     })
+    const unfinished = join(scratch, 'asked/postgres/cluster.unfinished')
     let said = ''
     starting.stderr.on('data', (part: Buffer) => {
       said += part.toString()
     })
     const ended = new Promise((resolve) => starting.on('close', resolve))
-    await eventually('initdb runs', () => processesWith('cluster.unfinished').length > 0)
-    for (const initdb of processesWith('cluster.unfinished')) process.kill(initdb, 'SIGTERM')
+    await eventually('initdb runs', () => processesWith(unfinished).length > 0)
+    for (const initdb of processesWith(unfinished)) process.kill(initdb, 'SIGTERM')
     starting.kill('SIGTERM')
     expect(await ended).toBe(0)
     expect(said).toBe('')
