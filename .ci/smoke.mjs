@@ -1,19 +1,24 @@
 /**
- * Starts the product as a person would (`npm start`), on a free port and in a new data folder, twice: asks for the page and the health of
- * the server, sends SIGTERM, and looks whether every process is gone. Plain JavaScript for the Node that npm runs on.
+ * Starts the product as a person would (`npm start`), on a free port and in a new data folder, twice: asks for the page and whether the
+ * server is ready, sends SIGTERM, and looks whether every process is gone. Plain JavaScript for the Node that npm runs on.
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const startLimit = 60_000
 const stopLimit = 20_000
 const data = mkdtempSync(join(tmpdir(), 'interlock-smoke-'))
+// Open to pass through: where npm runs as root, the database is another user.
+chmodSync(data, 0o711)
 
 try {
   await startAndStop('first start')
   await startAndStop('second start')
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
 } finally {
   rmSync(data, { recursive: true, force: true })
 }
@@ -32,8 +37,8 @@ async function startAndStop(name) {
       throw new Error(`${address} answered ${page.status}`)
     const ready = Date.now() - begun
     if (!(await page.text()).includes('<script')) throw new Error('The page has no script: was the web part built?')
-    const health = await fetch(new URL('/api/v1/health', address))
-    if (health.status !== 200) throw new Error(`/api/v1/health answered ${health.status}: ${await health.text()}`)
+    const readiness = await fetch(new URL('/readyz', address))
+    if (readiness.status !== 200) throw new Error(`/readyz answered ${readiness.status}: ${await readiness.text()}`)
     const stopped = Date.now()
     npm.kill('SIGTERM')
     await until(
