@@ -67,7 +67,7 @@ export interface Ground {
 export async function openApp({ config, clock, log, postgres, files, secret }: Ground, house: House): Promise<App> {
   mkdirSync(config.dataDir, { recursive: true })
   const authPool = new pg.Pool({ connectionString: postgres.url, max: 4, options: '-c search_path=auth', application_name: 'interlock sign-in' })
-  authPool.on('error', (error) => log.warn({ error }, 'a resting connection of the sign-in was lost'))
+  authPool.on('error', (error) => authPool.ending || log.warn({ error }, 'a resting connection of the sign-in was lost'))
   const database = new Database(postgres.pool)
   const migrations = [...ledgerMigrations, ...actionMigrations, ...dueMigrations, ...house.migrations]
   const keptTables = new Map(house.tables.map((kept) => [infoOf(kept).name, kept]))

@@ -76,6 +76,7 @@ export function openPool(url: string, size: number, log: Log): pg.Pool {
     application_name: 'interlock',
     keepAlive: true,
   })
-  pool.on('error', (error) => log.warn({ error }, 'a resting connection to PostgreSQL was lost'))
+  // pool.end() does not wait for the server to have said goodbye, so its last word may come as an error.
+  pool.on('error', (error) => pool.ending || log.warn({ error }, 'a resting connection to PostgreSQL was lost'))
   return pool
 }

@@ -10,13 +10,24 @@ export const historyFields: readonly Field[] = [
     'entered_at',
     'Entered on',
     'instant',
-    'dateentered enteredat entereddate changedat stagechangedate lastmodified fivetranstart createddate createdtime modifiedtime timestamp editdate lastmodifieddate date',
+    'enteredon dateentered enteredat entereddate changedat stagechangedate lastmodified fivetranstart createddate createdtime modifiedtime timestamp editdate lastmodifieddate date',
     { strict: true },
   ),
   field('amount', 'Amount', 'money', 'amount value'),
   field('closed_on', 'Close date', 'day', 'closedate closingdate'),
   field('field_name', 'Changed field', 'text', 'field fieldevent fieldname property name', { virtual: true }),
 ]
+
+/** A few columns with a deal's id, a stage and when it was entered or changed: one row for each change. */
+const plainHistory = ['opportunityid', 'dealid', 'potentialid', 'recordid'].flatMap((id) =>
+  ['stage', 'stagename', 'dealstage'].flatMap((stage) =>
+    ['enteredon', 'enteredat', 'dateentered', 'entereddate', 'changedon', 'changedat', 'stagechangedate', 'modifiedtime'].map((when) => ({
+      all: `${id} ${stage} ${when}`,
+      says: 12,
+      atMost: 7,
+    })),
+  ),
+)
 
 export const historySigns: KindSigns = {
   headers: {
@@ -25,6 +36,7 @@ export const historySigns: KindSigns = {
     1: 'opportunityid dealid',
   },
   together: [
+    ...plainHistory,
     { all: 'id opportunityid stagename', says: 20 },
     { all: 'opportunityid field newvalue', says: 14 },
     { all: 'dealid field newvalue', says: 14 },
