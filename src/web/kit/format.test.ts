@@ -51,6 +51,7 @@ describe('money', () => {
 describe('time', () => {
   test('a day is written with the name of its month', () => {
     expect(format.day('2017-12-31')).toBe('31 Dec 2017')
+    expect(format.day('2026-09-05')).toBe('5 Sep 2026')
     expect(format.day('2017-12-31T23:30:00.000Z')).toBe('31 Dec 2017')
   })
 

@@ -5,7 +5,8 @@
 let locale = 'en-US'
 let whole = wholeOf(locale)
 let oneDecimal = decimalOf(locale)
-const dayWriter = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+/** Three letters each; the browser's own English ones differ by version ("Sept"). */
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 function wholeOf(tag: string): Intl.NumberFormat {
   return new Intl.NumberFormat(tag, { maximumFractionDigits: 0 })
@@ -77,21 +78,23 @@ export function days(n: number): string {
 /** A calendar day or an instant as "31 Dec 2017" (UTC). Text that is no date is given back as it is. */
 export function day(value: string): string {
   const at = new Date(value.length === 10 ? `${value}T00:00:00Z` : value)
-  return Number.isNaN(at.getTime()) ? value : dayWriter.format(at)
+  return Number.isNaN(at.getTime()) ? value : `${at.getUTCDate()} ${months[at.getUTCMonth()]} ${at.getUTCFullYear()}`
 }
 
 /** An instant in the reader's own zone as "31 Dec 2017, 14:05". */
 export function moment(value: string, timeZone?: string): string {
   const at = new Date(value)
   if (Number.isNaN(at.getTime())) return value
-  return new Intl.DateTimeFormat('en-GB', {
+  const parts = new Intl.DateTimeFormat('en-GB', {
     day: 'numeric',
-    month: 'short',
+    month: 'numeric',
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
     timeZone,
-  }).format(at)
+  }).formatToParts(at)
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? ''
+  return `${Number(part('day'))} ${months[Number(part('month')) - 1]} ${part('year')}, ${part('hour')}:${part('minute')}`
 }
 
 /** A period as "1 Mar 2017 – 31 Dec 2017"; an open end is said in words. */

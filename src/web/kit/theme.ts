@@ -42,6 +42,8 @@ const dark: MantineColorsTuple = [
   '#090c0c',
 ]
 
+const heading = { title: { fontWeight: 620, fontSize: '1.0625rem' } }
+
 /** The theme of every screen. Sizes follow a 14 px base: dense enough for people who work in it all day. */
 export const theme = createTheme({
   primaryColor: 'pine',
@@ -58,8 +60,8 @@ export const theme = createTheme({
   headings: { fontWeight: '620', textWrap: 'balance' },
   components: {
     Button: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, centered: true } },
-    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, centered: true, radius: 'lg', padding: 'lg', styles: heading } },
+    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, styles: heading } },
     Tooltip: {
       defaultProps: { withArrow: true, multiline: true, maw: 340, openDelay: 150, events: { hover: true, focus: true, touch: true } },
     },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { StageGuess } from '../shapes.ts'
-import { correctColumn, correctFile, correctStages, moveStage } from './corrections.ts'
+import type { FileGuess, SetGuess, StageGuess } from '../shapes.ts'
+import { correctColumn, correctFile, correctStages, moveStage, withCorrection } from './corrections.ts'
 
 const stage = (name: string, position: number, pipeline = ''): StageGuess => ({
   pipeline,
@@ -73,6 +73,67 @@ describe('moving a stage', () => {
       { pipeline: '', stage: 'New', kind: 'open' },
       { pipeline: '', stage: 'Demo', kind: 'open' },
       { pipeline: 'Renewals', stage: 'Other', kind: 'open' },
+    ])
+  })
+})
+
+describe('what was chosen', () => {
+  const file: FileGuess = {
+    file: 0,
+    name: 'deals.csv',
+    bytes: 1,
+    encoding: 'utf-8',
+    bom: false,
+    delimiter: ',',
+    quote: '"',
+    hasHeader: true,
+    headerRow: 0,
+    columns: [],
+    vendor: 'unknown',
+    vendorConfidence: 0,
+    kind: 'deal',
+    kindConfidence: 0.4,
+    mapping: [
+      { column: 0, field: 'name', confidence: 0.5, why: 'The header says so.' },
+      { column: 1, field: 'amount', confidence: 0.9, why: 'Numbers.' },
+    ],
+    formats: { dateOrder: 'mdy', dateOrderAmbiguous: true, decimal: '.', decimalAmbiguous: false, currency: null },
+    counts: { rows: 0, staged: 0, deleted: 0, rejected: 0, duplicates: 0, left_out: 0 },
+    unreadable: [],
+    sampleRows: [],
+    problem: null,
+  }
+  const guess: SetGuess = {
+    files: [file],
+    stages: [stage('New', 0), stage('Demo', 1)],
+    convertedByDeals: 0,
+    joins: [],
+    asOf: null,
+    currency: null,
+    questions: [{ id: '0.dateOrder', file: 0, asks: 'dateOrder', text: '', options: [], chosen: 'mdy', samples: [] }],
+  }
+
+  test('stays chosen on the screen until the files have been read again', () => {
+    const said = correctStages(
+      correctFile(correctColumn({}, 0, 0, 'source', file.mapping), 0, { dateOrder: 'dmy' }),
+      moveStage(guess.stages, 1, -1),
+    )
+    const shown = withCorrection(guess, said)
+    expect(shown.files[0]?.mapping[0]).toMatchObject({ field: 'source', confidence: 1 })
+    expect(shown.files[0]?.mapping[1]).toEqual(file.mapping[1])
+    expect(shown.files[0]?.formats.dateOrder).toBe('dmy')
+    expect(shown.questions[0]?.chosen).toBe('dmy')
+    expect(shown.stages.map((one) => one.stage)).toEqual(['Demo', 'New'])
+  })
+
+  test('is the guess itself while nothing was said', () => {
+    expect(withCorrection(guess, {})).toEqual(guess)
+  })
+
+  test('forgets no stage that the correction does not name', () => {
+    expect(withCorrection(guess, { stages: [{ pipeline: '', stage: 'Demo', kind: 'won' }] }).stages.map((one) => one.stage)).toEqual([
+      'Demo',
+      'New',
     ])
   })
 })

@@ -1,4 +1,4 @@
-import type { ColumnMapping, Correction, FileCorrection, StageGuess } from '../shapes.ts'
+import type { ColumnMapping, Correction, FileCorrection, FileGuess, Question, SetGuess, StageGuess } from '../shapes.ts'
 
 /** The correction with one file's answers changed; earlier answers about the same file stay. */
 export function correctFile(correction: Correction, file: number, change: FileCorrection): Correction {
@@ -39,4 +39,65 @@ export function moveStage(stages: readonly StageGuess[], index: number, by: -1 |
   next[index] = { ...other, position: moved.position }
   next[index + by] = { ...moved, position: other.position }
   return next
+}
+
+/**
+ * The guesses as they look with the corrections said so far, for the moment until the files have been read again: what was
+ * chosen stays chosen on the screen.
+ */
+export function withCorrection(guess: SetGuess, correction: Correction): SetGuess {
+  return {
+    ...guess,
+    files: guess.files.map((file) =>
+      correctedFile(
+        file,
+        correction.files?.find((one) => one.file === file.file),
+      ),
+    ),
+    stages: correctedStages(guess.stages, correction.stages),
+    questions: guess.questions.map((question) => ({ ...question, chosen: answerTo(question, correction) ?? question.chosen })),
+  }
+}
+
+function correctedFile(file: FileGuess, said: FileCorrection | undefined): FileGuess {
+  if (!said) return file
+  const { kind = file.kind, encoding = file.encoding, delimiter = file.delimiter, hasHeader = file.hasHeader } = said
+  const { dateOrder = file.formats.dateOrder, decimal = file.formats.decimal, currency = file.formats.currency } = said
+  return {
+    ...file,
+    kind,
+    encoding,
+    delimiter,
+    hasHeader,
+    formats: { ...file.formats, dateOrder, decimal, currency },
+    mapping: file.mapping.map((one) => {
+      const chosen = said.mapping?.find((entry) => entry.column === one.column)
+      return chosen && chosen.field !== one.field ? { ...one, field: chosen.field, confidence: 1, why: 'You said so.' } : one
+    }),
+  }
+}
+
+function correctedStages(stages: readonly StageGuess[], said: Correction['stages']): StageGuess[] {
+  if (!said) return [...stages]
+  const same = (one: { pipeline: string; stage: string }) => (other: { pipeline: string; stage: string }) =>
+    one.pipeline === other.pipeline && one.stage === other.stage
+  const named = said.flatMap((entry) => {
+    const stage = stages.find(same(entry))
+    return stage ? [{ ...stage, kind: entry.kind }] : []
+  })
+  return [...named, ...stages.filter((stage) => !said.some(same(stage)))]
+}
+
+function answerTo(question: Question, correction: Correction): string | undefined {
+  if (question.asks === 'currency' && question.file === null) return correction.currency
+  const said = correction.files?.find((one) => one.file === question.file)
+  switch (question.asks) {
+    case 'dateOrder':
+    case 'decimal':
+    case 'kind':
+    case 'currency':
+      return said?.[question.asks]
+    default:
+      return undefined
+  }
 }

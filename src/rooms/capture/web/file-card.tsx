@@ -5,6 +5,7 @@ import { bytes, count, counted } from '#web/kit/format'
 import { Notice, Tag } from '#web/kit/notice.tsx'
 import type { FileCorrection, FileGuess } from '../shapes.ts'
 import { correctFile } from './corrections.ts'
+import styles from './file-card.module.css'
 import classes from './import.module.css'
 import type { StepProps } from './step.tsx'
 import { confidenceOf, dateOrderWords, decimalWords, delimiterWords, encodingWords, kindWords, optionsOf, vendorWords } from './words.ts'
@@ -19,15 +20,15 @@ export function FileCard({
 }: StepProps & { file: FileGuess; onRemove: (() => void) | undefined }) {
   const say = (answer: FileCorrection) => change(correctFile(correction, file.file, answer))
   return (
-    <article className={classes.card} aria-label={file.name}>
-      <header className={classes.cardHeader}>
+    <article className={styles.card} aria-label={file.name}>
+      <header className={styles.cardHeader}>
         <div>
-          <h3 className={classes.fileName}>{file.name}</h3>
+          <h3 className={styles.fileName}>{file.name}</h3>
           <p className={classes.meta}>
             {counted(file.counts.rows, 'row')}, {counted(file.columns.length, 'column')}, {bytes(file.bytes)}
           </p>
         </div>
-        <div className={classes.cardTags}>
+        <div className={styles.cardTags}>
           {file.vendor !== 'unknown' && <Tag>{vendorWords[file.vendor]}</Tag>}
           {onRemove && (
             <ActionIcon variant="subtle" color="gray" aria-label={`Take ${file.name} out`} disabled={busy} onClick={onRemove}>
@@ -41,7 +42,7 @@ export function FileCard({
           {file.problem}
         </Notice>
       )}
-      <div className={classes.kindRow}>
+      <div className={styles.kindRow}>
         <NativeSelect
           label="This file holds"
           size="sm"
@@ -63,8 +64,8 @@ function SampleRows({ file }: { file: FileGuess }) {
   const rows = file.sampleRows.slice(0, 2)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard
-    <section className={classes.sampleFrame} aria-label={`First rows of ${file.name}`} tabIndex={0}>
-      <table className={classes.sampleTable}>
+    <section className={styles.sampleFrame} aria-label={`First rows of ${file.name}`} tabIndex={0}>
+      <table className={styles.sampleTable}>
         <thead>
           <tr>
             {file.columns.map((column) => (
@@ -119,7 +120,7 @@ function ReadingSwitches({ file, busy, say }: SwitchesProps) {
       <summary>
         <IconAdjustmentsHorizontal size={15} stroke={1.7} aria-hidden="true" /> Read as {summary}
       </summary>
-      <div className={classes.switches}>
+      <div className={styles.switches}>
         <NativeSelect
           label="Encoding"
           size="xs"

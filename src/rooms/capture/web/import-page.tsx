@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core'
+import { Button, Loader } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useParams, useRouter } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { upload } from '#web/client/call'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { Notice } from '#web/kit/notice.tsx'
@@ -10,7 +10,9 @@ import { Answered, Failed } from '#web/kit/states.tsx'
 import { addFile, correctImport, discardImport, type Import, listImports, readImport, removeFile } from '../contract.ts'
 import type { Correction } from '../shapes.ts'
 import { ColumnsStep } from './columns-step.tsx'
+import { withCorrection } from './corrections.ts'
 import { FilesStep } from './files-step.tsx'
+import classes from './import.module.css'
 import { DonePanel, FailedPanel, UndonePanel } from './outcome.tsx'
 import { PreviewStep } from './preview-step.tsx'
 import { StagesStep } from './stages-step.tsx'
@@ -69,15 +71,20 @@ function useKeep(): (next: Import) => void {
 
 function Draft({ view }: { view: Import }) {
   const keep = useKeep()
+  const [said, setSaid] = useState<Correction | null>(null)
   const correct = useSend(correctImport, { onSuccess: keep })
   const remove = useSend(removeFile, { onSuccess: keep })
   const add = async (files: readonly File[]) => {
     for (const file of files) keep(await upload(addFile, { importId: view.id, name: file.name }, file))
   }
   if (!view.guess) return null
-  const change = (correction: Correction) => correct.mutate({ importId: view.id, ...correction })
+  const change = (correction: Correction) => {
+    setSaid(correction)
+    correct.mutate({ importId: view.id, ...correction })
+  }
+  const correction = correct.isPending && said ? said : view.correction
   const busy = correct.isPending || remove.isPending || view.task !== null
-  const step = { guess: view.guess, correction: view.correction, change, busy }
+  const step = { guess: withCorrection(view.guess, correction), correction: view.correction, change, busy }
   return (
     <Page
       title="Check the import"
@@ -95,6 +102,11 @@ function Draft({ view }: { view: Import }) {
       <ColumnsStep {...step} />
       <StagesStep {...step} />
       <PreviewStep view={view} keep={keep} busy={busy} />
+      {(correct.isPending || view.task === 'read') && (
+        <p className={classes.working} role="status">
+          <Loader size={14} color="currentColor" /> Reading the files again…
+        </p>
+      )}
     </Page>
   )
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconReportAnalytics } from '@tabler/icons-react'
-import { counted, elapsed, moment } from '#web/kit/format'
+import { counted, moment } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
@@ -12,14 +12,13 @@ import { UndoButton } from './undo.tsx'
 /** What was written, where to go on, and the way back. */
 export function DonePanel({ view }: { view: Import }) {
   const { result } = view
-  const took = view.finishedAt ? Date.parse(view.finishedAt) - Date.parse(view.createdAt) : null
   const rejected = result?.kinds.reduce((sum, kind) => sum + kind.reject, 0) ?? 0
   return (
     <Page title="Imported" lead={whenAndWho(view)} actions={<UndoButton importId={view.id} name={view.name} />}>
       <Notice
         tone="good"
         live
-        title={`${counted(result ? writesOf(result.kinds) : 0, 'record')} written${took === null ? '' : `, ${elapsed(took)} after you dropped the files`}`}
+        title={`${counted(result ? writesOf(result.kinds) : 0, 'record')} written`}
         actions={
           <Button component={AppLink} href="/diagnosis" leftSection={<IconReportAnalytics size={16} aria-hidden="true" />}>
             Read the diagnosis

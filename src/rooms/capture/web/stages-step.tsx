@@ -6,6 +6,7 @@ import { counted } from '#web/kit/format'
 import type { StageGuess } from '../shapes.ts'
 import { correctStages, moveStage } from './corrections.ts'
 import classes from './import.module.css'
+import styles from './stages.module.css'
 import { Step, type StepProps } from './step.tsx'
 import { confidenceOf, optionsOf, stageKindWords } from './words.ts'
 
@@ -29,12 +30,12 @@ export function StagesStep({ guess, correction, change, busy }: StepProps) {
       </p>
       {pipelines.map((pipeline) => (
         <div key={pipeline}>
-          {pipeline !== '' && <h3 className={classes.pipeline}>{pipeline}</h3>}
-          <ol className={classes.stages}>
+          {pipeline !== '' && <h3 className={styles.pipeline}>{pipeline}</h3>}
+          <ol className={styles.stages}>
             {stages.map((stage, index) =>
               stage.pipeline !== pipeline ? null : (
-                <li key={`${stage.pipeline} ${stage.stage}`} className={classes.stage} data-kind={stage.kind}>
-                  <span className={classes.moves}>
+                <li key={`${stage.pipeline} ${stage.stage}`} className={styles.stage} data-kind={stage.kind}>
+                  <span className={styles.moves}>
                     <ActionIcon
                       variant="default"
                       size="sm"
@@ -54,7 +55,7 @@ export function StagesStep({ guess, correction, change, busy }: StepProps) {
                       <IconArrowDown size={14} aria-hidden="true" />
                     </ActionIcon>
                   </span>
-                  <span className={classes.stageName}>
+                  <span className={styles.stageName}>
                     {stage.stage}
                     <span className={classes.why}>{counted(stage.deals, 'deal')}</span>
                   </span>
@@ -66,7 +67,7 @@ export function StagesStep({ guess, correction, change, busy }: StepProps) {
                     disabled={busy}
                     onChange={(event) => setKind(index, event.currentTarget.value as StageGuess['kind'])}
                   />
-                  <span className={classes.stageWhy}>
+                  <span className={styles.stageWhy}>
                     <ConfidenceMark level={confidenceOf(stage.confidence)} />
                     <span className={classes.why}>{stage.why}</span>
                   </span>

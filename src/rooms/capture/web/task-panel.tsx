@@ -27,7 +27,7 @@ export function TaskProgress({ view }: { view: Import }) {
   const { step, done, of } = view.progress ?? { step: titles[view.task ?? 'read'], done: 0, of: 0 }
   const percent = of > 0 ? Math.min(100, Math.round((done / of) * 100)) : 100
   return (
-    <div className={classes.progress}>
+    <div>
       <Progress.Root size="lg">
         <Progress.Section value={percent} aria-label={step} animated striped={of === 0} />
       </Progress.Root>

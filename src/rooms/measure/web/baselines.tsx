@@ -36,7 +36,7 @@ function Baseline({ answer }: { answer: Answer }) {
   return (
     <div className={classes.baseline}>
       <h3 className={classes.label}>{answer.title}</h3>
-      <AnswerFigure answer={answer} size="large" short />
+      <AnswerFigure answer={answer} size="large" />
       {answer.enough && answer.value !== null && (
         <p className={classes.small}>
           {range && <span className={classes.rangeText}>between {range.replace(' to ', ' and ')}</span>}

@@ -4,6 +4,7 @@ import { count, days, money, moneyShort, share, unknown } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
+import styles from './constraint.module.css'
 import classes from './diagnosis.module.css'
 import type { Openable } from './openable.ts'
 
@@ -13,14 +14,14 @@ export function ConstraintPanel({ constraint, openable }: { constraint: Constrai
   const clear = constraint.kind === 'stage' || constraint.kind === 'stuck'
   return (
     <Panel id="constraint" title="What holds back the most revenue">
-      <div className={classes.constraint} data-clear={clear || undefined}>
+      <div className={styles.constraint} data-clear={clear || undefined}>
         <div>
-          <p className={classes.verdict}>{constraint.says}</p>
+          <p className={styles.verdict}>{constraint.says}</p>
           {constraint.why && <p className={classes.small}>{constraint.why}</p>}
         </div>
         {constraint.moneyAYear !== null && (
-          <div className={classes.price}>
-            <span className={classes.priceValue}>{moneyShort(constraint.moneyAYear, currency)}</span>
+          <div className={styles.price}>
+            <span className={styles.priceValue}>{moneyShort(constraint.moneyAYear, currency)}</span>
             <span className={classes.small}>
               a year
               {constraint.low !== null && constraint.high !== null && (
@@ -43,7 +44,7 @@ function Ranked({ constraint, openable }: { constraint: Constraint; openable: Op
   return (
     <div className={classes.block}>
       <h3 className={classes.label}>What each stage costs in a year through lost deals</h3>
-      <ol className={classes.ranked}>
+      <ol className={styles.ranked}>
         {constraint.ranked.map((stage) => (
           <RankedStage
             key={`${stage.pipeline} ${stage.stage}`}
@@ -72,12 +73,12 @@ function RankedStage({ stage, most, currency, openable, open }: RankedStageProps
   const text = `${moneyShort(stage.moneyAYear, currency)} (${moneyShort(stage.low, currency)} to ${moneyShort(stage.high, currency)})`
   return (
     <li>
-      <div className={classes.rankedHead}>
-        <span className={classes.rankedName}>{stage.stage}</span>
+      <div className={styles.rankedHead}>
+        <span className={styles.rankedName}>{stage.stage}</span>
         <span className="tabular">{text}</span>
       </div>
       <Bar segments={[{ label: stage.stage, value: stage.moneyAYear, tone: 'lost' }]} of={most} label={`${stage.stage}: ${text} a year`} />
-      <details open={open} className={classes.details}>
+      <details open={open} className={styles.details}>
         <summary>How this is computed</summary>
         <Arithmetic steps={stage.steps} currency={currency} />
         {href && (
@@ -93,7 +94,7 @@ function RankedStage({ stage, most, currency, openable, open }: RankedStageProps
 /** A computation line by line, as one would write it on paper. */
 export function Arithmetic({ steps, currency }: { steps: readonly Step[]; currency: string | null }) {
   return (
-    <dl className={classes.arithmetic}>
+    <dl className={styles.arithmetic}>
       {steps.map((step) => (
         <div key={step.label}>
           <dt>
@@ -130,7 +131,7 @@ function StuckDeals({ stuck, currency, openable }: { stuck: Stuck; currency: str
       <h3 className={classes.label}>Open deals that are older than deals that win</h3>
       <Notice
         tone={stuck.count > 0 ? 'warn' : 'good'}
-        title={stuck.count > 0 ? `${count(stuck.count)} open deals are older than ${days(stuck.olderThanDays)}` : 'None'}
+        title={stuck.count > 0 ? `${count(stuck.count)} open deals are older than ${days(Math.floor(stuck.olderThanDays))}` : 'None'}
         actions={
           stuck.count > 0 &&
           href && (

@@ -80,11 +80,13 @@ function Story({ diagnosis, by }: { diagnosis: Diagnosis; by: string | undefined
       <section className={classes.hero} aria-label="In short">
         <p className={classes.headline}>{diagnosis.headline}</p>
         <div className={classes.story}>
-          {diagnosis.story.map((sentence) => (
-            <p key={sentence} className={classes.sentence}>
-              {sentence}
-            </p>
-          ))}
+          {diagnosis.story
+            .filter((sentence) => sentence !== diagnosis.headline)
+            .map((sentence) => (
+              <p key={sentence} className={classes.sentence}>
+                {sentence}
+              </p>
+            ))}
         </div>
       </section>
       <nav className={`${classes.chapters} screen-only`} aria-label="On this page">

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '#rooms/plan/contract'
 import { moneyShort } from '#web/kit/format'
 import { Panel } from '#web/kit/page.tsx'
-import classes from './diagnosis.module.css'
+import styles from './steps.module.css'
 
 /** What to do first, each with the finding that it rests on. */
 export function FirstStepsPanel({ diagnosis }: { diagnosis: Diagnosis }) {
@@ -11,15 +11,15 @@ export function FirstStepsPanel({ diagnosis }: { diagnosis: Diagnosis }) {
       {firstSteps.length === 0 ? (
         <p>Nothing in this data is clear enough to act on first. More history will change that.</p>
       ) : (
-        <ol className={classes.steps}>
+        <ol className={styles.steps}>
           {firstSteps.map((step) => (
             <li key={step.title}>
-              <div className={classes.stepHead}>
+              <div className={styles.stepHead}>
                 <h3>{step.title}</h3>
-                {step.money !== null && <span className={classes.stepMoney}>{moneyShort(step.money, currency)}</span>}
+                {step.money !== null && <span className={styles.stepMoney}>{moneyShort(step.money, currency)}</span>}
               </div>
               <p>{step.step}</p>
-              <p className={classes.evidence}>
+              <p className={styles.evidence}>
                 Because: {step.evidence} <a href={`#${chapterOf(step.about)}`}>Where this is shown</a>
               </p>
             </li>
