@@ -1,0 +1,124 @@
+import { connect } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { setCompany } from '#rooms/workspace/contract'
+import { testApp } from '#test/kit/app'
+
+const json = { 'content-type': 'application/json' }
+
+describe('the front door', () => {
+  test('refuses another host name, and a change that the page of another site sends', async () => {
+    const app = await testApp()
+    const { port } = new URL(app.url)
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write('GET /api/v1/session HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n'))
+      let text = ''
+      socket.on('data', (part) => {
+        text += part
+      })
+      socket.on('close', () => resolve(text))
+    })
+    expect(answer).toMatch(/^HTTP\/1.1 403/)
+    for (const [name, value] of [
+      ['origin', 'https://evil.example'],
+      ['sec-fetch-site', 'cross-site'],
+    ] as const) {
+      const response = await app.raw('/api/v1/company', { method: 'PATCH', headers: { ...json, [name]: value }, body: '{"companyName":"Taken over"}' })
+      expect(response.status).toBe(403)
+    }
+    expect(await (await app.raw('/api/v1/company')).json()).toMatchObject({ companyName: null })
+  })
+
+  test('answers every problem as RFC 9457 details with the request id', async () => {
+    const app = await testApp()
+    const cases = [
+      [404, '/api/v1/no-such-thing', {}],
+      [405, '/api/v1/company', { method: 'DELETE' }],
+      [400, '/api/v1/company', { method: 'PATCH', headers: json, body: '{"currency":"euro"}' }],
+      [400, '/api/v1/company', { method: 'PATCH', headers: json, body: '{"currency":' }],
+      [400, '/api/v1/company', { method: 'PATCH', headers: json, body: '{"__proto__":{"companyName":"x"}}' }],
+      [400, '/api/v1/company', { method: 'PATCH', headers: json, body: `${'{"a":'.repeat(40)}1${'}'.repeat(40)}` }],
+      [400, '/api/v1/company', { method: 'PATCH', headers: json, body: '[]' }],
+      [413, '/api/v1/company', { method: 'PATCH', headers: json, body: JSON.stringify({ companyName: 'x'.repeat(1_100_000) }) }],
+      [415, '/api/v1/company', { method: 'PATCH', headers: { 'content-type': 'text/plain' }, body: '{}' }],
+    ] as const
+    for (const [status, path, init] of cases) {
+      const response = await app.raw(path, init)
+      expect(response.status, JSON.stringify(init).slice(0, 80)).toBe(status)
+      expect(response.headers.get('content-type')).toBe('application/problem+json')
+      const problem = (await response.json()) as Record<string, unknown>
+      expect(problem.type).toMatch(/^urn:interlock:problem:/)
+      expect(problem.instance).toBe(response.headers.get('x-request-id'))
+      expect(String(problem.detail).length).toBeGreaterThan(10)
+      expect(JSON.stringify(problem)).not.toMatch(/at .*\.ts:|select |insert /i)
+    }
+  })
+
+  test('sends the security headers with every answer, and pages a fresh nonce each time', async () => {
+    const app = await testApp()
+    for (const path of ['/api/v1/session', '/api-docs', '/api/v1/no-such-thing', '/healthz']) {
+      const { headers } = await app.raw(path)
+      expect(headers.get('content-security-policy'), path).toContain("default-src 'none'")
+      expect(headers.get('content-security-policy')).not.toMatch(/script-src[^;]*unsafe/)
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('x-frame-options')).toBe('DENY')
+    }
+    const nonce = async () => /nonce-([^']+)/.exec((await app.raw('/api-docs')).headers.get('content-security-policy') ?? '')?.[1]
+    expect(await nonce()).not.toBe(await nonce())
+  })
+
+  test('never serves a file outside the web part', async () => {
+    const app = await testApp()
+    for (const path of ['/../package.json', '/%2e%2e/package.json', '/..%2fpackage.json', '/assets/../../package.json', '/api-page/../package.json']) {
+      const response = await app.raw(path)
+      expect(await response.text(), path).not.toContain('"dependencies"')
+    }
+  })
+
+  test('says whether it lives and whether it can serve', async () => {
+    const app = await testApp()
+    expect(await (await app.raw('/healthz')).json()).toEqual({ status: 'alive' })
+    expect(await (await app.raw('/readyz')).json()).toEqual({ status: 'ready' })
+  })
+})
+
+describe('an idempotency key', () => {
+  const patch = (name: string, key: string) => ({ method: 'PATCH', headers: { ...json, 'idempotency-key': key }, body: JSON.stringify({ companyName: name }) })
+
+  test('gives the same answer to the same request without doing it again', async () => {
+    const app = await testApp()
+    const first = await (await app.raw('/api/v1/company', patch('Acme', 'key-number-one'))).json()
+    await app.call(setCompany, { companyName: 'Changed since' })
+    expect(await (await app.raw('/api/v1/company', patch('Acme', 'key-number-one'))).json()).toEqual(first)
+    expect(await (await app.raw('/api/v1/company')).json()).toMatchObject({ companyName: 'Changed since' })
+  })
+
+  test('is refused for another request', async () => {
+    const app = await testApp()
+    await app.raw('/api/v1/company', patch('Acme', 'key-number-two'))
+    expect((await app.raw('/api/v1/company', patch('Other', 'key-number-two'))).status).toBe(422)
+  })
+
+  test('sent many times at once does the work once', async () => {
+    const app = await testApp()
+    const answers = await Promise.all(Array.from({ length: 8 }, () => app.raw('/api/v1/company', patch('At once', 'key-number-three'))))
+    expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(200))
+    const { services } = app.served.app
+    const [workspace] = await services.database.inPublic((tx) => tx.query<{ schema: string }>('SELECT schema_name AS schema FROM workspace'))
+    const events = await services.database.inWorkspace({ schema: workspace?.schema ?? '' }, (tx) => tx.query("SELECT 1 FROM event WHERE kind = 'company.changed'"))
+    expect(events).toHaveLength(1)
+  })
+})
+
+describe('the OpenAPI document', () => {
+  test('describes every route once, with its access and its answers', async () => {
+    const app = await testApp()
+    const document = (await (await app.raw('/openapi.json')).json()) as { openapi: string; paths: Record<string, Record<string, { operationId: string; security: unknown[] }>> }
+    expect(document.openapi).toBe('3.1.0')
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
+    expect(operations.map((operation) => operation.operationId).sort()).toEqual(app.served.app.routes.map((route) => route.endpoint.id).sort())
+    for (const route of app.served.app.routes) {
+      const operation = operations.find((one) => one.operationId === route.endpoint.id)
+      expect(operation?.security.length, route.endpoint.id).toBe(route.endpoint.access.who === 'anyone' ? 0 : 1)
+    }
+  })
+})
