@@ -118,6 +118,7 @@ function dealLimits(known: Known, mend: (remedies: Remedies) => string): (Limit 
       known.datedStages === 1 &&
       limit('one_stage', 'Only one stage has dates, so it cannot be compared with others.', mend(history)),
     known.stageSource === 'entered' &&
+      known.datedStages > 1 &&
       limit(
         'no_returns',
         'There is one date for each stage and deal, so deals that moved back or came again look as if they had not.',

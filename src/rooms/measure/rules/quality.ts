@@ -28,7 +28,7 @@ export function qualityOf(checked: Checked, found: readonly QualityItem[] = []):
   const asked = checked.results.map(({ check }) => check.title.toLowerCase())
   return {
     score: checked.all === 0 ? null : Math.round((1000 * checked.clean) / checked.all) / 10,
-    formula: `Deals without any of these findings, divided by all deals, times 100: ${checked.clean} of ${checked.all}. Looked for: ${asked.join('; ')}.`,
+    formula: `Deals without any of these findings, divided by all deals, times 100: ${checked.clean.toLocaleString('en-GB')} of ${checked.all.toLocaleString('en-GB')}. Looked for: ${asked.join('; ')}.`,
     items: [...items.toSorted((a, b) => (b.money ?? 0) - (a.money ?? 0) || b.count - a.count), ...found],
   }
 }

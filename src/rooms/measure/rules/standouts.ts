@@ -22,7 +22,7 @@ export function followsOutcome(cut: Cut): boolean {
 
 /**
  * The slices whose close rate differs from the rest by more than chance. Two-sided test of two proportions against all other closed deals
- * with a value in the dimension, at 5 % divided by the number of slices looked at (Bonferroni). Largest effect in money first.
+ * with a value in the dimension (of a pair of values only the worse one, for the other says the same), at 5 % divided by the number of slices looked at (Bonferroni). Largest effect in money first.
  */
 export function standouts(cuts: readonly Cut[], meanWon: number | null, spanDays: number): { found: Standout[]; looked: number } {
   const looks = cuts.flatMap(({ dimension, groups }) => {
@@ -38,6 +38,8 @@ export function standouts(cuts: readonly Cut[], meanWon: number | null, spanDays
     const p = differs(wonOf(answer), answer.n, restWon, restN)
     if (p * looks.length > 0.05 || answer.value === null) return []
     const gap = answer.value - rest
+    const pair = looks.filter((look) => look.dimension === dimension).length === 2
+    if (pair && gap > 0) return []
     const aYear = spanDays > 0 ? (answer.n * 365) / spanDays : null
     const moneyAYear = meanWon === null || aYear === null ? null : Math.abs(gap) * aYear * meanWon
     return [{ dimension: dimension.key, label: dimension.label, value, better: gap > 0, answer, rest, looked: looks.length, moneyAYear }]

@@ -66,9 +66,12 @@ export async function diagnoseFiles(
   }
 }
 
+/** Below this the remedies name no system: a wrong menu path is worse than none. */
+const sureEnough = 0.7
+
 /** The system that the deals came from; without deals, the first that is known. */
 function vendorOf({ files }: SetGuess): string {
-  const known = files.filter((file) => file.vendor !== 'unknown')
+  const known = files.filter((file) => file.vendor !== 'unknown' && file.vendorConfidence >= sureEnough)
   return (known.find((file) => file.kind === 'deal') ?? known[0])?.vendor ?? 'unknown'
 }
 

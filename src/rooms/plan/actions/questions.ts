@@ -1,6 +1,6 @@
 import { errand } from '#platform/action/action'
 import type { OutsideCtx } from '#platform/action/context'
-import { vendorOfDeals } from '#rooms/capture/actions/vendor'
+import { doneGuesses, vendorOf } from '#rooms/capture/actions/done-guesses'
 import { withFacts } from '#rooms/measure/actions/follow'
 import * as contract from '../contract.ts'
 import { reportHtml } from '../report.ts'
@@ -8,7 +8,7 @@ import { diagnose } from './diagnose.ts'
 
 /** The diagnosis of the workspace; null while there is nothing to diagnose. */
 async function diagnosisOf(ctx: OutsideCtx): Promise<contract.Diagnosis | null> {
-  const vendor = await ctx.read((reading) => vendorOfDeals(reading))
+  const vendor = vendorOf(await ctx.read(({ tx }) => doneGuesses(tx)))
   return await withFacts(ctx.services, ctx.workspace, async (duck) => {
     const diagnosis = await diagnose(duck, { vendor })
     return diagnosis.deals.all === 0 && diagnosis.leads.all === 0 ? null : diagnosis
