@@ -2,6 +2,7 @@
 // Starts Interlock's command line with a Node that can run it. Written so that any Node since 16 can read it and say what is wrong.
 import { spawn } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
+import module from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -17,6 +18,8 @@ if (major < 20) {
 } else if (!existsSync(join(project, 'node_modules', 'citty'))) {
   refuse(`The packages of Interlock are not installed yet. In ${project}: npm ci`)
 } else if (major >= 24) {
+  // Keeps the stripped and compiled source, which halves the time to start. Not under /tmp, where others could put theirs.
+  module.enableCompileCache?.(join(project, 'node_modules', '.cache', 'interlock'))
   import(pathToFileURL(main).href).catch(broken)
 } else {
   const node = projectNode()
@@ -48,7 +51,7 @@ function projectNode() {
 /** Runs the command line in another Node: its signals are ours, its end is ours, and if we are killed it notices. */
 function handOver(node) {
   const environment = { INTERLOCK_FOLLOW_PARENT: 'yes', ...process.env }
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit', env: environment })
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit', env: environment })
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   for (const signal of signals) process.on(signal, () => child.kill(signal))
   child.on('error', broken)

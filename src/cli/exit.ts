@@ -1,4 +1,4 @@
-import { Problem, type ProblemKind, problemKinds } from '#kernel/problem'
+import { Problem, problemKinds } from '#kernel/problem'
 
 /** What each exit code of the command line means. Numbers that a problem has come from the kernel's list of problems. */
 export const exitCodes: Readonly<Record<number, string>> = {
@@ -16,9 +16,4 @@ export const exitCodes: Readonly<Record<number, string>> = {
 /** The exit code for whatever was thrown. */
 export function exitCodeOf(error: unknown): number {
   return error instanceof Problem ? problemKinds[error.kind].exit : 1
-}
-
-/** Problem kinds by exit code, for the tests that hold the two lists together. */
-export function kindsOf(code: number): ProblemKind[] {
-  return (Object.keys(problemKinds) as ProblemKind[]).filter((kind) => problemKinds[kind].exit === code)
 }

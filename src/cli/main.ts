@@ -1,23 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
+import { defineCommand, renderUsage, runCommand } from 'citty'
 import { z } from 'zod'
 import { Problem } from '#kernel/problem'
 import { write } from './command.ts'
+import { commands } from './commands.ts'
 import { exitCodeOf, exitCodes } from './exit.ts'
 
 const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')))
-
-/** Each command is loaded when it is asked for, so that `--help` and small commands do not wait for the server's code. */
-const commands: Record<string, () => Promise<CommandDef>> = {
-  start: () => import('./start.ts').then(({ start }) => start as CommandDef),
-  diagnose: () => import('./diagnose.ts').then(({ diagnose }) => diagnose as CommandDef),
-  import: () => import('./import.ts').then(({ importFiles }) => importFiles as CommandDef),
-  undo: () => import('./undo.ts').then(({ undo }) => undo as CommandDef),
-  export: () => import('./export.ts').then(({ exportFiles }) => exportFiles as CommandDef),
-  workspace: () => import('./workspace.ts').then(({ workspace }) => workspace as CommandDef),
-}
 
 const interlock = defineCommand({
   meta: { name: 'interlock', version, description: 'The revenue engine that makes sales and marketing one team' },

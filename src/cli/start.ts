@@ -1,11 +1,6 @@
-import { startServer } from '#main'
-import { systemClock } from '#platform/clock'
-import { type Config, readConfig, signingSecret, type VariableName } from '#platform/config'
-import { openFiles } from '#platform/files'
-import { type Log, openLog } from '#platform/log'
-import { openPostgres } from '#platform/postgres/open'
-import { claim } from '#platform/running'
-import { command, type Out } from './command.ts'
+import { readConfig, type VariableName } from '#platform/config'
+import { openLog } from '#platform/log'
+import { command } from './command.ts'
 import { lifetime } from './lifetime.ts'
 
 /** `interlock start`: everything up, one line with the address, and everything down again when asked. */
@@ -26,6 +21,8 @@ export const start = command({
       broken: (error) => log.fatal({ error }, 'something broke that nobody caught; ending'),
     })
     try {
+      // The server's code is large: `--help` and a wrong option do without it.
+      const { bringUp } = await import('./bring-up.ts')
       const running = await bringUp(config, log, out).catch((error: unknown) => {
         // Ctrl-C reaches the programs that we start as well: what they then complain about is not a failed start.
         if (life.asked() === undefined) throw error
@@ -39,52 +36,3 @@ export const start = command({
     }
   },
 })
-
-/** Takes down in the opposite order what was brought up; a part that fails to end does not keep the others up. */
-class Parts {
-  readonly #ends: (() => void | Promise<void>)[] = []
-  readonly #log: Log
-
-  constructor(log: Log) {
-    this.#log = log
-  }
-
-  add(end: () => void | Promise<void>): void {
-    this.#ends.push(end)
-  }
-
-  async down(): Promise<void> {
-    for (let end = this.#ends.pop(); end; end = this.#ends.pop()) {
-      try {
-        await end()
-      } catch (error) {
-        this.#log.error({ error }, 'a part did not end cleanly')
-      }
-    }
-  }
-}
-
-async function bringUp(config: Config, log: Log, out: Out): Promise<Parts> {
-  const parts = new Parts(log)
-  try {
-    const mine = await claim(config.dataDir, systemClock)
-    parts.add(() => mine.release())
-    const postgres = await openPostgres(config, systemClock, log)
-    parts.add(() => postgres.stop())
-    const files = openFiles(config.dataDir, config.fileLimitBytes)
-    const server = await startServer({ config, clock: systemClock, log, postgres, files, secret: signingSecret(config) })
-    parts.add(() => server.close())
-    parts.add(() => mine.stopping())
-    mine.announce(server.url)
-    out.result(`Interlock is ready: ${server.url}   (data: ${config.dataDir}; Ctrl-C ends it)`, {
-      url: server.url,
-      dataDir: config.dataDir,
-      database: postgres.kind,
-      pid: process.pid,
-    })
-    return parts
-  } catch (error) {
-    await parts.down()
-    throw error
-  }
-}

