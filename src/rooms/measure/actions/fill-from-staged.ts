@@ -14,7 +14,7 @@ export async function fillFromStaged(duck: Duck, guess: SetGuess, days: { today:
 }
 
 /** Which header each field was mapped from. */
-function labelsOf({ files }: SetGuess): FieldLabel[] {
+export function labelsOf({ files }: SetGuess): FieldLabel[] {
   return files.flatMap(({ kind, mapping, columns }) =>
     mapping.flatMap(({ column, field }) => {
       const header = columns.find((each) => each.index === column)?.name

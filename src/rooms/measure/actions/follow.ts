@@ -4,12 +4,14 @@ import type { Duck } from '#platform/analytics/duck'
 import type { Lent } from '#platform/analytics/lent'
 import type { WorkspaceRef } from '#platform/store/database'
 import { lent as accountsLend } from '#rooms/accounts/facts'
+import { doneGuesses } from '#rooms/capture/actions/done-guesses'
 import { lent as dealsLend } from '#rooms/deals/facts'
 import { lent as journeyLends } from '#rooms/journey/facts'
 import { lent as leadsLend } from '#rooms/leads/facts'
 import { lent as workspaceLends } from '#rooms/workspace/facts'
 import { factsFromStaged } from '../store/facts-from-staged.ts'
 import { changedSince, clearMirror, ledgerHead, mirrorAll, mirrorChanged, mirrored, noteMirrored } from '../store/mirror.ts'
+import { labelsOf } from './fill-from-staged.ts'
 
 /** Everything that the rooms lend, in the order of the line. */
 export const allLent: readonly Lent[] = [...workspaceLends, ...accountsLend, ...journeyLends, ...dealsLend, ...leadsLend]
@@ -49,7 +51,9 @@ async function follow(services: Services, workspace: WorkspaceRef, duck: Duck): 
           const changed = await changedSince(tx, from)
           for (const lent of allLent) await mirrorChanged(tx, duck, lent, changed)
         }
-        await factsFromStaged(duck, { today: dayOf(services.clock.now()) })
+        // Dimensions are called as in the newest files that had them.
+        const labels = (await doneGuesses(tx)).flatMap(labelsOf)
+        await factsFromStaged(duck, { labels, today: dayOf(services.clock.now()) })
         await noteMirrored(duck, seq)
         await duck.run('COMMIT')
       } catch (error) {

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Id } from '#kernel/id'
+import * as contract from '#rooms/capture/contract'
+import type { TestApp } from './app.ts'
+
+/** Waits until nothing is under way with an import any more. */
+export async function settled(app: TestApp, importId: Id<'import'>): Promise<contract.Import> {
+  for (;;) {
+    const now = await app.call(contract.readImport, { importId })
+    if (now.task === null) return now
+    await sleep(50)
+  }
+}
+
+/** A draft with these files, read. */
+export async function drafted(app: TestApp, files: readonly { name: string; text?: string; path?: string }[]): Promise<contract.Import> {
+  const { id } = await app.call(contract.createImport, {})
+  for (const { name, text, path } of files) await app.upload(contract.addFile, { importId: id, name }, text ?? readFileSync(path ?? ''))
+  return await settled(app, id)
+}
+
+/** Reads, previews and runs an import. */
+export async function imported(app: TestApp, files: readonly { name: string; text?: string; path?: string }[]): Promise<contract.Import> {
+  const { id } = await drafted(app, files)
+  await app.call(contract.previewImport, { importId: id })
+  await settled(app, id)
+  await app.call(contract.runImport, { importId: id })
+  return await settled(app, id)
+}
