@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { unknown } from './format.ts'
 import classes from './table.module.css'
 
 export interface Column<Row> {
@@ -44,22 +45,38 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, narrow = 'cards
         <tbody role="rowgroup">
           {rows.map((row) => (
             <tr key={rowKey(row)} role="row">
-              {columns.map((column) =>
-                column.head ? (
-                  <th key={column.key} role="rowheader" scope="row" data-label={column.label}>
-                    {column.cell(row)}
-                  </th>
-                ) : (
-                  <td key={column.key} role="cell" data-numeric={column.numeric || undefined} data-label={column.quiet ? '' : column.label}>
-                    {column.cell(row)}
-                  </td>
-                ),
-              )}
+              {columns.map((column) => (
+                <Cell key={column.key} column={column} row={row} />
+              ))}
             </tr>
           ))}
         </tbody>
       </table>
       {/* biome-ignore-end lint/a11y/noRedundantRoles: see above */}
     </section>
+  )
+}
+
+/** A cell; one that holds only the dash for "not known" is left out of the cards on a phone. */
+function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
+  const content = column.cell(row)
+  if (column.head) {
+    return (
+      // biome-ignore lint/a11y/noRedundantRoles: see above
+      <th role="rowheader" scope="row" data-label={column.label}>
+        {content}
+      </th>
+    )
+  }
+  return (
+    <td
+      // biome-ignore lint/a11y/noRedundantRoles: see above
+      role="cell"
+      data-numeric={column.numeric || undefined}
+      data-unknown={content === unknown || content === null || undefined}
+      data-label={column.quiet ? '' : column.label}
+    >
+      {content}
+    </td>
   )
 }
