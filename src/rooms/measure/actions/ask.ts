@@ -4,7 +4,7 @@ import { metricNamed } from '../metrics/catalog.ts'
 import type { Metric } from '../metrics/declare.ts'
 import { answerOf, survivalAnswer } from '../rules/answers.ts'
 import { type Interval, quantileRanks } from '../rules/intervals.ts'
-import { lifeTables, type RawValue, rankKey, rawValues, valuesAtRanks } from '../store/answers.ts'
+import { lifeTables, type RawLife, type RawValue, rankKey, rawValues, valuesAtRanks } from '../store/answers.ts'
 import { type About, aboutFacts } from '../store/facts.ts'
 
 /** How to ask: filter, cuts, and what to call the cuts in the answer (as the user wrote them). */
@@ -43,32 +43,55 @@ async function askSubject(duck: Duck, metrics: readonly Metric[], subject: Subje
     about,
   )
   const named = (group: readonly (string | null)[]) => sliceOf(question, group)
+  const lives = new Map<string, RawLife[]>()
+  const ranks = await ranksOf(duck, own, raw, slice, by, about)
   const answers: Answer[] = []
   for (const metric of own) {
     if (metric.fold.kind === 'survival') {
-      for (const life of await lifeTables(duck, metric, slice, by, about))
-        answers.push(survivalAnswer(metric, life.rows, life, named(life.group)))
+      const found = lives.get(sameRows(metric)) ?? (await lifeTables(duck, metric, slice, by, about))
+      lives.set(sameRows(metric), found)
+      for (const life of found) answers.push(survivalAnswer(metric, life.rows, life, named(life.group)))
       continue
     }
-    const values = raw.filter((value) => value.metric === metric)
-    const brackets = await bracketsOf(duck, metric, values, slice, by, about)
-    for (const value of values) answers.push(answerOf(metric, value, named(value.group), about.currency, brackets(value)))
+    for (const value of raw.filter((each) => each.metric === metric)) {
+      answers.push(answerOf(metric, value, named(value.group), about.currency, bracketOf(value, ranks)))
+    }
   }
   return answers
 }
 
-/** Intervals of quantiles: ranks by the binomial distribution, then the values that stand at those ranks. */
-async function bracketsOf(duck: Duck, metric: Metric, values: readonly RawValue[], slice: Slice, by: readonly string[], about: About) {
-  if (metric.fold.kind !== 'quantile') return () => undefined
-  const { at } = metric.fold
-  const ranksFor = new Map(values.map(({ n }) => [n, quantileRanks(n, at)]))
-  const wanted = [...ranksFor].flatMap(([n, { low, high }]) => [low, high].filter((k) => k !== null).map((k) => ({ n, k })))
-  const found = await valuesAtRanks(duck, metric, slice, by, wanted, about)
-  return ({ group, n }: RawValue): Interval => {
-    const ranks = ranksFor.get(n)
-    const at = (k: number | null | undefined) => (k === null || k === undefined ? null : (found.get(rankKey(group, k)) ?? null))
-    return { low: at(ranks?.low), high: at(ranks?.high) }
+/** Metrics that fold the same values of the same rows share one query. */
+function sameRows({ rows, of, unit, fold }: Metric): string {
+  return JSON.stringify([rows, of, unit, fold.kind === 'survival' ? fold.ended : null])
+}
+
+/** The values at the ranks that bracket each quantile: one query for all quantiles of the same values. */
+async function ranksOf(duck: Duck, own: readonly Metric[], raw: readonly RawValue[], slice: Slice, by: readonly string[], about: About) {
+  const found = new Map<string, Map<string, number>>()
+  const quantiles = own.filter((metric) => metric.fold.kind === 'quantile')
+  for (const [key, metrics] of Map.groupBy(quantiles, sameRows)) {
+    const values = raw.filter((value) => metrics.includes(value.metric))
+    const wanted = new Map<string, { n: number; k: number }>()
+    for (const { n, metric } of values) {
+      const { low, high } = rankBracket(n, metric)
+      for (const k of [low, high]) if (k !== null) wanted.set(`${n} ${k}`, { n, k })
+    }
+    const [first] = metrics
+    if (first) found.set(key, await valuesAtRanks(duck, first, slice, by, [...wanted.values()], about))
   }
+  return found
+}
+
+/** The interval of a quantile: the values that stand at the ranks which the binomial distribution gives. */
+function bracketOf({ metric, group, n }: RawValue, ranks: ReadonlyMap<string, ReadonlyMap<string, number>>): Interval | undefined {
+  if (metric.fold.kind !== 'quantile') return undefined
+  const { low, high } = rankBracket(n, metric)
+  const at = (k: number | null) => (k === null ? null : (ranks.get(sameRows(metric))?.get(rankKey(group, k)) ?? null))
+  return { low: at(low), high: at(high) }
+}
+
+function rankBracket(n: number, { fold }: Metric): { low: number | null; high: number | null } {
+  return quantileRanks(n, fold.kind === 'quantile' ? fold.at : 0.5)
 }
 
 function sliceOf({ slice = everything, by = [], called = {} }: Question, group: readonly (string | null)[]): Answer['slice'] {

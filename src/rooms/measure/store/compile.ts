@@ -21,6 +21,13 @@ const relations: Record<Subject, string> = {
   entry: 'fact_stage_entry e JOIN fact_deal f USING (deal_id)',
 }
 
+/** Where the rows of a subject are. Entries are joined with their deals only when something of the deal is asked. */
+function relationOf(subject: Subject, slice: Slice, by: readonly string[]): string {
+  const ofDeal =
+    by.some((key) => key !== 'stage') || Object.keys(slice.where).some((key) => key !== 'stage') || slice.opened || slice.closed
+  return subject === 'entry' && !ofDeal ? 'fact_stage_entry e' : relations[subject]
+}
+
 const opened: Record<Subject, string> = { deal: 'f.opened_on', entry: 'f.opened_on', lead: 'f.created_on' }
 const closed: Record<Subject, string> = { deal: 'f.closed_on', entry: 'f.closed_on', lead: 'f.converted_on' }
 
@@ -66,7 +73,7 @@ export function valuesSql(metrics: readonly Metric[], slice: Slice, by: readonly
   const where = sliceSql(subject, slice, facts)
   const grouped = by.length > 0 ? ` GROUP BY ${by.map((_, index) => index + 1).join(', ')}` : ''
   return {
-    sql: `SELECT ${[...groups, ...columns].join(', ')} FROM ${relations[subject]} WHERE ${where.sql}${grouped}`,
+    sql: `SELECT ${[...groups, ...columns].join(', ')} FROM ${relationOf(subject, slice, by)} WHERE ${where.sql}${grouped}`,
     params: where.params,
   }
 }
@@ -115,7 +122,7 @@ export function lifeTableSql(metric: Metric, slice: Slice, by: readonly string[]
   return {
     sql: `SELECT ${[...groups, `${metric.of} AS t`].join(', ')}, count(*) FILTER (WHERE ${ended}) AS d, count(*) FILTER (WHERE NOT (${ended})) AS c,
       min(${metric.dated}) AS "from", max(${metric.dated}) AS "to"
-      FROM ${relations[metric.subject]} WHERE ${rowsOf(metric, facts)} AND ${where.sql} GROUP BY ${[...by, 't'].map((_, index) => index + 1).join(', ')} ORDER BY t`,
+      FROM ${relationOf(metric.subject, slice, by)} WHERE ${rowsOf(metric, facts)} AND ${where.sql} GROUP BY ${[...by, 't'].map((_, index) => index + 1).join(', ')} ORDER BY t`,
     params: where.params,
   }
 }

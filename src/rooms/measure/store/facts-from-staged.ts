@@ -38,7 +38,7 @@ export async function factsFromStaged(duck: Duck, options: StagedOptions): Promi
 
 async function dealsFromStaged(duck: Duck, { labels = [], fileNames = [] }: StagedOptions): Promise<void> {
   if ((await columnsOf(duck, 'deal')).size === 0) return
-  await duck.run(`CREATE OR REPLACE TEMP TABLE live_deal AS ${await newest(duck, 'deal', fileNames)}`)
+  await duck.run(`CREATE OR REPLACE TEMP VIEW live_deal AS ${await newest(duck, 'deal', fileNames)}`)
   const { candidates, joins } = await dealCandidates(duck, labels)
   const kept = await wide(duck, 'deal', candidates, joins)
   await duck.run(
@@ -58,7 +58,7 @@ async function dealsFromStaged(duck: Duck, { labels = [], fileNames = [] }: Stag
 
 async function leadsFromStaged(duck: Duck, { labels = [], fileNames = [] }: StagedOptions): Promise<void> {
   if ((await columnsOf(duck, 'lead')).size === 0) return
-  await duck.run(`CREATE OR REPLACE TEMP TABLE live_lead AS ${await newest(duck, 'lead', fileNames)}`)
+  await duck.run(`CREATE OR REPLACE TEMP VIEW live_lead AS ${await newest(duck, 'lead', fileNames)}`)
   const { candidates, joins } = await leadCandidates(duck, labels)
   const kept = await wide(duck, 'lead', candidates, joins)
   await duck.run(
@@ -79,16 +79,18 @@ async function leadsFromStaged(duck: Duck, { labels = [], fileNames = [] }: Stag
 async function newest(duck: Duck, kind: 'deal' | 'lead', fileNames: readonly string[]): Promise<string> {
   const files = fileNames.map((name, index) => `WHEN ${index} THEN '${name.replaceAll("'", "''")}'`).join(' ')
   const file = files ? `CASE file_no ${files} ELSE 'file ' || file_no END` : `'file ' || file_no`
-  const modified = (await columnsOf(duck, kind)).has('modified_at') ? 'modified_at DESC NULLS LAST, ' : ''
   const key = "nullif(trim(external_id), '')"
-  return `SELECT coalesce(${key}, file_no || ':' || row_no) AS id, coalesce(${key}, ${file} || ':' || row_no) AS ref, * FROM ${await liveRows(duck, kind)}
-    QUALIFY ${key} IS NULL OR row_number() OVER (PARTITION BY ${key} ORDER BY ${modified}file_no DESC, row_no DESC) = 1`
+  const live = await liveRows(duck, kind)
+  const repeated = await duck.one(`SELECT 1 FROM ${live} WHERE ${key} IS NOT NULL HAVING count(*) > count(DISTINCT ${key})`)
+  const modified = (await columnsOf(duck, kind)).has('modified_at') ? 'modified_at DESC NULLS LAST, ' : ''
+  const one = `QUALIFY ${key} IS NULL OR row_number() OVER (PARTITION BY ${key} ORDER BY ${modified}file_no DESC, row_no DESC) = 1`
+  return `SELECT coalesce(${key}, file_no || ':' || row_no) AS id, coalesce(${key}, ${file} || ':' || row_no) AS ref, * FROM ${live} ${repeated ? one : ''}`
 }
 
 /** Joins the live rows with what they reach, computes every candidate once, and keeps the sensible ones. */
 async function wide(duck: Duck, kind: 'deal' | 'lead', candidates: readonly Candidate[], joins: string): Promise<Kept[]> {
   const columns = candidates.map((candidate, index) => `, nullif(trim(${candidate.sql}), '') AS c${index}`).join('')
   await duck.run(`CREATE OR REPLACE TEMP TABLE wide_${kind} AS SELECT d.*${columns} FROM live_${kind} d ${joins}`)
-  await duck.run(`DROP TABLE live_${kind}`)
+  await duck.run(`DROP VIEW live_${kind}`)
   return keepSensible(duck, `wide_${kind}`, candidates)
 }

@@ -20,17 +20,22 @@ export async function entriesFromStaged(duck: Duck): Promise<'history' | 'entere
 
 /** Every save of a deal is a row. A first row that names an older stage tells where the deal was since it was opened. */
 async function movesFromHistory(duck: Duck): Promise<void> {
-  await duck.run(`
+  const live = await liveRows(duck, 'stage_history')
+  const told = "nullif(trim(h.stage), '') IS NOT NULL AND h.entered_at IS NOT NULL"
+  const move = "trim(h.stage), h.entered_at, h.file_no * 1000000000 + h.row_no, 'history'"
+  await duck.run(`INSERT INTO move SELECT d.id, ${move} FROM ${live} h JOIN wide_deal d ON d.id = trim(h.deal_external_id) WHERE ${told}`)
+  if (await duck.one(`SELECT 1 FROM ${live} h WHERE nullif(trim(h.deal_external_id), '') IS NULL AND h.deal_name IS NOT NULL LIMIT 1`)) {
+    await duck.run(`
     CREATE OR REPLACE TEMP TABLE by_name AS SELECT ${loose('name')} AS k, min(id) AS id FROM wide_deal WHERE name IS NOT NULL GROUP BY 1 HAVING count(*) = 1;
-    INSERT INTO move SELECT coalesce(d.id, n.id), trim(h.stage), h.entered_at, h.file_no * 1000000000 + h.row_no, 'history'
-      FROM ${await liveRows(duck, 'stage_history')} h
-      LEFT JOIN wide_deal d ON d.id = trim(h.deal_external_id)
-      LEFT JOIN by_name n ON d.id IS NULL AND nullif(trim(h.deal_external_id), '') IS NULL AND n.k = ${loose('h.deal_name')}
-      WHERE coalesce(d.id, n.id) IS NOT NULL AND nullif(trim(h.stage), '') IS NOT NULL AND h.entered_at IS NOT NULL;
+    INSERT INTO move SELECT n.id, ${move} FROM ${live} h JOIN by_name n ON n.k = ${loose('h.deal_name')}
+      WHERE nullif(trim(h.deal_external_id), '') IS NULL AND ${told}`)
+  }
+  if (!(await duck.one(`SELECT 1 FROM ${live} WHERE nullif(trim(old_stage), '') IS NOT NULL LIMIT 1`))) return
+  await duck.run(`
     INSERT INTO move SELECT id, old_stage, opened_at, -1, 'history' FROM (
       SELECT d.id, trim(h.old_stage) AS old_stage, least(d.opened_at, h.entered_at) AS opened_at, h.stage
-      FROM ${await liveRows(duck, 'stage_history')} h JOIN wide_deal d ON d.id = trim(h.deal_external_id)
-      WHERE h.entered_at IS NOT NULL AND nullif(trim(h.stage), '') IS NOT NULL
+      FROM ${live} h JOIN wide_deal d ON d.id = trim(h.deal_external_id)
+      WHERE ${told}
       QUALIFY row_number() OVER (PARTITION BY d.id ORDER BY h.entered_at, h.row_no) = 1)
     WHERE nullif(old_stage, '') IS NOT NULL AND old_stage <> trim(stage) AND opened_at IS NOT NULL`)
 }
@@ -64,9 +69,9 @@ const entriesSql = `INSERT INTO fact_stage_entry
     SELECT * FROM placed
     QUALIFY stage IS DISTINCT FROM lag(stage) OVER (PARTITION BY deal_id ORDER BY moved_at, position, row_no)),
   linked AS (
-    SELECT *, lead(stage) OVER w AS next_stage, lead(moved_at) OVER w AS next_at, lead(position) OVER w AS next_position, lead(kind) OVER w AS next_kind
+    SELECT *, row_number() OVER w AS seq, lead(stage) OVER w AS next_stage, lead(moved_at) OVER w AS next_at, lead(position) OVER w AS next_position, lead(kind) OVER w AS next_kind
     FROM changed WINDOW w AS (PARTITION BY deal_id ORDER BY moved_at, position, row_no))
-  SELECT l.deal_id, row_number() OVER (PARTITION BY l.deal_id ORDER BY l.moved_at, l.position, l.row_no)::INTEGER AS seq, l.stage, l.position, l.moved_at AS entered_on,
+  SELECT l.deal_id, l.seq::INTEGER AS seq, l.stage, l.position, l.moved_at AS entered_on,
     CASE WHEN l.next_stage IS NOT NULL THEN l.next_at WHEN f.state <> 'open' THEN greatest(l.moved_at, f.closed_on::TIMESTAMP) END AS left_on,
     CASE WHEN l.next_stage IS NULL THEN f.state
          WHEN l.next_kind IN ('won', 'lost') THEN l.next_kind
