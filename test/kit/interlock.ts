@@ -36,6 +36,7 @@ export interface Failed {
 }
 
 export const bin = join(projectDir, 'bin/interlock.mjs')
+export const bare = join(projectDir, 'test/kit/bare-start.ts')
 const children = new Set<ChildProcess>()
 
 /** Starts Interlock on a free port and waits for its one line; gives what it said instead when it ended without. */
