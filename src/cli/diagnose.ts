@@ -21,7 +21,8 @@ export const diagnose = command({
     },
     'as-of': {
       type: 'string',
-      description: 'The day as of which open deals are still running (default: the last day in the data)',
+      description:
+        'Look at the data as it was known on this day: later closings and moves are taken back (default: the last day in the data)',
       valueHint: 'DAY',
     },
     out: { type: 'string', description: 'Also write the full report as one HTML file', valueHint: 'report.html' },

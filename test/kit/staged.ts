@@ -29,15 +29,14 @@ export async function stage(
   for (const [kind, columns] of Object.entries(kinds)) {
     await duck.run(`CREATE TABLE staged.${kind} (file_no INTEGER, row_no BIGINT, reject VARCHAR, ${columns}, custom VARCHAR)`)
     const given = rows[kind] ?? []
-    for (const [index, row] of given.entries()) {
-      const full: StagedRow = { file_no: 0, row_no: index + 1, ...row }
-      await duck.run(
-        `INSERT INTO staged.${kind} (${Object.keys(full).join(', ')}) VALUES (${Object.keys(full)
-          .map(() => '?')
-          .join(', ')})`,
-        Object.values(full),
-      )
-    }
+    const full: StagedRow[] = given.map((row, index) => ({ file_no: 0, row_no: index + 1, ...row }))
+    const names = [...new Set(full.flatMap((row) => Object.keys(row)))]
+    const one = `(${names.map(() => '?').join(', ')})`
+    if (full.length === 0) continue
+    await duck.run(
+      `INSERT INTO staged.${kind} (${names.join(', ')}) VALUES ${full.map(() => one).join(', ')}`,
+      full.flatMap((row) => names.map((name) => row[name] ?? null)),
+    )
   }
   await duck.run('CREATE TABLE staged.stage (pipeline VARCHAR, stage VARCHAR, position INTEGER, kind VARCHAR)')
   for (const [pipeline, name, position, kind] of stages)

@@ -4,12 +4,13 @@ import { factsFromStaged } from '../store/facts-from-staged.ts'
 import type { FieldLabel } from '../store/lookups.ts'
 
 /** Fills the facts from the rows that `capture` staged in the same DuckDB; dimensions are called as in the files. */
-export async function fillFromStaged(duck: Duck, guess: SetGuess, days: { today: string; asOf?: string }): Promise<void> {
+export async function fillFromStaged(duck: Duck, guess: SetGuess, days: { today: string; asKnownOn?: string }): Promise<void> {
   await factsFromStaged(duck, {
     labels: labelsOf(guess),
     fileNames: guess.files.map((file) => file.name),
     today: days.today,
-    asOf: days.asOf ?? guess.asOf ?? undefined,
+    asOf: guess.asOf ?? undefined,
+    asKnownOn: days.asKnownOn,
   })
 }
 

@@ -4,6 +4,7 @@ import { dealCandidates, leadCandidates } from './candidates.ts'
 import { dimensionColumns, type Kept, keepSensible, saveDimensions } from './dimensions.ts'
 import { createFacts, createSql, dropFacts, setAbout, settleAsOf, settleCurrency } from './facts.ts'
 import { type Candidate, columnsOf, type FieldLabel, liveRows } from './lookups.ts'
+import { rewindTo } from './rewind.ts'
 import { entriesFromStaged } from './stage-entries.ts'
 
 export interface StagedOptions {
@@ -13,8 +14,10 @@ export interface StagedOptions {
   readonly fileNames?: readonly string[]
   /** The last day that can have happened, ISO. */
   readonly today: string
-  /** Set when the user says as of which day to look; else the latest day in the data. */
+  /** The last day of the data, where it is known; else the latest day on which anything happened. */
   readonly asOf?: string
+  /** Set when the user says as of which day to look: what happened later is taken back. */
+  readonly asKnownOn?: string
 }
 
 /** Fills the fact tables from `staged.*`, anew. Rejected and deleted rows are out; of rows with one id the newest counts. */
@@ -32,7 +35,8 @@ export async function factsFromStaged(duck: Duck, options: StagedOptions): Promi
   await createFacts(duck)
   const source = await entriesFromStaged(duck)
   await setAbout(duck, { stage_source: source })
-  await settleAsOf(duck, options.today, options.asOf)
+  if (options.asKnownOn) await rewindTo(duck, options.asKnownOn)
+  await settleAsOf(duck, options.today, options.asKnownOn ?? options.asOf)
   await settleCurrency(duck)
 }
 

@@ -10,7 +10,7 @@ import { diagnose } from './diagnose.ts'
 export interface DiagnoseFilesOptions {
   /** Fields to cut by, each alone: a column as it is called in the files, or a key of a dimension. Case does not matter. */
   readonly by?: readonly string[]
-  /** As of which day open deals are still running; without, the last day in the data. */
+  /** Look at the data as it was known on this day; without, as of the last day in it. */
   readonly asOf?: Day
   readonly corrections?: Correction
   /** Nothing can have happened after this day. */
@@ -49,7 +49,7 @@ export async function diagnoseFiles(
   try {
     const guesses = await stageFiles(duck, [...files], { today, corrections, onProgress })
     onProgress?.('counting', files.length, files.length)
-    await fillFromStaged(duck, guesses, { today, asOf })
+    await fillFromStaged(duck, guesses, { today, asKnownOn: asOf ?? corrections?.asOf })
     const metrics = await sliceMetrics(duck, by)
     const diagnosis = await diagnose(duck, { vendor: vendorOf(guesses), found: rejected(guesses) })
     return {
