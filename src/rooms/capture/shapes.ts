@@ -153,7 +153,10 @@ export const setGuessShape = z.object({
   joins: z.array(joinGuessShape),
   asOf: dayShape.nullable().describe('The latest day on which something is known to have happened'),
   currency: currencyShape.nullable(),
-  convertedByDeals: z.int().describe('Leads that count as converted because a deal names them, where the lead file does not say'),
+  convertedByDeals: z
+    .int()
+    .optional()
+    .describe('Leads that count as converted because a deal names them, where the lead file does not say'),
   questions: z.array(questionShape),
 })
 export type SetGuess = z.infer<typeof setGuessShape>

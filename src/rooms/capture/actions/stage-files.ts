@@ -62,11 +62,15 @@ async function finish(
 async function stageOne(duck: Duck, file: ReadFile, corrections: Correction | null | undefined): Promise<FileGuess> {
   const { guess } = file
   if (guess.problem !== null) return guess
-  if (staged.isStaged(guess.kind)) {
-    const formats = { ...guess.formats, currency: guess.formats.currency ?? corrections?.currency ?? null }
-    await staged.stage(duck, planOf({ ...file, no: guess.file, kind: guess.kind, mapping: guess.mapping, formats }))
+  if (!staged.isStaged(guess.kind)) return { ...guess, counts: await staged.rowCounts(duck, guess.kind, guess.file, file.rows) }
+  const formats = { ...guess.formats, currency: guess.formats.currency ?? corrections?.currency ?? null }
+  const plan = planOf({ ...file, no: guess.file, kind: guess.kind, mapping: guess.mapping, formats })
+  await staged.stage(duck, plan)
+  return {
+    ...guess,
+    counts: await staged.rowCounts(duck, guess.kind, guess.file, file.rows),
+    unreadable: await staged.unreadableCells(duck, plan),
   }
-  return { ...guess, counts: await staged.rowCounts(duck, guess.kind, guess.file, file.rows) }
 }
 
 /** Looks at all files together, decides stages and their order, and leaves them in `staged.stage` for the rows to find. */

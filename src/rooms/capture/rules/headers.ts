@@ -65,8 +65,8 @@ interface VendorSigns {
 const vendorSigns: Readonly<Partial<Record<Vendor, VendorSigns>>> = {
   salesforce: {
     says: {
-      4: 'systemmodstamp opportunitynextsteps pricebook2id createdbyid lastmodifiedbyid companyaccount recordtypeid masterrecordid jigsawcontactid currencyisocode isconverted developername pricebookentryid userroleid localesidkey masterlabel defaultprobability whoid whatid prevamount convertedopportunityid tasksubtype',
-      3: 'opportunityname opportunityowner mailingstreet stagename forecastcategory leadownermanager opportunityid isdeleted billingstreet fiscalperiod photourl hasresponded mailingcity campaignmemberstatus',
+      4: 'systemmodstamp hasresponded opportunitynextsteps pricebook2id createdbyid lastmodifiedbyid companyaccount recordtypeid masterrecordid jigsawcontactid currencyisocode isconverted developername pricebookentryid userroleid localesidkey masterlabel defaultprobability whoid whatid prevamount convertedopportunityid tasksubtype',
+      3: 'opportunityname opportunityowner mailingstreet stagename forecastcategory leadownermanager opportunityid isdeleted billingstreet fiscalperiod photourl mailingcity campaignmemberstatus',
       1: 'accountowner leadowner leadsource ownerid closedate accountid',
     },
     header: /__c$|^[a-z_]+_c$|^(Lead|Account|Opportunity) Owner: /,
@@ -101,7 +101,7 @@ const vendorSigns: Readonly<Partial<Record<Vendor, VendorSigns>>> = {
   },
   pardot: {
     says: {
-      4: 'crmcontactfid crmleadfid crmownerfid prospectid prospectaccountid visitorid multivariatetestvariationid visitorpageviewid',
+      4: 'crmcontactfid crmleadfid crmownerfid prospectaccountid visitorid multivariatetestvariationid visitorpageviewid',
     },
     fileName: /pardot/i,
   },
@@ -113,7 +113,7 @@ export function guessVendor(headers: readonly string[], fileName: string): { ven
   const scored = Object.entries(vendorSigns).map(([vendor, signs]) => {
     let score = signs.fileName.test(fileName) ? 3 : 0
     for (const [says, words] of Object.entries(signs.says)) for (const key of words.split(' ')) if (keys.has(key)) score += Number(says)
-    if (signs.header) score += 3 * Math.min(3, headers.filter((header) => signs.header?.test(header)).length)
+    if (signs.header) score += 4 * Math.min(3, headers.filter((header) => signs.header?.test(header)).length)
     return { vendor: vendor as Vendor, score }
   })
   const [best, second] = scored.sort((a, b) => b.score - a.score)

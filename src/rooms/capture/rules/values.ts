@@ -21,7 +21,7 @@ const signs: ReadonlyMap<string, string> = new Map([
 ])
 
 const blank = /^(?:|-|--|–|—|n\/a|#n\/a|null|none|nan|\(blank\))$/i
-const number = /^[(+-]?\s*[-+]?\d[\d.,'’\s\u00a0]*[)-]?$/
+const number = /^[(+-]?\s*[-+]?\d[\d.,'’\s\u00a0]*(?:[eE][+-]?\d+)?[)-]?$/
 const money =
   /^[(+-]?\s*(?:[A-Z]{1,3}\$|[A-Z]{3}|\p{Sc}|kr\.?|zł|Kč|Fr\.?)?\s*[(+-]?\s*\d[\d.,'’\s\u00a0]*(?:[kKmMbB]|mm|mio\.?|mn|bn|mrd\.?|tsd\.?)?\s*(?:[A-Z]{3}|\p{Sc}|kr\.?|zł|Kč|Ft)?[)-]?$/u
 const iso = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ].*)?$/
@@ -41,18 +41,21 @@ const flags = new Set('yes no true false 1 0 y n ja nein wahr falsch si sí oui 
 const isNumber = (text: string) => number.test(text)
 const isDate = (text: string) => iso.test(text) || numericDate.test(text) || namedDate.test(text)
 
-/** The type that at least nine in ten of the different values have. `samples` are different values of one column. */
+/**
+ * The type of a column from different values in it. Numbers and dates may be six in ten: the others are then mistakes that a person
+ * wants to see, while a text that happens to be a number now and then stays below. The rest wants nine in ten.
+ */
 export function guessType(samples: readonly string[]): ColumnType {
   const values = samples.map((each) => each.trim()).filter((each) => !blank.test(each))
   if (values.length === 0) return 'empty'
-  const most = (is: (text: string) => boolean) => values.filter(is).length >= values.length * 0.9
+  const most = (is: (text: string) => boolean, share = 0.9) => values.filter(is).length >= values.length * share
   if (values.length <= 3 && values.every((each) => flags.has(each.toLowerCase()))) return 'flag'
-  if (most(isDate)) return 'date'
+  if (most(isDate, 0.6)) return 'date'
   if (most((each) => /^\d{13}$/.test(each)) || most((each) => /^(?:19|20)\d{2}(?:0\d|1[0-2])[0-3]\d$/.test(each))) return 'date'
   if (most((each) => each.endsWith('%') && isNumber(each.slice(0, -1)))) return 'share'
   if (most((each) => email.test(each))) return 'email'
-  if (most(isNumber)) return values.some((each) => /^0\d+$/.test(each)) ? 'text' : 'number'
-  if (most((each) => money.test(each))) return 'money'
+  if (most(isNumber, 0.6)) return values.some((each) => /^0\d+$/.test(each)) ? 'text' : 'number'
+  if (most((each) => money.test(each), 0.6)) return 'money'
   if (most((each) => phone.test(each))) return 'phone'
   if (most((each) => url.test(each))) return 'url'
   return 'text'

@@ -29,15 +29,17 @@ const no = "('no', 'n', 'false', 'f', '0', '0.0', 'off', 'nein', 'falsch', 'fals
 
 /**
  * How cells become values. Each macro takes the text of a cell and gives NULL for an empty cell as well as for one that
- * it cannot read; `typed_cell(x) IS NOT NULL AND value IS NULL` tells the two apart.
+ * it cannot read; a text that is there and a value that is not tell the two apart.
  *
  * Reading goes in steps, because DuckDB evaluates an argument as often as a macro names it: put each step into a SELECT of
  * its own (see compile.ts), and a million dates take two seconds instead of two hundred.
  */
 const macros = `
-  CREATE OR REPLACE MACRO cell(x) AS
-    nullif(trim(CASE WHEN strlen(x) = length(x) THEN x ELSE translate(x, '${unseen}', '${' '.repeat(3)}') END, E' \\t\\r\\n'), '');
-  CREATE OR REPLACE MACRO typed_cell(x) AS CASE WHEN cell(x) IN ${nothing} THEN NULL ELSE cell(x) END;
+  -- The text of a cell without what nobody sees around it. Most cells are plain and take the short way.
+  CREATE OR REPLACE MACRO cell(x) AS CASE WHEN regexp_matches(x, '^\\s|\\s$|[^ -~]')
+    THEN nullif(trim(translate(x, '${unseen}', '${' '.repeat(3)}'), E' \\t\\r\\n'), '') ELSE nullif(x, '') END;
+  -- For what has to be a number, a date or yes or no: a dash or "n/a" is no value.
+  CREATE OR REPLACE MACRO no_value(x) AS x IN ${nothing};
 
   -- Dates, step 1: the parts in the order year-month-day with the time behind, the month still as it is written.
   CREATE OR REPLACE MACRO date_ordered(x, date_order) AS CASE
@@ -64,7 +66,7 @@ const macros = `
   CREATE OR REPLACE MACRO year_of(x) AS CASE WHEN length(x) = 2 THEN CASE WHEN x < '70' THEN '20' ELSE '19' END || x ELSE x END;
   CREATE OR REPLACE MACRO date_numeric(x) AS CASE
     WHEN x[5] = '-' AND x[3] != '-' AND x[6] <= '9' THEN x
-    WHEN split_part(x, '-', 2) >= 'A' THEN year_of(split_part(x, '-', 1)) || '-' || month_of(split_part(x, '-', 2)) || '-' || array_to_string(string_split(x, '-')[3:], '-')
+    WHEN split_part(x, '-', 2) >= 'A' THEN year_of(split_part(x, '-', 1)) || '-' || month_of(split_part(x, '-', 2)) || '-' || rtrim(array_to_string(string_split(x, '-')[3:], '-'))
     WHEN x[3] = '-' THEN year_of(left(x, 2)) || substr(x, 3)
   END;
   -- Step 3: the instant. A zone is taken to UTC; without one the text is taken as it stands.

@@ -17,11 +17,14 @@ export interface Loaded {
   readonly shortRowsAreWhole: boolean
 }
 
+/** A wider file keeps its cells in one list: DuckDB holds a block of memory for every column that it writes. */
+const widest = 120
+export const isWide = (width: number) => width > widest
 const missing = '\u001fmissing\u001f'
 const cells = (width: number) => Array.from({ length: width }, (_, index) => `c${index}`)
 
 /**
- * Reads a UTF-8 file into `raw.t<no>`, every cell as text and every record with a number (`raw.v<no>`, row_no from 1). What cannot be
+ * Reads a UTF-8 file into `raw.v<no>`: every cell as text (c0, c1, …) and every record with a number (row_no, from 1). What cannot be
  * read is in `raw.bad<no>` with its text. Column names are ours: nothing from the file becomes a name in SQL.
  */
 export async function loadRaw(duck: Duck, no: number, path: string, cut: Cut): Promise<Loaded> {
@@ -41,9 +44,10 @@ export async function loadRaw(duck: Duck, no: number, path: string, cut: Cut): P
 
 function readSql(no: number, path: string, cut: Cut, strict: boolean): string {
   const columns = [...cells(cut.width), 'x0'].map((name) => `'${name}': 'VARCHAR'`).join(', ')
-  return `CREATE TABLE raw.t${no} AS SELECT * FROM read_csv(${quoteText(path)}, auto_detect = false, columns = {${columns}},
+  const kept = isWide(cut.width) ? `[${cells(cut.width).join(', ')}] AS cells, x0` : '*'
+  return `CREATE TABLE raw.t${no} AS SELECT ${kept} FROM read_csv(${quoteText(path)}, auto_detect = false, columns = {${columns}},
     delim = ${quoteText(cut.delimiter)}, quote = '"', escape = '"', header = ${cut.hasHeader}, skip = ${cut.skip}, null_padding = true,
-    nullstr = ${quoteText(missing)}, strict_mode = ${strict}, parallel = false, max_line_size = 4000000, buffer_size = 16000000,
+    nullstr = ${quoteText(missing)}, strict_mode = ${strict}, parallel = false, max_line_size = 2000000, buffer_size = 4000000,
     store_rejects = true, rejects_table = 'rejects_${no}', rejects_scan = 'scans_${no}', rejects_limit = 0)`
 }
 
@@ -54,17 +58,22 @@ async function numberRows(duck: Duck, no: number, cut: Cut): Promise<void> {
     CASE WHEN any_value(error_type::VARCHAR) = 'TOO MANY COLUMNS' THEN 'The row has more cells than the ${cut.width} columns of the file.'
       WHEN any_value(error_type::VARCHAR) = 'INVALID ENCODING' THEN 'The row has bytes that are no UTF-8. Save the file as UTF-8 and import this row again.'
       WHEN any_value(error_type::VARCHAR) = 'UNQUOTED VALUE' THEN 'A cell opens with a quotation mark that does not close at its end.'
-      WHEN any_value(error_type::VARCHAR) = 'LINE SIZE OVER MAXIMUM' THEN 'The row is longer than 4 MB.'
+      WHEN any_value(error_type::VARCHAR) = 'LINE SIZE OVER MAXIMUM' THEN 'The row is longer than 2 MB.'
       ELSE 'The row cannot be read: ' || any_value(error_message) END AS reason
     FROM rejects_${no} GROUP BY line`)
+  const each = isWide(cut.width)
+    ? `t.cells, ${cells(cut.width)
+        .map((name, index) => `cells[${index + 1}] AS ${name}`)
+        .join(', ')}, x0`
+    : 't.*'
   const bad = await duck.one<{ n: number }>(`SELECT count(*) AS n FROM raw.bad${no}`)
   if (!bad?.n) {
-    await duck.run(`CREATE VIEW raw.v${no} AS SELECT rowid + 1 AS row_no, * FROM raw.t${no}`)
+    await duck.run(`CREATE VIEW raw.v${no} AS SELECT rowid + 1 AS row_no, ${each} FROM raw.t${no} t`)
     return
   }
   await duck.run(`CREATE OR REPLACE TABLE raw.shift${no} AS
     SELECT row_no - n + 1 AS from_place, max(n) AS places FROM (SELECT row_no, row_number() OVER (ORDER BY row_no) AS n FROM raw.bad${no}) GROUP BY 1`)
-  await duck.run(`CREATE VIEW raw.v${no} AS SELECT t.rowid + 1 + coalesce(s.places, 0) AS row_no, t.*
+  await duck.run(`CREATE VIEW raw.v${no} AS SELECT t.rowid + 1 + coalesce(s.places, 0) AS row_no, ${each}
     FROM raw.t${no} t ASOF LEFT JOIN raw.shift${no} s ON t.rowid + 1 >= s.from_place`)
 }
 
@@ -76,7 +85,7 @@ async function look(duck: Duck, no: number, width: number): Promise<Loaded> {
     short: number
     ends: number
   }>(`SELECT count(*) AS n, (SELECT count(*) FROM raw.bad${no}) AS bad,
-    count(*) FILTER (${last} IS NULL) AS short, count(*) FILTER (${last} = '') AS ends FROM raw.t${no}`)
+    count(*) FILTER (${last} IS NULL) AS short, count(*) FILTER (${last} = '') AS ends FROM raw.v${no}`)
   const { n = 0, bad = 0, short = 0, ends = 0 } = seen ?? {}
   return { rows: n + bad, shortRowsAreWhole: short >= 2 && short * 20 >= n && ends === 0 }
 }
@@ -84,20 +93,37 @@ async function look(duck: Duck, no: number, width: number): Promise<Loaded> {
 /** Rows from all over a file, as text, for guesses; about `most`. */
 export async function sampleRows(duck: Duck, no: number, width: number, rows: number, most: number): Promise<string[][]> {
   const step = Math.max(1, Math.floor(rows / most))
-  const found = await duck.all<Record<string, string | null>>(
-    `SELECT ${cells(width).join(', ')} FROM raw.t${no} WHERE rowid < 50 OR rowid % ${step} = 0 LIMIT ${most + 50}`,
+  const list = isWide(width) ? 'cells' : `[${cells(width).join(', ')}] AS cells`
+  const found = await duck.all<{ cells: (string | null)[] }>(
+    `SELECT ${list} FROM raw.v${no} WHERE row_no <= 50 OR row_no % ${step} = 0 LIMIT ${most + 50}`,
   )
-  return found.map((row) => cells(width).map((name) => row[name] ?? ''))
+  return found.map((row) => row.cells.map((cell) => cell ?? ''))
 }
 
 /** For each column the share of rows with a value and about how many different values. */
 export async function columnFacts(duck: Duck, no: number, width: number): Promise<{ filled: number; distinct: number }[]> {
+  if (isWide(width)) return wideFacts(duck, no, width)
   const asked = cells(width).map(
     (name) => `count(nullif(${name}, '')) AS f_${name}, approx_count_distinct(nullif(${name}, '')) AS d_${name}`,
   )
-  const row = await duck.one<Record<string, number>>(`SELECT count(*) AS n, ${asked.join(', ')} FROM raw.t${no}`)
+  const row = await duck.one<Record<string, number>>(`SELECT count(*) AS n, ${asked.join(', ')} FROM raw.v${no}`)
   const rows = Math.max(1, row?.n ?? 0)
   return cells(width).map((name) => ({ filled: (row?.[`f_${name}`] ?? 0) / rows, distinct: row?.[`d_${name}`] ?? 0 }))
+}
+
+async function wideFacts(duck: Duck, no: number, width: number): Promise<{ filled: number; distinct: number }[]> {
+  const found = await duck.all<{
+    place: number
+    filled: number
+    distinct: number
+    rows: number
+  }>(`SELECT place, count(nullif(v, '')) AS filled,
+    approx_count_distinct(nullif(v, '')) AS distinct, count(*) AS rows FROM (SELECT unnest(cells) AS v, generate_subscripts(cells, 1) AS place FROM raw.t${no}) GROUP BY 1`)
+  const byPlace = new Map(found.map((each) => [each.place, each]))
+  return cells(width).map((_, index) => {
+    const each = byPlace.get(index + 1)
+    return { filled: (each?.filled ?? 0) / Math.max(1, each?.rows ?? 0), distinct: each?.distinct ?? 0 }
+  })
 }
 
 /** How often dates of these columns say day first, month first, or neither; over all rows. */
@@ -110,7 +136,7 @@ export async function dateEvidence(
   const each = columns.map(
     (column) => `SELECT try_cast(regexp_extract(c${column}, '^ *([0-9]{1,2})[./-]', 1) AS INTEGER) AS a,
       try_cast(regexp_extract(c${column}, '^ *[0-9]{1,2}[./-] ?([0-9]{1,2})[./-]', 1) AS INTEGER) AS b, regexp_matches(c${column}, '^ *[0-9]+\\.') AS points
-      FROM raw.t${no} WHERE regexp_matches(c${column}, '^ *[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?[0-9]{2}')`,
+      FROM raw.v${no} WHERE regexp_matches(c${column}, '^ *[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?[0-9]{2}')`,
   )
   const row = await duck.one<{ dmy: number; mdy: number; unclear: number }>(`SELECT count(*) FILTER (points OR (a > 12 AND b <= 12)) AS dmy,
     count(*) FILTER (NOT points AND b > 12 AND a <= 12) AS mdy, count(*) FILTER (NOT points AND a <= 12 AND b <= 12 AND a != b) AS unclear FROM (${each.join(' UNION ALL ')})`)
@@ -123,7 +149,7 @@ export async function decimalEvidence(duck: Duck, no: number, columns: readonly 
   if (columns.length === 0) return none
   const each = columns.map(
     (column) =>
-      `SELECT regexp_extract(c${column}, '[0-9][0-9.,]*') AS v FROM raw.t${no} WHERE regexp_matches(c${column}, '[0-9][.,][0-9]')`,
+      `SELECT regexp_extract(c${column}, '[0-9][0-9.,]*') AS v FROM raw.v${no} WHERE regexp_matches(c${column}, '[0-9][.,][0-9]')`,
   )
   const row = await duck.one<typeof none>(`SELECT
     count(*) FILTER (regexp_matches(v, ',[0-9]+\\.|^[0-9]*\\.([0-9]{1,2}|[0-9]{4,})$|^0\\.|^[0-9]{4,}\\.|,[0-9]{3},')) AS point,

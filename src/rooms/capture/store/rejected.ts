@@ -8,7 +8,7 @@ const returnedClasses = "('broken', 'unreadable', 'incomplete', 'duplicate')"
 function rejectedSql(file: FileGuess, withRooms: boolean): string {
   const cells = file.columns.map((column) => `coalesce(v.c${column.index}, '')`).join(', ')
   const rooms = `UNION ALL SELECT row_no, 'incomplete' AS class, reason FROM returned WHERE kind = ${quoteText(file.kind)} AND file_no = ${file.file}`
-  return `SELECT r.row_no AS row, r.class, r.reason, CASE WHEN b.text IS NOT NULL THEN [b.text] ELSE [${cells}] END AS cells
+  return `SELECT r.row_no AS row, r.class, r.reason, CASE WHEN b.text IS NOT NULL THEN [b.text] ELSE [${cells}] || CASE WHEN coalesce(v.x0, '') != '' THEN [v.x0] ELSE [] END END AS cells
     FROM (SELECT row_no, reject_class AS class, reject AS reason FROM staged.${file.kind} WHERE file_no = ${file.file} AND reject_class IN ${returnedClasses} ${withRooms ? rooms : ''}) r
     LEFT JOIN raw.v${file.file} v USING (row_no) LEFT JOIN raw.bad${file.file} b USING (row_no) ORDER BY r.row_no`
 }

@@ -1,6 +1,7 @@
 import { type Duck, quoteIdent, quoteText } from '#platform/analytics/duck'
 import { type FileKind, type JoinGuess, type RowCounts, type StagedKind, type StageKind, stagedKinds } from '../shapes.ts'
-import { createStaged, fillStaged, type Plan } from './compile.ts'
+import { createStaged, fillStaged, keptWhenUnreadable, type Plan } from './compile.ts'
+import { isWide } from './raw.ts'
 
 /** Empty tables for every kind, so that a reader need not ask which are there. */
 export async function createStagedTables(duck: Duck): Promise<void> {
@@ -35,7 +36,7 @@ export interface StageCount {
 /** The different values of a status column, lower case. */
 export async function statuses(duck: Duck, no: number, column: number): Promise<string[]> {
   const rows = await duck.all<{ status: string }>(
-    `SELECT lower(cell(c${column})) AS status, count(*) AS n FROM raw.t${no} WHERE cell(c${column}) IS NOT NULL GROUP BY 1 ORDER BY n DESC LIMIT 200`,
+    `SELECT lower(cell(c${column})) AS status, count(*) AS n FROM raw.v${no} WHERE cell(c${column}) IS NOT NULL GROUP BY 1 ORDER BY n DESC LIMIT 200`,
   )
   return rows.map((row) => row.status)
 }
@@ -56,7 +57,7 @@ export async function stageCounts(duck: Duck, files: readonly DealColumns[]): Pr
     .map((file) => {
       const cell = (column: number | null) => (column === null ? 'NULL::VARCHAR' : `cell(c${column})`)
       return `SELECT coalesce(${cell(file.pipeline)}, '') AS pipeline, ${cell(file.stage)} AS stage, lower(${cell(file.status)}) AS status, flag(${cell(file.won)}) AS won,
-        flag(${cell(file.closed)}) AS closed, try_cast(rtrim(${cell(file.probability)}, ' %') AS DOUBLE) AS probability FROM raw.t${file.no}`
+        flag(${cell(file.closed)}) AS closed, try_cast(rtrim(${cell(file.probability)}, ' %') AS DOUBLE) AS probability FROM raw.v${file.no}`
     })
   if (parts.length === 0) return []
   return duck.all<StageCount>(`WITH deals AS (${parts.join(' UNION ALL ')}), said AS (
@@ -78,8 +79,8 @@ export async function listedStages(duck: Duck, no: number, columns: ReadonlyMap<
     won: boolean | null
     closed: boolean | null
   }>(
-    `SELECT ${cell('external_id')} AS id, ${cell('pipeline')} AS pipeline, ${cell('stage')} AS stage, coalesce(try_cast(${cell('position')} AS DOUBLE), rowid::DOUBLE) AS position,
-      flag(${cell('is_won')}) AS won, flag(${cell('is_closed')}) AS closed FROM raw.t${no} ORDER BY rowid LIMIT 2000`,
+    `SELECT ${cell('external_id')} AS id, ${cell('pipeline')} AS pipeline, ${cell('stage')} AS stage, coalesce(try_cast(${cell('position')} AS DOUBLE), row_no::DOUBLE) AS position,
+      flag(${cell('is_won')}) AS won, flag(${cell('is_closed')}) AS closed FROM raw.v${no} ORDER BY row_no LIMIT 2000`,
   )
 }
 
@@ -94,7 +95,13 @@ export async function keepStages(
 
 /** Fills `staged.<kind>` from one file, with its broken rows, and folds rows that come again. */
 export async function stage(duck: Duck, plan: Plan): Promise<void> {
-  await duck.run(fillStaged(plan))
+  const last = isWide(plan.width)
+    ? ((await duck.one<{ n: number }>(`SELECT coalesce(max(row_no), 0) AS n FROM raw.v${plan.no}`))?.n ?? 0)
+    : 0
+  // A wide file goes in pieces: the lists of two thousand rows with six hundred cells each would not fit in memory.
+  const piece = Math.ceil(400_000 / plan.width)
+  for (let from = 1; from <= last; from += piece) await duck.run(fillStaged(plan, { from, to: from + piece - 1 }))
+  if (last === 0) await duck.run(fillStaged(plan))
   await duck.run(
     `INSERT INTO staged.${plan.kind} (file_no, row_no, reject, reject_class, ref) SELECT ${plan.no}, row_no, reason, 'broken', 'row-' || row_no FROM raw.bad${plan.no}`,
   )
@@ -121,6 +128,23 @@ async function markRepeats(duck: Duck, { kind, no, fields }: Plan): Promise<void
     FROM (SELECT row_no, row_number() OVER (PARTITION BY ref ORDER BY row_no) AS place FROM staged.${kind}
       WHERE ${mine} AND ref IN (SELECT ref FROM staged.${kind} WHERE ${mine} GROUP BY 1 HAVING count(*) > 1)) d
     WHERE t.file_no = ${no} AND t.row_no = d.row_no AND d.place > 1`)
+}
+
+/** Cells that a field could not read and that are kept as text instead, by column. */
+export async function unreadableCells(
+  duck: Duck,
+  { kind, no, fields }: Plan,
+): Promise<{ column: string; cells: number; sample: string }[]> {
+  const found: { column: string; cells: number; sample: string }[] = []
+  for (const { header } of fields.filter(({ field }) => keptWhenUnreadable(field))) {
+    const key = quoteText(`${JSON.stringify(header)}:`)
+    const row = await duck.one<{ cells: number; sample: string | null }>(
+      `SELECT count(*) AS cells, any_value(json_extract_string(custom, ?)) AS sample FROM staged.${kind} WHERE file_no = ? AND reject IS NULL AND contains(custom, ${key})`,
+      [`$.${JSON.stringify(header)}`, no],
+    )
+    if (row && row.cells > 0) found.push({ column: header, cells: row.cells, sample: row.sample ?? '' })
+  }
+  return found
 }
 
 /** Every row of a file in one bucket. */
