@@ -7,12 +7,13 @@ import { dueItems, migrations as dueMigrations } from '#platform/due/due'
 import { changes, events, ledgerHead, migrations as ledgerMigrations } from '#platform/ledger/tables'
 import { Database } from '#platform/store/database'
 import { infoOf, type Kept, kept } from '#platform/store/kept'
-import { createWorkspace, migrateDirectory } from '#platform/store/workspaces'
+import { createWorkspace, directoryMigrations, memberships, migrateDirectory, workspaces } from '#platform/store/workspaces'
 import { testDatabase } from '#test/kit/postgres'
 import { brokenSqlRules } from './sql.ts'
 
 const migrations = [...ledgerMigrations, ...actionMigrations, ...dueMigrations, ...house.migrations]
-const declared: readonly Kept[] = [events, changes, ledgerHead, idempotencyKeys, dueItems, ...house.tables]
+/** Tables of each workspace, and the two of the directory, which belong to none. */
+const declared: readonly Kept[] = [workspaces, memberships, events, changes, ledgerHead, idempotencyKeys, dueItems, ...house.tables]
 
 interface Column {
   readonly table: string
@@ -36,19 +37,20 @@ describe('the tables as code declares them and as migrations make them', () => {
     const database = new Database(pool)
     await migrateDirectory(database, systemClock)
     const workspace = await createWorkspace(database, 'Schema gate', migrations, systemClock)
-    await database.inWorkspace(workspace, async (tx) => {
+    await database.inPublic(async (tx) => {
+      const schemas = [workspace.schema, 'public']
       columns = await tx.query<Column & Record<string, unknown>>(
         `SELECT c.relname AS table, a.attname AS column, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS "notNull"
          FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-         WHERE c.relnamespace = $1::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> 'migration' ORDER BY 1, 2`,
-        [workspace.schema],
+         WHERE c.relnamespace = ANY($1::regnamespace[]) AND c.relkind IN ('r', 'p') AND c.relname <> 'migration' ORDER BY 1, 2`,
+        [schemas],
       )
       references = await tx.query<Reference & Record<string, unknown>>(
         `SELECT c.relname AS table, a.attname AS column, t.relname AS to
          FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class t ON t.oid = k.confrelid
          JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
-         WHERE c.relnamespace = $1::regnamespace AND k.contype = 'f' ORDER BY 1, 2`,
-        [workspace.schema],
+         WHERE c.relnamespace = ANY($1::regnamespace[]) AND k.contype = 'f' ORDER BY 1, 2`,
+        [schemas],
       )
     })
     await drop()
@@ -84,7 +86,7 @@ describe('the tables as code declares them and as migrations make them', () => {
 })
 
 test('every statement that migrations really run is portable', () => {
-  const broken = migrations.flatMap(({ id, statements }) =>
+  const broken = [...directoryMigrations, ...migrations].flatMap(({ id, statements }) =>
     statements.flatMap((text) => brokenSqlRules(text).map((rule) => `${id}: ${rule}`)),
   )
   expect(broken).toEqual([])
