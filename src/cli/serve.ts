@@ -9,11 +9,11 @@ import { lifetime } from './lifetime.ts'
 
 type Ground = Parameters<typeof import('#main')['startServer']>[0]
 
-/** Brings the server's code; tests of starting and ending bring a small one. */
+/** Brings the server's code while the database starts; tests of starting and ending bring a small one. */
 export type ReadMain = () => Promise<{ startServer(ground: Ground): Promise<{ readonly url: string; close(): Promise<void> }> }>
 
 /** Brings everything up, says where it is, waits until somebody wants the end, and takes everything down. */
-export async function serve(config: Config, out: Out, readMain: ReadMain = () => import('#main')): Promise<void> {
+export async function serve(config: Config, out: Out, readMain: ReadMain): Promise<void> {
   const log = openLog(config)
   const life = lifetime({
     followParent: config.followParent,

@@ -43,7 +43,8 @@ describe.runIf(linux)('one data folder through good and bad days', () => {
     expect(nothingRuns()).toBe(true)
     expect(existsSync(join(dataDir, 'running.json'))).toBe(false)
     expect(running.said()).toBe('')
-  })
+    // On a fresh checkout this builds the web part.
+  }, 120_000)
 
   test('nobody else can read the passwords, the secret and the database', () => {
     for (const path of [join(dataDir, 'postgres.json'), join(dataDir, 'secret'), homeOf(dataDir), join(homeOf(dataDir), 'postgres.log')]) {

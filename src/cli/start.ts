@@ -14,7 +14,11 @@ export const start = command({
     const said: Partial<Record<VariableName, string>> = { INTERLOCK_PORT: port, INTERLOCK_HOST: host, INTERLOCK_DATA: data }
     const config = readConfig(said)
     // What serves is loaded last: `--help` and a wrong option do without it.
-    const { serve } = await import('./serve.ts')
-    await serve(config, out)
+    const [{ serve }, { ensureWebPart }] = await Promise.all([import('./serve.ts'), import('./web-part.ts')])
+    await serve(config, out, async () => {
+      const webPart = ensureWebPart(() => out.remark('Building the web part; this is done once after each change of it.'))
+      const [main] = await Promise.all([import('#main'), webPart])
+      return main
+    })
   },
 })
