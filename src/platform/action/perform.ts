@@ -114,7 +114,8 @@ async function run(services: Services, caller: Caller, action: Action, input: un
       read: (work, options) => inReading(setting, work, options),
       write: (work, options) => inWriting(setting, work, options),
     }
-    return await action.run(ctx, input as never)
+    const work = () => action.run(ctx, input as never)
+    return carried.idempotencyKey === undefined || action.endpoint.kind !== 'json' ? await work() : await onceAround(ctx, action.endpoint.id, input, carried.idempotencyKey, work)
   }
   return await inWriting(setting, (ctx) =>
     once(ctx.tx, action.endpoint.id, input, carried.idempotencyKey, now, () => action.run(ctx, input as never)),
@@ -126,25 +127,51 @@ function chosen(workspace: WorkspaceRef | null): WorkspaceRef {
   return workspace
 }
 
+const hashOf = (endpoint: string, input: unknown) =>
+  createHash('sha256')
+    .update(JSON.stringify([endpoint, input]))
+    .digest('hex')
+
+/** Notes the key as taken. Answers null when it is new; else what was answered before, undefined while that is still under way. */
+async function takeKey(tx: Tx, endpoint: string, input: unknown, key: string, now: string): Promise<{ answer: unknown; at: string } | null> {
+  const hash = hashOf(endpoint, input)
+  const mine = await tx.query('INSERT INTO idempotency_key (key, endpoint, input_hash, at) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING RETURNING key', [key, endpoint, hash, now])
+  if (mine.length > 0) return null
+  const [earlier] = await tx.query<{ input_hash: string; answer: unknown; at: string }>('SELECT input_hash, answer, at FROM idempotency_key WHERE key = $1', [key])
+  if (earlier?.input_hash !== hash) throw new Problem('key-reused', 'This Idempotency-Key came before with another request. Use a new key for a new request.')
+  return { answer: earlier.answer ?? undefined, at: earlier.at }
+}
+
+const keepAnswer = (tx: Tx, key: string, answer: unknown) => tx.query('UPDATE idempotency_key SET answer = $2::jsonb WHERE key = $1', [key, JSON.stringify(answer ?? {})])
+
 /** The same key with the same input gives the same answer again; with another input it is refused. Kept in the same commit as the work. */
 async function once(tx: Tx, endpoint: string, input: unknown, key: string | undefined, now: string, work: () => Promise<unknown>): Promise<unknown> {
   if (key === undefined) return await work()
-  const hash = createHash('sha256')
-    .update(JSON.stringify([endpoint, input]))
-    .digest('hex')
   await tx.query("SET LOCAL lock_timeout = '10s'")
-  const mine = await tx.query('INSERT INTO idempotency_key (key, endpoint, input_hash, at) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING RETURNING key', [
-    key,
-    endpoint,
-    hash,
-    now,
-  ])
-  if (mine.length === 0) {
-    const earlier = await tx.query<{ input_hash: string; answer: unknown }>('SELECT input_hash, answer FROM idempotency_key WHERE key = $1', [key])
-    if (earlier[0]?.input_hash !== hash) throw new Problem('key-reused', 'This Idempotency-Key came before with another request. Use a new key for a new request.')
-    return earlier[0].answer
-  }
+  const earlier = await takeKey(tx, endpoint, input, key, now)
+  if (earlier) return earlier.answer
   const answer = await work()
-  await tx.query('UPDATE idempotency_key SET answer = $2::jsonb WHERE key = $1', [key, JSON.stringify(answer ?? null)])
+  await keepAnswer(tx, key, answer)
   return answer
+}
+
+/** After this many milliseconds a key whose work never answered is taken for that of a process that died. */
+const abandonedMs = 600_000
+
+/** The same for work that has several transactions: while it runs, the same request is asked to come back. */
+async function onceAround(ctx: OutsideCtx, endpoint: string, input: unknown, key: string, work: () => Promise<unknown>): Promise<unknown> {
+  const { database } = ctx.services
+  const earlier = await database.inWorkspace(ctx.workspace, (tx) => takeKey(tx, endpoint, input, key, ctx.now))
+  if (earlier?.answer !== undefined) return earlier.answer
+  if (earlier && Date.parse(ctx.now) - Date.parse(earlier.at) < abandonedMs) {
+    throw new Problem('conflict', 'The same request is being worked on. Ask again in a few seconds for its answer.', { retryAfter: 5 })
+  }
+  try {
+    const answer = await work()
+    await database.inWorkspace(ctx.workspace, (tx) => keepAnswer(tx, key, answer))
+    return answer
+  } catch (error) {
+    await database.inWorkspace(ctx.workspace, (tx) => tx.query('DELETE FROM idempotency_key WHERE key = $1', [key])).catch(() => {})
+    throw error
+  }
 }

@@ -34,14 +34,14 @@ export function openApiOf(routes: readonly Route[], about: { readonly version: s
   }
 }
 
-function operationOf({ endpoint }: Route): Json {
+function operationOf({ endpoint, mode }: Route): Json {
   const parameters = [
     ...parametersOf(endpoint.params, 'path'),
     ...parametersOf(endpoint.query, 'query'),
     ...(endpoint.access.who === 'members'
       ? [{ name: 'Interlock-Workspace', in: 'header', required: false, schema: { type: 'string', format: 'uuid' }, description: 'Which workspace; may be left out by members of just one.' }]
       : []),
-    ...(endpoint.method === 'GET'
+    ...(endpoint.method === 'GET' || mode === 'public' || endpoint.kind !== 'json'
       ? []
       : [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 8, maxLength: 200 }, description: 'Send the same key again to get the same answer again.' }]),
   ]

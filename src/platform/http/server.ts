@@ -163,8 +163,16 @@ async function answerRoute(setting: HttpSetting, gate: RateGate, route: Route, c
   const input = { ...Object.fromEntries(new URL(c.req.url).searchParams), ...(isObject(body) ? body : {}), ...c.req.param() }
   const key = headers.get('idempotency-key') ?? undefined
   if (key !== undefined && !/^[\x21-\x7e]{8,200}$/.test(key)) throw new Problem('invalid-input', 'An Idempotency-Key is 8 to 200 visible characters.')
-  const answer = await perform(services, caller, route, input, { idempotencyKey: key, upload, headers, answerHeaders })
+  const answer = await within(signal, perform(services, caller, route, input, { idempotencyKey: key, upload, headers, answerHeaders }))
   return isFileAnswer(answer) ? fileAnswer(answer) : jsonAnswer(answer, answerHeaders)
+}
+
+/** The answer, or a problem once the time is over. What the work has begun ends by its own limits and is rolled back or kept whole. */
+function within<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Problem('time-out', 'This took longer than it may. Ask for less, or try again when the machine is less busy.')), { once: true })
+    answer.then(resolve, reject)
+  })
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

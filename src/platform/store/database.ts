@@ -79,7 +79,8 @@ function openTx(client: pg.PoolClient): Tx {
     db: drizzle(client),
     client,
     async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) {
-      const result = await client.query<Row>({ text, values: [...values], types: answerTypes })
+      // The extended protocol takes one statement a message, so nothing can be smuggled in behind another.
+      const result = await client.query<Row>({ text, values: [...values], types: answerTypes, queryMode: 'extended' })
       return result.rows
     },
   }
