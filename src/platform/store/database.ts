@@ -80,7 +80,8 @@ function openTx(client: pg.PoolClient): Tx {
     client,
     async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) {
       // The extended protocol takes one statement a message, so nothing can be smuggled in behind another.
-      const result = await client.query<Row>({ text, values: [...values], types: answerTypes, queryMode: 'extended' })
+      const query: pg.QueryConfig & { queryMode: 'extended' } = { text, values: [...values], types: answerTypes, queryMode: 'extended' }
+      const result = await client.query<Row>(query)
       return result.rows
     },
   }
