@@ -60,6 +60,7 @@ function knownOf(about: About, stages: readonly StageRow[]) {
     datedStages: stages.filter((stage) => (stage.entered ?? 0) > 0).length,
     lostReasons: about.dimensions.some((dimension) => dimension.subject === 'deal' && dimension.key === 'lost_reason'),
     asOf: about.asOf,
+    takenBack: about.takenBack,
   }
 }
 

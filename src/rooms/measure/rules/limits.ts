@@ -19,6 +19,8 @@ export interface Known {
   readonly lostReasons: boolean
   readonly currencies: readonly { currency: string; deals: number }[]
   readonly asOf: string
+  /** Set when the data was taken back to an earlier day. */
+  readonly takenBack: boolean
 }
 
 /** The system that the files came from, as `capture` guessed it. */
@@ -72,6 +74,12 @@ const leadDates: Remedies = {
 export function limitsOf(known: Known, vendor: Vendor): Limit[] {
   const mend = (remedies: Remedies) => remedies[vendor] ?? remedies.other
   const limits: (Limit | false)[] = [
+    known.takenBack &&
+      limit(
+        'taken_back',
+        `Closings and moves after ${known.asOf} are taken back. Amounts, owners and other columns are as they are in the files today, for the files hold no history of them.`,
+        null,
+      ),
     known.deals === 0 &&
       limit(
         'no_deals',

@@ -4,8 +4,9 @@ import {
   type Candidate,
   columnsOf,
   customHeaders,
-  customValue,
   type FieldLabel,
+  heldAt,
+  heldColumn,
   labelOf,
   loose,
   makeLookup,
@@ -16,6 +17,8 @@ import {
 export interface Reach {
   readonly candidates: Candidate[]
   readonly joins: string
+  /** The column of the live rows that own custom candidates are taken from. */
+  readonly held: string
 }
 
 interface Link {
@@ -84,48 +87,46 @@ const leadFields = [
 
 /** Candidates of deals: their own columns, and what is reached through account, owner, product and lead. */
 export async function dealCandidates(duck: Duck, labels: readonly FieldLabel[]): Promise<Reach> {
-  const own = await ownCandidates(duck, 'deal', dealFields, labels)
+  const headers = await customHeaders(duck, 'deal')
+  const own = await ownCandidates(duck, 'deal', dealFields, headers, labels)
   const reached = await reach(duck, dealLinks, labels)
   const canonical = await canonicalProduct(duck)
   const candidates = own.map((candidate) =>
     canonical && candidate.field === 'product' ? { ...candidate, sql: 'coalesce(same.spelled, d.product)' } : candidate,
   )
-  return { candidates: [...candidates, ...reached.candidates], joins: reached.joins + canonical }
+  return { candidates: [...candidates, ...reached.candidates], joins: reached.joins + canonical, held: heldColumn(headers) }
 }
 
 /** Candidates of leads: their own columns, and what is reached through the owner. */
 export async function leadCandidates(duck: Duck, labels: readonly FieldLabel[]): Promise<Reach> {
-  const own = await ownCandidates(duck, 'lead', leadFields, labels)
+  const headers = await customHeaders(duck, 'lead')
+  const own = await ownCandidates(duck, 'lead', leadFields, headers, labels)
   const reached = await reach(duck, [ownerLink], labels)
-  return { candidates: [...own, ...reached.candidates], joins: reached.joins }
+  return { candidates: [...own, ...reached.candidates], joins: reached.joins, held: heldColumn(headers) }
 }
 
 async function ownCandidates(
   duck: Duck,
   kind: 'deal' | 'lead',
   fields: readonly (readonly [string, string, string])[],
+  headers: readonly string[],
   labels: readonly FieldLabel[],
 ): Promise<Candidate[]> {
   const columns = await columnsOf(duck, kind)
   const own = fields
     .filter(([, column]) => columns.has(column))
-    .map(([field, column, sql]) => ({ field, label: labelOf(labels, kind, column), origin: 'deal' as const, sql }))
-  const custom = (await customHeaders(duck, kind)).map((header) => ({
-    field: header,
-    label: header,
-    origin: 'deal' as const,
-    sql: customValue('d.custom', header),
-  }))
+    .map(([field, column, sql]) => ({ field, label: labelOf(labels, kind, column), origin: kind, sql }))
+  const custom = headers.map((header, place) => ({ field: header, label: header, origin: kind, sql: heldAt('d.held', place) }))
   return [...own, ...custom]
 }
 
 /** Makes the lookups of each link that has attributes, and says how to join them. */
-async function reach(duck: Duck, links: readonly Link[], labels: readonly FieldLabel[]): Promise<Reach> {
+async function reach(duck: Duck, links: readonly Link[], labels: readonly FieldLabel[]): Promise<Omit<Reach, 'held'>> {
   const candidates: Candidate[] = []
   let joins = ''
   for (const link of links) {
     const attributes = await attributesOf(duck, link.kind, labels)
-    if (attributes.length === 0) continue
+    if (attributes.all.length === 0) continue
     const tables: string[] = []
     for (const [index, { key, as }] of link.by.entries()) {
       const table = `by_${link.origin}_${index}`
@@ -133,7 +134,7 @@ async function reach(duck: Duck, links: readonly Link[], labels: readonly FieldL
       joins += ` LEFT JOIN ${table} ON ${table}.k = ${as}`
       tables.push(table)
     }
-    for (const { as, field, label } of attributes) {
+    for (const { as, field, label } of attributes.all) {
       candidates.push({ field, label, origin: link.origin, sql: `coalesce(${tables.map((table) => `${table}.${as}`).join(', ')})` })
     }
   }

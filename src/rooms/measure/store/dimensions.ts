@@ -8,12 +8,12 @@ export interface Kept extends Candidate {
 }
 
 /** More values than this is no cut but a list. */
-const mostValues = 200
+export const mostValues = 200
 /** Numbers with more different values than this are measures, not names of groups. */
 const mostNumbers = 20
 
 /** Names that every data set shares keep their place even when they have a single value, or many. */
-const always = new Set(['owner', 'pipeline', 'stage', 'source'])
+export const always = new Set(['owner', 'pipeline', 'stage', 'source'])
 
 /**
  * Which candidates make sensible cuts: at least two values, at most 200 and fewer than half of the rows that have one;

@@ -1,7 +1,7 @@
-import type { Duck } from '#platform/analytics/duck'
+import type { Duck, DuckRow } from '#platform/analytics/duck'
 import { dimensionTable, factDeal, factLead, stageTable } from '../tables/facts.ts'
-import { dealCandidates, leadCandidates } from './candidates.ts'
-import { dimensionColumns, type Kept, keepSensible, saveDimensions } from './dimensions.ts'
+import { dealCandidates, leadCandidates, type Reach } from './candidates.ts'
+import { always, dimensionColumns, type Kept, keepSensible, mostValues, saveDimensions } from './dimensions.ts'
 import { createFacts, createSql, dropFacts, setAbout, settleAsOf, settleCurrency } from './facts.ts'
 import { type Candidate, columnsOf, type FieldLabel, liveRows } from './lookups.ts'
 import { rewindTo } from './rewind.ts'
@@ -35,16 +35,18 @@ export async function factsFromStaged(duck: Duck, options: StagedOptions): Promi
   await createFacts(duck)
   const source = await entriesFromStaged(duck)
   await setAbout(duck, { stage_source: source })
-  if (options.asKnownOn) await rewindTo(duck, options.asKnownOn)
+  if (options.asKnownOn) {
+    await rewindTo(duck, options.asKnownOn)
+    await setAbout(duck, { taken_back: 'yes' })
+  }
   await settleAsOf(duck, options.today, options.asKnownOn ?? options.asOf)
   await settleCurrency(duck)
 }
 
 async function dealsFromStaged(duck: Duck, { labels = [], fileNames = [] }: StagedOptions): Promise<void> {
   if ((await columnsOf(duck, 'deal')).size === 0) return
-  await duck.run(`CREATE OR REPLACE TEMP VIEW live_deal AS ${await newest(duck, 'deal', fileNames)}`)
-  const { candidates, joins } = await dealCandidates(duck, labels)
-  const kept = await wide(duck, 'deal', candidates, joins)
+  const reach = await dealCandidates(duck, labels)
+  const { candidates, kept } = await wide(duck, 'deal', await newest(duck, 'deal', fileNames, reach.held), reach)
   await duck.run(
     createSql(
       factDeal,
@@ -62,9 +64,8 @@ async function dealsFromStaged(duck: Duck, { labels = [], fileNames = [] }: Stag
 
 async function leadsFromStaged(duck: Duck, { labels = [], fileNames = [] }: StagedOptions): Promise<void> {
   if ((await columnsOf(duck, 'lead')).size === 0) return
-  await duck.run(`CREATE OR REPLACE TEMP VIEW live_lead AS ${await newest(duck, 'lead', fileNames)}`)
-  const { candidates, joins } = await leadCandidates(duck, labels)
-  const kept = await wide(duck, 'lead', candidates, joins)
+  const reach = await leadCandidates(duck, labels)
+  const { candidates, kept } = await wide(duck, 'lead', await newest(duck, 'lead', fileNames, reach.held), reach)
   await duck.run(
     createSql(
       factLead,
@@ -79,8 +80,8 @@ async function leadsFromStaged(duck: Duck, { labels = [], fileNames = [] }: Stag
   await saveDimensions(duck, 'lead', kept)
 }
 
-/** Live rows with `id` and `ref`; of several rows with one id the newest (where known, by modification), else the last. */
-async function newest(duck: Duck, kind: 'deal' | 'lead', fileNames: readonly string[]): Promise<string> {
+/** Live rows with `id`, `shown` (what people recognise them by) and `held`; of several rows with one id the newest (where known, by modification), else the last. */
+async function newest(duck: Duck, kind: 'deal' | 'lead', fileNames: readonly string[], held: string): Promise<string> {
   const files = fileNames.map((name, index) => `WHEN ${index} THEN '${name.replaceAll("'", "''")}'`).join(' ')
   const file = files ? `CASE file_no ${files} ELSE 'file ' || file_no END` : `'file ' || file_no`
   const key = "nullif(trim(external_id), '')"
@@ -88,13 +89,39 @@ async function newest(duck: Duck, kind: 'deal' | 'lead', fileNames: readonly str
   const repeated = await duck.one(`SELECT 1 FROM ${live} WHERE ${key} IS NOT NULL HAVING count(*) > count(DISTINCT ${key})`)
   const modified = (await columnsOf(duck, kind)).has('modified_at') ? 'modified_at DESC NULLS LAST, ' : ''
   const one = `QUALIFY ${key} IS NULL OR row_number() OVER (PARTITION BY ${key} ORDER BY ${modified}file_no DESC, row_no DESC) = 1`
-  return `SELECT coalesce(${key}, file_no || ':' || row_no) AS id, coalesce(${key}, ${file} || ':' || row_no) AS ref, * FROM ${live} ${repeated ? one : ''}`
+  return `SELECT coalesce(${key}, file_no || ':' || row_no) AS id, coalesce(${key}, ${file} || ':' || row_no) AS shown, ${held}, * FROM ${live} ${repeated ? one : ''}`
 }
 
+/** What the facts take from the staged rows besides their dimensions. */
+const taken = {
+  deal: 'name account_name account_external_id owner_name owner_external_id pipeline stage state amount currency opened_at closed_at expected_on entered',
+  lead: 'full_name first_name last_name owner_name owner_external_id source status converted created_at converted_at',
+} as const
+
 /** Joins the live rows with what they reach, computes every candidate once, and keeps the sensible ones. */
-async function wide(duck: Duck, kind: 'deal' | 'lead', candidates: readonly Candidate[], joins: string): Promise<Kept[]> {
-  const columns = candidates.map((candidate, index) => `, nullif(trim(${candidate.sql}), '') AS c${index}`).join('')
-  await duck.run(`CREATE OR REPLACE TEMP TABLE wide_${kind} AS SELECT d.*${columns} FROM live_${kind} d ${joins}`)
-  await duck.run(`DROP VIEW live_${kind}`)
-  return keepSensible(duck, `wide_${kind}`, candidates)
+async function wide(
+  duck: Duck,
+  kind: 'deal' | 'lead',
+  live: string,
+  reach: Reach,
+): Promise<{ candidates: readonly Candidate[]; kept: Kept[] }> {
+  const { joins } = reach
+  const candidates = await worthwhile(duck, live, reach)
+  const own = ['id', ...taken[kind].split(' ')].map((column) => `d.${column}`)
+  const columns = candidates.map((candidate, index) => `nullif(trim(${candidate.sql}), '') AS c${index}`)
+  await duck.run(
+    `CREATE OR REPLACE TEMP TABLE wide_${kind} AS SELECT d.shown AS ref, ${[...own, ...columns].join(', ')} FROM (${live}) d ${joins}`,
+  )
+  return { candidates, kept: await keepSensible(duck, `wide_${kind}`, candidates) }
+}
+
+/** Exports with hundreds of columns: those that are empty, or certainly have too many values, are not even laid out. */
+async function worthwhile(duck: Duck, live: string, { candidates, joins }: Reach): Promise<readonly Candidate[]> {
+  if (candidates.length <= 40) return candidates
+  const counts = candidates.map((candidate, index) => `approx_count_distinct(nullif(trim(${candidate.sql}), '')) AS c${index}`)
+  const about = await duck.one<DuckRow>(`SELECT ${counts.join(', ')} FROM (${live}) d ${joins}`)
+  return candidates.filter(({ field }, index) => {
+    const values = Number(about?.[`c${index}`] ?? 0)
+    return values > 0 && (values <= 2 * mostValues || always.has(field))
+  })
 }

@@ -10,6 +10,8 @@ export interface About extends FactsShape {
   readonly asOf: string
   /** The one currency that money is counted in; null when the data names none. */
   readonly currency: string | null
+  /** Whether the facts were taken back to an earlier day. */
+  readonly takenBack: boolean
   /** Where stage entries came from. */
   readonly stageSource: 'history' | 'entered' | 'none'
   /** Whether the data holds any lost deal; without, a close rate says nothing. */
@@ -50,6 +52,7 @@ export async function aboutFacts(duck: Duck): Promise<About> {
   return {
     asOf: about.get('as_of') ?? '1970-01-01',
     currency: about.get('currency') ?? null,
+    takenBack: about.get('taken_back') === 'yes',
     stageSource: source === 'history' || source === 'entered' ? source : 'none',
     severalPipelines: pipelines.length > 1 && dimensions.some((dimension) => dimension.subject === 'deal' && dimension.key === 'pipeline'),
     hasLost: lost !== undefined,

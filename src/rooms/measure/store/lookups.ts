@@ -51,46 +51,44 @@ export async function customHeaders(duck: Duck, kind: string): Promise<string[]>
   return rows.map((row) => row.header)
 }
 
-/** The value of a header in a JSON object column, as trimmed text. */
-export function customValue(column: string, header: string): string {
-  return `trim(json_extract_string(${column}, ${quoteText(`/${header.replaceAll('~', '~0').replaceAll('/', '~1')}`)}))`
+/** All of these headers of the JSON column `custom` in one pass, as the list column `held`; see `heldAt`. */
+export function heldColumn(headers: readonly string[]): string {
+  if (headers.length === 0) return 'NULL::VARCHAR[] AS held'
+  const paths = headers.map((header) => quoteText(`/${header.replaceAll('~', '~0').replaceAll('/', '~1')}`))
+  return `json_extract_string(custom, [${paths.join(', ')}]) AS held`
+}
+
+/** The value at a place of `held`, as trimmed text. */
+export function heldAt(column: string, place: number): string {
+  return `trim(${column}[${place + 1}])`
 }
 
 /** A lookup from key to the attributes of a kind: a temporary table with one row a key. Where rows of one key disagree, the attribute is null. */
-export async function makeLookup(
-  duck: Duck,
-  kind: Reached,
-  name: string,
-  key: string,
-  attributes: readonly { as: string; sql: string }[],
-): Promise<void> {
-  const agreed = attributes.map(({ as, sql }) => `CASE WHEN count(DISTINCT ${sql}) = 1 THEN min(${sql}) END AS ${quoteIdent(as)}`)
+export async function makeLookup(duck: Duck, kind: Reached, name: string, key: string, { all, held }: Attributes): Promise<void> {
+  const agreed = all.map(({ as, sql }) => `CASE WHEN count(DISTINCT ${sql}) = 1 THEN min(${sql}) END AS ${quoteIdent(as)}`)
   await duck.run(
     `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT ${key} AS k, count(*) AS k_rows${agreed.map((each) => `, ${each}`).join('')}
-     FROM ${await liveRows(duck, kind)} WHERE ${key} IS NOT NULL AND ${key} <> '' GROUP BY 1`,
+     FROM (SELECT *, ${held} FROM ${await liveRows(duck, kind)}) WHERE ${key} IS NOT NULL AND ${key} <> '' GROUP BY 1`,
   )
 }
 
+export interface Attributes {
+  readonly all: readonly { readonly as: string; readonly sql: string; readonly field: string; readonly label: string }[]
+  /** The column that custom attributes are taken from. */
+  readonly held: string
+}
+
 /** The attributes of a kind as columns a0…, with their labels: its own fields that are in the files, and every custom column. */
-export async function attributesOf(
-  duck: Duck,
-  kind: Reached,
-  labels: readonly FieldLabel[],
-): Promise<{ as: string; sql: string; field: string; label: string }[]> {
+export async function attributesOf(duck: Duck, kind: Reached, labels: readonly FieldLabel[]): Promise<Attributes> {
   const columns = await columnsOf(duck, kind)
-  if (columns.size === 0 || !(await duck.one(`SELECT 1 FROM ${await liveRows(duck, kind)} LIMIT 1`))) return []
+  if (columns.size === 0 || !(await duck.one(`SELECT 1 FROM ${await liveRows(duck, kind)} LIMIT 1`)))
+    return { all: [], held: heldColumn([]) }
   const fields = reachedFields[kind]
     .filter((field) => columns.has(field))
     .map((field) => ({ field, label: labelOf(labels, kind, field), sql: `nullif(trim(${field}), '')` }))
-  const own =
-    kind === 'lead'
-      ? []
-      : (await customHeaders(duck, kind)).map((header) => ({
-          field: header,
-          label: header,
-          sql: `nullif(${customValue('custom', header)}, '')`,
-        }))
-  return [...fields, ...own].map((attribute, index) => ({ ...attribute, as: `a${index}` }))
+  const headers = kind === 'lead' ? [] : await customHeaders(duck, kind)
+  const own = headers.map((header, place) => ({ field: header, label: header, sql: `nullif(${heldAt('held', place)}, '')` }))
+  return { all: [...fields, ...own].map((attribute, index) => ({ ...attribute, as: `a${index}` })), held: heldColumn(headers) }
 }
 
 /** The header that was mapped to a field, or the field's own name in plain words. */

@@ -15,6 +15,7 @@ export interface DiagnoseFilesOptions {
   readonly corrections?: Correction
   /** Nothing can have happened after this day. */
   readonly today: Day
+  /** Most memory of the calculation, in MB; beyond it goes to disk. Default 1000. */
   readonly memoryMb?: number
   readonly onProgress?: (step: string, done: number, of: number) => void
 }
@@ -44,7 +45,7 @@ export async function diagnoseFiles(
   files: readonly { name: string; path: string }[],
   options: DiagnoseFilesOptions,
 ): Promise<FilesDiagnosis> {
-  const { by = [], today, asOf, corrections, memoryMb, onProgress } = options
+  const { by = [], today, asOf, corrections, memoryMb = 1000, onProgress } = options
   const duck = await openDuck({ readable: files.map((file) => file.path), memoryMb })
   try {
     const guesses = await stageFiles(duck, [...files], { today, corrections, onProgress })
