@@ -4,7 +4,7 @@ import { applyFacts, type DealFact } from '#rooms/measure/store/apply-facts'
 import { createFacts } from '#rooms/measure/store/facts'
 import { diagnose } from './actions/diagnose.ts'
 import { diagnosisShape } from './contract.ts'
-import { escaped, html } from './markup.ts'
+import { escaped, html } from './report/markup.ts'
 import { reportHtml } from './report.ts'
 
 const nasty = '<img src=x onerror="alert(1)">&\''

@@ -1,6 +1,6 @@
 import type { Answer, Constraint, Diagnosis, FirstStep, Limit, Quality, StageRow, Standout, Step } from './contract.ts'
-import { html, type Markup } from './markup.ts'
-import { reportStyle } from './report-style.ts'
+import { html, type Markup } from './report/markup.ts'
+import { reportStyle } from './report/style.ts'
 import { count, interval, inUnit, many, money, percent, roughMoney, sliceValue, value } from './rules/say.ts'
 
 export interface ReportInput {

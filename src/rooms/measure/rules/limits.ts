@@ -30,10 +30,10 @@ type Remedies = Readonly<Record<string, string>> & { readonly other: string }
 
 const history: Remedies = {
   salesforce:
-    'In Salesforce: Reports, New Report, type "Opportunity History", with Opportunity ID, Stage, From Stage, To Stage and the date of the change; export it as CSV and drop it in with the deals.',
+    'In Salesforce: a new report of type "Opportunity History" with Opportunity ID, Stage and Last Modified (the date of each change); export its details as CSV and drop it in with the deals.',
   hubspot: 'In HubSpot: export the deals with all properties; the columns "Date entered …" for each stage tell when deals moved.',
   pipedrive: "Pipedrive's list export has no stage history; its API gives it for each deal (GET /v1/deals/{id}/flow).",
-  zoho: 'In Zoho CRM: export Stage History (the related list of deals) along with the deals, with deal id, stage and modified time.',
+  zoho: 'In Zoho CRM the related list Stage History of each deal holds it: report on deals with their stage history, with deal id, stage and the date of each change, and drop that in with the deals.',
   other: 'Add an export with one row for each stage change: deal id, stage, date.',
 }
 
