@@ -9,7 +9,7 @@ import type { Services } from '../action/context.ts'
 import { migrations as actionMigrations } from '../action/perform.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
-import { migrations as dueMigrations } from '../due/due.ts'
+import { migrations as dueMigrations, releaseAll } from '../due/due.ts'
 import { type DueHandler, DueRunner } from '../due/runner.ts'
 import type { FileStore } from '../files.ts'
 import { isLoopback } from '../http/guard.ts'
@@ -87,6 +87,8 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
   }
   try {
     await bringUpToDate(database, postgres.pool, signIn, migrations, clock)
+    // The data folder is claimed, so nobody else works on a database that lies in it.
+    if (postgres.kind === 'embedded') await freeLeases(database)
   } catch (error) {
     await close()
     throw error
@@ -111,6 +113,10 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     },
     close,
   }
+}
+
+async function freeLeases(database: Database): Promise<void> {
+  for (const workspace of await database.inPublic(listWorkspaces)) await database.inWorkspace(workspace, releaseAll)
 }
 
 async function bringUpToDate(database: Database, pool: pg.Pool, signIn: SignIn, migrations: readonly Migration[], clock: Clock): Promise<void> {

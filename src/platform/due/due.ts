@@ -109,3 +109,13 @@ export async function fail(tx: Tx, item: DueItem, now: Instant, error: string, m
     item.tries >= mostTries,
   ])
 }
+
+/** Gives an item back untouched, because the server stops: the next one takes it at once. */
+export async function release(tx: Tx, item: DueItem): Promise<void> {
+  await tx.query('UPDATE due_item SET lease_until = NULL, tries = tries - 1 WHERE id = $1 AND fence = $2', [item.id, item.fence])
+}
+
+/** Ends all leases. Only for a start that knows itself to be alone on the database: the workers that held them are dead. */
+export async function releaseAll(tx: Tx): Promise<void> {
+  await tx.query('UPDATE due_item SET lease_until = NULL WHERE lease_until IS NOT NULL')
+}

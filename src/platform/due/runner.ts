@@ -2,7 +2,7 @@ import type { Services } from '#platform/action/context'
 import { later } from '#kernel/time'
 import type { WorkspaceRef } from '../store/database.ts'
 import { listWorkspaces } from '../store/workspaces.ts'
-import { type DueItem, fail, LeaseLost, renew, takeDue } from './due.ts'
+import { type DueItem, fail, LeaseLost, release, renew, takeDue } from './due.ts'
 
 /** What a handler of one kind of due item gets. It must call `finish` inside the transaction of its effect. */
 export interface DueWork {
@@ -89,8 +89,12 @@ export class DueRunner {
 
   async #failed(workspace: WorkspaceRef, item: DueItem, error: unknown): Promise<void> {
     const { services } = this
-    // Stopped or overtaken: the item stays as it is and is taken again when its lease is over.
-    if (error instanceof LeaseLost || this.#stop.signal.aborted) return
+    if (this.#stop.signal.aborted) {
+      await services.database.inWorkspace(workspace, (tx) => release(tx, item)).catch(() => {})
+      return
+    }
+    // Overtaken: whoever has the item now does it.
+    if (error instanceof LeaseLost) return
     services.log.warn({ err: error, kind: item.kind, tries: item.tries }, 'due work failed')
     const why = error instanceof Error ? error.message : String(error)
     await services.database

@@ -24,11 +24,22 @@ const act = (world: World, work: Writing) =>
     return ctx.ledger.eventId
   })
 
-const insertDeal = (world: World, number: number, more: Partial<{ state: 'open' | 'won' | 'lost'; amount: string; accountId: Id<'account'> }> = {}) =>
-  act(world, (ctx) => ctx.ledger.insert(deals, [{ id: newId<'deal'>(ctx.now), externalId: `D${number}`, name: `Deal ${number}`, state: 'open', custom: {}, ...more }]))
+const insertDeal = (
+  world: World,
+  number: number,
+  more: Partial<{ state: 'open' | 'won' | 'lost'; amount: string; accountId: Id<'account'> }> = {},
+) =>
+  act(world, (ctx) =>
+    ctx.ledger.insert(deals, [
+      { id: newId<'deal'>(ctx.now), externalId: `D${number}`, name: `Deal ${number}`, state: 'open', custom: {}, ...more },
+    ]),
+  )
 
 const facts = (world: World) =>
-  withFacts(world.services, world.workspace, async (duck, fresh) => ({ fresh, rows: await duck.all('SELECT ref, name, state, amount, account FROM fact_deal ORDER BY ref') }))
+  withFacts(world.services, world.workspace, async (duck, fresh) => ({
+    fresh,
+    rows: await duck.all('SELECT ref, name, state, amount, account FROM fact_deal ORDER BY ref'),
+  }))
 
 describe('facts', () => {
   test('include every commit before the question, also one that began earlier and committed late', async () => {
@@ -73,16 +84,24 @@ describe('facts', () => {
 
   test('that followed step by step equal facts made from nothing, after any changes and undos', { timeout: 120_000 }, async () => {
     const world = await testWorkspace()
-    const step = fc.record({ verb: fc.constantFrom('insert', 'update', 'remove', 'undo'), pick: fc.nat(9), state: fc.constantFrom('open', 'won', 'lost'), cents: fc.nat(99) })
+    const step = fc.record({
+      verb: fc.constantFrom('insert', 'update', 'remove', 'undo'),
+      pick: fc.nat(9),
+      state: fc.constantFrom('open', 'won', 'lost'),
+      cents: fc.nat(99),
+    })
     let number = 0
     const events: EventId[] = []
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 4 }), async (steps) => {
         for (const { verb, pick, state, cents } of steps) {
-          const there = await world.services.database.inWorkspace(world.workspace, (tx) => tx.query<{ id: Id<'deal'> }>('SELECT id FROM deal ORDER BY id'))
+          const there = await world.services.database.inWorkspace(world.workspace, (tx) =>
+            tx.query<{ id: Id<'deal'> }>('SELECT id FROM deal ORDER BY id'),
+          )
           const chosen = there[pick % Math.max(1, there.length)]
           if (verb === 'insert' || !chosen) events.push(await insertDeal(world, number++, { state, amount: `10.${cents}` }))
-          else if (verb === 'update') events.push(await act(world, (ctx) => ctx.ledger.update(deals, [{ id: chosen.id, state, amount: `20.${cents}` }])))
+          else if (verb === 'update')
+            events.push(await act(world, (ctx) => ctx.ledger.update(deals, [{ id: chosen.id, state, amount: `20.${cents}` }])))
           else if (verb === 'remove') events.push(await act(world, (ctx) => ctx.ledger.remove(deals, [chosen.id])))
           else {
             const last = events.pop()
