@@ -2,6 +2,7 @@ import { HoverCard } from '@mantine/core'
 import type { ReactNode } from 'react'
 import classes from './figure.module.css'
 import { AppLink } from './link.tsx'
+import { overMain } from './theme.ts'
 
 /** What stands behind a number: its definition and what it was computed from. */
 export interface Proof {
@@ -29,7 +30,7 @@ interface FigureProps {
 /** A number that opens its records and, on hover or focus, says what it is. */
 export function Figure({ children, proof, href, opens = 'open the records', size = 'inline' }: FigureProps) {
   return (
-    <HoverCard width={320} shadow="md" withArrow position="bottom-start" role="tooltip" interactive openDelay={180} withinPortal>
+    <HoverCard width={320} shadow="md" withArrow position="bottom-start" role="tooltip" interactive openDelay={180} portalProps={overMain}>
       <HoverCard.Target>
         {href ? (
           <AppLink href={href} className={classes.figure} data-size={size}>

@@ -3,6 +3,7 @@ import { IconRefresh } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Problem } from '#kernel/problem'
 import { Notice } from './notice.tsx'
+import { Page } from './page.tsx'
 import classes from './states.module.css'
 
 /** While an answer is on its way. `what` is read out: "Loading the diagnosis". */
@@ -83,14 +84,20 @@ interface AnsweredProps<T> {
   /** What is asked for, as a noun: "the diagnosis". */
   what: string
   lines?: number
+  /** The title of the page while there is no answer; for answers that fill a whole page. */
+  page?: string
   children: (data: T) => ReactNode
 }
 
 /** Shows an answer, or that it is on its way, or why it could not be had. */
-export function Answered<T>({ query, what, lines, children }: AnsweredProps<T>) {
+export function Answered<T>({ query, what, lines, page, children }: AnsweredProps<T>) {
   if (query.data !== undefined) return children(query.data)
-  if (query.error) return <Failed error={query.error} what={`load ${what}`} onRetry={() => void query.refetch()} />
-  return <Loading what={what} lines={lines} />
+  const waiting = query.error ? (
+    <Failed error={query.error} what={`load ${what}`} onRetry={() => void query.refetch()} />
+  ) : (
+    <Loading what={what} lines={lines} />
+  )
+  return page === undefined ? waiting : <Page title={page}>{waiting}</Page>
 }
 
 /** In place of a number that too few records would have to carry. */

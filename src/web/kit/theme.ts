@@ -42,6 +42,9 @@ const dark: MantineColorsTuple = [
   '#090c0c',
 ]
 
+/** Where cards and tooltips are drawn: inside the page's main landmark, so that nobody who moves by landmarks misses them. */
+export const overMain = { target: '#main' } as const
+
 const heading = { title: { fontWeight: 620, fontSize: '1.0625rem' } }
 
 /** The theme of every screen. Sizes follow a 14 px base: dense enough for people who work in it all day. */
@@ -63,7 +66,14 @@ export const theme = createTheme({
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, centered: true, radius: 'lg', padding: 'lg', styles: heading } },
     Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, styles: heading } },
     Tooltip: {
-      defaultProps: { withArrow: true, multiline: true, maw: 340, openDelay: 150, events: { hover: true, focus: true, touch: true } },
+      defaultProps: {
+        withArrow: true,
+        multiline: true,
+        maw: 340,
+        openDelay: 150,
+        events: { hover: true, focus: true, touch: true },
+        portalProps: overMain,
+      },
     },
     Select: { defaultProps: { allowDeselect: false, checkIconPosition: 'right' } },
   },

@@ -17,7 +17,7 @@ export function CompanyMenu() {
     router.history.push('/')
   }
   return (
-    <Menu position="bottom-start" width={240} shadow="md">
+    <Menu position="bottom-start" width={240} shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button type="button" className={classes.company} aria-label={`Company: ${name}. Change company`}>
           <span>{name}</span>

@@ -13,7 +13,7 @@ export function HomePage() {
   const imports = useAsk(listImports, {}, { enabled: workspace !== null })
   if (session.data && workspace === null) return <WelcomePage />
   return (
-    <Answered query={imports} what="your data">
+    <Answered query={imports} what="your data" page="Interlock">
       {({ imports: all }) => (all.some((one) => one.state === 'done') ? <Navigate to="/diagnosis" replace /> : <WelcomePage />)}
     </Answered>
   )

@@ -24,14 +24,14 @@ export function Layout() {
   const session = useSession()
   if (session.error && !session.data) {
     return (
-      <main className={classes.bare}>
+      <main id="main" className={classes.bare}>
         <Failed error={session.error} what="reach Interlock" onRetry={() => void session.refetch()} />
       </main>
     )
   }
   if (!session.data) {
     return (
-      <main className={classes.bare}>
+      <main id="main" className={classes.bare}>
         <Loading what="Interlock" lines={3} />
       </main>
     )
@@ -121,9 +121,10 @@ function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>) {
   const before = useRef(path)
   useEffect(() => {
     if (path === undefined || before.current === path) return
-    const first = before.current === undefined
+    // The start page only leads on to another; that is no step of the reader's.
+    const leadsOn = before.current === undefined || before.current === '/'
     before.current = path
-    if (!first) main.current?.focus({ preventScroll: true })
+    if (!leadsOn) main.current?.focus({ preventScroll: true })
   }, [path, main])
 }
 

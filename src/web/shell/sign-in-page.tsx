@@ -68,7 +68,7 @@ function Door({ title, onSubmit, children }: { title: string; onSubmit: () => vo
     onSubmit()
   }
   return (
-    <main className={layout.bare}>
+    <main id="main" className={layout.bare}>
       <form className={classes.card} onSubmit={submit}>
         <div className={classes.mark}>
           <Mark size={40} />

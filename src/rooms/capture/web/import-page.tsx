@@ -24,7 +24,7 @@ export default function ImportPage() {
   const query = useAsk(readImport, { importId }, { staleTime: 0, refetchInterval: (asked) => (asked.state.data?.task ? 500 : false) })
   useAfterRun(query.data)
   return (
-    <Answered query={query} what="this import" lines={6}>
+    <Answered query={query} what="this import" lines={6} page="Import">
       {(view) => <Shown view={view} />}
     </Answered>
   )

@@ -23,7 +23,7 @@ export default function DiagnosisPage() {
   const { by } = useSearch({ strict: false }) as { by?: string }
   const diagnosis = useAsk(readDiagnosis, {}, { keepPrevious: true })
   return (
-    <Answered query={diagnosis} what="the diagnosis" lines={8}>
+    <Answered query={diagnosis} what="the diagnosis" lines={8} page="Diagnosis">
       {({ diagnosis: found }) => (found ? <Story diagnosis={found} by={by} /> : <NoData />)}
     </Answered>
   )

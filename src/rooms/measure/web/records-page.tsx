@@ -29,7 +29,7 @@ export default function RecordsPage() {
   const [page, setPage] = useState(1)
   const records = useAsk(readRecords, { name: metric, where: filter, offset: (page - 1) * pageSize }, { keepPrevious: true })
   return (
-    <Answered query={records} what="these records" lines={8}>
+    <Answered query={records} what="these records" lines={8} page="Records">
       {(found) => <Shown records={found} where={where} filter={filter} page={page} onPage={setPage} />}
     </Answered>
   )

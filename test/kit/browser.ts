@@ -1,0 +1,65 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import chromium from '@sparticuz/chromium'
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core'
+
+/** Arguments of the packaged Chromium that are made for a cloud function: one process for all, and checks of the web switched off. */
+const notOurs = new Set([
+  '--single-process',
+  '--no-zygote',
+  '--disable-web-security',
+  '--allow-running-insecure-content',
+  '--disable-site-isolation-trials',
+])
+
+const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+/** Starts the Chromium that came with npm. Tests run as root in containers, where its sandbox cannot. */
+export async function startBrowser(): Promise<Browser> {
+  const args = [...chromium.args.filter((arg) => !notOurs.has(arg)), '--no-sandbox', ...quiet]
+  return await playwright.launch({ executablePath: await chromium.executablePath(), args, headless: true })
+}
+
+export interface Look {
+  readonly width?: number
+  readonly dark?: boolean
+}
+
+/** A person at a browser of their own: new cookies, no memory, and an eye on everything that goes wrong. */
+export interface Visitor {
+  readonly page: Page
+  /** Errors that the page wrote to its console, refusals of the content security policy among them. */
+  readonly errors: readonly string[]
+  leave(): Promise<void>
+}
+
+/** Opens a browser window on an address. */
+export async function visit(browser: Browser, url: string, { width = 1440, dark = false }: Look = {}): Promise<Visitor> {
+  const context: BrowserContext = await browser.newContext({
+    baseURL: url,
+    viewport: { width, height: 900 },
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    locale: 'en-US',
+    acceptDownloads: true,
+  })
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  page.on('pageerror', (error) => errors.push(String(error)))
+  await page.goto('/')
+  return { page, errors, leave: () => context.close() }
+}
+
+/** What axe finds against WCAG 2.2 AA and its best practices, one line each; empty when all is well. */
+export async function barriers(page: Page): Promise<string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+  return violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)
+}
+
+/** By how many pixels the page can be scrolled sideways; 0 when it fits. */
+export async function sidewaysScroll(page: Page): Promise<number> {
+  return await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { barriers } from '#test/kit/browser'
+import { story } from '#test/kit/story'
+
+const house = story()
+const email = 'owner@example.com'
+const password = 'four plain words here'
+
+test('the owner sets a password, is asked for it from then on, and is told when it is wrong', { timeout: 120_000 }, async () => {
+  const { page, leave } = await house.visit()
+  await page.goto('/settings')
+  const account = page.locator('#account')
+  await account.getByLabel('Your name').fill('Owner')
+  await account.getByLabel('E-mail').fill(email)
+  await account.getByLabel('Password', { exact: false }).first().fill(password)
+  await account.getByRole('button', { name: 'Set e-mail and password' }).click()
+  await page.getByText(`You sign in as ${email}.`).waitFor()
+  await page.getByRole('heading', { name: 'People with access' }).waitFor()
+  expect(await barriers(page)).toEqual([])
+  await account.getByRole('button', { name: 'Sign out' }).click()
+
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  expect(await barriers(page)).toEqual([])
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByRole('textbox', { name: 'Password' }).fill('not these words at all')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('alert').filter({ hasText: 'Could not sign you in' }).waitFor()
+  await page.getByRole('textbox', { name: 'Password' }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  await leave()
+})
+
+test('a stranger sees nothing but the door', { timeout: 60_000 }, async () => {
+  const { page, leave } = await house.visit()
+  await page.goto('/diagnosis')
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  expect(await page.getByRole('navigation').count()).toBe(0)
+  await leave()
+})
+
+test('a second company is added and entered, apart from the first', { timeout: 60_000 }, async () => {
+  const { page, leave } = await house.visit()
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByRole('textbox', { name: 'Password' }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByLabel('Name of the new company').fill('Northwind')
+  await page.getByRole('button', { name: 'Add company' }).click()
+  await page.getByRole('button', { name: 'Company: Northwind. Change company' }).click()
+  expect(await page.getByRole('menuitem').allTextContents()).toEqual(['My company', 'Northwind', 'Add a company'])
+  expect(await barriers(page)).toEqual([])
+  await leave()
+})
