@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { projectDir } from '#platform/config'
 import { canEnter, lookUpUser } from '#platform/postgres/service-user'
 import { ask, bare, bin, eventually, homeOf, interlock, killAll, postmasterOf, processesWith, refusedInterlock } from '#test/kit/interlock'
@@ -11,6 +11,8 @@ const linux = process.platform === 'linux'
 const scratch = mkdtempSync('/tmp/interlock-start-')
 chmodSync(scratch, 0o711)
 
+// Processes that start and end take seconds each; on a machine that is busy otherwise, several times as long.
+vi.setConfig({ testTimeout: 60_000 })
 afterAll(() => {
   killAll()
   rmSync(scratch, { recursive: true, force: true })
@@ -53,7 +55,7 @@ describe.runIf(linux)('one data folder through good and bad days', () => {
   })
 
   test('a second start on the same folder is refused with the address of the first', async () => {
-    const first = await interlock({ dataDir })
+    const first = await interlock({ dataDir, by: small })
     const { code, said } = await refusedInterlock({ dataDir })
     expect(code).toBe(5)
     expect(said).toContain(first.url)
