@@ -88,7 +88,6 @@ export const questionShape = z.object({
 export type Question = z.infer<typeof questionShape>
 
 export const rejectClasses = ['broken', 'unreadable', 'incomplete', 'duplicate', 'footer', 'blank', 'aside'] as const
-export type RejectClass = (typeof rejectClasses)[number]
 
 /** Every row of a file is in exactly one of these: `rows` is their sum. */
 export const rowCountsShape = z.object({

@@ -502,6 +502,7 @@ describe('files with nothing or something else in them', () => {
   test('two thousand columns are read', async () => {
     const headers = Array.from({ length: 2000 }, (_, index) => `Column name ${index}`)
     const file = await stageText(`Deal Name,Stage,${headers.join(',')}\nA,Won,${headers.map((_, index) => index).join(',')}\n`)
+    expect(file.problem).toBeNull()
     expect(file.columns).toHaveLength(2002)
     expect(file.counts.staged).toBe(1)
   })

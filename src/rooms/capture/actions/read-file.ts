@@ -4,9 +4,9 @@ import { byteFacts, copyAsUtf8, headText } from '#platform/analytics/text-file'
 import { guessEncoding, notText } from '../rules/bytes.ts'
 import { columnNames, type Dialect, guessDialect } from '../rules/delimited.ts'
 import { guessKind, guessVendor } from '../rules/headers.ts'
-import { guessMapping } from '../rules/mapping.ts'
+import { guessMapping, kindByValues } from '../rules/mapping.ts'
 import { columnsToLookAt, correctMapping } from '../rules/plan.ts'
-import { currencyOf, decideDateOrder, decideDecimal, guessType } from '../rules/values.ts'
+import { currencyOf, decideDateOrder, decideDecimal, guessType, looksAmerican } from '../rules/values.ts'
 import type { ColumnGuess, ColumnMapping, FileCorrection, FileGuess, FileKind, Formats } from '../shapes.ts'
 import { columnFacts, dateEvidence, decimalEvidence, loadRaw, sampleRows, unreadable } from '../store/raw.ts'
 import { isStaged } from '../store/staged.ts'
@@ -52,7 +52,10 @@ async function describe(duck: Duck, no: number, bare: Bare, cut: Dialect, rows: 
   const columns = profile(cut, sample, await columnFacts(duck, no, cut.width))
   const headers = cut.headers.filter((header) => header !== '')
   const { vendor, confidence: vendorConfidence } = guessVendor(headers, bare.name)
-  const kind = said.kind ? { kind: said.kind, confidence: 1 } : guessKind(headers, bare.name)
+  const named = guessKind(headers, bare.name)
+  const kind = said.kind
+    ? { kind: said.kind, confidence: 1 }
+    : ((named.kind === 'other' && named.confidence < 0.5 ? kindByValues(columns) : undefined) ?? named)
   const mapping = correctMapping(mappingFor(kind.kind, columns, vendor), said.mapping)
   const formats = await formatsOf(duck, no, cut, kind.kind, columns, mapping, said)
   const guess: FileGuess = {
@@ -111,7 +114,10 @@ async function formatsOf(
   said: FileCorrection,
 ): Promise<Formats> {
   const look = columnsToLookAt(kind, columns, mapping)
-  const dates = decideDateOrder(await dateEvidence(duck, no, look.dates))
+  const dates = decideDateOrder(
+    await dateEvidence(duck, no, look.dates),
+    looksAmerican(columns.filter((column) => look.dates.includes(column.index)).flatMap((column) => column.samples)),
+  )
   const decimal = decideDecimal(await decimalEvidence(duck, no, look.numbers), cut.delimiter)
   const money = columns.filter((column) =>
     mapping.some((each) => each.column === column.index && ['amount', 'price', 'revenue'].includes(each.field)),

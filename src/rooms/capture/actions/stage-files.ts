@@ -3,10 +3,10 @@ import type { Duck } from '#platform/analytics/duck'
 import { installKeys } from '#platform/analytics/keys'
 import { planOf } from '../rules/plan.ts'
 import { questionsOf } from '../rules/questions.ts'
-import { guessStages, kindByStatus, orderSaid, type StageFacts } from '../rules/stages.ts'
-import type { Correction, FileGuess, SetGuess, StagedKind, StageGuess, StageKind } from '../shapes.ts'
+import type { Correction, FileGuess, SetGuess, StagedKind, StageGuess } from '../shapes.ts'
 import { installMacros } from '../store/macros.ts'
 import * as staged from '../store/staged.ts'
+import { decideStages } from './decide-stages.ts'
 import { type ReadFile, readFile } from './read-file.ts'
 
 export interface StageOptions {
@@ -71,62 +71,4 @@ async function stageOne(duck: Duck, file: ReadFile, corrections: Correction | nu
     counts: await staged.rowCounts(duck, guess.kind, guess.file, file.rows),
     unreadable: await staged.unreadableCells(duck, plan),
   }
-}
-
-/** Looks at all files together, decides stages and their order, and leaves them in `staged.stage` for the rows to find. */
-async function decideStages(duck: Duck, files: readonly ReadFile[], corrections: Correction | null | undefined): Promise<StageGuess[]> {
-  const columnOf = (file: ReadFile, field: string) => file.guess.mapping.find((each) => each.field === field)?.column ?? null
-  const deals = files.filter((file) => file.guess.kind === 'deal')
-  for (const file of deals) {
-    const status = columnOf(file, 'status')
-    if (status === null) continue
-    const kinds = new Map<string, StageKind>()
-    for (const value of await staged.statuses(duck, file.guess.file, status)) {
-      const kind = kindByStatus(value)
-      if (kind) kinds.set(value, kind)
-    }
-    await staged.keepStatuses(duck, kinds)
-  }
-  const counts = await staged.stageCounts(
-    duck,
-    deals.map((file) => ({
-      no: file.guess.file,
-      pipeline: columnOf(file, 'pipeline'),
-      stage: columnOf(file, 'stage'),
-      status: columnOf(file, 'status'),
-      won: columnOf(file, 'is_won'),
-      closed: columnOf(file, 'is_closed'),
-      probability: columnOf(file, 'probability'),
-    })),
-  )
-  const listed = await listOf(duck, files)
-  const facts: StageFacts[] = counts.map((each) => ({
-    pipeline: each.pipeline,
-    stage: each.stage,
-    deals: each.deals,
-    saidWon: each.won,
-    saidLost: each.lost,
-    saidOpen: each.open,
-    probability: each.probability,
-    probabilitySpread: each.spread,
-    listed: listed.get(each.stage.toLowerCase()) ?? null,
-    passed: null,
-  }))
-  const stages = orderSaid(guessStages(facts), corrections?.stages)
-  await staged.keepStages(duck, stages)
-  return stages
-}
-
-async function listOf(duck: Duck, files: readonly ReadFile[]): Promise<Map<string, { position: number; kind: StageKind | null }>> {
-  const found = new Map<string, { position: number; kind: StageKind | null }>()
-  for (const file of files.filter((each) => each.guess.kind === 'stage')) {
-    const columns = new Map(
-      file.guess.mapping.filter((each) => each.field !== 'custom' && each.field !== 'ignore').map((each) => [each.field, each.column]),
-    )
-    for (const row of await staged.listedStages(duck, file.guess.file, columns)) {
-      const kind = row.won ? 'won' : row.closed ? 'lost' : row.closed === false ? 'open' : null
-      for (const name of [row.id, row.stage]) if (name) found.set(name.toLowerCase(), { position: row.position ?? 0, kind })
-    }
-  }
-  return found
 }

@@ -1,7 +1,7 @@
 import { type Field, fits } from '../fields/field.ts'
 import { fieldsOf } from '../fields/kinds.ts'
 import type { ColumnGuess, ColumnMapping, StagedKind, Vendor } from '../shapes.ts'
-import { headerKeys } from './headers.ts'
+import { headerKeys, type KindGuess } from './headers.ts'
 import { enteredHeader, kindByName, stageOfHeader } from './stages.ts'
 import { couldBeSerials } from './values.ts'
 
@@ -60,15 +60,23 @@ function typeFits(field: Field, column: ColumnGuess): boolean {
   return (field.type === 'day' || field.type === 'instant') && couldBeSerials(column.samples)
 }
 
+/** What a file is about when its headers say nothing: won and lost in one column are deals, addresses are people. Never sure. */
+export function kindByValues(columns: readonly ColumnGuess[]): KindGuess | undefined {
+  if (columns.some(speaksOfWinning)) return { kind: 'deal', confidence: 0.5 }
+  return columns.some((column) => column.type === 'email') ? { kind: 'person', confidence: 0.4 } : undefined
+}
+
+function speaksOfWinning(column: ColumnGuess): boolean {
+  if (column.type !== 'text' || column.distinct > 30) return false
+  const kinds = new Set(column.samples.map(kindByName))
+  return kinds.has('won') && kinds.has('lost')
+}
+
 /** A column whose few values speak of won and lost is the stage or status, whatever it is called. */
 function addByValues(columns: readonly ColumnGuess[], byColumn: Map<number, Candidate>, byField: Map<string, Candidate>): void {
   if (byField.has('stage') || byField.has('status')) return
   const field = fieldsOf.deal.find((each) => each.key === 'stage')
-  const column = columns.find((each) => {
-    if (byColumn.has(each.index) || each.type !== 'text' || each.distinct > 30) return false
-    const kinds = new Set(each.samples.map(kindByName))
-    return kinds.has('won') && kinds.has('lost')
-  })
+  const column = columns.find((each) => !byColumn.has(each.index) && speaksOfWinning(each))
   if (!field || !column) return
   const candidate = { column, field, score: 0.75 }
   byColumn.set(column.index, candidate)

@@ -74,12 +74,17 @@ export interface DateEvidence {
   readonly unclear: number
 }
 
-/** The order of numeric dates in a file from all its dates. */
-export function decideDateOrder(evidence: DateEvidence): { order: DateOrder; ambiguous: boolean } {
+/** The order of numeric dates in a file from all its dates. Where none tells, `american` only says what to show first; it is asked. */
+export function decideDateOrder(evidence: DateEvidence, american = false): { order: DateOrder; ambiguous: boolean } {
   if (evidence.dmy > evidence.mdy) return { order: 'dmy', ambiguous: false }
   if (evidence.mdy > evidence.dmy) return { order: 'mdy', ambiguous: false }
-  if (evidence.dmy > 0) return { order: 'dmy', ambiguous: true }
-  return evidence.unclear > 0 ? { order: 'dmy', ambiguous: true } : { order: 'ymd', ambiguous: false }
+  if (evidence.dmy + evidence.unclear === 0) return { order: 'ymd', ambiguous: false }
+  return { order: american ? 'mdy' : 'dmy', ambiguous: true }
+}
+
+/** Whether times are written with a 12-hour clock behind dates with slashes, as in the United States. */
+export function looksAmerican(samples: readonly string[]): boolean {
+  return samples.some((each) => /^\d{1,2}\/\d{1,2}\/\d{2,4},? +\d{1,2}:\d{2}.*[ap]\.?m/i.test(each))
 }
 
 /** How often numbers of a file show a point or a comma as decimal sign, or neither (1.234, 1,234). */

@@ -1,29 +1,9 @@
 import { quoteIdent, quoteText } from '#platform/analytics/duck'
-import type { Field } from '../fields/field.ts'
-import { fieldsOf, identity, knownBy } from '../fields/kinds.ts'
-import type { DateOrder, DecimalSign, StagedKind } from '../shapes.ts'
-import { isWide } from './raw.ts'
-
-/** A mapped file, ready to be compiled to SQL. Columns are numbers; names only appear inside texts. */
-export interface Plan {
-  readonly no: number
-  readonly kind: StagedKind
-  readonly width: number
-  readonly fields: readonly {
-    readonly field: Field
-    readonly column: number
-    readonly header: string
-    readonly hundred: boolean
-    readonly lastFirst: boolean
-  }[]
-  readonly custom: readonly { readonly column: number; readonly name: string }[]
-  readonly entered: readonly { readonly column: number; readonly header: string; readonly stage: string }[]
-  readonly dateOrder: DateOrder
-  readonly decimal: DecimalSign
-  readonly currency: string | null
-  readonly shortRowsAreWhole: boolean
-  readonly unclosedQuote: boolean
-}
+import { fieldsOf, identity } from '../fields/kinds.ts'
+import type { StagedKind } from '../shapes.ts'
+import { amountOf, customOf, givenCells, keptCells, shape, textOf } from './compile-cells.ts'
+import { rejectOf, unreadOf } from './compile-rejects.ts'
+import { isTyped, type Plan } from './plan.ts'
 
 const sqlTypes = {
   text: 'VARCHAR',
@@ -77,16 +57,18 @@ export function fillStaged(plan: Plan, rows?: { readonly from: number; readonly 
   const amounts = typed.filter(({ type }) => type === 'money' || type === 'number' || type === 'share')
   const decimal = quoteText(plan.decimal)
   const texts = plan.fields.filter(({ field }) => !isTyped(field))
-  const read = [...typed, ...entered]
+  const read = [...typed, ...entered, ...texts.map((each) => ({ ...each, key: each.field.key }))]
   const steps = [
     `SELECT row_no, ${[
       `(${shape(plan)}) AS broken`,
       `${keptCells(plan)} AS kept`,
       `${givenCells(plan.width)} AS given`,
-      ...texts.map((each) => `${textOf(each)} AS v_${each.field.key}`),
       ...read.map(({ key, column }) => `cell(c${column}) AS r_${key}`),
     ].join(', ')} FROM raw.v${plan.no}${rows ? ` WHERE row_no BETWEEN ${rows.from} AND ${rows.to}` : ''}`,
-    also(read.map(({ key }) => `CASE WHEN NOT no_value(r_${key}) THEN r_${key} END AS s_${key}`)),
+    also(
+      [...typed, ...entered].map(({ key }) => `CASE WHEN NOT no_value(r_${key}) THEN r_${key} END AS s_${key}`),
+      texts.map((each) => `${textOf(each)} AS v_${each.field.key}`),
+    ),
     also(
       dates.map(({ key }) => `date_ordered(s_${key}, ${quoteText(plan.dateOrder)}) AS o_${key}`),
       amounts.map(
@@ -106,49 +88,9 @@ export function fillStaged(plan: Plan, rows?: { readonly from: number; readonly 
   return `INSERT INTO staged.${plan.kind} (${names.join(', ')}) SELECT ${valuesOf(plan).join(', ')} FROM (${judged})`
 }
 
-/** Whether a cell that this field cannot read stays in `custom` instead of costing the row. */
-export function keptWhenUnreadable(field: Field): boolean {
-  return isTyped(field) && !field.strict
-}
-
-function isTyped(field: Field): boolean {
-  return field.type !== 'text' && field.type !== 'name' && field.type !== 'email'
-}
-
 function also(...expressions: readonly (readonly string[])[]): string {
   const all = expressions.flat()
   return `SELECT *${all.map((each) => `, ${each}`).join('')} FROM _`
-}
-
-function textOf({ field, column, lastFirst }: Plan['fields'][number]): string {
-  const cell = `cell(c${column})`
-  if (field.type === 'email') return `coalesce(nullif(norm_email(${cell}), ''), ${cell})`
-  return field.type === 'name' && lastFirst ? `regexp_replace(${cell}, '^([^,]+), *([^,]+)$', '\\2 \\1')` : cell
-}
-
-function amountOf({ key, type, hundred }: { key: string; type: string; hundred: boolean }, decimal: string): string {
-  const number = `amount_number(a_${key}, ${decimal})`
-  if (type === 'money') return number
-  if (type === 'number') return `try_cast(${number} AS DOUBLE)`
-  return `try_cast(${number} AS DOUBLE) / CASE WHEN s_${key} LIKE '%\\%' ESCAPE '\\' THEN 100 ELSE ${hundred ? 100 : 1} END`
-}
-
-const listed = (width: number) => (isWide(width) ? 'cells' : `[${Array.from({ length: width }, (_, index) => `c${index}`).join(', ')}]`)
-const blank = (width: number) => `coalesce(array_to_string(${listed(width)}, ''), '') = ''`
-const filledCells = (width: number) => `len(list_filter(${listed(width)}, lambda x: x != ''))`
-const givenCells = (width: number) => `CASE WHEN c${width - 1} IS NULL THEN len(list_filter(${listed(width)}, lambda x: x IS NOT NULL)) END`
-
-/** The class of a row that is cut wrongly or is no record at all; NULL for a good one. */
-function shape({ width, shortRowsAreWhole, no, unclosedQuote }: Plan): string {
-  const last = `c${width - 1}`
-  const nearEnd = `row_no > (SELECT max(row_no) - 8 FROM raw.v${no})`
-  const firstCells = [0, 1, 2].filter((index) => index < width).map((index) => `coalesce(c${index}, '')`)
-  const total = `regexp_matches(lower(trim(concat_ws(' ', ${firstCells.join(', ')}))), '^(grand |sub ?)?(totals?|gesamt(summe)?|summe|insgesamt|suma|total general|total général|totale|sum|count)\\b[: ]*([0-9.,]*|records?.*)$|^(copyright|confidential|generated by|vertraulich|as of |exported )')`
-  const loneTail = width > 3 && !shortRowsAreWhole ? ` OR (${last} IS NULL AND c1 IS NULL)` : ''
-  return `CASE WHEN ${blank(width)} THEN 'blank'
-    WHEN ${nearEnd} AND (${total}${loneTail}) AND ${filledCells(width)} <= ${Math.max(2, Math.ceil(width * 0.6))} THEN 'footer'
-    WHEN coalesce(x0, '') != '' THEN 'long'
-    ${shortRowsAreWhole ? '' : `WHEN ${last} IS NULL THEN '${unclosedQuote ? 'unclosed' : 'short'}'`} END`
 }
 
 function valueIn(plan: Plan): (key: string) => string {
@@ -220,62 +162,6 @@ function stageJoin(plan: Plan): string {
   return ` LEFT JOIN staged.stage stage_kind ON ${stage} LEFT JOIN staged.status_kind ON ${status}`
 }
 
-const brokenReasons: Readonly<Record<string, string>> = {
-  blank: 'The row is empty.',
-  footer: 'The row is a total or the footer of a report, not a record.',
-  unclosed: 'A quotation mark is opened and never closed, so the rest of the file stands in this row. Close it and import again.',
-}
-
-function rejectOf(plan: Plan, own: ReadonlyMap<string, string>): { reject: string; rejectClass: string } {
-  const { width, kind } = plan
-  const cut = `CASE broken ${Object.entries(brokenReasons)
-    .map(([name, text]) => `WHEN '${name}' THEN ${quoteText(text)}`)
-    .join(' ')}
-    WHEN 'long' THEN 'The row has more cells than the ${width} columns of the file.' WHEN 'short' THEN 'The row has ' || given || ' cells where the file has ${width} columns.' END`
-  const bad = 'v_bad'
-  const ways = knownBy[kind].map((key) => own.get(key) ?? 'NULL').filter((sql) => sql !== 'NULL')
-  const unknown = ways.length > 0 ? `coalesce(${ways.map((sql) => `(${sql})::VARCHAR`).join(', ')}) IS NULL` : 'false'
-  const labels = fieldsOf[kind].filter((field) => knownBy[kind].includes(field.key)).map((field) => field.label.toLowerCase())
-  const incomplete = quoteText(`The row has nothing to know it by: ${labels.slice(0, 4).join(', ')} are empty.`)
-  const aside = asideOf(plan)
-  return {
-    reject: `coalesce(${cut}, ${bad}, CASE WHEN ${unknown} THEN ${incomplete} WHEN ${aside} THEN 'The row is about another field than the stage.' END)`,
-    rejectClass: `CASE WHEN broken IN ('blank', 'footer') THEN broken WHEN broken IS NOT NULL THEN 'broken' WHEN ${bad} IS NOT NULL THEN 'unreadable' WHEN ${unknown} THEN 'incomplete' WHEN ${aside} THEN 'aside' END`,
-  }
-}
-
-/** The sentences about cells that a strict field cannot read, or NULL. */
-function unreadOf(plan: Plan): string {
-  const sentences = [
-    ...plan.fields
-      .filter(({ field }) => field.strict && isTyped(field))
-      .map(({ field, header }) => unread(field.key, header, needs(field, plan))),
-    ...plan.entered.map(({ header }, index) => unread(`entered_${index}`, header, dateNeed(plan))),
-  ]
-  return sentences.length > 0 ? `nullif(concat_ws(' ', ${sentences.join(', ')}), '')` : 'NULL'
-}
-
-function asideOf({ kind, fields }: Plan): string {
-  const asked = kind === 'stage_history' && fields.some(({ field }) => field.key === 'field_name')
-  return asked
-    ? "coalesce(norm_key(v_field_name) NOT IN ('stage', 'stagename', 'dealstage', 'opportunitystage', 'salesstage', 'phase'), false)"
-    : 'false'
-}
-
-function unread(key: string, header: string, need: string): string {
-  return `CASE WHEN s_${key} IS NOT NULL AND v_${key} IS NULL THEN ${quoteText(`${header} is "`)} || left(s_${key}, 60) || ${quoteText(`", which is no ${need}.`)} END`
-}
-
-function needs(field: Field, plan: Plan): string {
-  if (field.type === 'instant' || field.type === 'day') return dateNeed(plan)
-  if (field.type === 'flag') return 'yes or no'
-  return `number when the decimal sign is a ${plan.decimal === '.' ? 'point' : 'comma'}`
-}
-
-function dateNeed({ dateOrder }: Plan): string {
-  return `date in ${{ dmy: 'day-month-year', mdy: 'month-day-year', ymd: 'year-month-day' }[dateOrder]} order`
-}
-
 /** The id of the record, or a name for the row that stays the same from export to export. */
 function identityOf({ kind }: Plan, own: ReadonlyMap<string, string>): string {
   const parts = identity[kind].map((key) => own.get(key) ?? 'NULL').filter((sql) => sql !== 'NULL')
@@ -285,27 +171,4 @@ function identityOf({ kind }: Plan, own: ReadonlyMap<string, string>): string {
       : "'row-' || row_no"
   const id = own.get('external_id') ?? 'NULL'
   return id === 'NULL' ? made : `coalesce(${id}, ${made})`
-}
-
-/** The members of a JSON object of what no field takes; keys are the headers. */
-function keptCells({ custom, width }: Plan): string {
-  if (custom.length === 0) return 'NULL'
-  if (!isWide(width)) {
-    return `concat_ws(',', ${custom.map(({ name, column }) => `${quoteText(`${JSON.stringify(name)}:`)} || to_json(nullif(trim(c${column}), ''))::VARCHAR`).join(', ')})`
-  }
-  const names = Array.from({ length: width }, (_, index) => custom.find(({ column }) => column === index)?.name)
-  const list = names.map((name) => (name === undefined ? 'NULL' : quoteText(name))).join(', ')
-  const pairs = `list_filter(list_zip([${list}], cells), lambda p: p[1] IS NOT NULL AND trim(p[2]) != '')`
-  return `trim(to_json(map_from_entries(${pairs}))::VARCHAR, '{}')`
-}
-
-/** That object, with the cells that a field could not read. */
-function customOf({ fields }: Plan): string {
-  const unread = fields
-    .filter(({ field }) => keptWhenUnreadable(field))
-    .map(
-      ({ field, header }) =>
-        `CASE WHEN s_${field.key} IS NOT NULL AND v_${field.key} IS NULL THEN ${quoteText(`${JSON.stringify(header)}:`)} || to_json(s_${field.key})::VARCHAR END`,
-    )
-  return `nullif('{' || concat_ws(',', ${["nullif(kept, '')", ...unread].join(', ')}) || '}', '{}')`
 }

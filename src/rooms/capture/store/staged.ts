@@ -1,6 +1,7 @@
 import { type Duck, quoteIdent, quoteText } from '#platform/analytics/duck'
-import { type FileKind, type JoinGuess, type RowCounts, type StagedKind, type StageKind, stagedKinds } from '../shapes.ts'
-import { createStaged, fillStaged, keptWhenUnreadable, type Plan } from './compile.ts'
+import { type FileKind, type JoinGuess, type RowCounts, type StagedKind, stagedKinds } from '../shapes.ts'
+import { createStaged, fillStaged } from './compile.ts'
+import { keptWhenUnreadable, type Plan } from './plan.ts'
 import { isWide } from './raw.ts'
 
 /** Empty tables for every kind, so that a reader need not ask which are there. */
@@ -8,89 +9,6 @@ export async function createStagedTables(duck: Duck): Promise<void> {
   await duck.run(`CREATE SCHEMA IF NOT EXISTS staged; ${stagedKinds.map(createStaged).join('; ')};
     CREATE OR REPLACE TABLE staged.stage (pipeline VARCHAR, stage VARCHAR, position INTEGER, kind VARCHAR);
     CREATE OR REPLACE TABLE staged.status_kind (status VARCHAR, kind VARCHAR)`)
-}
-
-/** Which column of a deal file says what, for a look at its stages. */
-export interface DealColumns {
-  readonly no: number
-  readonly pipeline: number | null
-  readonly stage: number | null
-  readonly status: number | null
-  readonly won: number | null
-  readonly closed: number | null
-  readonly probability: number | null
-}
-
-export interface StageCount {
-  pipeline: string
-  stage: string
-  deals: number
-  won: number
-  lost: number
-  open: number
-  probability: number | null
-  spread: number | null
-  [column: string]: string | number | null
-}
-
-/** The different values of a status column, lower case. */
-export async function statuses(duck: Duck, no: number, column: number): Promise<string[]> {
-  const rows = await duck.all<{ status: string }>(
-    `SELECT lower(cell(c${column})) AS status, count(*) AS n FROM raw.v${no} WHERE cell(c${column}) IS NOT NULL GROUP BY 1 ORDER BY n DESC LIMIT 200`,
-  )
-  return rows.map((row) => row.status)
-}
-
-export async function keepStatuses(duck: Duck, kinds: ReadonlyMap<string, StageKind>): Promise<void> {
-  for (const [status, kind] of kinds)
-    await duck.run('INSERT INTO staged.status_kind SELECT ?, ? WHERE NOT EXISTS (FROM staged.status_kind WHERE status = ?)', [
-      status,
-      kind,
-      status,
-    ])
-}
-
-/** Each stage of the deal files with what status, flags and probability say about its deals. */
-export async function stageCounts(duck: Duck, files: readonly DealColumns[]): Promise<StageCount[]> {
-  const parts = files
-    .filter((file) => file.stage !== null)
-    .map((file) => {
-      const cell = (column: number | null) => (column === null ? 'NULL::VARCHAR' : `cell(c${column})`)
-      return `SELECT coalesce(${cell(file.pipeline)}, '') AS pipeline, ${cell(file.stage)} AS stage, lower(${cell(file.status)}) AS status, flag(${cell(file.won)}) AS won,
-        flag(${cell(file.closed)}) AS closed, try_cast(rtrim(${cell(file.probability)}, ' %') AS DOUBLE) AS probability FROM raw.v${file.no}`
-    })
-  if (parts.length === 0) return []
-  return duck.all<StageCount>(`WITH deals AS (${parts.join(' UNION ALL ')}), said AS (
-      SELECT d.*, CASE WHEN won THEN 'won' WHEN NOT won AND closed THEN 'lost' WHEN NOT closed THEN 'open' ELSE k.kind END AS said
-      FROM deals d LEFT JOIN staged.status_kind k ON k.status = d.status WHERE stage IS NOT NULL)
-    SELECT pipeline, stage, count(*) AS deals, count(*) FILTER (said = 'won') AS won, count(*) FILTER (said = 'lost') AS lost, count(*) FILTER (said = 'open') AS open,
-      avg(probability) AS probability, stddev_pop(probability) / greatest(max(abs(probability)), 1) AS spread
-    FROM said GROUP BY 1, 2 ORDER BY deals DESC, stage LIMIT 500`)
-}
-
-/** The rows of a list of stages. */
-export async function listedStages(duck: Duck, no: number, columns: ReadonlyMap<string, number>) {
-  const cell = (key: string) => (columns.has(key) ? `cell(c${columns.get(key)})` : 'NULL::VARCHAR')
-  return duck.all<{
-    id: string | null
-    pipeline: string | null
-    stage: string | null
-    position: number | null
-    won: boolean | null
-    closed: boolean | null
-  }>(
-    `SELECT ${cell('external_id')} AS id, ${cell('pipeline')} AS pipeline, ${cell('stage')} AS stage, coalesce(try_cast(${cell('position')} AS DOUBLE), row_no::DOUBLE) AS position,
-      flag(${cell('is_won')}) AS won, flag(${cell('is_closed')}) AS closed FROM raw.v${no} ORDER BY row_no LIMIT 2000`,
-  )
-}
-
-export async function keepStages(
-  duck: Duck,
-  stages: readonly { pipeline: string; stage: string; position: number; kind: StageKind }[],
-): Promise<void> {
-  await duck.run('DELETE FROM staged.stage')
-  for (const each of stages)
-    await duck.run('INSERT INTO staged.stage VALUES (?, ?, ?, ?)', [each.pipeline, each.stage, each.position, each.kind])
 }
 
 /** Fills `staged.<kind>` from one file, with its broken rows, and folds rows that come again. */
@@ -140,7 +58,7 @@ export async function unreadableCells(
     const key = quoteText(`${JSON.stringify(header)}:`)
     const row = await duck.one<{ cells: number; sample: string | null }>(
       `SELECT count(*) AS cells, any_value(json_extract_string(custom, ?)) AS sample FROM staged.${kind} WHERE file_no = ? AND reject IS NULL AND contains(custom, ${key})`,
-      [`$.${JSON.stringify(header)}`, no],
+      [`/${header.replaceAll('~', '~0').replaceAll('/', '~1')}`, no],
     )
     if (row && row.cells > 0) found.push({ column: header, cells: row.cells, sample: row.sample ?? '' })
   }

@@ -1,0 +1,61 @@
+import { quoteText } from '#platform/analytics/duck'
+import type { Field } from '../fields/field.ts'
+import { fieldsOf, knownBy } from '../fields/kinds.ts'
+import { isTyped, type Plan } from './plan.ts'
+
+const brokenReasons: Readonly<Record<string, string>> = {
+  blank: 'The row is empty.',
+  footer: 'The row is a total or the footer of a report, not a record.',
+  unclosed: 'A quotation mark is opened and never closed, so the rest of the file stands in this row. Close it and import again.',
+}
+
+/** The SQL of the reason why a row is not used, and of its class. */
+export function rejectOf(plan: Plan, own: ReadonlyMap<string, string>): { reject: string; rejectClass: string } {
+  const { width, kind } = plan
+  const cut = `CASE broken ${Object.entries(brokenReasons)
+    .map(([name, text]) => `WHEN '${name}' THEN ${quoteText(text)}`)
+    .join(' ')}
+    WHEN 'long' THEN 'The row has more cells than the ${width} columns of the file.' WHEN 'short' THEN 'The row has ' || given || ' cells where the file has ${width} columns.' END`
+  const bad = 'v_bad'
+  const ways = knownBy[kind].map((key) => own.get(key) ?? 'NULL').filter((sql) => sql !== 'NULL')
+  const unknown = ways.length > 0 ? `coalesce(${ways.map((sql) => `(${sql})::VARCHAR`).join(', ')}) IS NULL` : 'false'
+  const labels = fieldsOf[kind].filter((field) => knownBy[kind].includes(field.key)).map((field) => field.label.toLowerCase())
+  const incomplete = quoteText(`The row has nothing to know it by: ${labels.slice(0, 4).join(', ')} are empty.`)
+  const aside = asideOf(plan)
+  return {
+    reject: `coalesce(${cut}, ${bad}, CASE WHEN ${unknown} THEN ${incomplete} WHEN ${aside} THEN 'The row is about another field than the stage.' END)`,
+    rejectClass: `CASE WHEN broken IN ('blank', 'footer') THEN broken WHEN broken IS NOT NULL THEN 'broken' WHEN ${bad} IS NOT NULL THEN 'unreadable' WHEN ${unknown} THEN 'incomplete' WHEN ${aside} THEN 'aside' END`,
+  }
+}
+
+/** The sentences about cells that a strict field cannot read, or NULL. */
+export function unreadOf(plan: Plan): string {
+  const sentences = [
+    ...plan.fields
+      .filter(({ field }) => field.strict && isTyped(field))
+      .map(({ field, header }) => unread(field.key, header, needs(field, plan))),
+    ...plan.entered.map(({ header }, index) => unread(`entered_${index}`, header, dateNeed(plan))),
+  ]
+  return sentences.length > 0 ? `nullif(concat_ws(' ', ${sentences.join(', ')}), '')` : 'NULL'
+}
+
+function asideOf({ kind, fields }: Plan): string {
+  const asked = kind === 'stage_history' && fields.some(({ field }) => field.key === 'field_name')
+  return asked
+    ? "coalesce(norm_key(v_field_name) NOT IN ('stage', 'stagename', 'dealstage', 'opportunitystage', 'salesstage', 'phase'), false)"
+    : 'false'
+}
+
+function unread(key: string, header: string, need: string): string {
+  return `CASE WHEN s_${key} IS NOT NULL AND v_${key} IS NULL THEN ${quoteText(`${header} is "`)} || left(s_${key}, 60) || ${quoteText(`", which is no ${need}.`)} END`
+}
+
+function needs(field: Field, plan: Plan): string {
+  if (field.type === 'instant' || field.type === 'day') return dateNeed(plan)
+  if (field.type === 'flag') return 'yes or no'
+  return `number when the decimal sign is a ${plan.decimal === '.' ? 'point' : 'comma'}`
+}
+
+function dateNeed({ dateOrder }: Plan): string {
+  return `date in ${{ dmy: 'day-month-year', mdy: 'month-day-year', ymd: 'year-month-day' }[dateOrder]} order`
+}

@@ -1,0 +1,117 @@
+import { type Duck, quoteText } from '#platform/analytics/duck'
+import type { StageKind } from '../shapes.ts'
+
+/** Which column of a deal file says what, for a look at its stages. */
+export interface DealColumns {
+  readonly no: number
+  readonly pipeline: number | null
+  readonly stage: number | null
+  readonly status: number | null
+  readonly won: number | null
+  readonly closed: number | null
+  readonly probability: number | null
+}
+
+export interface StageCount {
+  pipeline: string
+  stage: string
+  deals: number
+  won: number
+  lost: number
+  open: number
+  probability: number | null
+  spread: number | null
+  [column: string]: string | number | null
+}
+
+/** The different values of a status column, lower case. */
+export async function statuses(duck: Duck, no: number, column: number): Promise<string[]> {
+  const rows = await duck.all<{ status: string }>(
+    `SELECT lower(cell(c${column})) AS status, count(*) AS n FROM raw.v${no} WHERE cell(c${column}) IS NOT NULL GROUP BY 1 ORDER BY n DESC LIMIT 200`,
+  )
+  return rows.map((row) => row.status)
+}
+
+export async function keepStatuses(duck: Duck, kinds: ReadonlyMap<string, StageKind>): Promise<void> {
+  for (const [status, kind] of kinds)
+    await duck.run('INSERT INTO staged.status_kind SELECT ?, ? WHERE NOT EXISTS (FROM staged.status_kind WHERE status = ?)', [
+      status,
+      kind,
+      status,
+    ])
+}
+
+/** Each stage of the deal files with what status, flags and probability say about its deals. */
+export async function stageCounts(duck: Duck, files: readonly DealColumns[]): Promise<StageCount[]> {
+  const parts = files
+    .filter((file) => file.stage !== null)
+    .map((file) => {
+      const cell = (column: number | null) => (column === null ? 'NULL::VARCHAR' : `cell(c${column})`)
+      return `SELECT coalesce(${cell(file.pipeline)}, '') AS pipeline, ${cell(file.stage)} AS stage, lower(${cell(file.status)}) AS status, flag(${cell(file.won)}) AS won,
+        flag(${cell(file.closed)}) AS closed, try_cast(rtrim(${cell(file.probability)}, ' %') AS DOUBLE) AS probability FROM raw.v${file.no}`
+    })
+  if (parts.length === 0) return []
+  return duck.all<StageCount>(`WITH deals AS (${parts.join(' UNION ALL ')}), said AS (
+      SELECT d.*, CASE WHEN won THEN 'won' WHEN NOT won AND closed THEN 'lost' WHEN NOT closed THEN 'open' ELSE k.kind END AS said
+      FROM deals d LEFT JOIN staged.status_kind k ON k.status = d.status WHERE stage IS NOT NULL)
+    SELECT pipeline, stage, count(*) AS deals, count(*) FILTER (said = 'won') AS won, count(*) FILTER (said = 'lost') AS lost, count(*) FILTER (said = 'open') AS open,
+      avg(probability) AS probability, stddev_pop(probability) / greatest(max(abs(probability)), 1) AS spread
+    FROM said GROUP BY 1, 2 ORDER BY deals DESC, stage LIMIT 500`)
+}
+
+/** The rows of a list of stages. */
+export async function listedStages(duck: Duck, no: number, columns: ReadonlyMap<string, number>) {
+  const cell = (key: string) => (columns.has(key) ? `cell(c${columns.get(key)})` : 'NULL::VARCHAR')
+  return duck.all<{
+    id: string | null
+    pipeline: string | null
+    stage: string | null
+    position: number | null
+    won: boolean | null
+    closed: boolean | null
+  }>(
+    `SELECT ${cell('external_id')} AS id, ${cell('pipeline')} AS pipeline, ${cell('stage')} AS stage, coalesce(try_cast(${cell('position')} AS DOUBLE), row_no::DOUBLE) AS position,
+      flag(${cell('is_won')}) AS won, flag(${cell('is_closed')}) AS closed FROM raw.v${no} ORDER BY row_no LIMIT 2000`,
+  )
+}
+
+export async function keepStages(
+  duck: Duck,
+  stages: readonly { pipeline: string; stage: string; position: number; kind: StageKind }[],
+): Promise<void> {
+  await duck.run('DELETE FROM staged.stage')
+  for (const each of stages)
+    await duck.run('INSERT INTO staged.stage VALUES (?, ?, ?, ?)', [each.pipeline, each.stage, each.position, each.kind])
+}
+
+/** Where the files say when a deal entered a stage: a column for each stage, or a row for each entry. */
+export interface Entries {
+  readonly no: number
+  readonly dateOrder: string
+  readonly columns: readonly { readonly stage: string; readonly column: number }[]
+  readonly rows: { readonly deal: number; readonly stage: number; readonly at: number } | null
+}
+
+/** For each stage its mean place among the stages of a deal, 0 first and 1 last, from up to some 20,000 deals of each file. */
+export async function passedOrder(duck: Duck, files: readonly Entries[]): Promise<Map<string, number>> {
+  const parts = files.flatMap((file) => {
+    // One step of reading a date at a time, as in compile.ts: nested, the macros would multiply.
+    const at = (deal: string, stage: string, column: number, rows: string) =>
+      `SELECT deal, stage, date_stamp(n) AS moment FROM (SELECT deal, stage, date_numeric(o) AS n FROM (SELECT deal, stage, date_ordered(t, ${quoteText(file.dateOrder)}) AS o
+        FROM (SELECT ${deal} AS deal, ${stage} AS stage, cell(c${column}) AS t FROM raw.v${file.no}${rows})))`
+    const some = ` WHERE row_no % (1 + (SELECT count(*) FROM raw.v${file.no}) // 20000) = 0`
+    const columns = file.columns.map(({ stage, column }) => at(`'${file.no}-' || row_no`, quoteText(stage), column, some))
+    // History rows of one deal stand apart: all of them are needed, or none.
+    const rows = file.rows ? [at(`cell(c${file.rows.deal})`, `cell(c${file.rows.stage})`, file.rows.at, '')] : []
+    return [...columns, ...rows]
+  })
+  if (parts.length === 0) return new Map()
+  const found = await duck.all<{
+    stage: string
+    place: number
+  }>(`WITH first AS (SELECT deal, stage, min(moment) AS moment FROM (${parts.join(' UNION ALL ')})
+      WHERE moment IS NOT NULL AND stage IS NOT NULL AND deal IS NOT NULL GROUP BY 1, 2)
+    SELECT stage, avg(place) AS place FROM (SELECT stage, percent_rank() OVER (PARTITION BY deal ORDER BY moment) AS place, count(*) OVER (PARTITION BY deal) AS stages FROM first)
+    WHERE stages > 1 GROUP BY 1`)
+  return new Map(found.map((each) => [each.stage, each.place]))
+}
