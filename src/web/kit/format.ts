@@ -69,9 +69,14 @@ function currencyWriter(currency: string | null | undefined, options: Intl.Numbe
   return new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options })
 }
 
+/** A number with at most one decimal. */
+export function decimal(n: number): string {
+  return oneDecimal.format(n)
+}
+
 /** A number of days as "51.8 days", or "1 day". */
 export function days(n: number): string {
-  const text = oneDecimal.format(n)
+  const text = decimal(n)
   return `${text} ${text === '1' ? 'day' : 'days'}`
 }
 

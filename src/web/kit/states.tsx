@@ -99,13 +99,3 @@ export function Answered<T>({ query, what, lines, page, children }: AnsweredProp
   )
   return page === undefined ? waiting : <Page title={page}>{waiting}</Page>
 }
-
-/** In place of a number that too few records would have to carry. */
-export function TooFew({ n, needed, noun = 'records' }: { n: number; needed?: number; noun?: string }) {
-  return (
-    <span className={classes.few}>
-      Too few to say ({n} {noun}
-      {needed ? `, ${needed} needed` : ''})
-    </span>
-  )
-}

@@ -1,5 +1,5 @@
 import { Figure, type Proof } from '#web/kit/figure.tsx'
-import { count, inUnit, moneyShort, period } from '#web/kit/format'
+import { count, decimal, inUnit, moneyShort, period } from '#web/kit/format'
 import type { Answer } from '../contract.ts'
 import classes from './diagnosis.module.css'
 import { recordsHref } from './slice.ts'
@@ -19,7 +19,8 @@ export function proofOf(answer: Answer): Proof {
 /** "62.0% to 64.3%", or nothing when the answer has no interval. */
 export function rangeText({ low, high, unit, currency }: Answer): string | null {
   if (low === null || high === null) return null
-  return `${inUnit(low, unit, currency)} to ${inUnit(high, unit, currency)}`
+  const from = unit === 'days' ? decimal(low) : inUnit(low, unit, currency)
+  return `${from} to ${inUnit(high, unit, currency)}`
 }
 
 /** The value of an answer as a number that opens its records, or why there is none. */
