@@ -110,7 +110,7 @@ async function wide(
   const own = ['id', ...taken[kind].split(' ')].map((column) => `d.${column}`)
   const columns = candidates.map((candidate, index) => `nullif(trim(${candidate.sql}), '') AS c${index}`)
   await duck.run(
-    `CREATE OR REPLACE TEMP TABLE wide_${kind} AS SELECT d.shown AS ref, ${[...own, ...columns].join(', ')} FROM (${live}) d ${joins}`,
+    `CREATE OR REPLACE TEMP TABLE wide_${kind} AS SELECT row_number() OVER ()::INTEGER AS place, d.shown AS ref, ${[...own, ...columns].join(', ')} FROM (${live}) d ${joins}`,
   )
   return { candidates, kept: await keepSensible(duck, `wide_${kind}`, candidates) }
 }

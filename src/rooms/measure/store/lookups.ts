@@ -37,7 +37,7 @@ export async function liveRows(duck: Duck, kind: string): Promise<string> {
 /** The columns of a staged kind; empty when no file of that kind was given. */
 export async function columnsOf(duck: Duck, kind: string): Promise<Set<string>> {
   const rows = await duck.all<{ name: string }>(
-    "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = 'staged' AND table_name = ?",
+    "SELECT column_name AS name FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = 'staged' AND table_name = ?",
     [kind],
   )
   return new Set(rows.map((row) => row.name))
