@@ -1,11 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadSample } from './demo/load-sample.ts'
+import { noteLocalDoor } from '#platform/app/local-door'
 import { type App, type Ground, type House, openApp } from '#platform/app/open'
 import { projectDir } from '#platform/config'
 import { openApiOf } from '#platform/http/openapi'
 import { apiPages, webPages } from '#platform/http/pages'
 import { type RunningServer, startHttp } from '#platform/http/server'
+import { onFreePort } from '#platform/port'
 import { migrations as accountsMigrations } from '#rooms/accounts/migrations'
 import { tables as accountsTables } from '#rooms/accounts/tables'
 import { importWork } from '#rooms/capture/actions/staging'
@@ -24,25 +25,32 @@ import { routes as planRoutes } from '#rooms/plan/routes'
 import { migrations as workspaceMigrations } from '#rooms/workspace/migrations'
 import { routes as workspaceRoutes } from '#rooms/workspace/routes'
 import { tables as workspaceTables } from '#rooms/workspace/tables'
+import { loadSample } from './demo/load-sample.ts'
 
 const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { version: string }
 
 /** All rooms, in line order. */
 export const house: House = {
   tables: [...workspaceTables, ...accountsTables, ...journeyTables, ...dealsTables, ...leadsTables, ...captureTables],
-  migrations: [...workspaceMigrations, ...accountsMigrations, ...journeyMigrations, ...dealsMigrations, ...leadsMigrations, ...captureMigrations],
+  migrations: [
+    ...workspaceMigrations,
+    ...accountsMigrations,
+    ...journeyMigrations,
+    ...dealsMigrations,
+    ...leadsMigrations,
+    ...captureMigrations,
+  ],
   routes: [...workspaceRoutes, ...captureRoutes, loadSample, ...measureRoutes, ...planRoutes],
   handlers: new Map([[importWork, workImport]]),
   version,
 }
 
-/** Where in the data folder the command line finds the running server and its token; made anew at each start. */
-export const localDoorFile = 'cli.json'
-
 export interface Served {
   readonly url: string
   readonly app: App
   readonly server: RunningServer
+  /** What whoever started it must know besides the address. */
+  readonly notice?: string | undefined
   /** Lets running requests end, then closes everything that `startServer` opened. */
   close(): Promise<void>
 }
@@ -54,7 +62,7 @@ export async function startServer(ground: Ground, webDir = join(projectDir, 'dis
   const api = apiPages(() => openApiOf(app.routes, { version }))
   const web = webPages(webDir)
   try {
-    const server = await listen(config.portChosen ? [config.port] : Array.from({ length: 10 }, (_, step) => config.port + step), (port) =>
+    const server = await onFreePort(config, (port) =>
       startHttp({
         host: config.host,
         port,
@@ -67,12 +75,15 @@ export async function startServer(ground: Ground, webDir = join(projectDir, 'dis
         ready: () => app.ready(),
       }),
     )
-    writeFileSync(join(config.dataDir, localDoorFile), JSON.stringify({ url: `http://127.0.0.1:${server.port}`, token: app.localToken }), { mode: 0o600 })
+    noteLocalDoor(config.dataDir, { url: `http://127.0.0.1:${server.port}`, token: app.localToken })
     app.work()
     return {
       url: server.url,
       app,
       server,
+      notice: (await app.gate.asksForSetupCode())
+        ? `First run: open ${server.url} and enter the setup code ${app.setupCode} to become the owner.`
+        : undefined,
       close: async () => {
         await server.close()
         await app.close()
@@ -80,18 +91,6 @@ export async function startServer(ground: Ground, webDir = join(projectDir, 'dis
     }
   } catch (error) {
     await app.close()
-    throw error
-  }
-}
-
-/** Listens on the first free port of a list. */
-async function listen(ports: readonly number[], start: (port: number) => Promise<RunningServer>): Promise<RunningServer> {
-  const [port, ...rest] = ports
-  if (port === undefined) throw new RangeError('No port was given.')
-  try {
-    return await start(port)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE' && rest.length > 0) return await listen(rest, start)
     throw error
   }
 }

@@ -1,8 +1,8 @@
+import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { once } from 'node:events'
 import { readConfig } from '#platform/config'
 import { exportAll } from '#rooms/capture/contract'
 import { command } from './command.ts'
@@ -47,7 +47,10 @@ export const exportFiles = command({
       }
       await writeFile(join(target, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
       const rows = manifest?.rows ?? {}
-      out.result([`Wrote ${done} rows to ${target}:`, ...Object.entries(rows).map(([table, count]) => `  ${table}.jsonl  ${count}`)].join('\n'), { folder: target, rows })
+      out.result(
+        [`Wrote ${done} rows to ${target}:`, ...Object.entries(rows).map(([table, count]) => `  ${table}.jsonl  ${count}`)].join('\n'),
+        { folder: target, rows },
+      )
     } finally {
       bar.end()
       await front.close()

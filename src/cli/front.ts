@@ -1,11 +1,10 @@
-import { createReadStream, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { CallOf, Endpoint, ResultOf } from '#kernel/endpoint'
 import { Problem, type ProblemKind } from '#kernel/problem'
 import { prepare } from '#kernel/request'
-import { localDoorFile, startServer } from '#main'
 import { getSession } from '#platform/access/contract'
+import { type LocalDoor, readLocalDoor } from '#platform/app/local-door'
 import { systemClock } from '#platform/clock'
 import { type Config, signingSecret } from '#platform/config'
 import { openFiles } from '#platform/files'
@@ -46,9 +45,7 @@ export async function openFront(config: Config, workspace: string | undefined, w
   }
 }
 
-interface Ground {
-  readonly url: string
-  readonly token: string
+interface Ground extends LocalDoor {
   close(): Promise<void>
 }
 
@@ -56,11 +53,13 @@ async function joined(config: Config): Promise<Ground> {
   const running = whoRuns(config.dataDir)
   if (!running?.address)
     throw new Problem('unavailable', 'Interlock is just starting or ending on this data folder. Try again in a few seconds.')
-  return { ...doorOf(config), close: async () => {} }
+  return { ...readLocalDoor(config.dataDir), close: async () => {} }
 }
 
 async function started(config: Config): Promise<Ground> {
   const mine = await claim(config.dataDir, systemClock)
+  // The server's code is read only when a server is needed: with one running, a command is a client.
+  const { startServer } = await import('#main')
   const log = openLog(config)
   const postgres = await openPostgres(config, systemClock, log)
   const private_ = { ...config, host: '127.0.0.1', port: 0, portChosen: true, publicUrl: undefined }
@@ -72,11 +71,7 @@ async function started(config: Config): Promise<Ground> {
     await postgres.stop()
     mine.release()
   }
-  return { ...doorOf(config), close }
-}
-
-function doorOf(config: Config): { url: string; token: string } {
-  return JSON.parse(readFileSync(join(config.dataDir, localDoorFile), 'utf8')) as { url: string; token: string }
+  return { ...readLocalDoor(config.dataDir), close }
 }
 
 function chosen(workspaces: readonly { id: string; name: string }[], wanted: string | undefined): string {

@@ -10,7 +10,9 @@ import { lifetime } from './lifetime.ts'
 type Ground = Parameters<typeof import('#main')['startServer']>[0]
 
 /** Brings the server's code while the database starts; tests of starting and ending bring a small one. */
-export type ReadMain = () => Promise<{ startServer(ground: Ground): Promise<{ readonly url: string; close(): Promise<void> }> }>
+export type ReadMain = () => Promise<{
+  startServer(ground: Ground): Promise<{ readonly url: string; readonly notice?: string | undefined; close(): Promise<void> }>
+}>
 
 /** Brings everything up, says where it is, waits until somebody wants the end, and takes everything down. */
 export async function serve(config: Config, out: Out, readMain: ReadMain): Promise<void> {
@@ -75,6 +77,7 @@ async function bringUp(config: Config, log: Log, out: Out, readMain: ReadMain): 
     parts.add(() => server.close())
     parts.add(() => mine.stopping())
     mine.announce(server.url)
+    if (server.notice) process.stderr.write(`${server.notice}\n`)
     out.result(`Interlock is ready: ${server.url}   (data: ${config.dataDir}; Ctrl-C ends it)`, {
       url: server.url,
       dataDir: config.dataDir,

@@ -48,7 +48,12 @@ export function sampleCompany(today: Day, seed = 20): SampleFile[] {
   const end = Date.parse(`${today}T00:00:00Z`)
   const users = Array.from({ length: 9 }, (_, index) => {
     const { first, last } = personName(chance)
-    return { id: `U${index + 1}`, name: `${first} ${last}`, region: ['North', 'South', 'West'][index % 3] ?? 'North', manager: ['Lead North', 'Lead South', 'Lead West'][index % 3] ?? '' }
+    return {
+      id: `U${index + 1}`,
+      name: `${first} ${last}`,
+      region: ['North', 'South', 'West'][index % 3] ?? 'North',
+      manager: ['Lead North', 'Lead South', 'Lead West'][index % 3] ?? '',
+    }
   })
   const accounts = Array.from({ length: 320 }, (_, index) => ({
     id: `A${1000 + index}`,
@@ -61,12 +66,28 @@ export function sampleCompany(today: Day, seed = 20): SampleFile[] {
   const leads = leadRows(chance, end, accounts, users)
   const deals = dealRows(chance, end, accounts, users)
   return [
-    file('users.csv', ['User ID', 'Full Name', 'Region', 'Manager'], users.map((user) => [user.id, user.name, user.region, user.manager])),
-    file('products.csv', ['Product Name', 'Product Family', 'List Price'], products.map((product) => [product.name, product.family, product.price])),
+    file(
+      'users.csv',
+      ['User ID', 'Full Name', 'Region', 'Manager'],
+      users.map((user) => [user.id, user.name, user.region, user.manager]),
+    ),
+    file(
+      'products.csv',
+      ['Product Name', 'Product Family', 'List Price'],
+      products.map((product) => [product.name, product.family, product.price]),
+    ),
     file(
       'accounts.csv',
       ['Account ID', 'Account Name', 'Industry', 'Country', 'Employees', 'Website', 'Account Owner'],
-      accounts.map((account) => [account.id, account.name, account.industry, account.country, account.employees, `https://www.${account.domain}`, account.owner]),
+      accounts.map((account) => [
+        account.id,
+        account.name,
+        account.industry,
+        account.country,
+        account.employees,
+        `https://www.${account.domain}`,
+        account.owner,
+      ]),
     ),
     leads,
     ...deals,
@@ -95,9 +116,37 @@ function leadRows(chance: Chance, end: number, accounts: readonly Account[], use
     const convertedOn = converted ? Math.min(end, created + chance.whole(0, 20) * dayMs) : null
     const status = converted ? 'Converted' : chance.one(['Open', 'Contacted', 'Unqualified', 'Nurture'])
     const mail = `${first}.${last}.${index}@${account.domain}`.toLowerCase()
-    return [`L${5000 + index}`, first, last, mail, account.name, source, status, chance.one(users).name, dayText(created), converted ? 'Yes' : 'No', convertedOn === null ? null : dayText(convertedOn)]
+    return [
+      `L${5000 + index}`,
+      first,
+      last,
+      mail,
+      account.name,
+      source,
+      status,
+      chance.one(users).name,
+      dayText(created),
+      converted ? 'Yes' : 'No',
+      convertedOn === null ? null : dayText(convertedOn),
+    ]
   })
-  return file('leads.csv', ['Lead ID', 'First Name', 'Last Name', 'Email', 'Company', 'Lead Source', 'Lead Status', 'Lead Owner', 'Create Date', 'Converted', 'Converted Date'], rows)
+  return file(
+    'leads.csv',
+    [
+      'Lead ID',
+      'First Name',
+      'Last Name',
+      'Email',
+      'Company',
+      'Lead Source',
+      'Lead Status',
+      'Lead Owner',
+      'Create Date',
+      'Converted',
+      'Converted Date',
+    ],
+    rows,
+  )
 }
 
 interface Walk {
@@ -140,6 +189,20 @@ function dealRows(chance: Chance, end: number, accounts: readonly Account[], use
     ])
     for (const entry of entries) history.push([id, entry.stage, `${dayText(entry.at)} 09:00:00`])
   }
-  const header = ['Deal ID', 'Deal Name', 'Account Name', 'Deal Owner', 'Deal Stage', 'Amount', 'Currency', 'Create Date', 'Close Date', 'Lead Source', 'Sales Channel', 'Product', 'Lost Reason']
+  const header = [
+    'Deal ID',
+    'Deal Name',
+    'Account Name',
+    'Deal Owner',
+    'Deal Stage',
+    'Amount',
+    'Currency',
+    'Create Date',
+    'Close Date',
+    'Lead Source',
+    'Sales Channel',
+    'Product',
+    'Lost Reason',
+  ]
   return [file('deals.csv', header, deals), file('stage-history.csv', ['Deal ID', 'Stage', 'Entered On'], history)]
 }

@@ -3,7 +3,20 @@ import type { Chance } from './random.ts'
 /** Syllables, so that no real name is ever made on purpose. */
 const firsts = ['Tal', 'Mir', 'Bren', 'Sol', 'Kes', 'Ven', 'Lor', 'Hal', 'Nor', 'Fen', 'Dar', 'Ost', 'Quin', 'Ral', 'Wes', 'Zan']
 const lasts = ['ovan', 'idor', 'ette', 'unis', 'arel', 'imon', 'essa', 'ador', 'ilen', 'ora', 'ustin', 'evi']
-const makes = ['Pumps', 'Robotics', 'Optics', 'Foods', 'Logistics', 'Polymers', 'Instruments', 'Energy', 'Textiles', 'Software', 'Medical', 'Tools']
+const makes = [
+  'Pumps',
+  'Robotics',
+  'Optics',
+  'Foods',
+  'Logistics',
+  'Polymers',
+  'Instruments',
+  'Energy',
+  'Textiles',
+  'Software',
+  'Medical',
+  'Tools',
+]
 const forms = ['GmbH', 'Ltd', 'Inc', 'SA', 'AB', 'BV']
 
 const word = (chance: Chance) => chance.one(firsts) + chance.one(lasts)

@@ -13,7 +13,13 @@ export async function sendLocally(url: URL, { method, headers, body }: Sent): Pr
   if (!isLoopback(url.hostname.replace(/^\[|\]$/g, ''))) throw new Problem('invalid-input', `${url.host} is not on this machine.`)
   const streamed = body instanceof Readable
   try {
-    return await fetch(url, { method, headers, body: streamed ? (Readable.toWeb(body) as ReadableStream) : (body ?? null), redirect: 'error', ...(streamed ? { duplex: 'half' } : {}) } as RequestInit)
+    return await fetch(url, {
+      method,
+      headers,
+      body: streamed ? (Readable.toWeb(body) as ReadableStream) : (body ?? null),
+      redirect: 'error',
+      ...(streamed ? { duplex: 'half' } : {}),
+    } as RequestInit)
   } catch (cause) {
     throw new Problem('unavailable', `Interlock does not answer at ${url.origin}. Check that it still runs, then try again.`, { cause })
   }

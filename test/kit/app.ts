@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
-import { type Served, startServer } from '#main'
 import type { CallOf, Endpoint, ResultOf } from '#kernel/endpoint'
 import { prepare } from '#kernel/request'
+import { type Served, startServer } from '#main'
 import { SignIn } from '#platform/access/sign-in'
 import { systemClock } from '#platform/clock'
 import { readConfig } from '#platform/config'
 import { openFiles } from '#platform/files'
 import { openLog } from '#platform/log'
-import { createWorkspace, migrateDirectory } from '#platform/store/workspaces'
 import { Database } from '#platform/store/database'
-import { houseMigrations } from './workspace.ts'
+import { createWorkspace, migrateDirectory } from '#platform/store/workspaces'
 import { testDatabase } from './postgres.ts'
+import { houseMigrations } from './workspace.ts'
 
 /** A whole Interlock of a test, on a database of its own, in this process. */
 export interface TestApp {
@@ -39,7 +39,11 @@ export interface Visitor {
 /** All that the first start does to a database, done once in a run and copied. */
 async function migrated(pool: pg.Pool): Promise<void> {
   const database = new Database(pool)
-  const authPool = new pg.Pool({ ...(pool.options.connectionString ? { connectionString: pool.options.connectionString } : {}), max: 2, options: '-c search_path=auth' })
+  const authPool = new pg.Pool({
+    ...(pool.options.connectionString ? { connectionString: pool.options.connectionString } : {}),
+    max: 2,
+    options: '-c search_path=auth',
+  })
   try {
     await pool.query('CREATE SCHEMA auth')
     await new SignIn({ pool: authPool, secret: 'a secret of tests that is long enough', baseUrl: 'http://localhost' }).migrate()
@@ -86,7 +90,11 @@ export async function testApp(environment: Readonly<Record<string, string>> = {}
 }
 
 function callers(url: string): Pick<TestApp, 'call' | 'upload' | 'raw'> {
-  const headersOf = (as: Visitor = {}) => ({ ...(as.cookie ? { cookie: as.cookie } : {}), ...(as.workspace ? { 'interlock-workspace': as.workspace } : {}), ...as.headers })
+  const headersOf = (as: Visitor = {}) => ({
+    ...(as.cookie ? { cookie: as.cookie } : {}),
+    ...(as.workspace ? { 'interlock-workspace': as.workspace } : {}),
+    ...as.headers,
+  })
   const parsed = async (response: Response) => {
     const body: unknown = await response.json()
     if (!response.ok) throw new Error(`${response.status} ${(body as { detail?: string }).detail}`)
@@ -96,11 +104,15 @@ function callers(url: string): Pick<TestApp, 'call' | 'upload' | 'raw'> {
     async call<E extends Endpoint>(endpoint: E, input: CallOf<E>, as?: Visitor) {
       const { url: path, body } = prepare(endpoint, input as Readonly<Record<string, unknown>>)
       const headers = { ...headersOf(as), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
-      return (await parsed(await fetch(url + path, { method: endpoint.method, headers, ...(body === undefined ? {} : { body }) }))) as ResultOf<E>
+      return (await parsed(
+        await fetch(url + path, { method: endpoint.method, headers, ...(body === undefined ? {} : { body }) }),
+      )) as ResultOf<E>
     },
     async upload<E extends Endpoint>(endpoint: E, input: CallOf<E>, bytes: Uint8Array | string) {
       const { url: path } = prepare(endpoint, input as Readonly<Record<string, unknown>>)
-      return (await parsed(await fetch(url + path, { method: 'POST', body: bytes as BodyInit, headers: { 'content-type': 'application/octet-stream' } }))) as ResultOf<E>
+      return (await parsed(
+        await fetch(url + path, { method: 'POST', body: bytes as BodyInit, headers: { 'content-type': 'application/octet-stream' } }),
+      )) as ResultOf<E>
     },
     raw: (path, init) => fetch(url + path, init),
   }
@@ -111,4 +123,3 @@ export async function anotherWorkspace(app: TestApp, name: string): Promise<stri
   const { services } = app.served.app
   return (await createWorkspace(services.database, name, houseMigrations, services.clock)).id
 }
-

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { onTestFinished } from 'vitest'
-import { house } from '#main'
 import type { Actor } from '#kernel/actor'
 import { instant } from '#kernel/time'
-import { migrations as actionMigrations } from '#platform/action/perform'
+import { house } from '#main'
 import type { Services } from '#platform/action/context'
+import { migrations as actionMigrations } from '#platform/action/perform'
 import { Warehouse } from '#platform/analytics/warehouse'
 import { fixedClock, systemClock } from '#platform/clock'
 import { migrations as dueMigrations } from '#platform/due/due'
@@ -29,7 +29,11 @@ async function directory(pool: pg.Pool): Promise<void> {
 export const owner: Actor = { kind: 'user', id: 'test-owner', name: 'Owner', role: 'owner' }
 
 /** Services on a fresh database with one fresh workspace, without a front door. All of it goes when the test ends. */
-export async function testWorkspace(): Promise<{ services: Services; workspace: WorkspaceRef; setting: { services: Services; workspace: WorkspaceRef; actor: Actor } }> {
+export async function testWorkspace(): Promise<{
+  services: Services
+  workspace: WorkspaceRef
+  setting: { services: Services; workspace: WorkspaceRef; actor: Actor }
+}> {
   const { pool } = await testDatabase(directory)
   const database = new Database(pool)
   const clock = fixedClock(instant(new Date('2026-03-02T08:00:00Z')))
@@ -56,7 +60,13 @@ export async function testWorkspace(): Promise<{ services: Services; workspace: 
 }
 
 /** Every record table of a workspace as sorted rows: what an export would hold. */
-export async function everything({ services, workspace }: { services: Services; workspace: WorkspaceRef }): Promise<Record<string, unknown[]>> {
+export async function everything({
+  services,
+  workspace,
+}: {
+  services: Services
+  workspace: WorkspaceRef
+}): Promise<Record<string, unknown[]>> {
   return await services.database.inWorkspace(workspace, async (tx) => {
     const all: Record<string, unknown[]> = {}
     for (const [name, kept] of services.keptTables) {

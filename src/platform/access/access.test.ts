@@ -8,9 +8,18 @@ const owner = { name: 'The owner', email: 'owner@company.example', password: 'a 
 
 /** Signs in and gives the cookie. */
 async function signIn(app: TestApp, email: string, password: string): Promise<Visitor> {
-  const response = await app.raw('/api/v1/session', { method: 'POST', body: JSON.stringify({ email, password }), headers: { 'content-type': 'application/json' } })
+  const response = await app.raw('/api/v1/session', {
+    method: 'POST',
+    body: JSON.stringify({ email, password }),
+    headers: { 'content-type': 'application/json' },
+  })
   if (!response.ok) throw new Error(`${response.status}`)
-  return { cookie: response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ') }
+  return {
+    cookie: response.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; '),
+  }
 }
 
 describe('the first run', () => {
@@ -65,7 +74,8 @@ describe('signing in', () => {
   test('is refused after ten tries from one address', async () => {
     const app = await testApp()
     const answers = []
-    for (let tries = 0; tries < 12; tries++) answers.push(await app.call(contract.signIn, { email: 'x@company.example', password: 'guess' }).catch(String))
+    for (let tries = 0; tries < 12; tries++)
+      answers.push(await app.call(contract.signIn, { email: 'x@company.example', password: 'guess' }).catch(String))
     expect(answers.slice(0, 9).every((answer) => String(answer).includes('401'))).toBe(true)
     expect(String(answers.at(-1))).toContain('429')
   })
@@ -93,7 +103,14 @@ describe('signing in', () => {
 describe('roles', () => {
   test('open and close doors as declared, and only an owner makes owners', async () => {
     const app = await testApp()
-    await expect(app.call(contract.giveAccess, { name: 'Too early', email: 'early@company.example', role: 'viewer', password: 'a long enough password' })).rejects.toThrow('for yourself first')
+    await expect(
+      app.call(contract.giveAccess, {
+        name: 'Too early',
+        email: 'early@company.example',
+        role: 'viewer',
+        password: 'a long enough password',
+      }),
+    ).rejects.toThrow('for yourself first')
     await app.call(contract.createAccount, owner)
     const boss = await signIn(app, owner.email, owner.password)
     const visitors = new Map<string, Visitor>()

@@ -41,7 +41,14 @@ export function accessRoutes(gate: Gatekeeper): readonly Route[] {
     publicly(contract.listAccounts, async (ctx) => {
       const members = await ctx.services.database.inPublic((tx) => membersOf(tx, workspaceOf(ctx).id))
       const people = await gate.signIn.users([...members.keys()])
-      return { accounts: people.map((person) => ({ userId: person.id, name: person.name, email: person.email, role: members.get(person.id) ?? 'viewer' })) }
+      return {
+        accounts: people.map((person) => ({
+          userId: person.id,
+          name: person.name,
+          email: person.email,
+          role: members.get(person.id) ?? 'viewer',
+        })),
+      }
     }),
     publicly(contract.giveAccess, async (ctx, { name, email, role, password }) => {
       if (!(await gate.signIn.hasUsers())) {
@@ -60,7 +67,8 @@ export function accessRoutes(gate: Gatekeeper): readonly Route[] {
         mayGive(ctx.actor, current)
         if (role) mayGive(ctx.actor, role)
         const owners = [...members.values()].filter((each) => each === 'owner').length
-        if (current === 'owner' && role !== 'owner' && owners === 1) throw new Problem('conflict', 'This is the only owner. Make someone else an owner first.')
+        if (current === 'owner' && role !== 'owner' && owners === 1)
+          throw new Problem('conflict', 'This is the only owner. Make someone else an owner first.')
         if (role) await setMembership(tx, id, userId, role, ctx.now)
         else await tx.query('DELETE FROM membership WHERE workspace_id = $1 AND user_id = $2', [id, userId])
       })
@@ -75,17 +83,22 @@ function workspaceOf(ctx: PublicCtx): WorkspaceRef {
 }
 
 function required(password: string | undefined): string {
-  if (password === undefined) throw new Problem('invalid-input', 'This person is new here: give a first password, which they change after signing in.')
+  if (password === undefined)
+    throw new Problem('invalid-input', 'This person is new here: give a first password, which they change after signing in.')
   return password
 }
 
 /** Nobody gives or takes a role above their own. */
 function mayGive(actor: Actor, role: Role): void {
-  if (role === 'owner' && !(actor.kind === 'user' && actor.role === 'owner')) throw new Problem('not-allowed', 'Only an owner makes, changes or removes owners.')
+  if (role === 'owner' && !(actor.kind === 'user' && actor.role === 'owner'))
+    throw new Problem('not-allowed', 'Only an owner makes, changes or removes owners.')
 }
 
 async function membersOf(tx: Tx, workspaceId: WorkspaceId, lock: '' | 'FOR UPDATE' = ''): Promise<Map<string, Role>> {
-  const rows = await tx.query<{ user_id: string; role: Role }>(`SELECT user_id, role FROM membership WHERE workspace_id = $1 ORDER BY user_id ${lock}`, [workspaceId])
+  const rows = await tx.query<{ user_id: string; role: Role }>(
+    `SELECT user_id, role FROM membership WHERE workspace_id = $1 ORDER BY user_id ${lock}`,
+    [workspaceId],
+  )
   return new Map(rows.map((row) => [row.user_id, row.role]))
 }
 

@@ -3,7 +3,10 @@ import { anyone, everyMember, managers, roles, signedIn } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
 
-const emailShape = z.email('This is not an e-mail address.').max(254).transform((value) => value.toLowerCase())
+const emailShape = z
+  .email('This is not an e-mail address.')
+  .max(254)
+  .transform((value) => value.toLowerCase())
 /** NIST SP 800-63B: length counts, composition rules do not. */
 const passwordShape = z.string().min(12, 'A password has at least 12 characters.').max(256, 'A password has at most 256 characters.')
 const personName = z.string().trim().min(1, 'Say a name.').max(120)

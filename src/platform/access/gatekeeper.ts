@@ -4,11 +4,11 @@ import { type Actor, visitor } from '#kernel/actor'
 import type { WorkspaceId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import type { Caller, PublicCtx } from '#platform/action/context'
-import type { Visit } from '#platform/http/server'
 import type { Clock } from '#platform/clock'
+import type { Visit } from '#platform/http/server'
 import type { Database, WorkspaceRef } from '#platform/store/database'
-import { createWorkspace, listWorkspaces } from '#platform/store/workspaces'
 import type { Migration } from '#platform/store/migrate'
+import { createWorkspace, listWorkspaces } from '#platform/store/workspaces'
 import type { Session } from './contract.ts'
 import type { SignIn } from './sign-in.ts'
 
@@ -59,10 +59,22 @@ export class Gatekeeper {
     const person = await this.#personOf(visit)
     if (!person) return { actor: visitor, workspace: null, requestId: visit.requestId, signal: visit.signal }
     const mine = await this.#workspacesOf(person)
-    const named = visit.workspaceId === null ? (mine.length === 1 ? mine[0] : undefined) : mine.find((each) => each.id === visit.workspaceId)
-    if (visit.workspaceId !== null && !named) throw new Problem('not-found', 'This workspace does not exist, or you are not a member of it.')
+    const named =
+      visit.workspaceId === null ? (mine.length === 1 ? mine[0] : undefined) : mine.find((each) => each.id === visit.workspaceId)
+    if (visit.workspaceId !== null && !named)
+      throw new Problem('not-found', 'This workspace does not exist, or you are not a member of it.')
     const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: named?.role ?? null }
-    return { actor, workspace: named ? { id: named.id, name: named.name, schema: named.schema } : null, requestId: visit.requestId, signal: visit.signal }
+    return {
+      actor,
+      workspace: named ? { id: named.id, name: named.name, schema: named.schema } : null,
+      requestId: visit.requestId,
+      signal: visit.signal,
+    }
+  }
+
+  /** Whether the first run can be reached by others, and so must prove itself. */
+  async asksForSetupCode(): Promise<boolean> {
+    return !this.#setting.local && !(await this.#hasAccount())
   }
 
   async session(ctx: PublicCtx): Promise<Session> {
@@ -70,22 +82,31 @@ export class Gatekeeper {
     const firstRun = !(await this.#hasAccount())
     const base = { firstRun, needsSetupCode: firstRun && !this.#setting.local, version: this.#setting.version }
     if (actor.kind !== 'user') return { ...base, user: null, workspaces: [] }
-    const person: Person = ownsAll.has(actor.id) ? { id: actor.id, name: actor.name, email: null } : ((await this.signIn.users([actor.id]))[0] ?? { id: actor.id, name: actor.name, email: null })
+    const person: Person = ownsAll.has(actor.id)
+      ? { id: actor.id, name: actor.name, email: null }
+      : ((await this.signIn.users([actor.id]))[0] ?? { id: actor.id, name: actor.name, email: null })
     const workspaces = (await this.#workspacesOf(person)).map(({ id, name, role }) => ({ id, name, role }))
     return { ...base, user: { ...person }, workspaces }
   }
 
   /** Makes the first account. It owns every workspace made so far. */
-  async becomeOwner(ctx: PublicCtx, owner: { name: string; email: string; password: string; setupCode?: string | undefined }): Promise<void> {
+  async becomeOwner(
+    ctx: PublicCtx,
+    owner: { name: string; email: string; password: string; setupCode?: string | undefined },
+  ): Promise<void> {
     const { database, local, setupCode } = this.#setting
-    if (await this.#hasAccount()) throw new Problem('conflict', 'This Interlock already has an owner. Sign in, or ask the owner for access.')
+    if (await this.#hasAccount())
+      throw new Problem('conflict', 'This Interlock already has an owner. Sign in, or ask the owner for access.')
     const codeFits = owner.setupCode !== undefined && same(owner.setupCode, setupCode)
     if (!(local && ctx.actor.kind === 'user') && !codeFits) {
       throw new Problem('not-allowed', 'The setup code is wrong. It was printed where Interlock was started.')
     }
     const person = await this.signIn.createUser({ name: owner.name, email: owner.email, password: owner.password }, ctx.answerHeaders)
     await database.inPublic((tx) =>
-      tx.query("INSERT INTO membership (workspace_id, user_id, role, created_at) SELECT id, $1, 'owner', $2 FROM workspace ON CONFLICT DO NOTHING", [person.id, ctx.now]),
+      tx.query(
+        "INSERT INTO membership (workspace_id, user_id, role, created_at) SELECT id, $1, 'owner', $2 FROM workspace ON CONFLICT DO NOTHING",
+        [person.id, ctx.now],
+      ),
     )
     this.#someAccount = true
   }
@@ -95,7 +116,13 @@ export class Gatekeeper {
     const workspace = await createWorkspace(database, name, migrations, clock)
     const { actor } = ctx
     if (actor.kind === 'user' && !ownsAll.has(actor.id)) {
-      await database.inPublic((tx) => tx.query("INSERT INTO membership (workspace_id, user_id, role, created_at) VALUES ($1, $2, 'owner', $3)", [workspace.id, actor.id, ctx.now]))
+      await database.inPublic((tx) =>
+        tx.query("INSERT INTO membership (workspace_id, user_id, role, created_at) VALUES ($1, $2, 'owner', $3)", [
+          workspace.id,
+          actor.id,
+          ctx.now,
+        ]),
+      )
     }
     return { id: workspace.id, name: workspace.name }
   }

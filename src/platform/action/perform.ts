@@ -60,7 +60,8 @@ export async function perform(services: Services, caller: Caller, action: Action
   const answer = await run(services, caller, action, parsed, carried)
   if (isFileAnswer(answer)) return answer satisfies FileAnswer
   const checked = endpoint.answer.safeParse(answer)
-  if (!checked.success) throw new Error(`${endpoint.id} answered something else than its contract says: ${JSON.stringify(issuesOf(checked.error))}`)
+  if (!checked.success)
+    throw new Error(`${endpoint.id} answered something else than its contract says: ${JSON.stringify(issuesOf(checked.error))}`)
   return checked.data
 }
 
@@ -115,7 +116,9 @@ async function run(services: Services, caller: Caller, action: Action, input: un
       write: (work, options) => inWriting(setting, work, options),
     }
     const work = () => action.run(ctx, input as never)
-    return carried.idempotencyKey === undefined || action.endpoint.kind !== 'json' ? await work() : await onceAround(ctx, action.endpoint.id, input, carried.idempotencyKey, work)
+    return carried.idempotencyKey === undefined || action.endpoint.kind !== 'json'
+      ? await work()
+      : await onceAround(ctx, action.endpoint.id, input, carried.idempotencyKey, work)
   }
   return await inWriting(setting, (ctx) =>
     once(ctx.tx, action.endpoint.id, input, carried.idempotencyKey, now, () => action.run(ctx, input as never)),
@@ -133,19 +136,40 @@ const hashOf = (endpoint: string, input: unknown) =>
     .digest('hex')
 
 /** Notes the key as taken. Answers null when it is new; else what was answered before, undefined while that is still under way. */
-async function takeKey(tx: Tx, endpoint: string, input: unknown, key: string, now: string): Promise<{ answer: unknown; at: string } | null> {
+async function takeKey(
+  tx: Tx,
+  endpoint: string,
+  input: unknown,
+  key: string,
+  now: string,
+): Promise<{ answer: unknown; at: string } | null> {
   const hash = hashOf(endpoint, input)
-  const mine = await tx.query('INSERT INTO idempotency_key (key, endpoint, input_hash, at) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING RETURNING key', [key, endpoint, hash, now])
+  const mine = await tx.query(
+    'INSERT INTO idempotency_key (key, endpoint, input_hash, at) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING RETURNING key',
+    [key, endpoint, hash, now],
+  )
   if (mine.length > 0) return null
-  const [earlier] = await tx.query<{ input_hash: string; answer: unknown; at: string }>('SELECT input_hash, answer, at FROM idempotency_key WHERE key = $1', [key])
-  if (earlier?.input_hash !== hash) throw new Problem('key-reused', 'This Idempotency-Key came before with another request. Use a new key for a new request.')
+  const [earlier] = await tx.query<{ input_hash: string; answer: unknown; at: string }>(
+    'SELECT input_hash, answer, at FROM idempotency_key WHERE key = $1',
+    [key],
+  )
+  if (earlier?.input_hash !== hash)
+    throw new Problem('key-reused', 'This Idempotency-Key came before with another request. Use a new key for a new request.')
   return { answer: earlier.answer ?? undefined, at: earlier.at }
 }
 
-const keepAnswer = (tx: Tx, key: string, answer: unknown) => tx.query('UPDATE idempotency_key SET answer = $2::jsonb WHERE key = $1', [key, JSON.stringify(answer ?? {})])
+const keepAnswer = (tx: Tx, key: string, answer: unknown) =>
+  tx.query('UPDATE idempotency_key SET answer = $2::jsonb WHERE key = $1', [key, JSON.stringify(answer ?? {})])
 
 /** The same key with the same input gives the same answer again; with another input it is refused. Kept in the same commit as the work. */
-async function once(tx: Tx, endpoint: string, input: unknown, key: string | undefined, now: string, work: () => Promise<unknown>): Promise<unknown> {
+async function once(
+  tx: Tx,
+  endpoint: string,
+  input: unknown,
+  key: string | undefined,
+  now: string,
+  work: () => Promise<unknown>,
+): Promise<unknown> {
   if (key === undefined) return await work()
   await tx.query("SET LOCAL lock_timeout = '10s'")
   const earlier = await takeKey(tx, endpoint, input, key, now)

@@ -7,14 +7,15 @@ import { Gatekeeper } from '../access/gatekeeper.ts'
 import { SignIn } from '../access/sign-in.ts'
 import type { Services } from '../action/context.ts'
 import { migrations as actionMigrations } from '../action/perform.ts'
+import { Warehouse } from '../analytics/warehouse.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { migrations as dueMigrations, releaseAll } from '../due/due.ts'
 import { type DueHandler, DueRunner } from '../due/runner.ts'
 import type { FileStore } from '../files.ts'
 import { isLoopback } from '../http/guard.ts'
-import { newSecret } from '../ids.ts'
 import { checkedRoutes, type Route } from '../http/routes.ts'
+import { newSecret } from '../ids.ts'
 import { migrations as ledgerMigrations } from '../ledger/tables.ts'
 import type { Log } from '../log.ts'
 import type { Postgres } from '../postgres/open.ts'
@@ -22,7 +23,6 @@ import { Database } from '../store/database.ts'
 import { infoOf, type Kept } from '../store/kept.ts'
 import { type Migration, migrateWorkspaces, withMigrationLock } from '../store/migrate.ts'
 import { createWorkspace, listWorkspaces, migrateDirectory } from '../store/workspaces.ts'
-import { Warehouse } from '../analytics/warehouse.ts'
 
 /** All that the rooms bring, in the order of the line. */
 export interface House {
@@ -66,7 +66,12 @@ export interface Ground {
 /** Brings the database up to date, makes the first workspace, and puts the services together. The data folder must be claimed. */
 export async function openApp({ config, clock, log, postgres, files, secret }: Ground, house: House): Promise<App> {
   mkdirSync(config.dataDir, { recursive: true })
-  const authPool = new pg.Pool({ connectionString: postgres.url, max: 4, options: '-c search_path=auth', application_name: 'interlock sign-in' })
+  const authPool = new pg.Pool({
+    connectionString: postgres.url,
+    max: 4,
+    options: '-c search_path=auth',
+    application_name: 'interlock sign-in',
+  })
   authPool.on('error', (error) => authPool.ending || log.warn({ error }, 'a resting connection of the sign-in was lost'))
   const database = new Database(postgres.pool)
   const migrations = [...ledgerMigrations, ...actionMigrations, ...dueMigrations, ...house.migrations]
@@ -119,7 +124,13 @@ async function freeLeases(database: Database): Promise<void> {
   for (const workspace of await database.inPublic(listWorkspaces)) await database.inWorkspace(workspace, releaseAll)
 }
 
-async function bringUpToDate(database: Database, pool: pg.Pool, signIn: SignIn, migrations: readonly Migration[], clock: Clock): Promise<void> {
+async function bringUpToDate(
+  database: Database,
+  pool: pg.Pool,
+  signIn: SignIn,
+  migrations: readonly Migration[],
+  clock: Clock,
+): Promise<void> {
   await withMigrationLock(pool, async () => {
     await pool.query('CREATE SCHEMA IF NOT EXISTS auth')
     await signIn.migrate()

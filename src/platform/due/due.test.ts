@@ -27,7 +27,14 @@ async function taken(world: World, afterMs = 0): Promise<DueItem> {
 describe('a due item', () => {
   test('is given to one worker until its lease is over, and never before its time', async () => {
     const world = await testWorkspace()
-    await inTx(world, (tx) => schedule(tx, world.services.clock.now(), { kind: 'test.thing', subjectId, payload: {}, dueAt: later(world.services.clock.now(), 5_000) }))
+    await inTx(world, (tx) =>
+      schedule(tx, world.services.clock.now(), {
+        kind: 'test.thing',
+        subjectId,
+        payload: {},
+        dueAt: later(world.services.clock.now(), 5_000),
+      }),
+    )
     expect(await take(world)).toBeNull()
     const first = await taken(world, 5_000)
     expect(await take(world, 34_999)).toBeNull()

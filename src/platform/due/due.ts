@@ -1,4 +1,4 @@
-import { boolean, bigint, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { type Instant, later } from '#kernel/time'
 import { newId } from '../ids.ts'
 import { instantColumn } from '../store/columns.ts'
@@ -21,7 +21,18 @@ export const dueItems = kept(
     lastError: text('last_error'),
   }),
   'machine',
-  { id: 'plain', kind: 'plain', subjectId: 'plain', payload: 'plain', dueAt: 'plain', leaseUntil: 'plain', fence: 'plain', tries: 'plain', dead: 'plain', lastError: 'plain' },
+  {
+    id: 'plain',
+    kind: 'plain',
+    subjectId: 'plain',
+    payload: 'plain',
+    dueAt: 'plain',
+    leaseUntil: 'plain',
+    fence: 'plain',
+    tries: 'plain',
+    dead: 'plain',
+    lastError: 'plain',
+  },
 )
 
 export const migrations: readonly Migration[] = [
@@ -57,7 +68,11 @@ export interface DueItem {
 }
 
 /** Sets what is to be done for a subject, in the transaction that makes it necessary. A second call moves it; a worker on it is too late then. */
-export async function schedule(tx: Tx, now: Instant, item: { kind: string; subjectId: string; payload: Record<string, unknown>; dueAt?: Instant }): Promise<void> {
+export async function schedule(
+  tx: Tx,
+  now: Instant,
+  item: { kind: string; subjectId: string; payload: Record<string, unknown>; dueAt?: Instant },
+): Promise<void> {
   await tx.query(
     `INSERT INTO due_item (id, kind, subject_id, payload, due_at, fence, tries, dead) VALUES ($1, $2, $3, $4::jsonb, $5, 0, 0, false)
      ON CONFLICT (kind, subject_id) DO UPDATE SET payload = excluded.payload, due_at = excluded.due_at, lease_until = NULL, fence = due_item.fence + 1, tries = 0, dead = false, last_error = NULL`,
@@ -72,7 +87,15 @@ export async function unschedule(tx: Tx, kind: string, subjectId: string): Promi
 
 /** Takes the next item that is due, with a lease. Other workers skip it until the lease is over. */
 export async function takeDue(tx: Tx, now: Instant, leaseMs: number, kinds: readonly string[]): Promise<DueItem | null> {
-  const rows = await tx.query<{ id: string; kind: string; subject_id: string; payload: Record<string, unknown>; due_at: Instant; fence: number; tries: number }>(
+  const rows = await tx.query<{
+    id: string
+    kind: string
+    subject_id: string
+    payload: Record<string, unknown>
+    due_at: Instant
+    fence: number
+    tries: number
+  }>(
     `WITH next AS (
        SELECT id FROM due_item WHERE NOT dead AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) AND kind = ANY($3)
        ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
@@ -81,12 +104,17 @@ export async function takeDue(tx: Tx, now: Instant, leaseMs: number, kinds: read
     [now, later(now, leaseMs), kinds],
   )
   const row = rows[0]
-  return row ? { id: row.id, kind: row.kind, subjectId: row.subject_id, payload: row.payload, dueAt: row.due_at, fence: row.fence, tries: row.tries } : null
+  return row
+    ? { id: row.id, kind: row.kind, subjectId: row.subject_id, payload: row.payload, dueAt: row.due_at, fence: row.fence, tries: row.tries }
+    : null
 }
 
 /** Whether the lease is still ours; makes it longer. */
 export async function renew(tx: Tx, item: DueItem, until: Instant): Promise<boolean> {
-  return (await tx.query('UPDATE due_item SET lease_until = $3 WHERE id = $1 AND fence = $2 RETURNING id', [item.id, item.fence, until])).length > 0
+  return (
+    (await tx.query('UPDATE due_item SET lease_until = $3 WHERE id = $1 AND fence = $2 RETURNING id', [item.id, item.fence, until]))
+      .length > 0
+  )
 }
 
 /** Thrown when the lease was lost: someone else is on the item, or it was set anew. The transaction must not commit. */

@@ -1,5 +1,5 @@
-import type { Services } from '#platform/action/context'
 import { later } from '#kernel/time'
+import type { Services } from '#platform/action/context'
 import type { WorkspaceRef } from '../store/database.ts'
 import { listWorkspaces } from '../store/workspaces.ts'
 import { type DueItem, fail, LeaseLost, release, renew, takeDue } from './due.ts'
@@ -41,7 +41,9 @@ export class DueRunner {
   /** Looks now instead of at the next tick. */
   nudge(): void {
     if (this.#stop.signal.aborted) return
-    this.#rounds = this.#rounds.then(() => this.#round()).catch((error: unknown) => this.#services.log.warn({ err: error }, 'looking for due work failed'))
+    this.#rounds = this.#rounds
+      .then(() => this.#round())
+      .catch((error: unknown) => this.#services.log.warn({ err: error }, 'looking for due work failed'))
   }
 
   /** Takes nothing new, tells running work to stop and waits for it. */
@@ -57,7 +59,9 @@ export class DueRunner {
     for (const workspace of workspaces) {
       if (this.#stop.signal.aborted || this.#busy.size >= 2) return
       if (this.#busy.has(workspace.id)) continue
-      const item = await this.#services.database.inWorkspace(workspace, (tx) => takeDue(tx, this.#services.clock.now(), leaseMs, [...this.#handlers.keys()]))
+      const item = await this.#services.database.inWorkspace(workspace, (tx) =>
+        takeDue(tx, this.#services.clock.now(), leaseMs, [...this.#handlers.keys()]),
+      )
       if (!item) continue
       const work = this.#run(workspace, item).finally(() => {
         this.#busy.delete(workspace.id)
@@ -99,7 +103,9 @@ export class DueRunner {
     const why = error instanceof Error ? error.message : String(error)
     await services.database
       .inWorkspace(workspace, (tx) => fail(tx, item, services.clock.now(), why, mostTries))
-      .catch((second: unknown) => services.log.warn({ err: second }, 'a failed item could not be put back; it is taken again when its lease is over'))
+      .catch((second: unknown) =>
+        services.log.warn({ err: second }, 'a failed item could not be put back; it is taken again when its lease is over'),
+      )
   }
 
   get services(): Services {

@@ -7,7 +7,10 @@ import type { FileAnswer } from '#platform/action/context'
 export function asProblem(error: unknown, requestId: string, log: Logger): Problem {
   if (error instanceof Problem) return error
   log.error({ err: error, requestId }, 'request failed')
-  return new Problem('internal', `Something broke on our side; nothing half done was kept. The log has the details under request ${requestId}.`)
+  return new Problem(
+    'internal',
+    `Something broke on our side; nothing half done was kept. The log has the details under request ${requestId}.`,
+  )
 }
 
 /** A problem as RFC 9457 details. */

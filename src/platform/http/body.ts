@@ -1,4 +1,4 @@
-import { Readable, Transform } from 'node:stream'
+import { type Readable, Transform } from 'node:stream'
 import { Problem } from '#kernel/problem'
 
 /** A stream that fails with 'too-large' once more than `limit` bytes passed. */

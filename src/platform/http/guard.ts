@@ -40,7 +40,10 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 export function checkHome(home: Home, method: string, headers: Headers): void {
   const host = headers.get('host')?.toLowerCase() ?? ''
   if (!home.hosts.has(host)) {
-    throw new Problem('not-allowed', `This server does not answer to the name "${host.slice(0, 100)}". Set INTERLOCK_PUBLIC_URL to the address that people use.`)
+    throw new Problem(
+      'not-allowed',
+      `This server does not answer to the name "${host.slice(0, 100)}". Set INTERLOCK_PUBLIC_URL to the address that people use.`,
+    )
   }
   if (safeMethods.has(method)) return
   const origin = headers.get('origin')

@@ -10,7 +10,9 @@ describe('the front door', () => {
     const app = await testApp()
     const { port } = new URL(app.url)
     const answer = await new Promise<string>((resolve) => {
-      const socket = connect(Number(port), '127.0.0.1', () => socket.write('GET /api/v1/session HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n'))
+      const socket = connect(Number(port), '127.0.0.1', () =>
+        socket.write('GET /api/v1/session HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n'),
+      )
       let text = ''
       socket.on('data', (part) => {
         text += part
@@ -22,7 +24,11 @@ describe('the front door', () => {
       ['origin', 'https://evil.example'],
       ['sec-fetch-site', 'cross-site'],
     ] as const) {
-      const response = await app.raw('/api/v1/company', { method: 'PATCH', headers: { ...json, [name]: value }, body: '{"companyName":"Taken over"}' })
+      const response = await app.raw('/api/v1/company', {
+        method: 'PATCH',
+        headers: { ...json, [name]: value },
+        body: '{"companyName":"Taken over"}',
+      })
       expect(response.status).toBe(403)
     }
     expect(await (await app.raw('/api/v1/company')).json()).toMatchObject({ companyName: null })
@@ -68,7 +74,13 @@ describe('the front door', () => {
 
   test('never serves a file outside the web part', async () => {
     const app = await testApp()
-    for (const path of ['/../package.json', '/%2e%2e/package.json', '/..%2fpackage.json', '/assets/../../package.json', '/api-page/../package.json']) {
+    for (const path of [
+      '/../package.json',
+      '/%2e%2e/package.json',
+      '/..%2fpackage.json',
+      '/assets/../../package.json',
+      '/api-page/../package.json',
+    ]) {
       const response = await app.raw(path)
       expect(await response.text(), path).not.toContain('"dependencies"')
     }
@@ -82,7 +94,11 @@ describe('the front door', () => {
 })
 
 describe('an idempotency key', () => {
-  const patch = (name: string, key: string) => ({ method: 'PATCH', headers: { ...json, 'idempotency-key': key }, body: JSON.stringify({ companyName: name }) })
+  const patch = (name: string, key: string) => ({
+    method: 'PATCH',
+    headers: { ...json, 'idempotency-key': key },
+    body: JSON.stringify({ companyName: name }),
+  })
 
   test('gives the same answer to the same request without doing it again', async () => {
     const app = await testApp()
@@ -103,8 +119,12 @@ describe('an idempotency key', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => app.raw('/api/v1/company', patch('At once', 'key-number-three'))))
     expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(200))
     const { services } = app.served.app
-    const [workspace] = await services.database.inPublic((tx) => tx.query<{ schema: string }>('SELECT schema_name AS schema FROM workspace'))
-    const events = await services.database.inWorkspace({ schema: workspace?.schema ?? '' }, (tx) => tx.query("SELECT 1 FROM event WHERE kind = 'company.changed'"))
+    const [workspace] = await services.database.inPublic((tx) =>
+      tx.query<{ schema: string }>('SELECT schema_name AS schema FROM workspace'),
+    )
+    const events = await services.database.inWorkspace({ schema: workspace?.schema ?? '' }, (tx) =>
+      tx.query("SELECT 1 FROM event WHERE kind = 'company.changed'"),
+    )
     expect(events).toHaveLength(1)
   })
 })
@@ -112,10 +132,15 @@ describe('an idempotency key', () => {
 describe('the OpenAPI document', () => {
   test('describes every route once, with its access and its answers', async () => {
     const app = await testApp()
-    const document = (await (await app.raw('/openapi.json')).json()) as { openapi: string; paths: Record<string, Record<string, { operationId: string; security: unknown[] }>> }
+    const document = (await (await app.raw('/openapi.json')).json()) as {
+      openapi: string
+      paths: Record<string, Record<string, { operationId: string; security: unknown[] }>>
+    }
     expect(document.openapi).toBe('3.1.0')
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
-    expect(operations.map((operation) => operation.operationId).sort()).toEqual(app.served.app.routes.map((route) => route.endpoint.id).sort())
+    expect(operations.map((operation) => operation.operationId).sort()).toEqual(
+      app.served.app.routes.map((route) => route.endpoint.id).sort(),
+    )
     for (const route of app.served.app.routes) {
       const operation = operations.find((one) => one.operationId === route.endpoint.id)
       expect(operation?.security.length, route.endpoint.id).toBe(route.endpoint.access.who === 'anyone' ? 0 : 1)

@@ -39,15 +39,37 @@ function operationOf({ endpoint, mode }: Route): Json {
     ...parametersOf(endpoint.params, 'path'),
     ...parametersOf(endpoint.query, 'query'),
     ...(endpoint.access.who === 'members'
-      ? [{ name: 'Interlock-Workspace', in: 'header', required: false, schema: { type: 'string', format: 'uuid' }, description: 'Which workspace; may be left out by members of just one.' }]
+      ? [
+          {
+            name: 'Interlock-Workspace',
+            in: 'header',
+            required: false,
+            schema: { type: 'string', format: 'uuid' },
+            description: 'Which workspace; may be left out by members of just one.',
+          },
+        ]
       : []),
     ...(endpoint.method === 'GET' || mode === 'public' || endpoint.kind !== 'json'
       ? []
-      : [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 8, maxLength: 200 }, description: 'Send the same key again to get the same answer again.' }]),
+      : [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            required: false,
+            schema: { type: 'string', minLength: 8, maxLength: 200 },
+            description: 'Send the same key again to get the same answer again.',
+          },
+        ]),
   ]
   const body = schemaOf(endpoint.body, 'input')
-  const hasBody = endpoint.kind === 'upload' || (endpoint.method !== 'GET' && Object.keys((body.properties as Json | undefined) ?? {}).length > 0)
-  const who = endpoint.access.who === 'members' ? `Roles: ${endpoint.access.roles.join(', ')}.` : endpoint.access.who === 'anyone' ? 'Open to anyone.' : 'Anyone who is signed in.'
+  const hasBody =
+    endpoint.kind === 'upload' || (endpoint.method !== 'GET' && Object.keys((body.properties as Json | undefined) ?? {}).length > 0)
+  const who =
+    endpoint.access.who === 'members'
+      ? `Roles: ${endpoint.access.roles.join(', ')}.`
+      : endpoint.access.who === 'anyone'
+        ? 'Open to anyone.'
+        : 'Anyone who is signed in.'
   return {
     operationId: endpoint.id,
     tags: [endpoint.id.split('.')[0]],
@@ -55,14 +77,27 @@ function operationOf({ endpoint, mode }: Route): Json {
     description: who,
     ...(endpoint.access.who === 'anyone' ? { security: [] } : { security: [{ session: [] }] }),
     parameters,
-    ...(hasBody ? { requestBody: { required: true, content: endpoint.kind === 'upload' ? { 'application/octet-stream': {} } : { 'application/json': { schema: body } } } } : {}),
+    ...(hasBody
+      ? {
+          requestBody: {
+            required: true,
+            content: endpoint.kind === 'upload' ? { 'application/octet-stream': {} } : { 'application/json': { schema: body } },
+          },
+        }
+      : {}),
     responses: {
       '200': {
         description: 'Done',
-        content: endpoint.kind === 'download' ? { [endpoint.produces ?? 'application/octet-stream']: {} } : { 'application/json': { schema: schemaOf(endpoint.answer, 'output') } },
+        content:
+          endpoint.kind === 'download'
+            ? { [endpoint.produces ?? 'application/octet-stream']: {} }
+            : { 'application/json': { schema: schemaOf(endpoint.answer, 'output') } },
       },
       ...Object.fromEntries(
-        Object.values(problemKinds).map((kind) => [String(kind.status), { description: kind.title, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }]),
+        Object.values(problemKinds).map((kind) => [
+          String(kind.status),
+          { description: kind.title, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+        ]),
       ),
     },
   }

@@ -46,7 +46,8 @@ export function webPages(root: string): (request: Request) => Promise<Response |
       return new Response(new Uint8Array(file), { headers: { 'content-type': type, 'cache-control': cache } })
     }
     const page = await fileBelow(root, 'index.html')
-    if (!page) return new Response('The web part is not built. Run: npm run build:web', { status: 503, headers: { 'content-type': 'text/plain' } })
+    if (!page)
+      return new Response('The web part is not built. Run: npm run build:web', { status: 503, headers: { 'content-type': 'text/plain' } })
     const nonce = newNonce()
     return new Response(page.toString('utf8').replaceAll('__CSP_NONCE__', nonce), {
       headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...securityHeaders(nonce) },
@@ -64,7 +65,12 @@ export function apiPages(document: () => unknown): (request: Request) => Promise
     const asset = path.startsWith('/api-page/') ? path.slice('/api-page/'.length) : ''
     if (shown.has(asset)) {
       const file = await fileBelow(root, asset)
-      return file && new Response(new Uint8Array(file), { headers: { 'content-type': types[extname(asset)] ?? 'text/plain', 'cache-control': 'public, max-age=3600' } })
+      return (
+        file &&
+        new Response(new Uint8Array(file), {
+          headers: { 'content-type': types[extname(asset)] ?? 'text/plain', 'cache-control': 'public, max-age=3600' },
+        })
+      )
     }
     if (path !== '/api-docs') return null
     const nonce = newNonce()

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
-import { Hono, type Context } from 'hono'
+import { type Context, Hono } from 'hono'
 import { Problem } from '#kernel/problem'
 import { isFileAnswer } from '#platform/action/action'
 import type { Caller, Services } from '#platform/action/context'
@@ -59,7 +59,10 @@ const defaultTimeMs = 30_000
 export async function startHttp(setting: HttpSetting): Promise<RunningServer> {
   const state: { home: Home | null } = { home: null }
   const app = buildApp(setting, () => state.home)
-  const server = createServer({ maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 3_600_000, keepAliveTimeout: 5_000 }, getRequestListener(app.fetch))
+  const server = createServer(
+    { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 3_600_000, keepAliveTimeout: 5_000 },
+    getRequestListener(app.fetch),
+  )
   server.maxConnections = 2_000
   server.maxRequestsPerSocket = 10_000
   await new Promise<void>((resolve, reject) => {
@@ -73,7 +76,13 @@ export async function startHttp(setting: HttpSetting): Promise<RunningServer> {
   const home = homeOf({ host: setting.host, port, publicUrl: setting.publicUrl })
   state.home = home
   const shown = setting.host === '127.0.0.1' || setting.host === '::1' ? 'localhost' : setting.host
-  return { host: setting.host, port, home, url: setting.publicUrl?.origin ?? `http://${shown}:${port}`, close: (graceMs = 10_000) => closeServer(server, graceMs) }
+  return {
+    host: setting.host,
+    port,
+    home,
+    url: setting.publicUrl?.origin ?? `http://${shown}:${port}`,
+    close: (graceMs = 10_000) => closeServer(server, graceMs),
+  }
 }
 
 function closeServer(server: Server, graceMs: number): Promise<void> {
@@ -123,7 +132,8 @@ export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bo
   }
   app.all('/api/*', (c) => {
     const here = setting.routes.filter((route) => matches(route.endpoint.path, c.req.path)).map((route) => route.endpoint.method)
-    if (here.length > 0) throw new Problem('method-not-allowed', `${c.req.path} takes ${[...new Set(here)].join(', ')}, not ${c.req.method}.`)
+    if (here.length > 0)
+      throw new Problem('method-not-allowed', `${c.req.path} takes ${[...new Set(here)].join(', ')}, not ${c.req.method}.`)
     throw new Problem('not-found', `There is no endpoint ${c.req.path}. The list of all is at /api-docs.`)
   })
   app.get('*', async (c) => {
@@ -162,7 +172,8 @@ async function answerRoute(setting: HttpSetting, gate: RateGate, route: Route, c
   const body = upload ? {} : await bodyOf(route, c)
   const input = { ...Object.fromEntries(new URL(c.req.url).searchParams), ...(isObject(body) ? body : {}), ...c.req.param() }
   const key = headers.get('idempotency-key') ?? undefined
-  if (key !== undefined && !/^[\x21-\x7e]{8,200}$/.test(key)) throw new Problem('invalid-input', 'An Idempotency-Key is 8 to 200 visible characters.')
+  if (key !== undefined && !/^[\x21-\x7e]{8,200}$/.test(key))
+    throw new Problem('invalid-input', 'An Idempotency-Key is 8 to 200 visible characters.')
   const answer = await within(signal, perform(services, caller, route, input, { idempotencyKey: key, upload, headers, answerHeaders }))
   return isFileAnswer(answer) ? fileAnswer(answer) : jsonAnswer(answer, answerHeaders)
 }
@@ -170,7 +181,11 @@ async function answerRoute(setting: HttpSetting, gate: RateGate, route: Route, c
 /** The answer, or a problem once the time is over. What the work has begun ends by its own limits and is rolled back or kept whole. */
 function within<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Problem('time-out', 'This took longer than it may. Ask for less, or try again when the machine is less busy.')), { once: true })
+    signal.addEventListener(
+      'abort',
+      () => reject(new Problem('time-out', 'This took longer than it may. Ask for less, or try again when the machine is less busy.')),
+      { once: true },
+    )
     answer.then(resolve, reject)
   })
 }
@@ -182,7 +197,8 @@ async function bodyOf({ endpoint }: Route, c: Context<Bound>): Promise<unknown> 
   const text = await textOf(c.env.incoming, endpoint.limits.bodyBytes ?? defaultBody)
   if (text === '') return {}
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/json') throw new Problem('wrong-type', `${endpoint.id} takes application/json, not ${type ?? 'a body without a type'}.`)
+  if (type !== 'application/json')
+    throw new Problem('wrong-type', `${endpoint.id} takes application/json, not ${type ?? 'a body without a type'}.`)
   const value = parseJson(text)
   if (!isObject(value)) throw new Problem('invalid-input', 'The body must be one JSON object.')
   return value
@@ -195,6 +211,9 @@ function isThisMachine(address: string | undefined): boolean {
 function peerOf(c: Context<Bound>, trustedProxies: number): string {
   const peer = c.env.incoming.socket.remoteAddress ?? 'unknown'
   if (trustedProxies === 0) return peer
-  const hops = (c.req.header('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim()).filter(Boolean)
+  const hops = (c.req.header('x-forwarded-for') ?? '')
+    .split(',')
+    .map((hop) => hop.trim())
+    .filter(Boolean)
   return hops[hops.length - trustedProxies] ?? peer
 }

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
 import type { EventId, Id } from '#kernel/id'
-import { inWriting } from '#platform/action/work'
 import { instant } from '#kernel/time'
+import { inWriting } from '#platform/action/work'
 import { newId } from '#platform/ids'
 import type { NewRowOf } from '#platform/store/kept'
 import { accounts } from '#rooms/accounts/tables'
@@ -23,26 +23,49 @@ const act = (world: World, work: Parameters<typeof inWriting>[1]) =>
   })
 
 const undo = (world: World, eventId: EventId) =>
-  inWriting(world.setting, async (ctx) => ({ ...(await undoEvent(ctx.tx, ctx.ledger, eventId, world.services.keptTables)), eventId: ctx.ledger.eventId }))
+  inWriting(world.setting, async (ctx) => ({
+    ...(await undoEvent(ctx.tx, ctx.ledger, eventId, world.services.keptTables)),
+    eventId: ctx.ledger.eventId,
+  }))
 
 const stamp = instant(new Date('2026-03-02T08:00:00Z'))
 
 function account(name: string, more: Partial<NewRowOf<typeof accounts>> = {}): NewRowOf<typeof accounts> {
-  const blank = { externalId: null, domain: null, website: null, phone: null, industry: null, employees: null, revenue: null, country: null, city: null, type: null, parentName: null, ownerId: null, madeAt: null }
+  const blank = {
+    externalId: null,
+    domain: null,
+    website: null,
+    phone: null,
+    industry: null,
+    employees: null,
+    revenue: null,
+    country: null,
+    city: null,
+    type: null,
+    parentName: null,
+    ownerId: null,
+    madeAt: null,
+  }
   return { ...blank, id: newId<'account'>(stamp), name, nameKey: name.toLowerCase(), custom: {}, ...more }
 }
 
 describe('the ledger', () => {
   test('gives events numbers in the order of commits, without gaps', async () => {
     const world = await testWorkspace()
-    await Promise.all(Array.from({ length: 12 }, (_, index) => act(world, (ctx) => ctx.ledger.insert(accounts, [account(`Firm ${index}`)]))))
-    const seqs = await world.services.database.inWorkspace(world.workspace, (tx) => tx.query<{ seq: number }>('SELECT seq FROM event ORDER BY seq'))
+    await Promise.all(
+      Array.from({ length: 12 }, (_, index) => act(world, (ctx) => ctx.ledger.insert(accounts, [account(`Firm ${index}`)]))),
+    )
+    const seqs = await world.services.database.inWorkspace(world.workspace, (tx) =>
+      tx.query<{ seq: number }>('SELECT seq FROM event ORDER BY seq'),
+    )
     expect(seqs.map((row) => row.seq)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1))
   })
 
   test('refuses a write that tells no event', async () => {
     const world = await testWorkspace()
-    await expect(inWriting(world.setting, (ctx) => ctx.ledger.insert(accounts, [account('Silent')]))).rejects.toThrow('without telling an event')
+    await expect(inWriting(world.setting, (ctx) => ctx.ledger.insert(accounts, [account('Silent')]))).rejects.toThrow(
+      'without telling an event',
+    )
     expect((await everything(world)).account).toEqual([])
   })
 
@@ -98,7 +121,9 @@ describe('undo', () => {
     const firm = account('Firm')
     const eventId = await act(world, (ctx) => ctx.ledger.insert(accounts, [firm]))
     await act(world, async (ctx) => {
-      await ctx.ledger.insert(deals, [{ id: newId<'deal'>(ctx.now), externalId: 'D1', name: 'Deal', state: 'open', accountId: firm.id, custom: {} }])
+      await ctx.ledger.insert(deals, [
+        { id: newId<'deal'>(ctx.now), externalId: 'D1', name: 'Deal', state: 'open', accountId: firm.id, custom: {} },
+      ])
     })
     const { undone, conflicts } = await undo(world, eventId)
     expect(undone).toBe(0)

@@ -1,10 +1,10 @@
+import type { z } from 'zod'
 import type { Actor } from '#kernel/actor'
 import type { EventKind } from '#kernel/event'
 import type { EventId } from '#kernel/id'
 import type { Instant } from '#kernel/time'
 import type { Tx } from '../store/database.ts'
 import { ident, infoOf, type Kept, type NewRowOf, type PatchOf } from '../store/kept.ts'
-import type { z } from 'zod'
 
 /** Rows that one statement writes at most: keeps parameters and memory small. */
 const chunkSize = 5_000
@@ -87,7 +87,9 @@ export class Ledger {
     const info = infoOf(recordOnly(keptTable))
     const byColumns = new Map<string, PatchOf<K>[]>()
     for (const patch of patches) {
-      const signature = info.columns.filter((column) => column.key !== 'id' && (patch as Record<string, unknown>)[column.key] !== undefined).map((column) => column.key)
+      const signature = info.columns
+        .filter((column) => column.key !== 'id' && (patch as Record<string, unknown>)[column.key] !== undefined)
+        .map((column) => column.key)
       if (signature.length === 0) continue
       const group = byColumns.get(signature.join()) ?? []
       group.push(patch)
@@ -95,7 +97,10 @@ export class Ledger {
     }
     let count = 0
     for (const [signature, group] of byColumns) {
-      const columns = signature.split(',').map((key) => info.columns.find((column) => column.key === key)).filter((column) => column !== undefined)
+      const columns = signature
+        .split(',')
+        .map((key) => info.columns.find((column) => column.key === key))
+        .filter((column) => column !== undefined)
       const arrays = columns.map((column, index) => `$${index + 3}::${arrayType(column.sqlType)}[]`).join(', ')
       const aliases = columns.map((_, index) => `c${index}`).join(', ')
       const sets = columns.map((column, index) => `${ident(column.name)} = ${castBack(`v.c${index}`, column.sqlType)}`).join(', ')
@@ -103,7 +108,9 @@ export class Ledger {
       for (const chunk of chunks(group)) {
         const values = columns.map((column) => chunk.map((row) => encode((row as Record<string, unknown>)[column.key], column.sqlType)))
         // Locked in a statement of its own, in the order of ids: the images below are then of the rows as they really are.
-        await this.#tx.query(`SELECT id FROM ${ident(info.name)} WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [chunk.map((row) => row.id)])
+        await this.#tx.query(`SELECT id FROM ${ident(info.name)} WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [
+          chunk.map((row) => row.id),
+        ])
         const rows = await this.#tx.query<{ n: number }>(
           `WITH v AS (SELECT * FROM unnest($2::uuid[], ${arrays}) AS v(id, ${aliases})),
            old AS (SELECT t.id, jsonb_build_object(${image('t')}, 'touched_by', t.touched_by) AS before FROM ${ident(info.name)} t JOIN v ON v.id = t.id),

@@ -59,10 +59,14 @@ export const changes = kept(
 )
 
 /** The last sequence number given. Locked last in each writing transaction, so numbers are given in the order of commits. */
-export const ledgerHead = kept(pgTable('ledger_head', { id: integer('id').primaryKey(), seq: bigint('seq', { mode: 'number' }).notNull() }), 'machine', {
-  id: 'plain',
-  seq: 'plain',
-})
+export const ledgerHead = kept(
+  pgTable('ledger_head', { id: integer('id').primaryKey(), seq: bigint('seq', { mode: 'number' }).notNull() }),
+  'machine',
+  {
+    id: 'plain',
+    seq: 'plain',
+  },
+)
 
 export const migrations: readonly Migration[] = [
   {

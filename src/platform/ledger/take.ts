@@ -27,7 +27,11 @@ export interface TakeSetting<K extends Kept> {
  * Takes a batch: makes what is new, changes what differs, leaves what is the same. An empty cell never erases what is there;
  * custom fields are added to, field by field. One statement for all new rows, one for each set of changed columns.
  */
-export async function takeRows<K extends Kept>(ctx: { ledger: Ledger; now: Instant }, setting: TakeSetting<K>, incoming: readonly Incoming<K>[]): Promise<Taken[]> {
+export async function takeRows<K extends Kept>(
+  ctx: { ledger: Ledger; now: Instant },
+  setting: TakeSetting<K>,
+  incoming: readonly Incoming<K>[],
+): Promise<Taken[]> {
   const made = new Map<string, Record<string, unknown>>()
   const patched = new Map<string, Record<string, unknown>>()
   const taken = incoming.map((one): Taken => {

@@ -24,7 +24,8 @@ export interface UndoResult {
 export const eventUndone = eventKind(
   'event.undone',
   z.object({ eventId: z.string(), kind: z.string(), rows: z.int(), conflicts: z.int() }),
-  (payload) => `Undid "${payload.kind}": ${payload.rows} rows put back${payload.conflicts > 0 ? `, ${payload.conflicts} left because they changed since` : ''}`,
+  (payload) =>
+    `Undid "${payload.kind}": ${payload.rows} rows put back${payload.conflicts > 0 ? `, ${payload.conflicts} left because they changed since` : ''}`,
 )
 
 interface Step {
@@ -65,7 +66,9 @@ async function undoable(tx: Tx, eventId: EventId): Promise<{ kind: string }> {
 
 /** The undo that an event is under at the moment, if any: an undo that was itself undone does not count. */
 export async function undoneBy(tx: Tx, eventId: EventId): Promise<{ id: EventId; at: string } | null> {
-  const rows = await tx.query<{ id: EventId; at: string }>('SELECT id, at FROM event WHERE undoes = $1 ORDER BY seq DESC LIMIT 1', [eventId])
+  const rows = await tx.query<{ id: EventId; at: string }>('SELECT id, at FROM event WHERE undoes = $1 ORDER BY seq DESC LIMIT 1', [
+    eventId,
+  ])
   const undo = rows[0]
   if (!undo) return null
   return (await undoneBy(tx, undo.id)) ? null : undo
@@ -135,7 +138,12 @@ async function undoUpdate(tx: Tx, ledger: Ledger, eventId: EventId, step: Step, 
       wanted.set(row.id, { id: row.id, before: { ...wanted.get(row.id)?.before, ...row.before } })
     } else if (!refused.has(row.id)) {
       refused.add(row.id)
-      conflicts.push({ table: info.name, rowId: row.id, why: row.touched_by === null ? 'removed since' : 'changed since', byEvent: row.touched_by })
+      conflicts.push({
+        table: info.name,
+        rowId: row.id,
+        why: row.touched_by === null ? 'removed since' : 'changed since',
+        byEvent: row.touched_by,
+      })
     }
   }
   for (const group of byShape([...wanted.values()])) {

@@ -57,7 +57,9 @@ export class Database {
     }
     client.on('error', onError)
     try {
-      await client.query(`BEGIN${options.snapshot ? ' ISOLATION LEVEL REPEATABLE READ' : ''}${options.readOnly ? ' READ ONLY' : ''}; ${scope}; SET LOCAL statement_timeout = ${Math.trunc(options.statementMs ?? 30_000)}`)
+      await client.query(
+        `BEGIN${options.snapshot ? ' ISOLATION LEVEL REPEATABLE READ' : ''}${options.readOnly ? ' READ ONLY' : ''}; ${scope}; SET LOCAL statement_timeout = ${Math.trunc(options.statementMs ?? 30_000)}`,
+      )
       const result = await work(openTx(client))
       const end = await client.query('COMMIT')
       if (end.command !== 'COMMIT') throw new Error('The transaction was rolled back by the database.')

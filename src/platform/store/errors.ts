@@ -12,7 +12,21 @@ function isDatabaseError(error: unknown): error is DatabaseError {
   return typeof error === 'object' && error !== null && ('code' in error || 'cause' in error || 'message' in error)
 }
 
-const unavailable = new Set(['08000', '08001', '08003', '08004', '08006', '57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT'])
+const unavailable = new Set([
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+])
 const full = new Set(['53100', '53200', '53400', 'ENOSPC'])
 const collided = new Set(['40001', '40P01', '55P03'])
 
@@ -38,14 +52,27 @@ export function explainDatabaseError(error: unknown): unknown {
   const state = sqlState(error)
   const text = isDatabaseError(error) ? (error.message ?? '') : ''
   if (state !== undefined && full.has(state)) {
-    return new Problem('unavailable', 'The database has no room left on its disk; nothing was changed. Make room and try again.', { retryAfter: 60, cause: error })
+    return new Problem('unavailable', 'The database has no room left on its disk; nothing was changed. Make room and try again.', {
+      retryAfter: 60,
+      cause: error,
+    })
   }
-  if ((state !== undefined && unavailable.has(state)) || /server closed the connection|Connection terminated|timeout exceeded when trying to connect/i.test(text)) {
-    return new Problem('unavailable', 'The database cannot be reached at the moment; nothing was changed. Try again in a few seconds.', { retryAfter: 5, cause: error })
+  if (
+    (state !== undefined && unavailable.has(state)) ||
+    /server closed the connection|Connection terminated|timeout exceeded when trying to connect/i.test(text)
+  ) {
+    return new Problem('unavailable', 'The database cannot be reached at the moment; nothing was changed. Try again in a few seconds.', {
+      retryAfter: 5,
+      cause: error,
+    })
   }
   if (state !== undefined && collided.has(state)) {
-    return new Problem('unavailable', 'Someone else is changing the same records right now; nothing was changed. Try again.', { retryAfter: 1, cause: error })
+    return new Problem('unavailable', 'Someone else is changing the same records right now; nothing was changed. Try again.', {
+      retryAfter: 1,
+      cause: error,
+    })
   }
-  if (state === '25006') return new Problem('unavailable', 'The database is read-only at the moment; nothing was changed.', { retryAfter: 30, cause: error })
+  if (state === '25006')
+    return new Problem('unavailable', 'The database is read-only at the moment; nothing was changed.', { retryAfter: 30, cause: error })
   return error
 }

@@ -51,7 +51,9 @@ export function infoOf(keptTable: Kept): TableInfo {
   if (cached) return cached
   const config = getTableConfig(keptTable.table)
   const keys = new Map<PgColumn, string>(
-    Object.entries(keptTable.table).flatMap(([key, value]) => (config.columns.includes(value as PgColumn) ? [[value as PgColumn, key]] : [])),
+    Object.entries(keptTable.table).flatMap(([key, value]) =>
+      config.columns.includes(value as PgColumn) ? [[value as PgColumn, key]] : [],
+    ),
   )
   const info: TableInfo = {
     name: config.name,

@@ -21,11 +21,15 @@ const checksum = (migration: Migration) => createHash('sha256').update(migration
 /** Runs what is missing inside an open transaction. Refuses a database that is newer than this code, or a step that was edited. */
 export async function runMigrations(tx: Tx, migrations: readonly Migration[], clock: Clock): Promise<number> {
   await tx.query(versionTable)
-  const done = new Map((await tx.query<{ id: string; checksum: string }>('SELECT id, checksum FROM migration')).map((row) => [row.id, row.checksum]))
+  const done = new Map(
+    (await tx.query<{ id: string; checksum: string }>('SELECT id, checksum FROM migration')).map((row) => [row.id, row.checksum]),
+  )
   const known = new Set(migrations.map((migration) => migration.id))
   const foreign = [...done.keys()].filter((id) => !known.has(id))
   if (foreign.length > 0) {
-    throw new Error(`The database was migrated by a newer Interlock (it has "${foreign[0]}", which this version does not know). Start that version again, or restore a backup.`)
+    throw new Error(
+      `The database was migrated by a newer Interlock (it has "${foreign[0]}", which this version does not know). Start that version again, or restore a backup.`,
+    )
   }
   let count = 0
   for (const migration of migrations) {
@@ -59,7 +63,12 @@ export async function withMigrationLock<T>(pool: pg.Pool, work: () => Promise<T>
  * Brings each workspace up to date, one transaction each. Stops at the first that fails and says which;
  * those before it stay migrated, so the next start goes on from there.
  */
-export async function migrateWorkspaces(database: Database, workspaces: readonly WorkspaceRef[], migrations: readonly Migration[], clock: Clock): Promise<number> {
+export async function migrateWorkspaces(
+  database: Database,
+  workspaces: readonly WorkspaceRef[],
+  migrations: readonly Migration[],
+  clock: Clock,
+): Promise<number> {
   let count = 0
   for (const workspace of workspaces) {
     try {
@@ -72,7 +81,10 @@ export async function migrateWorkspaces(database: Database, workspaces: readonly
         { statementMs: 0 },
       )
     } catch (error) {
-      throw new Error(`Workspace "${workspace.name}" could not be migrated; nothing in it was changed. Fix the cause and start again: the others go on from where they are.`, { cause: error })
+      throw new Error(
+        `Workspace "${workspace.name}" could not be migrated; nothing in it was changed. Fix the cause and start again: the others go on from where they are.`,
+        { cause: error },
+      )
     }
   }
   return count

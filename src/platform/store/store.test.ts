@@ -10,15 +10,24 @@ describe('a transaction in a workspace', () => {
   test('sees nothing of another workspace and nothing of the directory, by any name', async () => {
     const { services, workspace } = await testWorkspace()
     const other = await createWorkspace(services.database, 'Other', houseMigrations, systemClock)
-    for (const forbidden of [`SELECT * FROM ${other.schema}.deal`, 'SELECT * FROM public.workspace', 'SELECT * FROM public.membership', `SELECT 1; SET ROLE ${other.schema}`]) {
-      await expect(services.database.inWorkspace(workspace, (tx) => tx.query(forbidden)), forbidden).rejects.toThrow(/permission denied|not exist|multiple commands/)
+    for (const forbidden of [
+      `SELECT * FROM ${other.schema}.deal`,
+      'SELECT * FROM public.workspace',
+      'SELECT * FROM public.membership',
+      `SELECT 1; SET ROLE ${other.schema}`,
+    ]) {
+      await expect(
+        services.database.inWorkspace(workspace, (tx) => tx.query(forbidden)),
+        forbidden,
+      ).rejects.toThrow(/permission denied|not exist|multiple commands/)
     }
   })
 
   test('leaves nothing behind on its connection: the next one sees no table of it', async () => {
     const { services, workspace } = await testWorkspace()
     for (let round = 0; round < 6; round++) await services.database.inWorkspace(workspace, (tx) => tx.query('SELECT count(*) FROM deal'))
-    for (let round = 0; round < 6; round++) await expect(services.database.pool.query('SELECT count(*) FROM deal')).rejects.toThrow('does not exist')
+    for (let round = 0; round < 6; round++)
+      await expect(services.database.pool.query('SELECT count(*) FROM deal')).rejects.toThrow('does not exist')
     await expect(services.database.pool.query(`SELECT count(*) FROM ${workspace.schema}.deal`)).rejects.toThrow('permission denied')
   })
 
@@ -53,7 +62,10 @@ describe('migrations', () => {
     await services.database.inWorkspace(second, (tx) => tx.query('CREATE TABLE extra (id uuid)'))
     const next = [...houseMigrations, step('test/002', 'ALTER TABLE deal ADD COLUMN extra text', 'CREATE TABLE extra (id uuid)')]
     await expect(migrateWorkspaces(services.database, all, next, systemClock)).rejects.toThrow('Workspace "Second" could not be migrated')
-    const column = (ref: WorkspaceRef) => services.database.inWorkspace(ref, (tx) => tx.query("SELECT 1 FROM pg_attribute WHERE attrelid = 'deal'::regclass AND attname = 'extra'"))
+    const column = (ref: WorkspaceRef) =>
+      services.database.inWorkspace(ref, (tx) =>
+        tx.query("SELECT 1 FROM pg_attribute WHERE attrelid = 'deal'::regclass AND attname = 'extra'"),
+      )
     expect(await column(workspace)).toHaveLength(1)
     expect(await column(second)).toHaveLength(0)
     await services.database.inWorkspace(second, (tx) => tx.query('DROP TABLE extra'))
@@ -65,7 +77,11 @@ describe('migrations', () => {
     const { services, workspace } = await testWorkspace()
     const newer = [...houseMigrations, step('test/003', 'CREATE TABLE later (id uuid)')]
     await migrateWorkspaces(services.database, [workspace], newer, systemClock)
-    const causeOf = (work: Promise<unknown>) => work.then(() => '', (error: Error) => String(error.cause))
+    const causeOf = (work: Promise<unknown>) =>
+      work.then(
+        () => '',
+        (error: Error) => String(error.cause),
+      )
     expect(await causeOf(migrateWorkspaces(services.database, [workspace], houseMigrations, systemClock))).toContain('newer Interlock')
     const edited = [...houseMigrations, step('test/003', 'CREATE TABLE other (id uuid)')]
     expect(await causeOf(migrateWorkspaces(services.database, [workspace], edited, systemClock))).toContain('edited after it ran')
@@ -83,7 +99,9 @@ describe('an error of the database', () => {
   })
 
   test('names the constraint also on Citus, where it stands in the text with a shard number', () => {
-    expect(violatedConstraint({ code: 'XX000', message: 'duplicate key value violates unique constraint "deal_external_id_key_102008"' })).toBe('deal_external_id_key')
+    expect(
+      violatedConstraint({ code: 'XX000', message: 'duplicate key value violates unique constraint "deal_external_id_key_102008"' }),
+    ).toBe('deal_external_id_key')
     expect(violatedConstraint({ cause: { code: '23505', constraint: 'deal_external_id_key' } })).toBe('deal_external_id_key')
   })
 })

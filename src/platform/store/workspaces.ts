@@ -66,11 +66,18 @@ export function migrateDirectory(database: Database, clock: Clock): Promise<numb
 
 /** All workspaces, oldest first. */
 export function listWorkspaces(tx: Tx): Promise<WorkspaceRef[]> {
-  return tx.query<{ id: WorkspaceId; name: string; schema: string }>('SELECT id, name, schema_name AS schema FROM workspace ORDER BY created_at, id')
+  return tx.query<{ id: WorkspaceId; name: string; schema: string }>(
+    'SELECT id, name, schema_name AS schema FROM workspace ORDER BY created_at, id',
+  )
 }
 
 /** Makes a role and a schema of its own for a company, with all tables, in one transaction. */
-export async function createWorkspace(database: Database, name: string, migrations: readonly Migration[], clock: Clock): Promise<WorkspaceRef> {
+export async function createWorkspace(
+  database: Database,
+  name: string,
+  migrations: readonly Migration[],
+  clock: Clock,
+): Promise<WorkspaceRef> {
   const now = clock.now()
   const id = newId<'workspace'>(now)
   const schema = `w_${id.replaceAll('-', '')}`

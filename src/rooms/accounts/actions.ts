@@ -46,7 +46,14 @@ export async function takeAccounts(ctx: Ctx, rows: readonly AccountIn[]): Promis
     const { externalId, name, ownerExternalId: _id, ownerName: _name, ...rest } = row
     return {
       key,
-      row: { ...rest, externalId, name: name ?? externalId ?? '', nameKey: normCompany(name ?? externalId ?? ''), domain: domain || null, ownerId: owners[index] ?? null } as Incoming<typeof accounts>['row'],
+      row: {
+        ...rest,
+        externalId,
+        name: name ?? externalId ?? '',
+        nameKey: normCompany(name ?? externalId ?? ''),
+        domain: domain || null,
+        ownerId: owners[index] ?? null,
+      } as Incoming<typeof accounts>['row'],
       ...(key === null ? { reject: 'This company has neither a name nor an id.' } : {}),
     }
   })
@@ -95,7 +102,10 @@ export async function takePeople(ctx: Ctx, given: readonly PersonIn[]): Promise<
   const rows = given.map(withKey)
   const existing = await existingPeople(ctx.tx, rows)
   const owners = await ensureMembers(ctx, rows.map(ownerOf))
-  const companies = await ensureAccounts(ctx, rows.map((row) => row.account))
+  const companies = await ensureAccounts(
+    ctx,
+    rows.map((row) => row.account),
+  )
   const taken = new Set([...existing.values()].map((person) => person.emailKey))
   const incoming = rows.map((row, index): Incoming<typeof people> => {
     const key = personKey(row, existing)
@@ -108,7 +118,14 @@ export async function takePeople(ctx: Ctx, given: readonly PersonIn[]): Promise<
     const name = fullNameOf(row)
     return {
       key,
-      row: { ...rest, fullName: name, emailKey: free ? emailKey : null, accountId: companies[index] ?? null, ownerId: owners[index] ?? null, origin: row.source } as Incoming<typeof people>['row'],
+      row: {
+        ...rest,
+        fullName: name,
+        emailKey: free ? emailKey : null,
+        accountId: companies[index] ?? null,
+        ownerId: owners[index] ?? null,
+        origin: row.source,
+      } as Incoming<typeof people>['row'],
       ...(name === '' && key === null ? { reject: 'This person has neither a name, an e-mail address nor an id.' } : {}),
     }
   })

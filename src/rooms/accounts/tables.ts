@@ -1,7 +1,7 @@
 import { doublePrecision, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { members } from '#rooms/workspace/tables'
 import { amountColumn, idColumn, instantColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
+import { members } from '#rooms/workspace/tables'
 
 /** Companies. `nameKey` and `domain` are identity keys after normalisation. */
 export const accounts = kept(

@@ -43,11 +43,29 @@ export interface DealIn {
 export async function takeDeals(ctx: Ctx, rows: readonly DealIn[], book: StageBook): Promise<Taken[]> {
   const found = await store.dealsBy(ctx.tx, [...new Set(rows.map((row) => row.externalId))])
   const existing = new Map(found.map((deal) => [deal.externalId, deal]))
-  const accounts = await ensureAccounts(ctx, rows.map((row) => row.account))
-  const owners = await ensureMembers(ctx, rows.map((row) => ({ externalId: row.ownerExternalId, name: row.ownerName })))
-  const solutions = await ensureSolutions(ctx, rows.map((row) => row.solution))
+  const accounts = await ensureAccounts(
+    ctx,
+    rows.map((row) => row.account),
+  )
+  const owners = await ensureMembers(
+    ctx,
+    rows.map((row) => ({ externalId: row.ownerExternalId, name: row.ownerName })),
+  )
+  const solutions = await ensureSolutions(
+    ctx,
+    rows.map((row) => row.solution),
+  )
   const incoming = rows.map((row, index): Incoming<typeof deals> => {
-    const { account: _account, ownerExternalId: _id, ownerName: _owner, pipeline, stage, solution: _solution, entered: _entered, ...rest } = row
+    const {
+      account: _account,
+      ownerExternalId: _id,
+      ownerName: _owner,
+      pipeline,
+      stage,
+      solution: _solution,
+      entered: _entered,
+      ...rest
+    } = row
     const ids = {
       accountId: accounts[index] ?? null,
       ownerId: owners[index] ?? null,
@@ -81,7 +99,8 @@ async function takeEntries(ctx: Ctx, entries: readonly EntryIn[], book: StageBoo
   const incoming = entries.map((entry): Incoming<typeof stageEntries> => {
     const stage = book.stage(entry.pipeline, entry.stage)
     const row = { dealId: entry.dealId, stageId: stage?.id ?? '', at: entry.at, recordedAt: ctx.now }
-    if (!stage) return { key: null, row: row as Incoming<typeof stageEntries>['row'], reject: `There is no stage "${entry.stage}" in this pipeline.` }
+    if (!stage)
+      return { key: null, row: row as Incoming<typeof stageEntries>['row'], reject: `There is no stage "${entry.stage}" in this pipeline.` }
     return { key: keyOf(row), row: row as Incoming<typeof stageEntries>['row'] }
   })
   // When Interlock learned of an entry never changes.
@@ -104,7 +123,11 @@ export async function takeHistory(ctx: Ctx, rows: readonly HistoryIn[], book: St
   rows.forEach((row, index) => {
     const deal = byId.get(row.dealExternalId)
     if (deal) entries.push({ dealId: deal.id, pipeline: book.pipelineName(deal.pipelineId), stage: row.stage, at: row.at })
-    else orphan.set(index, { bucket: 'reject', why: `There is no deal with the id "${row.dealExternalId}". Import the deals file together with the history.` })
+    else
+      orphan.set(index, {
+        bucket: 'reject',
+        why: `There is no deal with the id "${row.dealExternalId}". Import the deals file together with the history.`,
+      })
   })
   const taken = await takeEntries(ctx, entries, book)
   let next = 0

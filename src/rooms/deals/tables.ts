@@ -1,9 +1,9 @@
 import { doublePrecision, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { amountColumn, dayColumn, idColumn, instantColumn, touchedBy } from '#platform/store/columns'
+import { kept } from '#platform/store/kept'
 import { accounts, people } from '#rooms/accounts/tables'
 import { pipelines, solutions, stages } from '#rooms/journey/tables'
 import { members } from '#rooms/workspace/tables'
-import { amountColumn, dayColumn, idColumn, instantColumn, touchedBy } from '#platform/store/columns'
-import { kept } from '#platform/store/kept'
 
 /** Opportunities as they are now; how they came here is in stage_entry. */
 export const deals = kept(

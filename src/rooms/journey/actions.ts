@@ -25,7 +25,11 @@ export interface StageBook {
 export async function ensureStages(ctx: Ctx, wanted: readonly StageIn[]): Promise<{ taken: Taken[]; book: StageBook }> {
   const lines = new Map((await store.allPipelines(ctx.tx)).map((pipeline) => [pipeline.name, pipeline]))
   const names = [...new Set(wanted.map((stage) => stage.pipeline))]
-  await takeRows(ctx, { table: pipelines, existing: lines }, names.map((name) => ({ key: name, row: { name } })))
+  await takeRows(
+    ctx,
+    { table: pipelines, existing: lines },
+    names.map((name) => ({ key: name, row: { name } })),
+  )
   const existing = new Map((await store.allStages(ctx.tx)).map((stage) => [`${stage.pipelineId} ${stage.name}`, stage]))
   const lineId = (name: string) => lines.get(name)?.id ?? null
   const incoming = wanted.map((stage): Incoming<typeof stages> => {
@@ -54,7 +58,10 @@ export interface SolutionIn {
 
 /** Takes products and services. They are known by their name without spaces and signs: "GTXPro" is "GTX Pro". */
 export async function takeSolutions(ctx: Ctx, rows: readonly SolutionIn[]): Promise<Taken[]> {
-  const existing = await existingSolutions(ctx, rows.map((row) => row.name))
+  const existing = await existingSolutions(
+    ctx,
+    rows.map((row) => row.name),
+  )
   return await takeRows(
     ctx,
     { table: solutions, existing },

@@ -38,7 +38,16 @@ export const solutions = kept(
     touchedBy: touchedBy(),
   }),
   'record',
-  { id: 'plain', externalId: 'plain', name: 'plain', nameKey: 'plain', family: 'plain', price: 'plain', custom: 'plain', touchedBy: 'plain' },
+  {
+    id: 'plain',
+    externalId: 'plain',
+    name: 'plain',
+    nameKey: 'plain',
+    family: 'plain',
+    price: 'plain',
+    custom: 'plain',
+    touchedBy: 'plain',
+  },
 )
 
 export const tables = [pipelines, stages, solutions]

@@ -23,21 +23,29 @@ export interface LeadIn {
 
 /** Takes leads with their people. A lead is known by the CRM's id, else by its person and the time that it was made. */
 export async function takeLeads(ctx: Ctx, rows: readonly LeadIn[]): Promise<Taken[]> {
-  const people = await takePeople(ctx, rows.map((row) => row.person))
+  const people = await takePeople(
+    ctx,
+    rows.map((row) => row.person),
+  )
   const refs = rows.map((row, index) => {
     const person = people[index]
     return row.externalId ?? (person && person.bucket !== 'reject' ? `person:${person.id}:${row.createdAt ?? ''}` : '')
   })
   const found = await store.leadsBy(ctx.tx, [...new Set(refs)])
   const existing = new Map(found.map((lead) => [lead.externalId, lead]))
-  const owners = await ensureMembers(ctx, rows.map((row) => ({ externalId: row.person.ownerExternalId, name: row.person.ownerName })))
+  const owners = await ensureMembers(
+    ctx,
+    rows.map((row) => ({ externalId: row.person.ownerExternalId, name: row.person.ownerName })),
+  )
   const incoming = rows.map((row, index): Incoming<typeof leads> => {
     const person = people[index]
     const { person: given, externalId: _id, ...rest } = row
     const personId = person && person.bucket !== 'reject' ? person.id : ''
     return {
       key: refs[index] ?? null,
-      row: { ...rest, externalId: refs[index] ?? '', personId, ownerId: owners[index] ?? null, source: given.source } as Incoming<typeof leads>['row'],
+      row: { ...rest, externalId: refs[index] ?? '', personId, ownerId: owners[index] ?? null, source: given.source } as Incoming<
+        typeof leads
+      >['row'],
       ...(person?.bucket === 'reject' ? { reject: person.why } : {}),
     }
   })

@@ -22,6 +22,11 @@ export const lent: readonly Lent[] = [
       converted flag l.converted
       converted_at at l.converted_at
       custom text l.custom::text`),
-    concerns: { lead: 'l.id = ANY($ids)', person: 'l.person_id = ANY($ids)', member: 'l.owner_id = ANY($ids)', account: 'p.account_id = ANY($ids)' },
+    concerns: {
+      lead: 'l.id = ANY($ids)',
+      person: 'l.person_id = ANY($ids)',
+      member: 'l.owner_id = ANY($ids)',
+      account: 'p.account_id = ANY($ids)',
+    },
   },
 ]

@@ -1,8 +1,8 @@
 import { boolean, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { people } from '#rooms/accounts/tables'
-import { members } from '#rooms/workspace/tables'
 import { idColumn, instantColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
+import { people } from '#rooms/accounts/tables'
+import { members } from '#rooms/workspace/tables'
 
 /** One hand-off of a person to sales, as the CRM recorded it. */
 export const leads = kept(

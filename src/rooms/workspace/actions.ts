@@ -90,13 +90,26 @@ export async function ensureMembers(ctx: Ctx, owners: readonly Pick<MemberIn, 'e
   })
 }
 
-async function takeNew(ctx: Ctx, missing: readonly Pick<MemberIn, 'externalId' | 'name'>[], existing: Map<string, store.Member>): Promise<void> {
+async function takeNew(
+  ctx: Ctx,
+  missing: readonly Pick<MemberIn, 'externalId' | 'name'>[],
+  existing: Map<string, store.Member>,
+): Promise<void> {
   await takeRows(
     ctx,
     { table: members, existing },
     missing.map((owner): Incoming<typeof members> => {
       const name = owner.name ?? owner.externalId ?? ''
-      const row = { externalId: owner.externalId, name, nameKey: normKey(name), email: null, manager: null, territory: null, team: null, custom: {} }
+      const row = {
+        externalId: owner.externalId,
+        name,
+        nameKey: normKey(name),
+        email: null,
+        manager: null,
+        territory: null,
+        team: null,
+        custom: {},
+      }
       return { key: keyOf(owner, existing), row }
     }),
   )
