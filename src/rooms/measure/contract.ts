@@ -212,7 +212,18 @@ export const listMetrics = endpoint({
   summary: 'Every number that can be asked, with its definition and what it cannot know',
   access: everyMember,
   limits: { rate: 'read' },
-  answer: z.object({ metrics: z.array(z.object({ name: z.string(), title: z.string(), definition: z.string(), unit: z.enum(units), subject: z.enum(subjects), cannot: z.string() })) }),
+  answer: z.object({
+    metrics: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        definition: z.string(),
+        unit: z.enum(units),
+        subject: z.enum(subjects),
+        cannot: z.string(),
+      }),
+    ),
+  }),
 })
 
 export const askMetric = endpoint({

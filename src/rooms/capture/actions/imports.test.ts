@@ -8,7 +8,8 @@ import { drafted, imported, settled } from '#test/kit/importing'
 import { everything } from '#test/kit/workspace'
 import * as contract from '../contract.ts'
 
-const deals = (rows: readonly string[]) => ['Deal ID,Deal Name,Account Name,Deal Owner,Deal Stage,Amount,Create Date,Close Date', ...rows, ''].join('\n')
+const deals = (rows: readonly string[]) =>
+  ['Deal ID,Deal Name,Account Name,Deal Owner,Deal Stage,Amount,Create Date,Close Date', ...rows, ''].join('\n')
 const first = deals([
   'D1,Pumps,Acme Inc.,Kim,Closed Won,"1,200.50",2025-01-10,2025-03-01',
   'D2,Valves,ACME,Kim,Closed Lost,800,2025-02-10,2025-03-05',
@@ -66,7 +67,10 @@ describe('an import', () => {
   test('changes only what differs, and an empty cell erases nothing', async () => {
     const app = await testApp()
     await imported(app, [{ name: 'deals.csv', text: first }])
-    const later = deals(['D1,Pumps,Acme Inc.,,Closed Won,,2025-01-10,2025-03-01', 'D3,Hoses,Borealis,Lee,Proposal,5000,2025-03-11,2025-06-01'])
+    const later = deals([
+      'D1,Pumps,Acme Inc.,,Closed Won,,2025-01-10,2025-03-01',
+      'D3,Hoses,Borealis,Lee,Proposal,5000,2025-03-11,2025-06-01',
+    ])
     const second = await imported(app, [{ name: 'later.csv', text: later }])
     expect(second.result?.kinds).toMatchObject([{ create: 0, update: 1, skip: 1 }])
     expect(second.result?.samples.find((sample) => sample.does === 'update')?.changed).toEqual(['amount'])
@@ -83,9 +87,14 @@ describe('an import', () => {
 
   test('gives rejected rows back with their reason, and counts every row once', async () => {
     const app = await testApp()
-    const text = deals(['D1,Pumps,Acme,Kim,Closed Won,100,2025-01-10,2025-03-01', 'D2,Valves,Acme,Kim,Closed Won,100,2025-01-10,31.31.2025', 'D3,Hoses,Acme,Kim,Proposal,100,2025-01-10,2025-06-01'])
+    const text = deals([
+      'D1,Pumps,Acme,Kim,Closed Won,100,2025-01-10,2025-03-01',
+      'D2,Valves,Acme,Kim,Closed Won,100,2025-01-10,31.31.2025',
+      'D3,Hoses,Acme,Kim,Proposal,100,2025-01-10,2025-06-01',
+    ])
     const done = await imported(app, [{ name: 'deals.csv', text }])
-    for (const kind of done.result?.kinds ?? []) expect(kind.create + kind.update + kind.skip + kind.reject + kind.duplicate + kind.deleted + kind.leftOut).toBe(kind.rows)
+    for (const kind of done.result?.kinds ?? [])
+      expect(kind.create + kind.update + kind.skip + kind.reject + kind.duplicate + kind.deleted + kind.leftOut).toBe(kind.rows)
     const returned = await (await app.raw(`/api/v1/imports/${done.id}/rejected`)).text()
     const rejected = done.result?.kinds.reduce((sum, kind) => sum + kind.reject, 0) ?? 0
     expect(returned.trim().split('\r\n')).toHaveLength(1 + rejected)
@@ -95,7 +104,10 @@ describe('an import', () => {
   test('with a wrong guess is corrected, read again, and previewed anew', async () => {
     const app = await testApp()
     const draft = await drafted(app, [{ name: 'deals.csv', text: first }])
-    const corrected = await app.call(contract.correctImport, { importId: draft.id, stages: [{ pipeline: '', stage: 'Proposal', kind: 'lost' }] })
+    const corrected = await app.call(contract.correctImport, {
+      importId: draft.id,
+      stages: [{ pipeline: '', stage: 'Proposal', kind: 'lost' }],
+    })
     expect(corrected.task).toBe('read')
     const read = await settled(app, draft.id)
     expect(read.guess?.stages.find((stage) => stage.stage === 'Proposal')?.kind).toBe('lost')
@@ -115,7 +127,12 @@ describe('undo of an import', () => {
     const app = await testApp()
     await imported(app, [{ name: 'deals.csv', text: first }])
     const before = (await state(app)).rows
-    const second = await imported(app, [{ name: 'later.csv', text: deals(['D1,Pumps,Acme,Moss,Closed Won,9999,2025-01-10,2025-03-02', 'D9,New,Cygnus,Moss,Proposal,5,2025-04-01,']) }])
+    const second = await imported(app, [
+      {
+        name: 'later.csv',
+        text: deals(['D1,Pumps,Acme,Moss,Closed Won,9999,2025-01-10,2025-03-02', 'D9,New,Cygnus,Moss,Proposal,5,2025-04-01,']),
+      },
+    ])
     expect((await state(app)).rows).not.toEqual(before)
     const answer = await app.call(contract.undoImport, { importId: second.id })
     expect(answer).toMatchObject({ undone: true, conflictCount: 0 })

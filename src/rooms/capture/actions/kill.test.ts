@@ -13,12 +13,16 @@ afterAll(killAll)
 /** Deals of which each tenth names a new account, so that the work goes through several rooms. */
 function manyDeals(): string {
   const lines = ['Deal ID,Deal Name,Account Name,Deal Owner,Deal Stage,Amount,Create Date,Close Date']
-  for (let n = 0; n < rows; n++) lines.push(`D${n},Deal ${n},Firm ${Math.floor(n / 10)},Owner ${n % 7},${n % 3 === 0 ? 'Closed Won' : 'Proposal'},${n}.50,2025-01-${10 + (n % 20)},2025-06-${10 + (n % 20)}`)
+  for (let n = 0; n < rows; n++)
+    lines.push(
+      `D${n},Deal ${n},Firm ${Math.floor(n / 10)},Owner ${n % 7},${n % 3 === 0 ? 'Closed Won' : 'Proposal'},${n}.50,2025-01-${10 + (n % 20)},2025-06-${10 + (n % 20)}`,
+    )
   return `${lines.join('\n')}\n`
 }
 
 const at = async (server: Running, path: string, init?: RequestInit) => (await (await fetch(server.url + path, init)).json()) as Import
-const post = (server: Running, path: string) => at(server, path, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })
+const post = (server: Running, path: string) =>
+  at(server, path, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })
 
 async function until(server: Running, id: string, enough: (now: Import) => boolean): Promise<Import> {
   for (;;) {
@@ -33,12 +37,20 @@ test('an import whose server is killed in the middle is done by the next start, 
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   const first = await interlock({ dataDir })
   const { id } = await post(first, '/api/v1/imports')
-  await at(first, `/api/v1/imports/${id}/files?name=deals.csv`, { method: 'POST', body: manyDeals(), headers: { 'content-type': 'application/octet-stream' } })
+  await at(first, `/api/v1/imports/${id}/files?name=deals.csv`, {
+    method: 'POST',
+    body: manyDeals(),
+    headers: { 'content-type': 'application/octet-stream' },
+  })
   await until(first, id, (now) => now.task === null)
   await post(first, `/api/v1/imports/${id}/preview`)
   await until(first, id, (now) => now.task === null)
   await post(first, `/api/v1/imports/${id}/run`)
-  const middle = await until(first, id, (now) => now.state === 'done' || (now.progress?.step === 'Taking deals' && now.progress.done < now.progress.of))
+  const middle = await until(
+    first,
+    id,
+    (now) => now.state === 'done' || (now.progress?.step === 'Taking deals' && now.progress.done < now.progress.of),
+  )
   process.kill(first.pid, 'SIGKILL')
   await first.ended
   expect(middle.state).toBe('previewed')
