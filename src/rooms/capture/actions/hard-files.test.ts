@@ -499,7 +499,9 @@ describe('files with nothing or something else in them', () => {
     ])
   })
 
-  test('two thousand columns are read', async () => {
+  test('two thousand columns are read, with twice the usual memory', async () => {
+    duck.close()
+    duck = await openDuck({ readable: [folder], memoryMb: 512 })
     const headers = Array.from({ length: 2000 }, (_, index) => `Column name ${index}`)
     const file = await stageText(`Deal Name,Stage,${headers.join(',')}\nA,Won,${headers.map((_, index) => index).join(',')}\n`)
     expect(file.problem).toBeNull()

@@ -41,7 +41,7 @@ export async function readFile(duck: Duck, no: number, file: { path: string; nam
     const loaded = await loadRaw(duck, no, path, { ...cut, unclosedQuote })
     return { ...(await describe(duck, no, bare, cut, loaded.rows, said)), ...loaded, unclosedQuote }
   } catch (error) {
-    return without(bare, unreadable(error))
+    return without(bare, unreadable(error, cut.width))
   }
 }
 

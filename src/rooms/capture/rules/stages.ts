@@ -16,7 +16,7 @@ const ranks: readonly (readonly [number, RegExp])[] = [
   [35, /\b(?:needs?\b.*|analys\w*|requirement\w*|scoping|bedarf\w*|analisis|analyse)\b/],
   [
     40,
-    /\b(?:value prop\w*|solution\w*|losung\w*|id decision makers|decision makers?|evaluat\w*|perception\w*|technical\w*|poc|pilot\w*|trial|test\w*)\b/,
+    /\b(?:solution\w*|losung\w*|id decision makers|decision makers?|evaluat\w*|perception\w*|technical\w*|poc|pilot\w*|trial|test\w*)\b/,
   ],
   [50, /\b(?:initial offer|first offer|budget\w*)\b/],
   [60, /\b(?:proposal\w*|quote\w*|quotation|offer\w*|angebot\w*|propuesta|proposition|devis|oferta|pricing)\b/],
@@ -56,7 +56,9 @@ export function kindByStatus(status: string): StageKind | undefined {
 /** Where a stage of this name usually stands, or undefined. */
 export function usualRank(stage: string): number | undefined {
   const text = plain(stage)
+  // Two standard stages whose words mean something else elsewhere in the list.
   if (text === 'decision maker bought in') return 65
+  if (text.startsWith('value prop')) return 38
   let rank: number | undefined
   for (const [position, pattern] of ranks) if (pattern.test(text)) rank = position
   return rank

@@ -75,7 +75,7 @@ const macros = `
     WHEN regexp_matches(x, '[0-9] *[APap]\\.?[Mm]') THEN try_strptime(regexp_replace(upper(replace(x, '.', '')), '([0-9]) *([AP]M).*$', '\\1 \\2'),
       ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p', '%Y-%m-%d %I %p'])
     WHEN length(x) > 12 AND regexp_matches(x, '(Z|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2})?)$') THEN
-      try_cast(regexp_replace(regexp_replace(x, ' ?(Z|UTC|GMT)$', '+00:00'), '([+-][0-9]{2})([0-9]{2})$', '\\1:\\2') AS TIMESTAMPTZ) AT TIME ZONE 'UTC'
+      try_cast(regexp_replace(regexp_replace(regexp_replace(x, ' ?(Z|UTC|GMT)$', '+00:00'), '([ T][0-9]{1,2}:[0-9]{2}) ?([+-])', '\\1:00\\2'), '([+-][0-9]{2})([0-9]{2})$', '\\1:\\2') AS TIMESTAMPTZ) AT TIME ZONE 'UTC'
     ELSE coalesce(try_cast(trim(x) AS TIMESTAMP), try_strptime(x, ['%Y-%m-%d %H.%M', '%Y-%m-%d %H.%M.%S']))
   END;
 
