@@ -60,7 +60,7 @@ function nothing(
 function stuckSays({ count, olderThanDays, olderThanAny, longestWon }: Stuck): string {
   const never =
     olderThanAny > 0 && longestWon !== null
-      ? ` ${wholeNumber(olderThanAny)} are older than any deal was when it was won (${longestWon} days).`
+      ? ` ${wholeNumber(olderThanAny)} are older than any deal was when it was won (${wholeNumber(longestWon)} days).`
       : ''
   return `${wholeNumber(count)} open deals are older than ${Math.floor(olderThanDays)} days, by which nine of ten won deals were closed.${never}`
 }

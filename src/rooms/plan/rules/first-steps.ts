@@ -62,7 +62,7 @@ function sliceStep(measured: Measured): FirstStep[] {
     {
       title: `Find out what is different about ${name}`,
       evidence: `It closes ${percent(worst.answer.value ?? 0)} of ${many(worst.answer.n, 'deal')}; the others close ${percent(worst.rest)}.`,
-      step: `Let the people behind ${name} and those behind the best of the others work through two recent losses together.`,
+      step: `Read ten recent losses of ${name} beside ten wins of the others. What differs is where to look; it need not be the cause.`,
       money: worst.moneyAYear,
       about: `slice:${worst.dimension}`,
     },
