@@ -1,3 +1,4 @@
+/* over 300 lines because it holds one test for each entry of one list of files */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { Id } from '#kernel/id'
 import { ensure, found, Problem } from '#kernel/problem'
 import type { Verdict } from '#kernel/verdict'
@@ -25,7 +26,7 @@ export const createImport = errand(contract.createImport, async (ctx) => {
 })
 
 /** A new import without files. */
-export function newImport(ctx: Pick<OutsideCtx, 'now' | 'actor'>, id: Id<'import'>): ImportRow {
+function newImport(ctx: Pick<OutsideCtx, 'now' | 'actor'>, id: Id<'import'>): ImportRow {
   const blank = { task: null, progress: null, finishedAt: null, guess: null, preview: null, result: null, eventId: null, failure: null }
   const by = { byId: ctx.actor.id as ImportRow['byId'], byName: ctx.actor.name }
   return { id, name: nameOf([]), state: 'draft', sample: false, createdAt: ctx.now, files: [], correction: {}, ...by, ...blank }
@@ -53,6 +54,23 @@ export const removeFile = errand(contract.removeFile, async (ctx, { importId, fi
 export const correctImport = errand(contract.correctImport, async (ctx, { importId, ...correction }) =>
   change(ctx, importId, canChange, () => ({ correction: correction as Correction })),
 )
+
+/** Begins an import of files that the product made itself and runs it at once; it can be looked at and undone like any other. */
+export async function importMade(
+  ctx: OutsideCtx,
+  made: { name: string; files: readonly { name: string; text: string }[] },
+): Promise<contract.Import> {
+  const { services, workspace, now } = ctx
+  const files: ImportRow['files'][number][] = []
+  for (const { name, text } of made.files)
+    files.push({ name, ...(await services.files.put(workspace.id, Readable.from([Buffer.from(text)]))) })
+  const row = { ...newImport(ctx, newId<'import'>(now)), name: made.name, sample: true, files, task: 'run' as const }
+  return await inTx(ctx, async (tx) => {
+    await addImport(tx, row)
+    await schedule(tx, now, { kind: importWork, subjectId: row.id, payload: { task: 'run' } })
+    return asImport(row)
+  })
+}
 
 /** Changes an import and has its files read anew. */
 async function change(

@@ -1,8 +1,7 @@
-import { mkdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type Day, dayOf } from '#kernel/time'
 import type { Services } from '#platform/action/context'
 import { type Duck, openDuck } from '#platform/analytics/duck'
+import { scratchOf } from '#platform/analytics/scratch'
 import type { WorkspaceRef } from '#platform/store/database'
 import type { SetGuess } from '../shapes.ts'
 import type { ImportRow } from '../store/imports.ts'
@@ -12,8 +11,8 @@ import { stageFiles } from './stage-files.ts'
 /** The kind of due item that reads, rehearses and runs imports. */
 export const importWork = 'capture.import'
 
-const folderOf = (services: Services, workspace: WorkspaceRef) => join(services.dataDir, 'imports', workspace.id)
-const pathOf = (services: Services, workspace: WorkspaceRef, importId: string) => join(folderOf(services, workspace), `${importId}.duckdb`)
+const scratch = (services: Services, workspace: WorkspaceRef, importId: string) =>
+  scratchOf(services.dataDir, 'imports', workspace.id, importId)
 
 /** Opens the staged rows of an import; reads the files again when they are not there. The caller closes it. */
 export async function openStaged(
@@ -23,12 +22,12 @@ export async function openStaged(
   onProgress: (step: string, done: number, of: number) => void,
   again: boolean,
 ): Promise<{ duck: Duck; guess: SetGuess }> {
-  const path = pathOf(services, workspace, row.id)
-  const there = !again && row.guess !== null && (await stat(path).catch(() => null)) !== null
-  if (!there) await removeStaging(services, workspace, row.id)
-  await mkdir(folderOf(services, workspace), { recursive: true })
+  const file = scratch(services, workspace, row.id)
+  const there = !again && row.guess !== null && (await file.exists())
+  if (!there) await file.remove()
+  await file.prepare()
   const files = row.files.map((file) => ({ name: file.name, path: services.files.path(workspace.id, file.sha256) }))
-  const duck = await openDuck({ path, readable: files.map((file) => file.path) })
+  const duck = await openDuck({ path: file.path, readable: files.map((file) => file.path) })
   try {
     if (there && row.guess) return { duck, guess: row.guess }
     const today: Day = dayOf(services.clock.now())
@@ -42,7 +41,6 @@ export async function openStaged(
 }
 
 /** Forgets the staged rows of an import; the files themselves stay. */
-export async function removeStaging(services: Services, workspace: WorkspaceRef, importId: string): Promise<void> {
-  const path = pathOf(services, workspace, importId)
-  await Promise.all([rm(path, { force: true }), rm(`${path}.wal`, { force: true })])
+export function removeStaging(services: Services, workspace: WorkspaceRef, importId: string): Promise<void> {
+  return scratch(services, workspace, importId).remove()
 }

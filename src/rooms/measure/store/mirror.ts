@@ -1,9 +1,5 @@
-import { createWriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { to as copyTo } from 'pg-copy-streams'
-import { type Duck, quoteIdent, quoteText } from '#platform/analytics/duck'
+import { carry } from '#platform/analytics/bridge'
+import { type Duck, quoteIdent } from '#platform/analytics/duck'
 import type { Lent } from '#platform/analytics/lent'
 import type { Tx } from '#platform/store/database'
 
@@ -75,20 +71,8 @@ function uuidArray(ids: readonly string[]): string {
   return `'{${ids.join(',')}}'::uuid[]`
 }
 
-/** PostgreSQL writes CSV, DuckDB reads it: the fastest way between the two without an extension. */
 async function load(tx: Tx, duck: Duck, lent: Lent, condition: string): Promise<number> {
   const columns = columnsOf(lent)
-  const path = join(duck.tempDir, `lent-${lent.kind}.csv`)
-  const table = `staged.${quoteIdent(lent.kind)}`
-  try {
-    const select = `SELECT ${columns.map((column) => column.sql).join(', ')} FROM ${lent.from} WHERE ${condition}`
-    await pipeline(tx.client.query(copyTo(`COPY (${select}) TO STDOUT (FORMAT csv, FORCE_QUOTE *, NULL '')`)), createWriteStream(path))
-    const types = columns.map((column) => `${quoteText(column.name)}: ${quoteText(column.type)}`).join(', ')
-    const names = columns.map((column) => quoteIdent(column.name)).join(', ')
-    const source = `read_csv(${quoteText(path)}, header = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, auto_detect = false, max_line_size = 16777216, buffer_size = 33554432, columns = {${types}})`
-    await duck.run(`DELETE FROM ${table} WHERE record_id IN (SELECT record_id FROM ${source})`)
-    return await duck.run(`INSERT INTO ${table} (${names}) SELECT ${names} FROM ${source}`)
-  } finally {
-    await rm(path, { force: true })
-  }
+  const select = `SELECT ${columns.map((column) => column.sql).join(', ')} FROM ${lent.from} WHERE ${condition}`
+  return await carry(tx, duck, { select, table: `staged.${quoteIdent(lent.kind)}`, key: 'record_id', columns })
 }
