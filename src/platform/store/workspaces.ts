@@ -26,7 +26,10 @@ export const memberships = kept(
   pgTable(
     'membership',
     {
-      workspaceId: uuid('workspace_id').$type<WorkspaceId>().notNull(),
+      workspaceId: uuid('workspace_id')
+        .$type<WorkspaceId>()
+        .notNull()
+        .references(() => workspaces.table.id, { onDelete: 'cascade' }),
       userId: text('user_id').notNull(),
       role: text('role').$type<Role>().notNull(),
       createdAt: instantColumn('created_at').notNull(),
