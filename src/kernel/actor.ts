@@ -8,8 +8,3 @@ export type Actor =
 
 /** A visitor who is not signed in. */
 export const visitor: Actor = { kind: 'public', id: null, name: 'visitor' }
-
-/** The product itself, doing a named chore. */
-export function system(name: string): Actor {
-  return { kind: 'system', id: null, name }
-}

@@ -4,6 +4,3 @@ export type Taken =
   | { readonly bucket: 'update'; readonly id: string; readonly changed: readonly string[] }
   | { readonly bucket: 'skip'; readonly id: string }
   | { readonly bucket: 'reject'; readonly why: string }
-
-export const buckets = ['create', 'update', 'skip', 'reject'] as const
-export type Bucket = (typeof buckets)[number]

@@ -28,8 +28,3 @@ export function dayOf(at: Instant): Day {
 export function later(at: Instant, ms: number): Instant {
   return instant(new Date(millis(at) + ms))
 }
-
-/** Whole days from one day to another; negative if the second is earlier. */
-export function daysBetween(from: Day, to: Day): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
-}

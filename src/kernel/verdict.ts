@@ -8,8 +8,3 @@ export const ok: Verdict = { ok: true }
 export function no(why: string): Verdict {
   return { ok: false, why }
 }
-
-/** The first no among several verdicts, or ok. */
-export function all(...verdicts: readonly Verdict[]): Verdict {
-  return verdicts.find((verdict) => !verdict.ok) ?? ok
-}

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { DealFact, EntryFact, LeadFact, StageFact } from '#rooms/measure/store/apply-facts'
+import type { DealFact, EntryFact, LeadFact, StageFact } from './apply-facts.ts'
 
 /** The process of generated histories. */
 export const stages: readonly StageFact[] = [

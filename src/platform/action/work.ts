@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Actor, system } from '#kernel/actor'
+import type { Actor } from '#kernel/actor'
 import type { EventKind } from '#kernel/event'
 import type { EventId } from '#kernel/id'
 import { newId } from '#platform/ids'
@@ -75,9 +75,4 @@ export async function rehearse<T>(setting: Setting, work: (ctx: Ctx) => Promise<
   }
   if (!answer) throw new Error('The rehearsal ended without an answer.')
   return answer.value
-}
-
-/** The setting of a chore that the product does by itself. */
-export function ofSystem(services: Services, workspace: WorkspaceRef, name: string): Setting {
-  return { services, workspace, actor: system(name) }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openDuck } from '#platform/analytics/duck'
-import { applyFacts, type DealFact } from '#rooms/measure/store/apply-facts'
 import { createFacts } from '#rooms/measure/store/facts'
+import { applyFacts, type DealFact } from '#test/kit/apply-facts'
 import { diagnose } from './actions/diagnose.ts'
 import { diagnosisShape } from './contract.ts'
 import { escaped, html } from './report/markup.ts'

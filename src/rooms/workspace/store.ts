@@ -15,10 +15,6 @@ export function membersBy(tx: Tx, keys: { externalIds: readonly string[]; nameKe
     .orderBy(table.id)
 }
 
-export function allMembers(tx: Tx): Promise<Member[]> {
-  return tx.db.select().from(members.table).orderBy(members.table.nameKey, members.table.id)
-}
-
 export function allSettings(tx: Tx): Promise<RowOf<typeof settings>[]> {
   return tx.db.select().from(settings.table).orderBy(settings.table.name)
 }

@@ -111,7 +111,7 @@ export function leadFrom(row: StagedRow) {
 export function dealFrom(row: StagedRow) {
   const state = text(row, 'state')
   return {
-    externalId: text(row, 'external_id') ?? `row:${row.file_no}:${row.row_no}`,
+    externalId: text(row, 'external_id') ?? `ref:${text(row, 'ref') ?? `${row.file_no}:${row.row_no}`}`,
     name: text(row, 'name') ?? text(row, 'external_id') ?? '',
     account: accountOf(row),
     ...ownerOf(row),

@@ -41,6 +41,8 @@ export function recordCell(column: RecordColumn, value: unknown): string | numbe
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (column.unit === 'money' || column.unit === 'days' || column.unit === 'count') return Number(value)
   if (column.unit === 'day') return String(value).slice(0, 10)
+  // A deal that came without an id has one of ours, which tells people nothing.
+  if (column.key === 'ref' && String(value).startsWith('ref:')) return null
   if (column.key === 'outcome') return String(value).replaceAll('_', ' ')
   return String(value)
 }
