@@ -51,7 +51,7 @@ export function WelcomePage() {
             Try with the sample company
           </h2>
           <div className={classes.sample}>
-            <p>A made-up software company with a year of deals and leads. You can take it back with one click.</p>
+            <p>A made-up company with two years of deals and leads. You can take it back with one click.</p>
             <Button
               variant="default"
               leftSection={<IconPlayerPlay size={16} aria-hidden="true" />}
