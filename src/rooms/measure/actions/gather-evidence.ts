@@ -20,9 +20,9 @@ export async function gatherEvidence(duck: Duck, about: About): Promise<Evidence
   const { longest, observed } = await spans(duck, about.asOf)
   const spanDays = Math.max(0, Math.min(year, observed ?? 0))
   const currency = about.severalCurrencies ? about.currency : null
-  const losses = await stageLosses(duck, about.asOf, spanDays)
+  const losses = await stageLosses(duck)
   const usual = (p90?.n ?? 0) >= metricNamed('cycle_days_p90').least ? (p90?.value ?? null) : null
-  const stuck = usual === null ? [] : await stuckDeals(duck, about.asOf, Math.ceil(usual), longest ?? usual, currency)
+  const stuck = await stuckDeals(duck, currency)
   return {
     asOf: about.asOf as Day,
     currency: about.currency,

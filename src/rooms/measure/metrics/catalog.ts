@@ -2,10 +2,12 @@ import { Problem } from '#kernel/problem'
 import { dealMetrics } from './deals.ts'
 import type { Metric } from './declare.ts'
 import { leadMetrics } from './leads.ts'
+import { qualityMetrics } from './quality.ts'
 import { stageMetrics } from './stages.ts'
+import { stuckMetrics } from './stuck.ts'
 
 /** Every metric, in the order in which people read them. */
-export const metrics: readonly Metric[] = [...dealMetrics, ...stageMetrics, ...leadMetrics]
+export const metrics: readonly Metric[] = [...dealMetrics, ...stuckMetrics, ...stageMetrics, ...leadMetrics, ...qualityMetrics]
 
 const byName = new Map(metrics.map((metric) => [metric.name, metric]))
 

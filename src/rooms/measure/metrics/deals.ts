@@ -1,12 +1,14 @@
 import type { Metric } from './declare.ts'
 
 const closed = "f.state IN ('won', 'lost')"
-const cycle = "date_diff('day', f.opened_on, f.closed_on)"
-const timed = 'f.opened_on IS NOT NULL AND f.closed_on >= f.opened_on'
+/** SQL: whole days from opening to closing, and the condition under which they are known. */
+export const cycle = "date_diff('day', f.opened_on, f.closed_on)"
+export const timed = 'f.opened_on IS NOT NULL AND f.closed_on >= f.opened_on'
 const size = 'f.amount::DOUBLE'
 const untimed = 'Deals without an opening or closing day, or closed before they were opened, are left out.'
 
-function count(name: string, title: string, definition: string, rows: string, dated: string, cannot: string): Metric {
+/** A metric that counts deals. */
+export function count(name: string, title: string, definition: string, rows: string, dated: string, cannot: string): Metric {
   return { name, title, definition, unit: 'count', subject: 'deal', rows, of: '1', fold: { kind: 'count' }, dated, least: 0, cannot }
 }
 

@@ -31,3 +31,6 @@ export interface Metric {
   readonly least: number
   readonly cannot: string
 }
+
+/** SQL: the day as of which open deals are still running. */
+export const asOf = "(SELECT value::DATE FROM about WHERE key = 'as_of')"

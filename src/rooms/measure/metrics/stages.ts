@@ -1,8 +1,9 @@
-import type { Metric } from './declare.ts'
+import { asOf, type Metric } from './declare.ts'
 
-/** The day as of which open deals are still running. */
-const asOf = "(SELECT value::DATE FROM about WHERE key = 'as_of')"
 const entered = 'e.entered_on::DATE'
+
+/** SQL: an entry that ended in the last year of the data. */
+export const inLastYear = `e.left_on::DATE > ${asOf} - 365 AND e.left_on::DATE <= ${asOf}`
 
 const stay = {
   unit: 'days',
@@ -24,6 +25,63 @@ function stayed(name: string, words: string, at: number): Metric {
   }
 }
 
+const moved = {
+  unit: 'count',
+  subject: 'entry',
+  of: '1',
+  fold: { kind: 'count' },
+  dated: 'e.left_on::DATE',
+  least: 0,
+  cannot: 'Moves that were not recorded.',
+} as const
+
+/** How entries end: with those that are still open, they add up to those entered. */
+const outcomes: readonly Metric[] = [
+  {
+    ...moved,
+    name: 'stage_advanced',
+    title: 'Entries that advanced',
+    definition: 'Entries into a stage that ended with a move to a later stage.',
+    rows: "e.outcome = 'advanced'",
+  },
+  {
+    ...moved,
+    name: 'stage_won',
+    title: 'Entries that were won',
+    definition: 'Entries into a stage from which the deal was won.',
+    rows: "e.outcome = 'won'",
+  },
+  {
+    ...moved,
+    name: 'stage_lost',
+    title: 'Entries that were lost',
+    definition: 'Entries into a stage from which the deal was lost, in the whole history.',
+    rows: "e.outcome = 'lost'",
+  },
+  {
+    ...moved,
+    name: 'stage_lost_last_year',
+    title: 'Entries that were lost in the last year',
+    definition: 'Entries into a stage from which the deal was lost in the last 365 days of the data.',
+    rows: `e.outcome = 'lost' AND ${inLastYear}`,
+  },
+  {
+    ...moved,
+    name: 'stage_moved_back',
+    title: 'Entries that moved back',
+    definition: 'Entries into a stage that ended with a move to an earlier stage.',
+    rows: "e.outcome = 'moved_back'",
+  },
+  {
+    ...moved,
+    name: 'stage_open',
+    title: 'Entries still open',
+    definition: 'Entries into a stage that have not ended: the deal is still there.',
+    rows: "e.outcome = 'open'",
+    dated: entered,
+  },
+]
+
 /** Metrics that count entries of deals into stages. A deal that comes back is a second entry. */
 export const stageMetrics: readonly Metric[] = [
   {
@@ -40,6 +98,7 @@ export const stageMetrics: readonly Metric[] = [
     least: 0,
     cannot: 'Moves that were not recorded.',
   },
+  ...outcomes,
   {
     name: 'stage_conversion',
     title: 'Stage conversion',

@@ -1,85 +1,5 @@
 import type { Duck, DuckRow } from '#platform/analytics/duck'
-
-/** One check of the deals: which rows fail it, of which rows, and which row must exist for it to make sense at all. */
-export interface Check {
-  readonly key: string
-  readonly title: string
-  readonly fails: string
-  readonly of: string
-  /** Asked only where some deal has this; else the column is missing, which is a limit and not a fault of each row. */
-  readonly needs: string
-  readonly next: string
-}
-
-const asOf = "(SELECT value::DATE FROM about WHERE key = 'as_of')"
-
-/** The checks, the dearest first. */
-export const checks: readonly Check[] = [
-  {
-    key: 'open_past_close_date',
-    title: 'Open past the expected close date',
-    fails: `state = 'open' AND expected_on < ${asOf}`,
-    of: "state = 'open'",
-    needs: "state = 'open' AND expected_on IS NOT NULL",
-    next: 'Ask each owner for a new date or a loss, oldest first.',
-  },
-  {
-    key: 'without_amount',
-    title: 'Open or won without an amount',
-    fails: "state <> 'lost' AND coalesce(amount, 0) = 0",
-    of: "state <> 'lost'",
-    needs: 'amount > 0',
-    next: 'Fill in the amount; until then these deals count as nothing in every sum.',
-  },
-  {
-    key: 'without_owner',
-    title: 'Without an owner',
-    fails: "nullif(owner, '') IS NULL",
-    of: 'true',
-    needs: "nullif(owner, '') IS NOT NULL",
-    next: 'Give each an owner, or close it.',
-  },
-  {
-    key: 'closed_without_date',
-    title: 'Won or lost without a closing date',
-    fails: "state <> 'open' AND closed_on IS NULL",
-    of: "state <> 'open'",
-    needs: 'closed_on IS NOT NULL',
-    next: 'Export the closing date too; without it these deals are missing from the sales cycle and from every period.',
-  },
-  {
-    key: 'without_opening_date',
-    title: 'Without an opening date',
-    fails: 'opened_on IS NULL',
-    of: 'true',
-    needs: 'opened_on IS NOT NULL',
-    next: 'Export the creation date; without it a deal has no age and no cycle.',
-  },
-  {
-    key: 'closed_before_opened',
-    title: 'Closed before it was opened',
-    fails: 'closed_on < opened_on',
-    of: "state <> 'open'",
-    needs: 'closed_on IS NOT NULL AND opened_on IS NOT NULL',
-    next: 'Correct the dates; these deals are left out of the sales cycle.',
-  },
-  {
-    key: 'closed_in_future',
-    title: 'Won or lost after the last day of the data',
-    fails: `closed_on > ${asOf}`,
-    of: "state <> 'open'",
-    needs: 'closed_on IS NOT NULL',
-    next: 'Check the closing dates: a planned date may stand where the real one belongs.',
-  },
-  {
-    key: 'duplicates',
-    title: 'Probably the same deal again',
-    fails: 'copy > 1',
-    of: 'true',
-    needs: 'name IS NOT NULL AND account IS NOT NULL',
-    next: 'Merge deals of one account that share name, amount and opening day.',
-  },
-]
+import { type Check, checks } from '../metrics/quality.ts'
 
 export interface CheckResult {
   readonly check: Check
@@ -91,21 +11,21 @@ export interface CheckResult {
 
 /** Runs all checks in one pass. `clean` counts the deals that fail none. */
 export async function runChecks(duck: Duck, currency: string | null): Promise<{ all: number; clean: number; results: CheckResult[] }> {
-  const columns = checks.flatMap(({ fails, of, needs }, index) => [
-    `bool_or(coalesce(${needs}, false)) AS asked${index}`,
-    `count_if(${fails}) AS count${index}`,
-    `count_if(${of}) AS of${index}`,
-    `sum(amount) FILTER (WHERE (${fails}) AND (?::VARCHAR IS NULL OR currency = ?)) AS money${index}`,
-    `arg_min(ref, deal_id, 5) FILTER (WHERE ${fails}) AS examples${index}`,
-  ])
   const needed = await duck.one<DuckRow>(
-    `SELECT count(*) AS n, ${checks.map(({ needs }, index) => `coalesce(bool_or(${needs}), false) AS asked${index}`).join(', ')} FROM fact_deal`,
+    `SELECT ${checks.map(({ needs }, index) => `coalesce(bool_or(${needs}), false) AS asked${index}`).join(', ')} FROM fact_deal f`,
   )
   const asked = checks.map((_, index) => needed?.[`asked${index}`] === true)
-  const any = checks.filter((_, index) => asked[index]).map(({ fails }) => `coalesce(${fails}, false)`)
+  const columns = checks.flatMap((_, index) => [
+    `count_if(fails${index}) AS count${index}`,
+    `count_if(of${index}) AS of${index}`,
+    `sum(amount) FILTER (WHERE fails${index} AND (?::VARCHAR IS NULL OR currency = ?)) AS money${index}`,
+    `arg_min(ref, deal_id, 5) FILTER (WHERE fails${index}) AS examples${index}`,
+  ])
+  const any = checks.flatMap((_, index) => (asked[index] ? [`fails${index}`] : []))
+  const judged = checks.map(({ fails, of }, index) => `coalesce(${fails}, false) AS fails${index}, ${of} AS of${index}`)
   const row = await duck.one<DuckRow>(
     `SELECT count(*) AS n, count_if(NOT (${any.join(' OR ') || 'false'})) AS clean, ${columns.join(', ')}
-     FROM (SELECT *, CASE WHEN name IS NULL OR account IS NULL THEN 1 ELSE row_number() OVER (PARTITION BY lower(name), lower(account), amount, opened_on ORDER BY deal_id) END AS copy FROM fact_deal)`,
+     FROM (SELECT f.deal_id, f.ref, f.amount, f.currency, ${judged.join(', ')} FROM fact_deal f)`,
     checks.flatMap(() => [currency, currency]),
   )
   const results = checks.flatMap((check, index) => {

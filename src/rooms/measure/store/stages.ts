@@ -1,4 +1,6 @@
 import type { Duck, DuckRow } from '#platform/analytics/duck'
+import { metricNamed } from '../metrics/catalog.ts'
+import { inLastYear } from '../metrics/stages.ts'
 
 /** Counts of one stage, as DuckDB gives them. Entries are null where the data has no stage dates. */
 export interface StageCounts extends DuckRow {
@@ -48,20 +50,19 @@ export async function stageCounts(duck: Duck, currency: string | null): Promise<
   )
 }
 
-/** What left each stage in the last `days` days, how many of those were lost, and how deals that went past it ended. */
-export async function stageLosses(duck: Duck, asOf: string, days: number): Promise<(DuckRow & StageLoss)[]> {
+/** What left each stage in the last year of the data, how many of those were lost, and how deals that went past it ended. */
+export async function stageLosses(duck: Duck): Promise<(DuckRow & StageLoss)[]> {
   return duck.all<DuckRow & StageLoss>(
     `WITH outs AS (
       SELECT f.pipeline, e.stage, min(e.position) AS position, count(*) AS left_it, count_if(e.outcome = 'lost') AS lost
       FROM fact_stage_entry e JOIN fact_deal f USING (deal_id)
-      WHERE e.outcome <> 'open' AND e.left_on::DATE > ?::DATE - ?::INTEGER AND e.left_on::DATE <= ?::DATE GROUP BY ALL),
+      WHERE e.outcome <> 'open' AND ${inLastYear} GROUP BY ALL),
     past AS (
       SELECT pipeline, stage, count(*) AS after_closed, count_if(state = 'won') AS after_won
       FROM (SELECT DISTINCT f.pipeline, e.stage, f.deal_id, f.state FROM fact_stage_entry e JOIN fact_deal f USING (deal_id)
         WHERE e.outcome IN ('advanced', 'won') AND f.state IN ('won', 'lost')) GROUP BY ALL)
     SELECT o.pipeline, o.stage, o.position, o.left_it, o.lost, coalesce(p.after_closed, 0) AS after_closed, coalesce(p.after_won, 0) AS after_won
     FROM outs o LEFT JOIN past p USING (pipeline, stage) ORDER BY o.pipeline, o.position`,
-    [asOf, days, asOf],
   )
 }
 
@@ -84,19 +85,13 @@ export interface Stuck {
   without_amount: number
 }
 
-/** Open deals older than `days`, by the stage in which they stand. */
-export async function stuckDeals(
-  duck: Duck,
-  asOf: string,
-  days: number,
-  most: number,
-  currency: string | null,
-): Promise<(DuckRow & Stuck)[]> {
+/** Open deals older than nine of ten won ones, as the metric `stuck_count` counts them, by the stage in which they stand. */
+export async function stuckDeals(duck: Duck, currency: string | null): Promise<(DuckRow & Stuck)[]> {
   return duck.all<DuckRow & Stuck>(
-    `SELECT pipeline, stage, count(*) AS count, count_if(date_diff('day', opened_on, ?::DATE) > ?) AS older_than_any,
-      sum(amount) FILTER (WHERE ?::VARCHAR IS NULL OR currency = ?) AS amount, count_if(amount IS NULL) AS without_amount
-     FROM fact_deal WHERE state = 'open' AND date_diff('day', opened_on, ?::DATE) > ? GROUP BY ALL ORDER BY count DESC`,
-    [asOf, most, currency, currency, asOf, days],
+    `SELECT f.pipeline, f.stage, count(*) AS count, count_if(${metricNamed('stuck_longest_count').rows}) AS older_than_any,
+      sum(f.amount) FILTER (WHERE ?::VARCHAR IS NULL OR f.currency = ?) AS amount, count_if(f.amount IS NULL) AS without_amount
+     FROM fact_deal f WHERE ${metricNamed('stuck_count').rows} GROUP BY ALL ORDER BY count DESC`,
+    [currency, currency],
   )
 }
 

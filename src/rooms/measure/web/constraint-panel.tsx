@@ -7,9 +7,17 @@ import { Panel } from '#web/kit/page.tsx'
 import styles from './constraint.module.css'
 import classes from './diagnosis.module.css'
 import type { Openable } from './openable.ts'
+import { stageWhere } from './stage-numbers.ts'
+
+interface ConstraintProps {
+  constraint: Constraint
+  /** Whether stages need the name of their pipeline. */
+  several: boolean
+  openable: Openable
+}
 
 /** The one place that holds back the most revenue, with the arithmetic; or why it cannot be named. */
-export function ConstraintPanel({ constraint, openable }: { constraint: Constraint; openable: Openable }) {
+export function ConstraintPanel({ constraint, several, openable }: ConstraintProps) {
   const { currency } = constraint
   const clear = constraint.kind === 'stage' || constraint.kind === 'stuck'
   return (
@@ -33,13 +41,13 @@ export function ConstraintPanel({ constraint, openable }: { constraint: Constrai
           </div>
         )}
       </div>
-      {constraint.ranked.length > 0 && <Ranked constraint={constraint} openable={openable} />}
+      {constraint.ranked.length > 0 && <Ranked constraint={constraint} several={several} openable={openable} />}
       {constraint.stuck && <StuckDeals stuck={constraint.stuck} currency={currency} openable={openable} />}
     </Panel>
   )
 }
 
-function Ranked({ constraint, openable }: { constraint: Constraint; openable: Openable }) {
+function Ranked({ constraint, several, openable }: ConstraintProps) {
   const most = Math.max(...constraint.ranked.map((stage) => stage.moneyAYear), 1)
   return (
     <div className={classes.block}>
@@ -51,7 +59,7 @@ function Ranked({ constraint, openable }: { constraint: Constraint; openable: Op
             stage={stage}
             most={most}
             currency={constraint.currency}
-            openable={openable}
+            href={openable('stage_lost_last_year', stageWhere(stage, several))}
             open={stage.stage === constraint.stage}
           />
         ))}
@@ -64,12 +72,11 @@ interface RankedStageProps {
   stage: PricedStage
   most: number
   currency: string | null
-  openable: Openable
+  href: string | undefined
   open: boolean
 }
 
-function RankedStage({ stage, most, currency, openable, open }: RankedStageProps) {
-  const href = openable('stage_lost', { stage: stage.stage, ...(stage.pipeline ? { pipeline: stage.pipeline } : {}) })
+function RankedStage({ stage, most, currency, href, open }: RankedStageProps) {
   const text = `${moneyShort(stage.moneyAYear, currency)} (${moneyShort(stage.low, currency)} to ${moneyShort(stage.high, currency)})`
   return (
     <li>
@@ -83,7 +90,7 @@ function RankedStage({ stage, most, currency, openable, open }: RankedStageProps
         <Arithmetic steps={stage.steps} currency={currency} />
         {href && (
           <AppLink className="screen-only" href={href}>
-            Open the entries that were lost here
+            Open the entries that were lost here in the last year
           </AppLink>
         )}
       </details>
@@ -126,6 +133,8 @@ function stepText({ value, unit }: Step, currency: string | null): string {
 
 function StuckDeals({ stuck, currency, openable }: { stuck: Stuck; currency: string | null; openable: Openable }) {
   const href = openable('stuck_count')
+  const oldest = openable('stuck_longest_count')
+  const older = `${count(stuck.olderThanAny)} are older`
   return (
     <div className={classes.block}>
       <h3 className={classes.label}>Open deals that are older than deals that win</h3>
@@ -143,9 +152,12 @@ function StuckDeals({ stuck, currency, openable }: { stuck: Stuck; currency: str
       >
         Nine of ten won deals took no longer.
         {stuck.money !== null && ` The open ones are worth ${moneyShort(stuck.money, currency)}.`}
-        {stuck.olderThanAny > 0 &&
-          stuck.longestWon !== null &&
-          ` ${count(stuck.olderThanAny)} are older than any deal ever was when it was won (${days(stuck.longestWon)}).`}
+        {stuck.olderThanAny > 0 && stuck.longestWon !== null && (
+          <>
+            {' '}
+            {oldest ? <AppLink href={oldest}>{older}</AppLink> : older} than any deal ever was when it was won ({days(stuck.longestWon)}).
+          </>
+        )}
       </Notice>
     </div>
   )

@@ -15,6 +15,7 @@ import classes from './diagnosis.module.css'
 import { useOpenable } from './openable.ts'
 import { LimitsPanel, QualityPanel } from './quality-panel.tsx'
 import { SlicesPanel } from './slices-panel.tsx'
+import { severalPipelines } from './stage-numbers.ts'
 import { StagesPanel } from './stages-panel.tsx'
 import { FirstStepsPanel } from './steps-panel.tsx'
 
@@ -98,7 +99,7 @@ function Story({ diagnosis, by }: { diagnosis: Diagnosis; by: string | undefined
       </nav>
       <Baselines diagnosis={diagnosis} />
       <StagesPanel diagnosis={diagnosis} openable={openable} />
-      <ConstraintPanel constraint={diagnosis.constraint} openable={openable} />
+      <ConstraintPanel constraint={diagnosis.constraint} several={severalPipelines(diagnosis.stages)} openable={openable} />
       <SlicesPanel diagnosis={diagnosis} openable={openable} by={by} />
       <QualityPanel diagnosis={diagnosis} openable={openable} />
       <LimitsPanel limits={diagnosis.limits} />

@@ -1,7 +1,9 @@
+import { Fragment } from 'react'
 import type { Diagnosis } from '#rooms/plan/contract'
-import { Bar, Legend, type Segment } from '#web/kit/bars.tsx'
+import { Bar, Legend } from '#web/kit/bars.tsx'
 import { Figure } from '#web/kit/figure.tsx'
 import { count, money, unknown } from '#web/kit/format'
+import { AppLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { DataTable } from '#web/kit/table.tsx'
@@ -9,7 +11,7 @@ import type { StageRow } from '../contract.ts'
 import { AnswerFigure } from './answer.tsx'
 import classes from './diagnosis.module.css'
 import type { Openable } from './openable.ts'
-import type { Where } from './slice.ts'
+import { openMetric, outcomesOf, severalPipelines, stageWhere } from './stage-numbers.ts'
 
 const legend = [
   { label: 'Went on', tone: 'forward' as const },
@@ -44,6 +46,7 @@ export function StagesPanel({ diagnosis, openable }: { diagnosis: Diagnosis; ope
           <StageTable
             rows={diagnosis.stages.filter((stage) => stage.pipeline === pipeline)}
             known={diagnosis.stagesKnown}
+            several={severalPipelines(diagnosis.stages)}
             currency={diagnosis.currency}
             openable={openable}
           />
@@ -56,25 +59,26 @@ export function StagesPanel({ diagnosis, openable }: { diagnosis: Diagnosis; ope
 interface StageTableProps {
   rows: readonly StageRow[]
   known: boolean
+  several: boolean
   currency: string | null
   openable: Openable
 }
 
-function StageTable({ rows, known, currency, openable }: StageTableProps) {
+function StageTable({ rows, known, several, currency, openable }: StageTableProps) {
   const most = Math.max(1, ...rows.map((row) => row.entered ?? row.open))
-  const here = (row: StageRow): Where => ({ stage: row.stage, ...(row.pipeline ? { pipeline: row.pipeline } : {}) })
+  const hrefOf = (metric: string, row: StageRow) => openable(metric, stageWhere(row, several))
   const openColumns = [
     {
       key: 'open',
       label: 'Open now',
       numeric: true,
-      cell: (row: StageRow) => <OpenCount row={row} href={openable('open_count', here(row))} />,
+      cell: (row: StageRow) => <OpenCount row={row} href={hrefOf(openMetric(row), row)} />,
     },
     {
       key: 'amount',
       label: 'Their value',
       numeric: true,
-      cell: (row: StageRow) => (row.open > row.openWithoutAmount ? money(row.openAmount, currency) : unknown),
+      cell: (row: StageRow) => <OpenAmount row={row} currency={currency} href={hrefOf('open_amount', row)} />,
     },
   ]
   const flow = [
@@ -82,9 +86,9 @@ function StageTable({ rows, known, currency, openable }: StageTableProps) {
       key: 'entered',
       label: 'Entered',
       numeric: true,
-      cell: (row: StageRow) => <Entered row={row} href={openable('stage_entered', here(row))} />,
+      cell: (row: StageRow) => <Entered row={row} href={hrefOf('stage_entered', row)} />,
     },
-    { key: 'bar', label: 'What became of them', cell: (row: StageRow) => <StageBar row={row} of={most} /> },
+    { key: 'bar', label: 'What became of them', cell: (row: StageRow) => <StageBar row={row} of={most} hrefOf={hrefOf} /> },
     {
       key: 'conversion',
       label: 'Goes on',
@@ -131,13 +135,17 @@ function Entered({ row, href }: { row: StageRow; href: string | undefined }) {
 
 function OpenCount({ row, href }: { row: StageRow; href: string | undefined }) {
   if (row.open === 0) return '0'
+  const [definition, what] =
+    row.entered === null
+      ? [`Open deals whose stage is ${row.stage} now.`, 'open deals']
+      : [`Entries into ${row.stage} that have not ended.`, 'open entries']
   return (
     <Figure
       href={href}
-      opens={`open the ${count(row.open)} open deals`}
+      opens={`open the ${count(row.open)} ${what}`}
       proof={{
-        definition: `Open deals whose stage is ${row.stage} now.`,
-        basis: `${count(row.open)} deals`,
+        definition,
+        basis: `${count(row.open)} ${what}`,
         caveat:
           row.openWithoutAmount > 0 ? `${count(row.openWithoutAmount)} of them have no amount; the value counts the others.` : undefined,
       }}
@@ -147,18 +155,46 @@ function OpenCount({ row, href }: { row: StageRow; href: string | undefined }) {
   )
 }
 
-function StageBar({ row, of }: { row: StageRow; of: number }) {
-  const segments: Segment[] = [
-    { label: 'went on', value: (row.advanced ?? 0) + (row.won ?? 0), tone: 'forward' },
-    { label: 'lost', value: row.lost ?? 0, tone: 'lost' },
-    { label: 'moved back', value: row.movedBack ?? 0, tone: 'back' },
-    { label: 'still here', value: row.open, tone: 'open' },
-  ]
-  const words = segments.filter((part) => part.value > 0).map((part) => `${count(part.value)} ${part.label}`)
+function OpenAmount({ row, currency, href }: { row: StageRow; currency: string | null; href: string | undefined }) {
+  if (row.open <= row.openWithoutAmount) return unknown
+  return (
+    <Figure
+      href={href}
+      opens="open the deals that it sums"
+      proof={{
+        definition: `Sum of the amounts of open deals whose stage is ${row.stage} now, not weighted.`,
+        basis: 'open deals with an amount',
+      }}
+    >
+      {money(row.openAmount, currency)}
+    </Figure>
+  )
+}
+
+interface StageBarProps {
+  row: StageRow
+  of: number
+  hrefOf: (metric: string, row: StageRow) => string | undefined
+}
+
+function StageBar({ row, of, hrefOf }: StageBarProps) {
+  const parts = outcomesOf(row)
+  const shown = parts.filter((part) => part.value > 0)
+  const words = (part: (typeof parts)[number]) => `${count(part.value)} ${part.label}`
   return (
     <div className={classes.stageBar}>
-      <Bar segments={segments} of={of} label={`${row.stage}: ${words.join(', ')}`} />
-      <p className={classes.small}>{words.join(', ')}</p>
+      <Bar segments={parts} of={of} label={`${row.stage}: ${shown.map(words).join(', ')}`} />
+      <p className={classes.small}>
+        {shown.map((part, index) => {
+          const href = hrefOf(part.metric, row)
+          return (
+            <Fragment key={part.label}>
+              {index > 0 && ', '}
+              {href ? <AppLink href={href}>{words(part)}</AppLink> : words(part)}
+            </Fragment>
+          )
+        })}
+      </p>
     </div>
   )
 }

@@ -1,0 +1,140 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Duck, openDuck } from '#platform/analytics/duck'
+import type { Answer } from '#rooms/measure/contract'
+import { metricNamed, metrics } from '#rooms/measure/metrics/catalog'
+import { recordsBehind } from '#rooms/measure/store/answers'
+import { aboutFacts, createFacts, dropFacts } from '#rooms/measure/store/facts'
+import { openMetric, outcomesOf, severalPipelines, stageWhere } from '#rooms/measure/web/stage-numbers'
+import { applyFacts, type DealFact, type EntryFact, type LeadFact } from '#test/kit/apply-facts'
+import { deals as anyDeals, leads as anyLeads, entriesFor, stages } from '#test/kit/facts'
+import { withCopies } from '#test/kit/plain-findings'
+import type { Diagnosis } from '../contract.ts'
+import { diagnose } from './diagnose.ts'
+
+const asOf = '2025-08-01'
+
+let duck: Duck
+beforeAll(async () => {
+  duck = await openDuck()
+})
+afterAll(() => duck.close())
+
+/** A number that the diagnosis shows, and the records to which its link leads. */
+interface Shown {
+  readonly metric: string
+  readonly where: Readonly<Record<string, string | null>>
+  readonly n: number
+}
+
+/** Every number of the diagnosis that has a link. */
+function shownIn({ baselines, counts, leadConversion, stages: rows, standouts, quality, constraint, evidence }: Diagnosis): Shown[] {
+  const several = severalPipelines(rows)
+  const byAnswer = (answer: Answer | null) => (answer ? [{ metric: answer.name, where: answer.slice, n: answer.n }] : [])
+  const stuck = constraint.stuck
+  return [
+    ...[...baselines, ...counts, leadConversion, ...standouts.map((each) => each.answer)].flatMap(byAnswer),
+    ...rows.flatMap((row) => {
+      const where = stageWhere(row, several)
+      const flow = row.entered === null ? [] : [{ metric: 'stage_entered', value: row.entered }, ...outcomesOf(row)]
+      const counted = [...flow, { metric: openMetric(row), value: row.open }]
+      return [...counted.map(({ metric, value }) => ({ metric, where, n: value })), ...[row.conversion, row.timeInStage].flatMap(byAnswer)]
+    }),
+    ...evidence.stages.map((stage) => ({ metric: 'stage_lost_last_year', where: stageWhere(stage, several), n: stage.lost })),
+    { metric: 'stuck_count', where: {}, n: stuck?.count ?? 0 },
+    { metric: 'stuck_longest_count', where: {}, n: stuck?.olderThanAny ?? 0 },
+    ...quality.items.map(({ key, count }) => ({ metric: `quality_${key}`, where: {}, n: count })),
+  ]
+}
+
+const pipelines = ['New business', 'Renewals']
+
+/** Deals of one or of two pipelines, some of them without the name of theirs. */
+function inPipelines(deals: readonly DealFact[], how: 'none' | 'two' | 'some'): DealFact[] {
+  return deals.map((deal, index) => {
+    const name = how === 'none' || (how === 'some' && index % 3 === 0) ? null : (pipelines[index % 2] ?? null)
+    return { ...deal, pipeline: name ?? '', dimensions: { ...deal.dimensions, pipeline: name, stage: deal.stage } }
+  })
+}
+
+const anyWorld = fc
+  .tuple(anyDeals, anyLeads, fc.constantFrom('none' as const, 'two' as const, 'some' as const), fc.boolean())
+  .chain(([loose, leads, how, history]) => {
+    const deals = inPipelines(withCopies(loose), how)
+    return entriesFor(history ? deals.map((deal) => deal.deal_id) : []).map((entries) => ({ deals, leads, entries }))
+  })
+
+interface World {
+  readonly deals: readonly DealFact[]
+  readonly leads: readonly LeadFact[]
+  readonly entries: readonly EntryFact[]
+}
+
+/** Deals in which every finding occurs: twelve usual wins, and of each fault at least one. */
+function withEveryFinding(): World {
+  const usual = { state: 'won', amount: '10', opened_on: '2025-01-01', closed_on: '2025-01-11', owner: 'Ann', stage: 'Talk' } as const
+  const faults: readonly Partial<DealFact>[] = [
+    { state: 'open', closed_on: null, expected_on: '2025-02-01', owner: null },
+    { opened_on: null, amount: null },
+    { closed_on: null },
+    { state: 'lost', closed_on: '2024-12-01' },
+    { opened_on: '2025-08-30', closed_on: '2025-09-01' },
+  ]
+  const deals = [...Array.from({ length: 12 }, () => ({})), ...faults].map((fault, index) => ({
+    ...{ deal_id: `d${index}`, ref: `d${index}`, name: 'Pump', account: 'Acme', pipeline: '', currency: null, expected_on: null },
+    ...usual,
+    ...fault,
+    dimensions: { stage: 'Talk' },
+  }))
+  const outcomes = ['advanced', 'won', 'lost', 'moved_back', 'open'] as const
+  const entries = outcomes.map((outcome, seq) => ({
+    ...{ deal_id: 'd0', seq, stage: 'Talk', position: 1, entered_on: '2025-01-01T09:00:00Z', outcome, next_stage: null },
+    left_on: outcome === 'open' ? null : '2025-01-05T09:00:00Z',
+  }))
+  return { deals, leads: [], entries }
+}
+
+async function fill({ deals, leads, entries }: World): Promise<void> {
+  await dropFacts(duck)
+  await createFacts(duck)
+  const dimensions = ['owner', 'region', 'pipeline', 'stage'].map((key) => ({ subject: 'deal', key, label: key, origin: 'deal' }) as const)
+  const about = { as_of: asOf, stage_source: entries.length > 0 ? 'history' : 'none' }
+  await applyFacts(duck, { deals, entries, leads, stages, dimensions, about }, '1')
+}
+
+/** Opens every number and compares; answers the metrics that counted something. */
+async function openAll(): Promise<Set<string>> {
+  const known = await aboutFacts(duck)
+  const diagnosis = await diagnose(duck)
+  const seen = new Set<string>()
+  for (const { metric, where, n } of shownIn(diagnosis)) {
+    const records = await recordsBehind(duck, metricNamed(metric), { where }, known)
+    expect({ metric, where, n: records.length }).toEqual({ metric, where, n })
+    if (n > 0) seen.add(metric)
+  }
+  for (const row of diagnosis.stages) {
+    const where = stageWhere(row, severalPipelines(diagnosis.stages))
+    const amounts = await recordsBehind(duck, metricNamed('open_amount'), { where }, known)
+    expect(amounts.reduce((sum, { counted }) => sum + Number(counted), 0)).toBeCloseTo(row.openAmount, 3)
+  }
+  return seen
+}
+
+describe('every number of the diagnosis that has a link opens exactly the records that it counts', () => {
+  test('where every finding occurs', async () => {
+    await fill(withEveryFinding())
+    const seen = await openAll()
+    const findings = metrics.filter(({ name }) => /^(quality|stuck|stage)_/.test(name)).map(({ name }) => name)
+    expect(findings.filter((name) => !seen.has(name))).toEqual([])
+  })
+
+  test('in any facts, with one pipeline, with two, and with deals that name none', { timeout: 240_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(anyWorld, async (world) => {
+        await fill(world)
+        await openAll()
+      }),
+      { numRuns: 15 },
+    )
+  })
+})
