@@ -71,8 +71,8 @@ export function endpoint<A extends z.ZodType, P extends z.ZodType = Nothing, Q e
   return {
     kind: 'json',
     ...declared,
-    params: declared.params ?? (nothing as unknown as P),
-    query: declared.query ?? (nothing as unknown as Q),
-    body: declared.body ?? (nothing as unknown as B),
+    params: declared.params ?? (nothing as z.ZodType as P),
+    query: declared.query ?? (nothing as z.ZodType as Q),
+    body: declared.body ?? (nothing as z.ZodType as B),
   }
 }
