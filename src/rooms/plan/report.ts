@@ -5,6 +5,8 @@ import { count, interval, inUnit, many, money, percent, roughMoney, sliceValue, 
 
 export interface ReportInput {
   readonly diagnosis: Diagnosis
+  /** Whose records these are; without, the report is of files alone. */
+  readonly company?: string
   /** Metrics that were asked by field, besides the whole. */
   readonly sliced: readonly Answer[]
   /** One line for each file: name, and what became of it. */
@@ -14,7 +16,7 @@ export interface ReportInput {
 }
 
 /** The diagnosis as one HTML file that needs nothing else: no script, no request, light and dark, phone and paper. */
-export function reportHtml({ diagnosis, sliced, files, madeAt }: ReportInput): string {
+export function reportHtml({ diagnosis, company, sliced, files, madeAt }: ReportInput): string {
   const { constraint, currency } = diagnosis
   const page = html`<!doctype html>
 <html lang="en">
@@ -29,7 +31,7 @@ export function reportHtml({ diagnosis, sliced, files, madeAt }: ReportInput): s
 <body>
 <main>
 <header>
-<p class="eyebrow">Interlock diagnosis · as of ${diagnosis.asOf}</p>
+<p class="eyebrow">Interlock diagnosis${company !== undefined && html` · ${company}`} · as of ${diagnosis.asOf}</p>
 <h1>${diagnosis.headline}</h1>
 ${diagnosis.story.length > 1 && html`<ul class="story">${diagnosis.story.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
 </header>
@@ -41,9 +43,9 @@ ${diagnosis.deals.all > 0 && section('Who differs from the rest', differs(diagno
 ${sliced.length > 0 && slices(sliced)}
 ${section('How far the data can be trusted', quality(diagnosis.quality, currency))}
 ${diagnosis.limits.length > 0 && section('What this data cannot tell', limits(diagnosis.limits))}
-${section('Files', html`<ul>${files.map((file) => html`<li><b>${file.name}</b> ${file.says}</li>`)}</ul>`)}
+${files.length > 0 && section('Files', html`<ul>${files.map((file) => html`<li><b>${file.name}</b> ${file.says}</li>`)}</ul>`)}
 ${section('Definitions', definitions(diagnosis, sliced))}
-<footer>Made by Interlock from the files alone on ${madeAt.slice(0, 10)}. Nothing was sent anywhere.</footer>
+<footer>Made by Interlock ${company === undefined ? 'from the files alone' : 'from the records'} on ${madeAt.slice(0, 10)}. Nothing was sent anywhere.</footer>
 </main>
 </body>
 </html>

@@ -33,7 +33,8 @@ export const setCompany = action(contract.setCompany, async (ctx, wanted) => {
   return await companyOf(ctx.tx)
 })
 
-async function companyOf(tx: Tx): Promise<contract.Company> {
+/** The settings of the company, with what holds where nothing was said. */
+export async function companyOf(tx: Tx): Promise<contract.Company> {
   const said = Object.fromEntries((await store.allSettings(tx)).map((row) => [row.name, row.value]))
   return contract.companyShape.parse({ ...contract.defaultCompany, ...said })
 }

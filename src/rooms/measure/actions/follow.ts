@@ -8,6 +8,7 @@ import { doneGuesses } from '#rooms/capture/actions/done-guesses'
 import { lent as dealsLend } from '#rooms/deals/facts'
 import { lent as journeyLends } from '#rooms/journey/facts'
 import { lent as leadsLend } from '#rooms/leads/facts'
+import { companyOf } from '#rooms/workspace/actions'
 import { lent as workspaceLends } from '#rooms/workspace/facts'
 import { factsFromStaged } from '../store/facts-from-staged.ts'
 import { changedSince, clearMirror, ledgerHead, mirrorAll, mirrorChanged, mirrored, noteMirrored } from '../store/mirror.ts'
@@ -53,7 +54,8 @@ async function follow(services: Services, workspace: WorkspaceRef, duck: Duck): 
         }
         // Dimensions are called as in the newest files that had them.
         const labels = (await doneGuesses(tx)).flatMap(labelsOf)
-        await factsFromStaged(duck, { labels, today: dayOf(services.clock.now()) })
+        const { currency } = await companyOf(tx)
+        await factsFromStaged(duck, { labels, currency, today: dayOf(services.clock.now()) })
         await noteMirrored(duck, seq)
         await duck.run('COMMIT')
       } catch (error) {

@@ -8,6 +8,8 @@ import { rewindTo } from './rewind.ts'
 import { entriesFromStaged } from './stage-entries.ts'
 
 export interface StagedOptions {
+  /** The currency that the company counts in, where it said one. */
+  readonly currency?: string | null
   /** Headers that were mapped to fields, so that dimensions are called as in the file. */
   readonly labels?: readonly FieldLabel[]
   /** Names of the files by their number, for references such as `deals.csv:12`. */
@@ -40,7 +42,7 @@ export async function factsFromStaged(duck: Duck, options: StagedOptions): Promi
     await setAbout(duck, { taken_back: 'yes' })
   }
   await settleAsOf(duck, options.today, options.asKnownOn ?? options.asOf)
-  await settleCurrency(duck)
+  await settleCurrency(duck, options.currency)
 }
 
 async function dealsFromStaged(duck: Duck, { labels = [], fileNames = [] }: StagedOptions): Promise<void> {

@@ -90,10 +90,12 @@ export async function settleAsOf(duck: Duck, today: string, asOf?: string): Prom
   await setAbout(duck, { as_of: asOf ?? latest?.day ?? today })
 }
 
-/** Sets the currency that money is counted in: the one with the most deals. */
-export async function settleCurrency(duck: Duck): Promise<void> {
-  const most = await duck.one<{ currency: string }>(
-    'SELECT currency FROM fact_deal WHERE currency IS NOT NULL GROUP BY currency ORDER BY count(amount) DESC, count(*) DESC, currency LIMIT 1',
+/** Sets the currency that money is counted in: the company's own where deals are in it or name none, else the one with the most deals. */
+export async function settleCurrency(duck: Duck, own?: string | null): Promise<void> {
+  const found = await duck.all<{ currency: string }>(
+    'SELECT currency FROM fact_deal WHERE currency IS NOT NULL GROUP BY currency ORDER BY count(amount) DESC, count(*) DESC, currency',
   )
-  await setAbout(duck, { currency: most?.currency ?? null })
+  const named = found.map((row) => row.currency)
+  const fits = own && (named.length === 0 || named.includes(own))
+  await setAbout(duck, { currency: fits ? own : (named[0] ?? null) })
 }

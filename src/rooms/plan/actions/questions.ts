@@ -2,6 +2,7 @@ import { errand } from '#platform/action/action'
 import type { OutsideCtx } from '#platform/action/context'
 import { doneGuesses, vendorOf } from '#rooms/capture/actions/done-guesses'
 import { withFacts } from '#rooms/measure/actions/follow'
+import { companyOf } from '#rooms/workspace/actions'
 import * as contract from '../contract.ts'
 import { reportHtml } from '../report.ts'
 import { diagnose } from './diagnose.ts'
@@ -19,13 +20,15 @@ export const readDiagnosis = errand(contract.readDiagnosis, async (ctx) => ({ di
 
 export const downloadReport = errand(contract.downloadReport, async (ctx) => {
   const diagnosis = await diagnosisOf(ctx)
+  const { companyName } = await ctx.read(({ tx }) => companyOf(tx))
+  const company = companyName ?? ctx.workspace.name
   const body = async function* () {
     yield diagnosis
-      ? reportHtml({ diagnosis, sliced: [], files: [], madeAt: ctx.now })
+      ? reportHtml({ diagnosis, company, sliced: [], files: [], madeAt: ctx.now })
       : '<!doctype html><title>Interlock</title><p>There are no records to diagnose yet.</p>'
   }
   return {
-    fileName: `Interlock diagnosis ${ctx.workspace.name} ${ctx.now.slice(0, 10)}.html`,
+    fileName: `Interlock diagnosis ${company} ${ctx.now.slice(0, 10)}.html`,
     contentType: 'text/html; charset=utf-8',
     body: body(),
   }
