@@ -1,6 +1,9 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import chromium from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core'
+import { projectDir } from '#platform/config'
 
 /** Arguments of the packaged Chromium that are made for a cloud function: one process for all, and checks of the web switched off. */
 const notOurs = new Set([
@@ -13,10 +16,38 @@ const notOurs = new Set([
 
 const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
+/**
+ * Unpacks the Chromium of the npm package once for this checkout and gives its path. The package itself unpacks to the machine's folder for
+ * temporary files, where another user's copy may lie, or one that another worker is still writing.
+ */
+async function unpacked(): Promise<string> {
+  const folder = join(projectDir, 'node_modules/.cache/interlock/chromium')
+  const binary = join(folder, 'chromium')
+  if (existsSync(binary)) return binary
+  const own = `${folder}.${process.pid}`
+  mkdirSync(own, { recursive: true })
+  const before = process.env.TMPDIR
+  try {
+    process.env.TMPDIR = own
+    await chromium.executablePath()
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = before
+  }
+  try {
+    renameSync(own, folder)
+  } catch (error) {
+    // Another worker was quicker.
+    rmSync(own, { recursive: true, force: true })
+    if (!existsSync(binary)) throw error
+  }
+  return binary
+}
+
 /** Starts the Chromium that came with npm. Tests run as root in containers, where its sandbox cannot. */
 export async function startBrowser(): Promise<Browser> {
   const args = [...chromium.args.filter((arg) => !notOurs.has(arg)), '--no-sandbox', ...quiet]
-  return await playwright.launch({ executablePath: await chromium.executablePath(), args, headless: true })
+  return await playwright.launch({ executablePath: await unpacked(), args, headless: true })
 }
 
 export interface Look {
