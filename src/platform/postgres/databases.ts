@@ -28,7 +28,8 @@ export async function connected<T>(url: string, work: (client: pg.Client) => Pro
  * Throws Problem `conflict` when it exists.
  */
 export async function createDatabase(url: string, name: string, options: { template?: string; owner?: string } = {}): Promise<void> {
-  const template = options.template ? ` TEMPLATE ${escapeIdentifier(options.template)}` : ''
+  // A cluster may have another encoding of its own; template0 fits any.
+  const template = options.template ? ` TEMPLATE ${escapeIdentifier(options.template)}` : " TEMPLATE template0 ENCODING 'UTF8'"
   const owner = options.owner ? ` OWNER ${escapeIdentifier(options.owner)}` : ''
   try {
     await connected(url, (client) => client.query(`CREATE DATABASE ${escapeIdentifier(name)}${owner}${template}`))
