@@ -56,7 +56,9 @@ async function describe(duck: Duck, no: number, bare: Bare, cut: Dialect, rows: 
   const kind = said.kind
     ? { kind: said.kind, confidence: 1 }
     : ((named.kind === 'other' && named.confidence < 0.5 ? kindByValues(columns) : undefined) ?? named)
-  const mapping = correctMapping(mappingFor(kind.kind, columns, vendor), said.mapping)
+  // Why a column was taken names a system only when that is nearly sure.
+  const known = vendorConfidence >= 0.7 ? vendor : 'unknown'
+  const mapping = correctMapping(mappingFor(kind.kind, columns, known), said.mapping)
   const formats = await formatsOf(duck, no, cut, kind.kind, columns, mapping, said)
   const guess: FileGuess = {
     ...bare,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { setCompany } from '#rooms/workspace/contract'
 import { downloadReport } from '#rooms/plan/contract'
+import { setCompany } from '#rooms/workspace/contract'
 import { testApp } from '#test/kit/app'
 import { imported } from '#test/kit/importing'
 import { askMetric } from '../contract.ts'
@@ -9,7 +9,11 @@ const header = 'Deal ID,Deal Name,Deal Stage,Amount,Currency,Create Date,Close D
 
 test('money is counted in the currency that the company chose, when deals are in it, and never summed across', async () => {
   const app = await testApp()
-  const rows = ['D1,A,Closed Won,100,USD,2025-01-01,2025-02-01', 'D2,B,Closed Won,100,USD,2025-01-01,2025-02-01', 'D3,C,Closed Won,70,EUR,2025-01-01,2025-02-01']
+  const rows = [
+    'D1,A,Closed Won,100,USD,2025-01-01,2025-02-01',
+    'D2,B,Closed Won,100,USD,2025-01-01,2025-02-01',
+    'D3,C,Closed Won,70,EUR,2025-01-01,2025-02-01',
+  ]
   await imported(app, [{ name: 'deals.csv', text: `${[header, ...rows].join('\n')}\n` }])
   const won = async () => (await app.call(askMetric, { name: 'won_amount' })).answers[0]
   expect(await won()).toMatchObject({ value: 200, currency: 'USD', n: 2 })
