@@ -26,5 +26,5 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:4780' } },
+  server: { proxy: { '/api': 'http://127.0.0.1:4310' } },
 })

@@ -34,7 +34,7 @@ export function publicly<E extends Endpoint>(endpoint: E, run: (ctx: PublicCtx, 
   return { endpoint, mode: 'public' as const, run }
 }
 
-/** What a front door gives an action besides its input. */
+/** Whether an answer is a file to be streamed instead of JSON. */
 export function isFileAnswer(answer: unknown): answer is FileAnswer {
   return typeof answer === 'object' && answer !== null && 'fileName' in answer && 'body' in answer
 }

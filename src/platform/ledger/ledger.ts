@@ -144,11 +144,9 @@ export class Ledger {
     return count
   }
 
-  /** For the undo, which writes with statements of its own. */
-  get wrote(): (rows: number) => void {
-    return (rows) => {
-      this.#writes += rows
-    }
+  /** For the undo, which writes with statements of its own: they count as writes that need an event. */
+  noteWrites(rows: number): void {
+    this.#writes += rows
   }
 
   /**

@@ -50,7 +50,7 @@ export async function undoEvent(tx: Tx, ledger: Ledger, eventId: EventId, keptTa
     else if (step.op === 'update') undone += await undoUpdate(tx, ledger, eventId, step, info, conflicts)
     else undone += await undoDelete(tx, ledger, eventId, step, info, conflicts)
   }
-  ledger.wrote(undone)
+  ledger.noteWrites(undone)
   ledger.undoes(eventId)
   ledger.tell(eventUndone, { eventId, kind: target.kind, rows: undone, conflicts: conflicts.length }, { kind: 'event', id: eventId })
   return { undone, conflicts }

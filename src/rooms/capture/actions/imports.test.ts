@@ -6,6 +6,7 @@ import { readDiagnosis } from '#rooms/plan/contract'
 import { type TestApp, testApp } from '#test/kit/app'
 import { drafted, imported, settled } from '#test/kit/importing'
 import { everything } from '#test/kit/workspace'
+import { plantedTruths } from '../../../demo/company.ts'
 import * as contract from '../contract.ts'
 
 const deals = (rows: readonly string[]) =>
@@ -172,7 +173,7 @@ describe('the sample company', () => {
     const done = await settled(app, id as Id<'import'>)
     expect(done).toMatchObject({ state: 'done', sample: true, failure: null })
     const { diagnosis } = await app.call(readDiagnosis, {})
-    expect(diagnosis?.constraint).toMatchObject({ kind: 'stage', stage: 'Proposal' })
+    expect(diagnosis?.constraint).toMatchObject({ kind: 'stage', stage: plantedTruths.constraintStage })
     await app.call(contract.undoImport, { importId: id })
     expect((await state(app)).rows).toEqual(before)
   })

@@ -22,12 +22,12 @@ export async function openStaged(
   onProgress: (step: string, done: number, of: number) => void,
   again: boolean,
 ): Promise<{ duck: Duck; guess: SetGuess }> {
-  const file = scratch(services, workspace, row.id)
-  const there = !again && row.guess !== null && (await file.exists())
-  if (!there) await file.remove()
-  await file.prepare()
+  const staged = scratch(services, workspace, row.id)
+  const there = !again && row.guess !== null && (await staged.exists())
+  if (!there) await staged.remove()
+  await staged.prepare()
   const files = row.files.map((file) => ({ name: file.name, path: services.files.path(workspace.id, file.sha256) }))
-  const duck = await openDuck({ path: file.path, readable: files.map((file) => file.path) })
+  const duck = await openDuck({ path: staged.path, readable: files.map((file) => file.path) })
   try {
     if (there && row.guess) return { duck, guess: row.guess }
     const today: Day = dayOf(services.clock.now())
