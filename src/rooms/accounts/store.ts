@@ -25,3 +25,13 @@ export function peopleBy(tx: Tx, keys: { externalIds: readonly string[]; emailKe
     .where(or(sql`${table.externalId} = ANY(${sql.param(keys.externalIds)})`, sql`${table.emailKey} = ANY(${sql.param(keys.emailKeys)})`))
     .orderBy(table.id)
 }
+
+/** People of the accounts with one of these name keys, with that key. */
+export function peopleAt(tx: Tx, nameKeys: readonly string[]): Promise<{ id: string; fullName: string; nameKey: string }[]> {
+  return tx.db
+    .select({ id: people.table.id, fullName: people.table.fullName, nameKey: accounts.table.nameKey })
+    .from(people.table)
+    .innerJoin(accounts.table, sql`${accounts.table.id} = ${people.table.accountId}`)
+    .where(sql`${accounts.table.nameKey} = ANY(${sql.param(nameKeys)})`)
+    .orderBy(people.table.id)
+}

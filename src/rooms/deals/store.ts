@@ -23,3 +23,12 @@ export function entriesOf(tx: Tx, dealIds: readonly string[]): Promise<StageEntr
     .where(sql`${table.dealId} = ANY(${sql.param(dealIds)})`)
     .orderBy(table.dealId, table.at)
 }
+
+/** Deals with one of these names, exactly as written. */
+export function dealsCalled(tx: Tx, names: readonly string[]): Promise<{ id: string; name: string }[]> {
+  const { table } = deals
+  return tx.db
+    .select({ id: table.id, name: table.name })
+    .from(table)
+    .where(sql`${table.name} = ANY(${sql.param(names)})`)
+}
