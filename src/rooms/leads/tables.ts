@@ -1,7 +1,8 @@
-import { boolean, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { boolean, doublePrecision, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { idColumn, instantColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
-import { people } from '#rooms/accounts/tables'
+import { accounts, people } from '#rooms/accounts/tables'
+import { deals } from '#rooms/deals/tables'
 import { members } from '#rooms/workspace/tables'
 
 /** One hand-off of a person to sales, as the CRM recorded it. */
@@ -43,4 +44,64 @@ export const leads = kept(
   },
 )
 
-export const tables = [leads]
+export type ActivityKind = 'call' | 'meeting' | 'email' | 'message' | 'task' | 'form' | 'visit' | 'other'
+
+/**
+ * What somebody did: a call, a meeting, an e-mail, a task. It stands here because the first real activity stops the clock of a lead, so this room
+ * needs the answer; a deal and an account lie to the left and are pointed to. `at` is when it happened, `dueAt` when it should.
+ */
+export const activities = kept(
+  pgTable('activity', {
+    id: idColumn<'activity'>('id').primaryKey(),
+    externalId: text('external_id').notNull(),
+    kind: text('kind').$type<ActivityKind>().notNull(),
+    type: text('type'),
+    subject: text('subject'),
+    at: instantColumn('at'),
+    dueAt: instantColumn('due_at'),
+    durationMinutes: doublePrecision('duration_minutes'),
+    done: boolean('done'),
+    status: text('status'),
+    direction: text('direction'),
+    outcome: text('outcome'),
+    note: text('note'),
+    ownerId: idColumn<'member'>('owner_id').references(() => members.table.id),
+    personId: idColumn<'person'>('person_id').references(() => people.table.id),
+    accountId: idColumn<'account'>('account_id').references(() => accounts.table.id),
+    dealId: idColumn<'deal'>('deal_id').references(() => deals.table.id),
+    leadId: idColumn<'lead'>('lead_id').references(() => leads.table.id),
+    campaignRef: text('campaign_ref'),
+    madeAt: instantColumn('made_at'),
+    refs: jsonb('refs').$type<Record<string, string>>().notNull(),
+    custom: jsonb('custom').$type<Record<string, string>>().notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  {
+    id: 'plain',
+    externalId: 'plain',
+    kind: 'plain',
+    type: 'plain',
+    subject: 'personal',
+    at: 'plain',
+    dueAt: 'plain',
+    durationMinutes: 'plain',
+    done: 'plain',
+    status: 'plain',
+    direction: 'plain',
+    outcome: 'plain',
+    note: 'personal',
+    ownerId: 'plain',
+    personId: 'plain',
+    accountId: 'plain',
+    dealId: 'plain',
+    leadId: 'plain',
+    campaignRef: 'plain',
+    madeAt: 'plain',
+    refs: 'personal',
+    custom: 'personal',
+    touchedBy: 'plain',
+  },
+)
+
+export const tables = [leads, activities]
