@@ -7,6 +7,7 @@ import { diagnoseFiles, type FilesDiagnosis } from '#rooms/plan/actions/diagnose
 import { reportHtml } from '#rooms/plan/report'
 import { command } from './command.ts'
 import { diagnosisText, fileLine } from './diagnose-text.ts'
+import { ensureUnchanged, type FoundFile, unpackAll } from './given-files.ts'
 
 /** `interlock diagnose FILES…`: the diagnosis from files alone, with no server and no database. */
 export const diagnose = command({
@@ -29,15 +30,21 @@ export const diagnose = command({
   },
   run: async (args, out) => {
     const now = systemClock.now()
-    const files = await existing(args._)
+    const given = await existing(args._)
+    const ready = await unpackAll(given)
+    for (const remark of ready.remarks) out.remark(remark)
     const bar = out.progress('Reading')
     const started = performance.now()
-    const result = await diagnoseFiles(files, {
+    const result = await diagnoseFiles(ready.files, {
       by: everyTime('by', process.argv),
       asOf: dayFrom(args['as-of']),
       today: dayOf(now),
       onProgress: (step, done, of) => bar.step(done, of, step),
-    }).finally(() => bar.end())
+    }).finally(async () => {
+      bar.end()
+      await ready.close()
+    })
+    await ensureUnchanged(given)
     if (args.out) await writeReport(args.out, result, now, out.remark)
     out.remark(`Done in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
     out.result(diagnosisText(result), asJson(result))
@@ -53,14 +60,15 @@ function everyTime(name: string, words: readonly string[]): string[] {
   })
 }
 
-async function existing(paths: readonly string[]): Promise<{ name: string; path: string }[]> {
+async function existing(paths: readonly string[]): Promise<FoundFile[]> {
   if (paths.length === 0)
     throw new Problem('invalid-input', 'Name at least one file, for example: interlock diagnose opportunities.csv accounts.csv')
   return Promise.all(
     paths.map(async (path) => {
       const found = await stat(path).catch(() => null)
-      if (!found?.isFile()) throw new Problem('not-found', `There is no file ${path}. Give the exports of your CRM as CSV files.`)
-      return { name: basename(path), path: resolve(path) }
+      if (!found?.isFile())
+        throw new Problem('not-found', `There is no file ${path}. Give the exports of your CRM as CSV files or workbooks.`)
+      return { name: basename(path), path: resolve(path), bytes: found.size, changedMs: found.mtimeMs }
     }),
   )
 }

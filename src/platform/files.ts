@@ -11,6 +11,14 @@ export interface KeptFile {
   readonly bytes: number
 }
 
+/** A file that is there only as long as it is worked on. */
+export interface HeldFile {
+  readonly path: string
+  readonly folder: string
+  /** The largest file that is kept here. */
+  readonly limitBytes: number
+}
+
 /** Files of workspaces, kept by content: the same bytes twice in a workspace are one file. */
 export interface FileStore {
   /**
@@ -18,6 +26,11 @@ export interface FileStore {
    * either way nothing half done is left. `limitBytes` can only lower the limit of the store.
    */
   put(workspace: WorkspaceId, content: AsyncIterable<Uint8Array>, limitBytes?: number): Promise<KeptFile>
+  /**
+   * Writes a stream to a file that is not kept, in a folder of its own that `use` may fill, and removes both when `use` is done, however it
+   * ends. What a kill leaves is removed at the next start. Throws as `put` does.
+   */
+  hold<T>(content: AsyncIterable<Uint8Array>, use: (held: HeldFile) => Promise<T>): Promise<T>
   /** Where a kept file lies, for programs that read by path, such as DuckDB. Throws Problem `not-found`. */
   path(workspace: WorkspaceId, sha256: string): string
   read(workspace: WorkspaceId, sha256: string): ReadStream
@@ -32,7 +45,7 @@ export function openFiles(dataDir: string, storeLimitBytes: number): FileStore {
   const root = join(dataDir, 'files')
   const unfinished = join(root, 'unfinished')
   mkdirSync(unfinished, { recursive: true, mode: 0o700 })
-  for (const name of readdirSync(unfinished)) rmSync(join(unfinished, name), { force: true })
+  for (const name of readdirSync(unfinished)) rmSync(join(unfinished, name), { recursive: true, force: true })
 
   const placeOf = (workspace: WorkspaceId, sha256: string) => {
     if (!/^[0-9a-f-]{36}$/.test(workspace) || !/^[0-9a-f]{64}$/.test(sha256))
@@ -55,6 +68,19 @@ export function openFiles(dataDir: string, storeLimitBytes: number): FileStore {
         throw asProblem(error)
       } finally {
         await rm(temporary, { force: true })
+      }
+    },
+    hold: async (content, use) => {
+      const folder = join(unfinished, randomBytes(12).toString('hex'))
+      const path = join(folder, 'given')
+      try {
+        await mkdir(folder, { mode: 0o700 })
+        await write(path, content, storeLimitBytes)
+        return await use({ path, folder, limitBytes: storeLimitBytes })
+      } catch (error) {
+        throw asProblem(error)
+      } finally {
+        await rm(folder, { recursive: true, force: true })
       }
     },
     path: existing,

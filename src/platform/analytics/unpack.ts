@@ -9,6 +9,8 @@ import { type Archive, type ArchiveLimits, archiveLimits, meterOf, openArchive, 
 import { damaged, refusal, saveAsCsv } from './workbook/refusal.ts'
 import { openWorkbook } from './workbook/workbook.ts'
 
+export { archiveLimits } from './workbook/archive.ts'
+
 export interface NamedFile {
   /** For people: "book.xlsx · Deals". */
   readonly name: string
@@ -19,6 +21,11 @@ export interface Unpacked {
   readonly files: readonly NamedFile[]
   /** What was passed over, as sentences: hidden sheets, files that are no text. */
   readonly remarks: readonly string[]
+}
+
+/** The bytes of an unpacked file. */
+export function bytesOf(file: NamedFile): Readable {
+  return createReadStream(file.path)
 }
 
 /** Bytes at the beginning of a file that `isPacked` wants to see. */

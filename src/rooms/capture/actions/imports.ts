@@ -11,6 +11,7 @@ import * as contract from '../contract.ts'
 import { canChange, canDiscard, canPreview, canRun, nameOf } from '../rules/imports.ts'
 import type { Correction } from '../shapes.ts'
 import { addImport, allImports, changeImport, deleteImport, type ImportRow, importById } from '../store/imports.ts'
+import { comesFrom, keepUpload } from './keep-upload.ts'
 import { importWork, removeStaging } from './staging.ts'
 
 /**
@@ -36,9 +37,9 @@ export const addFile = errand(contract.addFile, async (ctx, { importId, name }) 
   const { upload, services, workspace } = ctx
   if (!upload) throw new Problem('invalid-input', 'Send the file itself as the body.')
   await inTx(ctx, async (tx) => ensure(canChange(asImport(await known(tx, importId)))))
-  const { sha256, bytes } = await services.files.put(workspace.id, upload)
+  const kept = await keepUpload(services.files, workspace.id, name, upload)
   return await change(ctx, importId, canChange, (row) => {
-    const files = [...row.files.filter((file) => file.name !== name), { name, sha256, bytes }]
+    const files = [...row.files.filter((file) => !comesFrom(file.name, name) && !kept.some((one) => one.name === file.name)), ...kept]
     return { files, name: nameOf(files), correction: {} }
   })
 })

@@ -11,6 +11,13 @@ import type { ColumnGuess, ColumnMapping, FileCorrection, FileGuess, FileKind, F
 import { columnFacts, dateEvidence, decimalEvidence, loadRaw, sampleRows, unreadable } from '../store/raw.ts'
 import { isStaged } from '../store/staged.ts'
 
+/** A file to be read. `problem` says why it cannot be, if that is known already. */
+export interface GivenFile {
+  readonly path: string
+  readonly name: string
+  readonly problem?: string
+}
+
 /** A file with everything that is known before its rows are staged. Columns carry many samples here; the guess shows three. */
 export interface ReadFile {
   readonly guess: FileGuess
@@ -24,12 +31,12 @@ const samplesEach = 200
 const sampleCells = 200_000
 
 /** Reads one file into DuckDB as text and guesses what it is. A file that cannot be read says why in `problem`; it never throws. */
-export async function readFile(duck: Duck, no: number, file: { path: string; name: string }, said: FileCorrection): Promise<ReadFile> {
+export async function readFile(duck: Duck, no: number, file: GivenFile, said: FileCorrection): Promise<ReadFile> {
   const bytes = await byteFacts(file.path)
   const found = guessEncoding(bytes)
   const encoding = said.encoding ?? found.encoding
   const bare = { file: no, name: file.name, bytes: bytes.bytes, encoding, bom: found.bom }
-  const problem = notText(bytes)
+  const problem = file.problem ?? notText(bytes)
   if (problem) return without(bare, problem)
   const path = encoding === 'utf-8' ? file.path : join(duck.tempDir, `file-${no}.csv`)
   if (encoding !== 'utf-8') await copyAsUtf8(file.path, encoding, path)

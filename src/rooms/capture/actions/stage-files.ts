@@ -7,7 +7,7 @@ import type { Correction, FileGuess, SetGuess, StagedKind, StageGuess } from '..
 import { installMacros } from '../store/macros.ts'
 import * as staged from '../store/staged.ts'
 import { decideStages } from './decide-stages.ts'
-import { type ReadFile, readFile } from './read-file.ts'
+import { type GivenFile, type ReadFile, readFile } from './read-file.ts'
 
 export interface StageOptions {
   /** No date after this can have happened. */
@@ -22,7 +22,7 @@ export interface StageOptions {
  * and `staged.stage` in the same DuckDB. Call it again with corrections to change any guess. Every row of every file is in one
  * bucket of its file's `counts`. Files that cannot be read are in the answer with their `problem`; nothing throws for bad data.
  */
-export async function stageFiles(duck: Duck, files: readonly { path: string; name: string }[], options: StageOptions): Promise<SetGuess> {
+export async function stageFiles(duck: Duck, files: readonly GivenFile[], options: StageOptions): Promise<SetGuess> {
   const { onProgress = () => {}, corrections } = options
   await installKeys(duck)
   await installMacros(duck)

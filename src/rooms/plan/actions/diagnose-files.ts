@@ -1,5 +1,6 @@
 import type { Day } from '#kernel/time'
 import { openDuck } from '#platform/analytics/duck'
+import type { GivenFile } from '#rooms/capture/actions/read-file'
 import { stageFiles } from '#rooms/capture/actions/stage-files'
 import type { Correction, FileGuess, SetGuess } from '#rooms/capture/shapes'
 import { fillFromStaged } from '#rooms/measure/actions/fill-from-staged'
@@ -41,10 +42,7 @@ export interface FilesDiagnosis {
 }
 
 /** Diagnoses files alone: no server, no other database. Throws a Problem when a field to cut by does not exist. */
-export async function diagnoseFiles(
-  files: readonly { name: string; path: string }[],
-  options: DiagnoseFilesOptions,
-): Promise<FilesDiagnosis> {
+export async function diagnoseFiles(files: readonly GivenFile[], options: DiagnoseFilesOptions): Promise<FilesDiagnosis> {
   const { by = [], today, asOf, corrections, memoryMb = 1000, onProgress } = options
   const duck = await openDuck({ readable: files.map((file) => file.path), memoryMb })
   try {
