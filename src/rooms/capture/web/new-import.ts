@@ -5,7 +5,7 @@ import { keyOf } from '#web/client/queries'
 import { addFile, createImport, listImports } from '../contract.ts'
 
 /** What the file picker offers; other endings can still be dropped. */
-export const acceptedFiles = '.csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain'
+export const acceptedFiles = '.csv,.tsv,.txt,.xlsx,.xlsm,.zip,.gz,text/csv,text/tab-separated-values,text/plain'
 
 /** Makes a draft of the files and opens it. Files go one after the other, so that their numbers follow their order. */
 export function useNewImport() {
