@@ -22,6 +22,8 @@ import { migrations as leadsMigrations } from '#rooms/leads/migrations'
 import { tables as leadsTables } from '#rooms/leads/tables'
 import { routes as measureRoutes } from '#rooms/measure/routes'
 import { routes as planRoutes } from '#rooms/plan/routes'
+import { migrations as programsMigrations } from '#rooms/programs/migrations'
+import { tables as programsTables } from '#rooms/programs/tables'
 import { migrations as workspaceMigrations } from '#rooms/workspace/migrations'
 import { routes as workspaceRoutes } from '#rooms/workspace/routes'
 import { tables as workspaceTables } from '#rooms/workspace/tables'
@@ -31,13 +33,14 @@ const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'u
 
 /** All rooms, in line order. */
 export const house: House = {
-  tables: [...workspaceTables, ...accountsTables, ...journeyTables, ...dealsTables, ...leadsTables, ...captureTables],
+  tables: [...workspaceTables, ...accountsTables, ...journeyTables, ...dealsTables, ...leadsTables, ...programsTables, ...captureTables],
   migrations: [
     ...workspaceMigrations,
     ...accountsMigrations,
     ...journeyMigrations,
     ...dealsMigrations,
     ...leadsMigrations,
+    ...programsMigrations,
     ...captureMigrations,
   ],
   routes: [...workspaceRoutes, ...captureRoutes, loadSample, ...measureRoutes, ...planRoutes],

@@ -1,0 +1,46 @@
+import { or, sql } from 'drizzle-orm'
+import type { Tx } from '#platform/store/database'
+import type { RowOf } from '#platform/store/kept'
+import { campaignCosts, campaigns, touches } from './tables.ts'
+
+export type Campaign = RowOf<typeof campaigns>
+export type CampaignCost = RowOf<typeof campaignCosts>
+export type Touch = RowOf<typeof touches>
+
+/** Campaigns that carry one of these ids of a CRM, or one of these name keys; the oldest first. */
+export function campaignsBy(tx: Tx, keys: { externalIds: readonly string[]; nameKeys: readonly string[] }): Promise<Campaign[]> {
+  const { table } = campaigns
+  return tx.db
+    .select()
+    .from(table)
+    .where(or(sql`${table.externalId} = ANY(${sql.param(keys.externalIds)})`, sql`${table.nameKey} = ANY(${sql.param(keys.nameKeys)})`))
+    .orderBy(table.id)
+}
+
+/** Touches with one of these ids of a CRM, and all between these campaigns and these people; the oldest first. */
+export function touchesBy(
+  tx: Tx,
+  keys: { externalIds: readonly string[]; campaignIds: readonly string[]; personIds: readonly string[] },
+): Promise<Touch[]> {
+  const { table } = touches
+  const between = sql`(${table.campaignId} = ANY(${sql.param(keys.campaignIds)}) AND ${table.personId} = ANY(${sql.param(keys.personIds)}))`
+  return tx.db
+    .select()
+    .from(table)
+    .where(or(sql`${table.externalId} = ANY(${sql.param(keys.externalIds)})`, between))
+    .orderBy(table.id)
+}
+
+/** Costs with one of these ids of a CRM, and all of these campaigns on these days or on none; the oldest first. */
+export function costsBy(
+  tx: Tx,
+  keys: { externalIds: readonly string[]; campaignIds: readonly string[]; days: readonly string[] },
+): Promise<CampaignCost[]> {
+  const { table } = campaignCosts
+  const then = sql`(${table.campaignId} = ANY(${sql.param(keys.campaignIds)}) AND (${table.spentOn} IS NULL OR ${table.spentOn} = ANY(${sql.param(keys.days)}::date[])))`
+  return tx.db
+    .select()
+    .from(table)
+    .where(or(sql`${table.externalId} = ANY(${sql.param(keys.externalIds)})`, then))
+    .orderBy(table.id)
+}

@@ -1,0 +1,121 @@
+import { boolean, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { amountColumn, dayColumn, idColumn, instantColumn, touchedBy } from '#platform/store/columns'
+import { kept } from '#platform/store/kept'
+import { people } from '#rooms/accounts/tables'
+import { leads } from '#rooms/leads/tables'
+import { members } from '#rooms/workspace/tables'
+
+/** What marketing does to win people, with what it was meant to cost and what it cost. */
+export const campaigns = kept(
+  pgTable('campaign', {
+    id: idColumn<'campaign'>('id').primaryKey(),
+    externalId: text('external_id'),
+    name: text('name').notNull(),
+    nameKey: text('name_key').notNull(),
+    type: text('type'),
+    channel: text('channel'),
+    status: text('status'),
+    startsOn: dayColumn('starts_on'),
+    endsOn: dayColumn('ends_on'),
+    budgetedCost: amountColumn('budgeted_cost'),
+    actualCost: amountColumn('actual_cost'),
+    expectedRevenue: amountColumn('expected_revenue'),
+    currency: text('currency'),
+    parentRef: text('parent_ref'),
+    ownerId: idColumn<'member'>('owner_id').references(() => members.table.id),
+    madeAt: instantColumn('made_at'),
+    custom: jsonb('custom').$type<Record<string, string>>().notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  {
+    id: 'plain',
+    externalId: 'plain',
+    name: 'plain',
+    nameKey: 'plain',
+    type: 'plain',
+    channel: 'plain',
+    status: 'plain',
+    startsOn: 'plain',
+    endsOn: 'plain',
+    budgetedCost: 'plain',
+    actualCost: 'plain',
+    expectedRevenue: 'plain',
+    currency: 'plain',
+    parentRef: 'plain',
+    ownerId: 'plain',
+    madeAt: 'plain',
+    custom: 'personal',
+    touchedBy: 'plain',
+  },
+)
+
+/** What a campaign cost on one day, or for one thing. The sum of these and `actualCost` are two accounts of the same money: never add them. */
+export const campaignCosts = kept(
+  pgTable('campaign_cost', {
+    id: idColumn<'campaign_cost'>('id').primaryKey(),
+    externalId: text('external_id'),
+    campaignId: idColumn<'campaign'>('campaign_id')
+      .notNull()
+      .references(() => campaigns.table.id),
+    spentOn: dayColumn('spent_on'),
+    what: text('what'),
+    amount: amountColumn('amount').notNull(),
+    currency: text('currency'),
+    custom: jsonb('custom').$type<Record<string, string>>().notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  {
+    id: 'plain',
+    externalId: 'plain',
+    campaignId: 'plain',
+    spentOn: 'plain',
+    what: 'plain',
+    amount: 'plain',
+    currency: 'plain',
+    custom: 'personal',
+    touchedBy: 'plain',
+  },
+)
+
+/** A campaign reached a person, or the person responded to it. */
+export const touches = kept(
+  pgTable('touch', {
+    id: idColumn<'touch'>('id').primaryKey(),
+    externalId: text('external_id'),
+    campaignId: idColumn<'campaign'>('campaign_id')
+      .notNull()
+      .references(() => campaigns.table.id),
+    personId: idColumn<'person'>('person_id')
+      .notNull()
+      .references(() => people.table.id),
+    leadId: idColumn<'lead'>('lead_id').references(() => leads.table.id),
+    leadRef: text('lead_ref'),
+    status: text('status'),
+    responded: boolean('responded'),
+    firstRespondedAt: instantColumn('first_responded_at'),
+    at: instantColumn('at'),
+    source: text('source'),
+    custom: jsonb('custom').$type<Record<string, string>>().notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  {
+    id: 'plain',
+    externalId: 'plain',
+    campaignId: 'plain',
+    personId: 'plain',
+    leadId: 'plain',
+    leadRef: 'plain',
+    status: 'plain',
+    responded: 'plain',
+    firstRespondedAt: 'plain',
+    at: 'plain',
+    source: 'plain',
+    custom: 'personal',
+    touchedBy: 'plain',
+  },
+)
+
+export const tables = [campaigns, campaignCosts, touches]
