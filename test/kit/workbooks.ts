@@ -84,3 +84,14 @@ function columnName(index: number): string {
 export function workbookOf(sheets: readonly MadeSheet[], more: { date1904?: boolean; sharedXml?: string } = {}): Promise<Buffer> {
   return zipOf(workbookParts(sheets, more))
 }
+
+/** A container of Microsoft's old formats with a list of entries; enough for looking at what it is. */
+export function oleOf(entries: readonly string[]): Buffer {
+  const sector = 512
+  const bytes = Buffer.alloc(sector * 4)
+  Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]).copy(bytes)
+  bytes.writeUInt16LE(9, 30)
+  bytes.writeUInt32LE(1, 48)
+  for (const [index, name] of entries.entries()) bytes.write(name, sector * 2 + index * 128, 'utf16le')
+  return bytes
+}

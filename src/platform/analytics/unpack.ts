@@ -100,7 +100,7 @@ async function textsOf(archive: Archive, folder: string): Promise<Unpacked> {
   const files: NamedFile[] = []
   const remarks: string[] = []
   for (const part of archive.parts) {
-    if (/(^|\/)(__MACOSX\/|\.|Thumbs\.db$)/i.test(part.name)) continue
+    if (/^__MACOSX\/|(^|\/)(\.[^/]*|Thumbs\.db)$/i.test(part.name)) continue
     if (!/\.(csv|tsv|tab|txt)$/i.test(part.name)) {
       remarks.push(`"${shown(part.name)}" of ${archive.name} is no CSV file and was left out.`)
       continue

@@ -27,7 +27,13 @@ const shownAs = async (value: number, format: string, date1904 = false) =>
 
 describe('sheets', () => {
   test('each visible one with a value becomes a file; one alone has the name of the workbook', async () => {
-    const deals = { name: 'Deals', rows: [['Name', 'Stage'], ['A', 'Won']] } satisfies MadeSheet
+    const deals = {
+      name: 'Deals',
+      rows: [
+        ['Name', 'Stage'],
+        ['A', 'Won'],
+      ],
+    } satisfies MadeSheet
     const two = await unpacked(
       await workbookOf([
         deals,
@@ -39,7 +45,10 @@ describe('sheets', () => {
     )
     expect(two).toEqual({
       files: { 'book.xlsx · Deals': 'Name,Stage\nA,Won\n', 'book.xlsx · Accounts & co': 'Account\nAcme\n' },
-      remarks: ['The sheet "Old" of book.xlsx is hidden and was left out.', 'The sheet "Very old" of book.xlsx is hidden and was left out.'],
+      remarks: [
+        'The sheet "Old" of book.xlsx is hidden and was left out.',
+        'The sheet "Very old" of book.xlsx is hidden and was left out.',
+      ],
     })
     expect((await unpacked(await workbookOf([deals]))).files).toEqual({ 'book.xlsx': 'Name,Stage\nA,Won\n' })
   })
@@ -61,9 +70,17 @@ describe('sheets', () => {
 
   test('show a merged cell only in its first place, even where values lie hidden below it', async () => {
     const tail = '<mergeCells count="2"><mergeCell ref="A2:A3"/><mergeCell ref="B1:C1"/></mergeCells>'
-    expect(await csvOf([['Name', 'Both', 'hidden'], ['A', '1', '2'], ['hidden', '3', '4'], ['B', '5', '6']], { tail })).toBe(
-      'Name,Both,\nA,1,2\n,3,4\nB,5,6\n',
-    )
+    expect(
+      await csvOf(
+        [
+          ['Name', 'Both', 'hidden'],
+          ['A', '1', '2'],
+          ['hidden', '3', '4'],
+          ['B', '5', '6'],
+        ],
+        { tail },
+      ),
+    ).toBe('Name,Both,\nA,1,2\n,3,4\nB,5,6\n')
   })
 
   test('with hidden rows, or without addresses of rows and cells, are read whole', async () => {
@@ -101,7 +118,12 @@ describe('texts', () => {
   })
 
   test('headers such as __proto__ and constructor are texts like others', async () => {
-    expect(await csvOf([['__proto__', 'constructor', 'toString'], ['a', 'b', 'c']])).toBe('__proto__,constructor,toString\na,b,c\n')
+    expect(
+      await csvOf([
+        ['__proto__', 'constructor', 'toString'],
+        ['a', 'b', 'c'],
+      ]),
+    ).toBe('__proto__,constructor,toString\na,b,c\n')
   })
 })
 
