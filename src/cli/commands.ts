@@ -7,5 +7,7 @@ export const commands: Record<string, () => Promise<CommandDef>> = {
   import: () => import('./import.ts').then(({ importFiles }) => importFiles as CommandDef),
   undo: () => import('./undo.ts').then(({ undo }) => undo as CommandDef),
   export: () => import('./export.ts').then(({ exportFiles }) => exportFiles as CommandDef),
+  backup: () => import('./backup.ts').then(({ backup }) => backup as CommandDef),
+  restore: () => import('./restore.ts').then(({ restoreBackup }) => restoreBackup as CommandDef),
   workspace: () => import('./workspace.ts').then(({ workspace }) => workspace as CommandDef),
 }

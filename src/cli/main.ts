@@ -1,14 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { defineCommand, renderUsage, runCommand } from 'citty'
-import { z } from 'zod'
 import { Problem } from '#kernel/problem'
 import { write } from './command.ts'
 import { commands } from './commands.ts'
 import { exitCodeOf, exitCodes } from './exit.ts'
-
-const { version } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')))
+import { version } from './version.ts'
 
 const interlock = defineCommand({
   meta: { name: 'interlock', version, description: 'The revenue engine that makes sales and marketing one team' },

@@ -8,6 +8,8 @@ import { SignIn } from '../access/sign-in.ts'
 import type { Services } from '../action/context.ts'
 import { migrations as actionMigrations } from '../action/perform.ts'
 import { Warehouse } from '../analytics/warehouse.ts'
+import { refuseUnfinishedFolder } from '../backup/aside.ts'
+import { refuseUnfinishedRestore } from '../backup/marker.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { migrations as dueMigrations, releaseAll } from '../due/due.ts'
@@ -63,9 +65,18 @@ export interface Ground {
   readonly secret: string
 }
 
+/** Every step that makes a workspace what it is, in the order of running. */
+export const migrationsOf = (house: Pick<House, 'migrations'>): readonly Migration[] => [
+  ...ledgerMigrations,
+  ...actionMigrations,
+  ...dueMigrations,
+  ...house.migrations,
+]
+
 /** Brings the database up to date, makes the first workspace, and puts the services together. The data folder must be claimed. */
 export async function openApp({ config, clock, log, postgres, files, secret }: Ground, house: House): Promise<App> {
   mkdirSync(config.dataDir, { recursive: true })
+  refuseUnfinishedFolder(config.dataDir)
   const authPool = new pg.Pool({
     connectionString: postgres.url,
     max: 4,
@@ -74,7 +85,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
   })
   authPool.on('error', (error) => authPool.ending || log.warn({ error }, 'a resting connection of the sign-in was lost'))
   const database = new Database(postgres.pool)
-  const migrations = [...ledgerMigrations, ...actionMigrations, ...dueMigrations, ...house.migrations]
+  const migrations = migrationsOf(house)
   const keptTables = new Map(house.tables.map((kept) => [infoOf(kept).name, kept]))
   const warehouse = new Warehouse(join(config.dataDir, 'analytics'))
   let runner: DueRunner | undefined
@@ -132,6 +143,7 @@ async function bringUpToDate(
   clock: Clock,
 ): Promise<void> {
   await withMigrationLock(pool, async () => {
+    await database.inPublic(refuseUnfinishedRestore)
     await pool.query('CREATE SCHEMA IF NOT EXISTS auth')
     await signIn.migrate()
     await migrateDirectory(database, clock)

@@ -51,7 +51,11 @@ export async function startEmbedded(dataDir: string, clock: Clock, log: Log): Pr
   return { ...urls, stop: keeper.stop }
 }
 
-function addresses(home: Home, { socketDir, port }: Listening): { url: string; adminUrl: string } {
+/** Under which addresses its two roles find it. */
+export function addresses(
+  home: Pick<Home, 'password' | 'adminPassword'>,
+  { socketDir, port }: Listening,
+): { url: string; adminUrl: string } {
   const at = (role: string, password: string, database: string) =>
     `postgres://${role}:${password}@localhost:${port}/${database}${socketDir ? `?host=${encodeURIComponent(socketDir)}` : ''}`
   return { url: at(applicationRole, home.password, applicationDatabase), adminUrl: at(adminRole, home.adminPassword, 'postgres') }

@@ -80,7 +80,8 @@ export function socketDir({ dir, user }: Home): string {
   return short
 }
 
-function readKept(pointer: string) {
+/** What a `postgres.json` says; undefined when there is none. Throws Problem `unavailable` when it cannot be understood. */
+export function readKept(pointer: string): z.output<typeof keptShape> | undefined {
   if (!existsSync(pointer)) return undefined
   const parsed = keptShape.safeParse(JSON.parse(readFileSync(pointer, 'utf8')))
   if (parsed.success) return parsed.data

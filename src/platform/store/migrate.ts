@@ -16,7 +16,8 @@ const versionTable = `CREATE TABLE IF NOT EXISTS migration (
   applied_at timestamptz NOT NULL
 )`
 
-const checksum = (migration: Migration) => createHash('sha256').update(migration.statements.join(';\n')).digest('hex').slice(0, 16)
+/** Tells a step that was edited from the one that ran. */
+export const checksum = (migration: Migration) => createHash('sha256').update(migration.statements.join(';\n')).digest('hex').slice(0, 16)
 
 /** Runs what is missing inside an open transaction. Refuses a database that is newer than this code, or a step that was edited. */
 export async function runMigrations(tx: Tx, migrations: readonly Migration[], clock: Clock): Promise<number> {

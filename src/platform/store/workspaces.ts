@@ -40,6 +40,9 @@ export const memberships = kept(
   { workspaceId: 'plain', userId: 'personal', role: 'plain', createdAt: 'plain' },
 )
 
+/** All tables of the directory. */
+export const directoryTables = [workspaces, memberships] as const
+
 export const directoryMigrations: readonly Migration[] = [
   {
     id: 'directory/001-workspaces',
@@ -87,10 +90,8 @@ export async function createWorkspace(
   const role = ident(schema)
   return await database.inPublic(
     async (tx) => {
-      await tx.query('SET LOCAL citus.enable_schema_based_sharding = on')
       await tx.query(`CREATE ROLE ${role} NOLOGIN NOINHERIT`)
-      await tx.query(`GRANT ${role} TO CURRENT_USER WITH INHERIT FALSE, SET TRUE`)
-      await tx.query(`CREATE SCHEMA ${role} AUTHORIZATION ${role}`)
+      await createSchema(tx, schema)
       await tx.query('INSERT INTO workspace (id, name, schema_name, created_at) VALUES ($1, $2, $3, $4)', [id, name, schema, now])
       await tx.query(`SET LOCAL ROLE ${role}`)
       await tx.query(`SET LOCAL search_path = ${role}`)
@@ -99,6 +100,14 @@ export async function createWorkspace(
     },
     { statementMs: 0 },
   )
+}
+
+/** Makes the schema of a workspace for its role, which exists. */
+export async function createSchema(tx: Tx, schema: string): Promise<void> {
+  const role = ident(schema)
+  await tx.query('SET LOCAL citus.enable_schema_based_sharding = on')
+  await tx.query(`GRANT ${role} TO CURRENT_USER WITH INHERIT FALSE, SET TRUE`)
+  await tx.query(`CREATE SCHEMA ${role} AUTHORIZATION ${role}`)
 }
 
 export async function renameWorkspace(tx: Tx, id: WorkspaceId, name: string): Promise<void> {
