@@ -11,6 +11,10 @@ const kindWords: Partial<Record<FileGuess['kind'], string>> = {
   user: 'users',
   product: 'products',
   stage_history: 'stage history',
+  campaign: 'campaigns',
+  campaign_member: 'campaign members',
+  campaign_cost: 'campaign costs',
+  activity: 'activities',
   stage: 'stages',
 }
 

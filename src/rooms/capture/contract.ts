@@ -18,7 +18,11 @@ export type ImportTask = (typeof importTasks)[number]
 
 /** Every row of the files is in exactly one of these: rows = create + update + skip + reject + duplicate + deleted + leftOut. */
 export const tallyShape = z.object({
-  kind: z.string().describe('What the rows are: deal, account, person, lead, user, product, stage_history'),
+  kind: z
+    .string()
+    .describe(
+      'What the rows are: deal, account, person, lead, user, product, stage_history, campaign, campaign_member, campaign_cost, activity',
+    ),
   rows: z.int(),
   create: z.int(),
   update: z.int(),

@@ -3,22 +3,23 @@ import { currencyShape } from '#kernel/money'
 import { dayShape } from '#kernel/time'
 
 /** Kinds of file whose rows are staged, each into the table `staged.<kind>`. */
-export const stagedKinds = ['deal', 'account', 'person', 'lead', 'user', 'product', 'stage_history'] as const
+export const stagedKinds = [
+  'deal',
+  'account',
+  'person',
+  'lead',
+  'user',
+  'product',
+  'stage_history',
+  'campaign',
+  'campaign_member',
+  'campaign_cost',
+  'activity',
+] as const
 export type StagedKind = (typeof stagedKinds)[number]
 
 /** Kinds that are recognised, so that the user hears what became of the file, but whose rows are not staged (yet). */
-export const fileKinds = [
-  ...stagedKinds,
-  'stage',
-  'campaign',
-  'campaign_member',
-  'activity',
-  'quote',
-  'case',
-  'line_item',
-  'link',
-  'other',
-] as const
+export const fileKinds = [...stagedKinds, 'stage', 'quote', 'case', 'line_item', 'link', 'other'] as const
 export type FileKind = (typeof fileKinds)[number]
 
 export const vendors = ['salesforce', 'hubspot', 'pipedrive', 'zoho', 'marketo', 'pardot', 'unknown'] as const

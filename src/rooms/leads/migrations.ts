@@ -35,6 +35,7 @@ export const migrations: readonly Migration[] = [
         type text,
         subject text,
         at timestamptz,
+        ends_at timestamptz,
         due_at timestamptz,
         duration_minutes double precision,
         done boolean,
@@ -49,6 +50,7 @@ export const migrations: readonly Migration[] = [
         lead_id uuid CONSTRAINT activity_lead_fkey REFERENCES lead (id),
         campaign_ref text,
         made_at timestamptz,
+        source_modified_at timestamptz,
         refs jsonb NOT NULL,
         custom jsonb NOT NULL,
         touched_by uuid NOT NULL

@@ -21,6 +21,7 @@ export const migrations: readonly Migration[] = [
         parent_ref text,
         owner_id uuid CONSTRAINT campaign_owner_fkey REFERENCES member (id),
         made_at timestamptz,
+        source_modified_at timestamptz,
         custom jsonb NOT NULL,
         touched_by uuid NOT NULL
       )`,
@@ -44,12 +45,13 @@ export const migrations: readonly Migration[] = [
         campaign_id uuid NOT NULL CONSTRAINT touch_campaign_fkey REFERENCES campaign (id),
         person_id uuid NOT NULL CONSTRAINT touch_person_fkey REFERENCES person (id),
         lead_id uuid CONSTRAINT touch_lead_fkey REFERENCES lead (id),
-        lead_ref text,
         status text,
         responded boolean,
         first_responded_at timestamptz,
         at timestamptz,
         source text,
+        source_modified_at timestamptz,
+        refs jsonb NOT NULL,
         custom jsonb NOT NULL,
         touched_by uuid NOT NULL
       )`,

@@ -24,6 +24,7 @@ export const campaigns = kept(
     parentRef: text('parent_ref'),
     ownerId: idColumn<'member'>('owner_id').references(() => members.table.id),
     madeAt: instantColumn('made_at'),
+    sourceModifiedAt: instantColumn('source_modified_at'),
     custom: jsonb('custom').$type<Record<string, string>>().notNull(),
     touchedBy: touchedBy(),
   }),
@@ -45,6 +46,7 @@ export const campaigns = kept(
     parentRef: 'plain',
     ownerId: 'plain',
     madeAt: 'plain',
+    sourceModifiedAt: 'plain',
     custom: 'personal',
     touchedBy: 'plain',
   },
@@ -79,7 +81,7 @@ export const campaignCosts = kept(
   },
 )
 
-/** A campaign reached a person, or the person responded to it. */
+/** A campaign reached a person, or the person responded to it. `refs` is how the file names the person, word for word. */
 export const touches = kept(
   pgTable('touch', {
     id: idColumn<'touch'>('id').primaryKey(),
@@ -91,12 +93,13 @@ export const touches = kept(
       .notNull()
       .references(() => people.table.id),
     leadId: idColumn<'lead'>('lead_id').references(() => leads.table.id),
-    leadRef: text('lead_ref'),
     status: text('status'),
     responded: boolean('responded'),
     firstRespondedAt: instantColumn('first_responded_at'),
     at: instantColumn('at'),
     source: text('source'),
+    sourceModifiedAt: instantColumn('source_modified_at'),
+    refs: jsonb('refs').$type<Record<string, string>>().notNull(),
     custom: jsonb('custom').$type<Record<string, string>>().notNull(),
     touchedBy: touchedBy(),
   }),
@@ -107,12 +110,13 @@ export const touches = kept(
     campaignId: 'plain',
     personId: 'plain',
     leadId: 'plain',
-    leadRef: 'plain',
     status: 'plain',
     responded: 'plain',
     firstRespondedAt: 'plain',
     at: 'plain',
     source: 'plain',
+    sourceModifiedAt: 'plain',
+    refs: 'personal',
     custom: 'personal',
     touchedBy: 'plain',
   },

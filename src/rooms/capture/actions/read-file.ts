@@ -129,7 +129,7 @@ async function formatsOf(
   )
   const decimal = decideDecimal(await decimalEvidence(duck, no, look.numbers), cut.delimiter)
   const money = columns.filter((column) =>
-    mapping.some((each) => each.column === column.index && ['amount', 'price', 'revenue'].includes(each.field)),
+    mapping.some((each) => each.column === column.index && ['amount', 'price', 'revenue', 'budgeted_cost', 'actual_cost'].includes(each.field)),
   )
   return {
     dateOrder: said.dateOrder ?? dates.order,

@@ -5,8 +5,13 @@ import { takeAccounts, takePeople } from '#rooms/accounts/actions'
 import { takeDeals, takeHistory } from '#rooms/deals/actions'
 import { ensureStages, type StageBook, takeSolutions } from '#rooms/journey/actions'
 import { takeLeads } from '#rooms/leads/actions'
+import { takeActivities } from '#rooms/leads/actions/take-activities'
+import { takeCampaigns } from '#rooms/programs/actions/take-campaigns'
+import { takeCosts } from '#rooms/programs/actions/take-costs'
+import { takeTouches } from '#rooms/programs/actions/take-touches'
 import { takeMembers } from '#rooms/workspace/actions'
 import type { Outcome } from '../contract.ts'
+import * as programs from '../rules/program-records.ts'
 import * as records from '../rules/records.ts'
 import { Tallies } from '../rules/tallies.ts'
 import type { SetGuess, StagedKind } from '../shapes.ts'
@@ -33,11 +38,15 @@ export async function takeStaged({ ctx, duck, guess, onProgress }: Taking): Prom
   const takes: readonly (readonly [StagedKind, Take])[] = [
     ['user', (rows) => takeMembers(ctx, rows.map(records.memberFrom))],
     ['product', (rows) => takeSolutions(ctx, rows.map(records.solutionFrom))],
+    ['campaign', (rows) => takeCampaigns(ctx, rows.map(programs.campaignFrom))],
+    ['campaign_cost', (rows) => takeCosts(ctx, rows.map(programs.costFrom))],
     ['account', (rows) => takeAccounts(ctx, rows.map(records.accountFrom))],
     ['person', (rows) => takePeople(ctx, rows.map(records.personFrom))],
     ['lead', (rows) => takeLeads(ctx, rows.map(records.leadFrom))],
     ['deal', (rows) => takeDeals(ctx, rows.map(records.dealFrom), book)],
     ['stage_history', (rows) => takeHistory(ctx, rows.map(records.historyFrom), book)],
+    ['campaign_member', (rows) => takeTouches(ctx, rows.map(programs.touchFrom))],
+    ['activity', (rows) => takeActivities(ctx, rows.map(programs.activityFrom))],
   ]
   for (const [kind, take] of takes) {
     const of = await stagedCount(duck, kind)
@@ -81,4 +90,8 @@ const words: Readonly<Record<StagedKind, string>> = {
   lead: 'leads',
   deal: 'deals',
   stage_history: 'stage history',
+  campaign: 'campaigns',
+  campaign_member: 'campaign members',
+  campaign_cost: 'campaign costs',
+  activity: 'activities',
 }

@@ -2,32 +2,53 @@ import type { FileKind } from '../shapes.ts'
 import { type Field, field, type KindSigns } from './field.ts'
 
 export const historyFields: readonly Field[] = [
-  field('deal_external_id', 'Deal id', 'text', 'opportunityid dealid potentialid id'),
-  field('deal_name', 'Deal name', 'text', 'opportunityname dealname potentialname name opportunity deal'),
-  field('stage', 'Stage', 'text', 'stagename tostage newstage newvalue stage dealstage value'),
-  field('old_stage', 'Stage before', 'text', 'fromstage oldstage oldvalue previousstage'),
+  field('deal_external_id', 'Deal id', 'text', 'opportunityid dealid potentialid itemid objectid recordid id'),
+  field('deal_name', 'Deal name', 'text', 'opportunityname dealname potentialname dealtitle name title opportunity deal potential'),
+  field('stage', 'Stage', 'text', 'newvalueformatted stagename tostage newstage newvalue stage dealstage phase value'),
+  field('old_stage', 'Stage before', 'text', 'oldvalueformatted fromstage oldstage oldvalue previousstage previousvalue'),
   field(
     'entered_at',
     'Entered on',
     'instant',
-    'enteredon dateentered enteredat entereddate changedat stagechangedate lastmodified fivetranstart createddate createdtime modifiedtime timestamp editdate lastmodifieddate date',
+    'enteredon dateentered enteredat entereddate changedat changedon stagechangedate lastmodified fivetranstart createddate createdtime modifiedtime timestamp logtime changetime changedate editdate lastmodifieddate date time',
     { strict: true },
   ),
-  field('amount', 'Amount', 'money', 'amount value'),
-  field('closed_on', 'Close date', 'day', 'closedate closingdate'),
-  field('field_name', 'Changed field', 'text', 'field fieldevent fieldname property name', { virtual: true }),
+  field('amount', 'Amount', 'money', 'amount dealvalue dealamount'),
+  field('old_amount', 'Amount before', 'money', 'prevamount oldamount previousamount'),
+  field('closed_on', 'Close date', 'day', 'closedate closingdate expectedclosedate'),
+  field('old_closed_on', 'Close date before', 'day', 'prevclosedate oldclosedate previousclosedate'),
+  field('field_name', 'Changed field', 'text', 'field fieldevent fieldname fieldkey property propertyname changedfield name', {
+    virtual: true,
+  }),
 ]
 
+/** Columns that say a date or a value only of the row's own field, whatever it is: the row is about the field that another column names. */
+export const changedValue: ReadonlySet<string> = new Set(['value', 'newvalue', 'newvalueformatted'])
+
+const combine = (...parts: readonly string[]) =>
+  parts.reduce<string[]>((all, part) => all.flatMap((one) => part.split(' ').map((word) => `${one} ${word}`.trim())), [''])
+
 /** A few columns with a deal's id, a stage and when it was entered or changed: one row for each change. */
-const plainHistory = ['opportunityid', 'dealid', 'potentialid', 'recordid'].flatMap((id) =>
-  ['stage', 'stagename', 'dealstage'].flatMap((stage) =>
-    ['enteredon', 'enteredat', 'dateentered', 'entereddate', 'changedon', 'changedat', 'stagechangedate', 'modifiedtime'].map((when) => ({
-      all: `${id} ${stage} ${when}`,
-      says: 12,
-      atMost: 7,
-    })),
-  ),
-)
+const plainHistory = combine(
+  'opportunityid dealid potentialid recordid',
+  'stage stagename dealstage',
+  'enteredon enteredat dateentered entereddate changedon changedat stagechangedate modifiedtime',
+).map((all) => ({ all, says: 12, atMost: 7 }))
+
+/** The stage history of Zoho and others: the deal with its values at the time, and how long it stayed. */
+const stagesWithDuration = combine(
+  'potentialname dealname potentialid dealid recordid',
+  'stage',
+  'modifiedtime',
+  'duration durationdays durationindays stageduration stagedurationdays stagedurationcalendardays',
+).map((all) => ({ all, says: 24 }))
+
+/** One row for each changed field: which deal, which field, what it was set to. */
+const fieldChanges = combine(
+  'opportunityid opportunityname dealid dealname dealtitle potentialid potentialname itemid recordid objectid',
+  'field fieldevent fieldname fieldkey property propertyname',
+  'newvalue value',
+).map((all) => ({ all, says: 16, atMost: 14 }))
 
 export const historySigns: KindSigns = {
   headers: {
@@ -37,15 +58,15 @@ export const historySigns: KindSigns = {
   },
   together: [
     ...plainHistory,
+    ...stagesWithDuration,
+    ...fieldChanges,
     { all: 'id opportunityid stagename', says: 20 },
-    { all: 'opportunityid field newvalue', says: 14 },
-    { all: 'dealid field newvalue', says: 14 },
     { all: 'fivetranstart fivetranend stagename', says: 60 },
     { all: 'dealid dateentered value', says: 14 },
     { all: 'dealid timestamp name value', says: 14 },
     { all: 'opportunityname fromstage tostage', says: 12 },
   ],
-  fileName: /histor|stage.?change|deal_stage/i,
+  fileName: /histor|stage.?change|deal_stage|deal.?flow/i,
 }
 
 /** A list of stages: read for the order of stages, not staged as rows. */
@@ -69,48 +90,6 @@ export const otherSigns: Readonly<Partial<Record<FileKind, KindSigns>>> = {
       { all: 'closedwon displayorder', says: 8 },
     ],
     fileName: /pipeline_stage|opportunity.?stage|stages?\b/i,
-  },
-  campaign: {
-    headers: {
-      4: 'budgetedcost actualcost campaigntype',
-      3: 'campaignname smartlistid sfdcname channel',
-      2: 'campaignid cost programid',
-      1: 'startdate enddate type',
-    },
-    together: [
-      { all: 'campaignname budgetedcost', says: 4 },
-      { all: 'id cost name', says: 6, atMost: 8 },
-      { all: 'channel workspace sfdcid', says: 6 },
-      { all: 'smartlistid programid', says: 6 },
-    ],
-    fileName: /campaign|program|kampagne|campa/i,
-  },
-  campaign_member: {
-    headers: {
-      4: 'hasresponded firstrespondeddate isleadactive',
-      3: 'campaignname leadlastname leadfirstname memberstatus',
-      2: 'campaignid',
-      1: 'leadid contactid status',
-    },
-    together: [
-      { all: 'campaignid leadid contactid', says: 6 },
-      { all: 'campaignid label hasresponded', says: 6 },
-      { all: 'campaignname leadlastname status', says: 6 },
-    ],
-    fileName: /campaign.*(member|status|lead)/i,
-  },
-  activity: {
-    headers: {
-      4: 'callstarttime calltype callpurpose taskid eventid activitytypeid activitydate engagementid whoid whatid activitysubject activitytype tasksubtype eventsubtype useragent emailcampaignid visitorid activityassignedtouser',
-      3: 'duedate taskowner eventowner callowner activityduedate activitynote emailtemplateid portalid primaryattributevalue startdatetime referer replyto markedasdonetime bcc',
-      2: 'subject priority durationinminutes typename',
-    },
-    together: [
-      { all: 'taskowner subject duedate', says: 4 },
-      { all: 'timestamp formid contactid', says: 10 },
-      { all: 'portalid recipient type', says: 6 },
-    ],
-    fileName: /task|call|event|activit|meeting|aufgaben|engagement|email_|submission/i,
   },
   quote: {
     headers: { 4: 'quoteid quotestage grandtotal quoteowner validtill', 2: 'subtotal discount tax' },
@@ -140,6 +119,8 @@ export const otherSigns: Readonly<Partial<Record<FileKind, KindSigns>>> = {
     headers: {},
     together: [
       { all: 'table field description', says: 14, atMost: 5 },
+      // The words for the status of members, not the members.
+      { all: 'campaignid label hasresponded', says: 20 },
       { all: 'contactid timestamp name value', says: 14, atMost: 9 },
       { all: 'companyid timestamp name value', says: 14, atMost: 9 },
       { all: 'canonicalvid vidtomerge', says: 20 },

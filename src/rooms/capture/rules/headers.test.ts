@@ -21,7 +21,7 @@ const expected: Record<string, string> = {
   'salesforce/api_opportunity_history': 'salesforce stage_history',
   'salesforce/api_opportunity_field_history': 'salesforce stage_history',
   'salesforce/api_campaign_member': 'salesforce campaign_member',
-  'salesforce/api_campaign_member_status': 'salesforce campaign_member',
+  'salesforce/api_campaign_member_status': 'salesforce other',
   'salesforce/lead_field_labels': 'salesforce lead',
   'salesforce/opportunity_stage_field_labels': 'salesforce stage',
   'salesforce/account': 'salesforce account',

@@ -45,7 +45,20 @@ function aboutFile(file: FileGuess, unclosed: boolean): Question[] {
     )
   }
   if (file.kindConfidence < 0.55) {
-    const options = ['deal', 'account', 'person', 'lead', 'user', 'product', 'stage_history', 'other'].map((value) => ({
+    const options = [
+      'deal',
+      'account',
+      'person',
+      'lead',
+      'user',
+      'product',
+      'stage_history',
+      'campaign',
+      'campaign_member',
+      'campaign_cost',
+      'activity',
+      'other',
+    ].map((value) => ({
       value,
       label: kindLabels[value] ?? value,
     }))
@@ -76,6 +89,10 @@ const kindLabels: Readonly<Record<string, string>> = {
   user: 'Users (owners)',
   product: 'Products',
   stage_history: 'Stage history of deals',
+  campaign: 'Campaigns',
+  campaign_member: 'Members of campaigns',
+  campaign_cost: 'Costs of campaigns',
+  activity: 'Activities (calls, meetings, e-mails, tasks)',
   other: 'Something else; leave it out',
 }
 

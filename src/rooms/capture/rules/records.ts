@@ -1,24 +1,25 @@
 import type { Day, Instant } from '#kernel/time'
+import { kindByName } from './stages.ts'
 
 /** A staged row as it comes out of DuckDB; see fields for what each kind has. */
 export type StagedRow = Readonly<Record<string, unknown>>
 
-const text = (row: StagedRow, field: string): string | null => {
+export const text = (row: StagedRow, field: string): string | null => {
   const value = row[field]
   return typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null
 }
-const number = (row: StagedRow, field: string): number | null => {
+export const number = (row: StagedRow, field: string): number | null => {
   const value = row[field]
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }
-const instant = (row: StagedRow, field: string) => text(row, field) as Instant | null
-const flag = (row: StagedRow, field: string): boolean | null => {
+export const instant = (row: StagedRow, field: string) => text(row, field) as Instant | null
+export const flag = (row: StagedRow, field: string): boolean | null => {
   const value = row[field]
   return typeof value === 'boolean' ? value : null
 }
 
 /** The custom fields of a row: text by header. Keys are data, never names of properties that code asks for. */
-function customOf(row: StagedRow): Record<string, string> {
+export function customOf(row: StagedRow): Record<string, string> {
   const json = text(row, 'custom')
   if (json === null) return {}
   const parsed: unknown = JSON.parse(json)
@@ -28,8 +29,8 @@ function customOf(row: StagedRow): Record<string, string> {
   )
 }
 
-const ownerOf = (row: StagedRow) => ({ ownerExternalId: text(row, 'owner_external_id'), ownerName: text(row, 'owner_name') })
-const accountOf = (row: StagedRow) => ({ externalId: text(row, 'account_external_id'), name: text(row, 'account_name') })
+export const ownerOf = (row: StagedRow) => ({ ownerExternalId: text(row, 'owner_external_id'), ownerName: text(row, 'owner_name') })
+export const accountOf = (row: StagedRow) => ({ externalId: text(row, 'account_external_id'), name: text(row, 'account_name') })
 
 export function memberFrom(row: StagedRow) {
   const joined = [text(row, 'first_name'), text(row, 'last_name')].filter((part) => part !== null).join(' ')
@@ -114,6 +115,7 @@ export function dealFrom(row: StagedRow) {
     externalId: text(row, 'external_id') ?? `ref:${text(row, 'ref') ?? `${row.file_no}:${row.row_no}`}`,
     name: text(row, 'name') ?? text(row, 'external_id') ?? '',
     account: accountOf(row),
+    person: contactOf(row),
     ...ownerOf(row),
     pipeline: text(row, 'pipeline') ?? '',
     stage: text(row, 'stage'),
@@ -149,10 +151,26 @@ function enteredOf(row: StagedRow): { stage: string; at: Instant }[] {
   )
 }
 
+/** A contact whose name is written as an e-mail address is known by that. */
+function contactOf(row: StagedRow) {
+  const name = text(row, 'person_name')
+  const address = name?.includes('@') ?? false
+  return { externalId: text(row, 'person_external_id'), email: address ? name : null, name: address ? null : name }
+}
+
 export function historyFrom(row: StagedRow) {
+  const about = text(row, 'about')
   return {
-    dealExternalId: text(row, 'deal_external_id') ?? text(row, 'deal_name') ?? '',
-    stage: text(row, 'stage') ?? '',
-    at: instant(row, 'entered_at') ?? ('' as Instant),
+    dealExternalId: text(row, 'deal_external_id'),
+    dealName: text(row, 'deal_name'),
+    at: text(row, 'entered_at') as Instant,
+    about: about === 'stage' || about === 'amount' || about === 'close_on' ? (about as 'stage' | 'amount' | 'close_on') : null,
+    stage: text(row, 'stage'),
+    stageBefore: text(row, 'old_stage'),
+    kindOf: (stage: string) => kindByName(stage) ?? ('open' as const),
+    amount: text(row, 'amount'),
+    amountBefore: text(row, 'old_amount'),
+    closeOn: text(row, 'closed_on') as Day | null,
+    closeOnBefore: text(row, 'old_closed_on') as Day | null,
   }
 }

@@ -15,6 +15,7 @@ const tableWords: Readonly<Record<string, { readonly what: string; readonly kind
   person: { what: 'people', kind: 'person' },
   stage: { what: 'stages', kind: null },
   stage_entry: { what: 'stage entries', kind: 'stage_history' },
+  campaign: { what: 'campaigns', kind: 'campaign' },
 }
 
 /** Counts what became of each row. Every row of a file ends in exactly one bucket. */
@@ -78,7 +79,17 @@ export class Tallies {
 }
 
 function titleOf(row: StagedRow): string {
-  for (const field of ['name', 'full_name', 'last_name', 'email', 'external_id', 'deal_name', 'deal_external_id']) {
+  for (const field of [
+    'name',
+    'subject',
+    'full_name',
+    'last_name',
+    'email',
+    'external_id',
+    'deal_name',
+    'deal_external_id',
+    'campaign_name',
+  ]) {
     const value = row[field]
     if (typeof value === 'string' && value !== '') return value
   }

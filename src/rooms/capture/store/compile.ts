@@ -111,6 +111,7 @@ function valuesOf(plan: Plan): string[] {
 /** Values that follow from several columns. */
 function derived(plan: Plan, value: (key: string) => string): [string, string][] {
   if (plan.kind === 'deal') return dealValues(plan, value)
+  if (plan.kind === 'campaign' || plan.kind === 'campaign_cost') return [['currency', currencyOf(plan, value)]]
   if (value('full_name') !== 'NULL' || (value('first_name') === 'NULL' && value('last_name') === 'NULL')) return []
   return plan.kind === 'account' || plan.kind === 'product'
     ? []
@@ -135,21 +136,23 @@ function dealValues(plan: Plan, value: (key: string) => string): [string, string
   const pairs = plan.entered.map(
     ({ stage }, index) => `${quoteText(`${JSON.stringify(stage)}:`)} || strftime(v_entered_${index}, '"%Y-%m-%dT%H:%M:%SZ"')`,
   )
-  const currency = `upper(${value('currency')}::VARCHAR)`
   const closed = `coalesce(${value('closed_at')}, CASE WHEN v_state = 'won' THEN ${value('won_at')} ELSE ${value('lost_at')} END, ${value('close_date')})`
   return [
     ['state', 'v_state'],
     ['pipeline', `coalesce(${value('pipeline')}, '')`],
-    [
-      'currency',
-      `coalesce(CASE WHEN regexp_full_match(${currency}, '[A-Z]{3}') THEN ${currency} END, ${plan.currency === null ? 'NULL' : quoteText(plan.currency)})`,
-    ],
+    ['currency', currencyOf(plan, value)],
     ['closed_at', `CASE WHEN v_state != 'open' THEN ${closed} END`],
     ['expected_on', `coalesce(${value('expected_on')}::DATE, CASE WHEN v_state = 'open' THEN ${value('close_date')}::DATE END)`],
     ['opened_at', `coalesce(${value('opened_at')}, ${first})`],
     ['deleted', `coalesce(${value('deleted')}, lower(${value('status')}::VARCHAR) IN ('deleted', 'archived'), false)`],
     ['entered', pairs.length > 0 ? `nullif('{' || concat_ws(',', ${pairs.join(', ')}) || '}', '{}')` : 'NULL'],
   ]
+}
+
+/** The currency of a row that says one, else that of the file. */
+function currencyOf(plan: Plan, value: (key: string) => string): string {
+  const said = `upper(${value('currency')}::VARCHAR)`
+  return `coalesce(CASE WHEN regexp_full_match(${said}, '[A-Z]{3}') THEN ${said} END, ${plan.currency === null ? 'NULL' : quoteText(plan.currency)})`
 }
 
 function stageJoin(plan: Plan): string {

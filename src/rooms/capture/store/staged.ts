@@ -42,11 +42,15 @@ async function markRepeats(duck: Duck, { kind, no, fields }: Plan): Promise<void
         WINDOW w AS (PARTITION BY external_id ORDER BY ${newest}row_no DESC)) d
       WHERE t.file_no = ${no} AND t.row_no = d.row_no AND d.place > 1`)
   }
+  if (!namedByRef(kind)) return
   await duck.run(`UPDATE staged.${kind} t SET ref = t.ref || '-' || d.place
     FROM (SELECT row_no, row_number() OVER (PARTITION BY ref ORDER BY row_no) AS place FROM staged.${kind}
       WHERE ${mine} AND ref IN (SELECT ref FROM staged.${kind} WHERE ${mine} GROUP BY 1 HAVING count(*) > 1)) d
     WHERE t.file_no = ${no} AND t.row_no = d.row_no AND d.place > 1`)
 }
+
+/** Kinds whose rows are known by `ref` where they have no id. */
+const namedByRef = (kind: StagedKind) => kind !== 'lead' && kind !== 'person'
 
 /** Cells that a field could not read and that are kept as text instead, by column. */
 export async function unreadableCells(
@@ -113,6 +117,21 @@ const joins: readonly { from: [StagedKind, string]; to: [StagedKind, string]; ke
   { from: ['account', 'owner_external_id'], to: ['user', 'external_id'], key: 'trim' },
   { from: ['stage_history', 'deal_external_id'], to: ['deal', 'external_id'], key: 'trim' },
   { from: ['stage_history', 'deal_name'], to: ['deal', 'name'], key: 'norm_key' },
+  { from: ['deal', 'campaign_external_id'], to: ['campaign', 'external_id'], key: 'trim' },
+  { from: ['deal', 'campaign_name'], to: ['campaign', 'name'], key: 'norm_key' },
+  { from: ['campaign', 'owner_name'], to: ['user', 'full_name'], key: 'norm_key' },
+  { from: ['campaign_member', 'campaign_external_id'], to: ['campaign', 'external_id'], key: 'trim' },
+  { from: ['campaign_member', 'campaign_name'], to: ['campaign', 'name'], key: 'norm_key' },
+  { from: ['campaign_member', 'contact_external_id'], to: ['person', 'external_id'], key: 'trim' },
+  { from: ['campaign_member', 'lead_external_id'], to: ['lead', 'external_id'], key: 'trim' },
+  { from: ['campaign_cost', 'campaign_external_id'], to: ['campaign', 'external_id'], key: 'trim' },
+  { from: ['campaign_cost', 'campaign_name'], to: ['campaign', 'name'], key: 'norm_key' },
+  { from: ['activity', 'owner_external_id'], to: ['user', 'external_id'], key: 'trim' },
+  { from: ['activity', 'owner_name'], to: ['user', 'full_name'], key: 'norm_key' },
+  { from: ['activity', 'contact_external_id'], to: ['person', 'external_id'], key: 'trim' },
+  { from: ['activity', 'lead_external_id'], to: ['lead', 'external_id'], key: 'trim' },
+  { from: ['activity', 'deal_external_id'], to: ['deal', 'external_id'], key: 'trim' },
+  { from: ['activity', 'account_external_id'], to: ['account', 'external_id'], key: 'trim' },
 ]
 
 /** How the files refer to each other, with what found nothing. Only references that both sides have. */

@@ -17,6 +17,7 @@ export interface ActivityIn {
   readonly type: string | null
   readonly subject: string | null
   readonly at: Instant | null
+  readonly endsAt: Instant | null
   readonly dueAt: Instant | null
   readonly durationMinutes: number | null
   readonly done: boolean | null
@@ -33,6 +34,7 @@ export interface ActivityIn {
   readonly whatRef: string | null
   readonly campaignRef: string | null
   readonly madeAt: Instant | null
+  readonly sourceModifiedAt: Instant | null
   /** What the file says it is with and about, word for word; kept, because what is not known today may be imported tomorrow. */
   readonly refs: Record<string, string>
   readonly custom: Record<string, string>

@@ -29,6 +29,7 @@ export interface CampaignIn extends CampaignRef {
   readonly ownerExternalId: string | null
   readonly ownerName: string | null
   readonly madeAt: Instant | null
+  readonly sourceModifiedAt: Instant | null
   readonly custom: Record<string, string>
 }
 

@@ -13,12 +13,13 @@ export interface TouchIn {
   readonly externalId: string | null
   readonly campaign: CampaignRef
   readonly who: WhoRef
-  readonly leadRef: string | null
   readonly status: string | null
   readonly responded: boolean | null
   readonly firstRespondedAt: Instant | null
   readonly at: Instant | null
   readonly source: string | null
+  readonly sourceModifiedAt: Instant | null
+  readonly refs: Record<string, string>
   readonly custom: Record<string, string>
 }
 

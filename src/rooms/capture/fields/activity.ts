@@ -1,0 +1,175 @@
+import { type Field, field, type KindSigns } from './field.ts'
+
+export const deleted = field(
+  'deleted',
+  'Deleted?',
+  'flag',
+  'isdeleted deleted archived isarchived fivetrandeleted geloscht archiviert eliminado archivado supprime archive',
+  { strict: true },
+)
+export const modified = field(
+  'modified_at',
+  'Last changed',
+  'instant',
+  'lastmodifieddate lastmodifiedtime modifiedtime lastmodified modifiedat updatedat updatetime modifieddate lastupdated propertyhslastmodifieddate letzteanderung geandertam ultimamodificacion fechadeultimamodificacion dernieremodification',
+)
+export const activityFields: readonly Field[] = [
+  field(
+    'external_id',
+    'Activity id',
+    'text',
+    'activityid taskid eventid callid meetingid emailid engagementid conversionid recordid id pipedrivesystemid marketoguid aktivitatsid aufgabenid datensatzid idderegistro',
+  ),
+  field(
+    'subject',
+    'Subject',
+    'text',
+    'subject emailsubject tasktitle meetingname title callsubject name betreff thema asunto titulo objet sujet primaryattributevalue',
+  ),
+  field(
+    'type',
+    'Type',
+    'text',
+    'activitytype engagementtype tasktype type typename tasksubtype eventsubtype meetingtype aktivitatstyp aktivitatsart typ art tipodeactividad tipo typedactivite activitytypeid',
+  ),
+  field(
+    'called_at',
+    'Call started',
+    'instant',
+    'callstarttime callstart calldate calldateandtime anrufbeginn anrufdatum fechadelallamada datedelappel',
+    {
+      strict: true,
+    },
+  ),
+  field(
+    'starts_at',
+    'Starts',
+    'instant',
+    'startdatetime starttime meetingstarttime startdate start activitydatetime beginn startzeit startdatum inicio fechadeinicio horadeinicio debut datededebut heurededebut',
+    { strict: true },
+  ),
+  field(
+    'ends_at',
+    'Ends',
+    'instant',
+    'enddatetime endtime meetingendtime enddate end ende endzeit enddatum fin fechadefinalizacion datedefin',
+  ),
+  field(
+    'due_at',
+    'Due',
+    'instant',
+    'duedate dueon duedateonly activityduedate due falligam falligkeitsdatum falligkeit fechadevencimiento vencimiento echeance datedecheance',
+  ),
+  field(
+    'done_at',
+    'Done on',
+    'instant',
+    'completeddatetime markedasdonetime completedat completeddate completedon closedtime donetime erledigtam abgeschlossenam fechadefinalizado fechacompletada termineele',
+  ),
+  field('at', 'Happened', 'instant', 'activitydate timestamp senton sentat occurredat activitytime date datum fecha', { strict: true }),
+  field(
+    'created_at',
+    'Created',
+    'instant',
+    'createdtime createddate createdat createdate createdon created addtime creationdate erstellungsdatum erstelltam fechadecreacion datedecreation',
+  ),
+  field(
+    'duration_seconds',
+    'Duration in seconds',
+    'number',
+    'calldurationinseconds durationinseconds durationseconds callduration dauerinsekunden',
+  ),
+  field(
+    'duration_minutes',
+    'Duration in minutes',
+    'number',
+    'durationinminutes durationminutes calldurationinminutes duration dauerinminuten dauer duracionenminutos duracion dureeenminutes duree',
+  ),
+  field('duration_text', 'Duration', 'text', 'duration callduration dauer duracion duree'),
+  field(
+    'done',
+    'Done?',
+    'flag',
+    'done isclosed closed iscompleted completed erledigt abgeschlossen completada completado hecho termine terminee',
+  ),
+  field('status', 'Status', 'text', 'status taskstatus callstatus activitystatus done completed estado statut'),
+  field('direction', 'Direction', 'text', 'calltype calldirection direction anrufart anruftyp richtung tipodellamada direccion typedappel'),
+  field(
+    'outcome',
+    'Outcome',
+    'text',
+    'outcome calloutcome callresult meetingoutcome calldisposition disposition result ergebnis anrufergebnis resultado resultadodelallamada resultat',
+  ),
+  field(
+    'note',
+    'Note',
+    'text',
+    'note notes description fullcomments comments comment callnotes meetingnotes body emailtext notebody beschreibung kommentar kommentare notiz descripcion comentarios nota notas commentaires',
+  ),
+  field(
+    'owner_name',
+    'Owner',
+    'name',
+    'activityowner assignedtouser assignedto assigned taskowner eventowner callowner activityassignedto owner ownername user assignedtoname zugewiesenan zustandigermitarbeiter inhaber asignadoa propietario responsable attribuea proprietaire',
+  ),
+  field(
+    'owner_external_id',
+    'Owner id',
+    'text',
+    'ownerid activityownerid taskownerid eventownerid callownerid hubspotownerid assignedtoid userid',
+  ),
+  field(
+    'person_name',
+    'With',
+    'name',
+    'contactperson contactname contact associatedcontact associatedcontacts person personname whoname attendee ansprechpartner kontaktperson kontakt personadecontacto contacto personneacontacter',
+  ),
+  field(
+    'email',
+    'E-mail',
+    'email',
+    'contactemail recipient email emailaddress toaddress to personemail correo correoelectronico adressemail courriel',
+  ),
+  field('contact_external_id', 'Contact id', 'text', 'contactid associatedcontactids associatedcontactid personid prospectid kontaktid'),
+  field('lead_external_id', 'Lead id', 'text', 'leadid associatedleadids'),
+  field('lead_name', 'Lead', 'text', 'lead leadname leadtitle pista'),
+  field('who_external_id', 'Contact or lead id', 'text', 'whoid whoidid nameid leadorcontactid'),
+  field(
+    'account_name',
+    'Account',
+    'text',
+    'companyaccount accountname organization organizationname company companyname associatedcompany account unternehmen firma organisation empresa organizacion cuenta entreprise compte',
+  ),
+  field('account_external_id', 'Account id', 'text', 'accountid companyid associatedcompanyids associatedcompanyid organizationid'),
+  field(
+    'deal_name',
+    'Deal',
+    'text',
+    'opportunity opportunityname deal dealname associateddeal associateddeals potentialname negocio oportunidad transaction',
+  ),
+  field('deal_external_id', 'Deal id', 'text', 'opportunityid dealid potentialid associateddealids associateddealid'),
+  field('what_external_id', 'About (id)', 'text', 'whatid whatidid relatedtoid'),
+  field('campaign_external_id', 'Campaign id', 'text', 'campaignid emailcampaignid'),
+  field('campaign_name', 'Campaign', 'text', 'campaign campaignname kampagne campana campagne'),
+  modified,
+  deleted,
+]
+
+export const activitySigns: KindSigns = {
+  headers: {
+    4: 'callstarttime calltype callpurpose taskid eventid activitytypeid activitydate engagementid whoid whatid activitysubject activitytype tasksubtype eventsubtype useragent emailcampaignid visitorid activityassignedtouser callduration calloutcome meetingoutcome tasktype aktivitatstyp aktivitatsart tipodeactividad typedactivite falligkeitsdatum anrufbeginn',
+    3: 'duedate taskowner eventowner callowner activityduedate activitynote emailtemplateid portalid primaryattributevalue startdatetime referer replyto markedasdonetime bcc assigned fullcomments zugewiesenan falligam asignadoa fechadevencimiento attribuea echeance meetingname callnotes',
+    2: 'subject priority durationinminutes typename betreff asunto objet sujet',
+  },
+  together: [
+    { all: 'taskowner subject duedate', says: 4 },
+    { all: 'subject assigned', says: 3 },
+    { all: 'subject date status', says: 3 },
+    { all: 'betreff datum', says: 3 },
+    { all: 'asunto fecha', says: 3 },
+    { all: 'objet date', says: 3 },
+    { all: 'timestamp formid contactid', says: 10 },
+    { all: 'portalid recipient type', says: 6 },
+  ],
+  fileName: /task|call|event|activit|meeting|aufgaben|aktivit|anruf|actividad|llamada|reunion|engagement|email_|submission/i,
+}
