@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { workbookOf } from '#test/kit/workbooks'
 
 const root = join(import.meta.dirname, '../..')
 let folder: string
@@ -46,6 +47,26 @@ describe('interlock diagnose', { timeout: 60_000 }, () => {
     expect(out).toContain('WHAT THIS DATA CANNOT TELL')
     expect(err).toContain('The report is in report.html.')
     expect(readFileSync(join(folder, 'report.html'), 'utf8')).toMatch(/^<!doctype html>/)
+  })
+
+  test('reads a workbook like a CSV file, and says what is wrong with a file without stopping for it', async () => {
+    const rows = Array.from({ length: 30 }, (_, n) => [
+      `id${n}`,
+      `Deal ${n}`,
+      n % 3 ? 'Closed Won' : 'Closed Lost',
+      { value: 45_700 + n, format: '14' },
+    ])
+    writeFileSync(
+      join(folder, 'book.xlsx'),
+      await workbookOf([{ name: 'Deals', rows: [['Deal ID', 'Deal Name', 'Stage', 'Close Date'], ...rows] }]),
+    )
+    writeFileSync(join(folder, 'broken.xlsx'), (await workbookOf([{ name: 'S', rows: [['x']] }])).subarray(0, 200))
+    const { code, out } = interlock('book.xlsx', 'broken.xlsx', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(out).files).toMatchObject([
+      { name: 'book.xlsx', kind: 'deal', counts: { staged: 30 }, problem: null },
+      { name: 'broken.xlsx', problem: expect.stringContaining('cut off or damaged') },
+    ])
   })
 
   test('says what to do when a file, a field or a day is wrong, with its own exit code', () => {

@@ -123,3 +123,20 @@ test('a disk that is full when the file is written out is an unavailable service
   const problem = await problemOf(files.put(one, failing()))
   expect(problem).toMatchObject({ kind: 'unavailable', retryAfter: 60 })
 })
+
+test('a held file is there while it is used and gone afterwards, also when its use fails or it is too large', async () => {
+  const { files, all, dir } = store('held', megabyte)
+  const content = () => Readable.from([Buffer.from('some '), Buffer.from('text')])
+  const seen = await files.hold(content(), async ({ path, folder }) => {
+    writeFileSync(join(folder, 'more'), 'x')
+    return readFileSync(path, 'utf8')
+  })
+  expect(seen).toBe('some text')
+  expect((await problemOf(files.hold(content(), () => Promise.reject(new Problem('conflict', 'no'))))).kind).toBe('conflict')
+  expect((await problemOf(files.hold(Readable.from([Buffer.alloc(megabyte + 1)]), async () => {}))).kind).toBe('too-large')
+  expect(all()).toEqual([])
+  mkdirSync(join(dir, 'files', 'unfinished', 'left by a kill'))
+  writeFileSync(join(dir, 'files', 'unfinished', 'left by a kill', 'given'), 'x')
+  openFiles(dir, megabyte)
+  expect(all()).toEqual([])
+})
