@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { listWorkspaces } from '#platform/store/workspaces'
 import { type TestApp, testApp } from '#test/kit/app'
 import { drafted, imported, settled } from '#test/kit/importing'
 import { workbookOf, zipOf } from '#test/kit/workbooks'
+import { everything } from '#test/kit/workspace'
 import * as contract from '../contract.ts'
 
 const book = (stage = 'Closed Won') =>
@@ -37,6 +39,14 @@ function kept(app: TestApp, folder: string): string[] {
   return readdirSync(path, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []))
 }
 
+async function dealsOf(app: TestApp): Promise<Record<string, unknown>[]> {
+  const { services } = app.served.app
+  const [workspace] = await services.database.inPublic(listWorkspaces)
+  if (!workspace) throw new Error('The app has no workspace.')
+  const rows = (await everything({ services, workspace })).deal as { row: Record<string, unknown> }[]
+  return rows.map(({ row }) => row)
+}
+
 async function draft(app: TestApp, files: Readonly<Record<string, Uint8Array | string>>) {
   const { id } = await app.call(contract.createImport, {})
   for (const [name, bytes] of Object.entries(files)) await app.upload(contract.addFile, { importId: id, name }, bytes)
@@ -63,10 +73,9 @@ describe('a workbook', () => {
         ['deal', 2, 0],
       ]),
     )
-    const lines = (await (await app.raw('/api/v1/export')).text()).split('\n')
-    const pumps = lines.find((line) => line.includes('"Pumps"') && line.includes('"007"'))
-    expect(pumps).toContain('1200.5')
-    expect(pumps).toContain('2025-03-04')
+    const pumps = (await dealsOf(app)).find((deal) => deal.external_id === '007')
+    expect(pumps).toMatchObject({ name: 'Pumps', amount: 1200.5, currency: 'EUR' })
+    expect(JSON.stringify(pumps)).toContain('2025-03-04')
     expect(kept(app, 'unfinished')).toEqual([])
   })
 
