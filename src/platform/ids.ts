@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomFillSync } from 'node:crypto'
 import { v7 } from 'uuid'
 import type { Id } from '#kernel/id'
 import { type Instant, millis } from '#kernel/time'
@@ -17,7 +17,20 @@ export function newId<Kind extends string>(now: Instant): Id<Kind> {
     lastMs = ms
     sequence = randomBytes(3).readUIntBE(0, 3)
   }
-  return v7({ msecs: ms, seq: sequence }) as Id<Kind>
+  return v7({ msecs: ms, seq: sequence, random: nextRandom() }) as Id<Kind>
+}
+
+const pool = Buffer.alloc(16 * 256)
+let used = pool.length
+
+/** Sixteen random bytes from a pool: asking the system for each id costs more than all else in it. */
+function nextRandom(): Uint8Array {
+  if (used === pool.length) {
+    randomFillSync(pool)
+    used = 0
+  }
+  used += 16
+  return pool.subarray(used - 16, used)
 }
 
 /** A secret of 256 bits for links and cookies, base64url. */

@@ -40,6 +40,8 @@ interface Step {
  */
 export async function undoEvent(tx: Tx, ledger: Ledger, eventId: EventId, keptTables: ReadonlyMap<string, Kept>): Promise<UndoResult> {
   const target = await undoable(tx, eventId)
+  // Images of many rows are gathered at once; with the usual 4 MB they would go through the disk.
+  await tx.query("SELECT set_config('work_mem', '64MB', true)")
   const conflicts: Conflict[] = []
   let undone = 0
   for (const step of await stepsBack(tx, eventId)) {
@@ -99,26 +101,62 @@ async function undoInsert(
   referrers: readonly { table: string; column: string }[],
   conflicts: Conflict[],
 ): Promise<number> {
-  const name = ident(info.name)
-  const ids = `SELECT unnest(c.row_ids) AS id, coalesce((c.after->>'touched_by')::uuid, $1) AS left_by FROM change c WHERE ${inRun}`
-  const free = referrers.map((r) => `NOT EXISTS (SELECT 1 FROM ${ident(r.table)} r WHERE r.${ident(r.column)} = t.id)`)
-  const rows = await tx.query<{ n: number }>(
-    `WITH ids AS (${ids}),
-     gone AS (DELETE FROM ${name} AS t USING ids WHERE t.id = ids.id AND ${['t.touched_by = ids.left_by', ...free].join(' AND ')} RETURNING t.id, to_jsonb(t) AS before),
-     noted AS (INSERT INTO change (event_id, tbl, op, row_ids, before) SELECT $5::uuid, $3, 'delete', ARRAY[gone.id], gone.before FROM gone RETURNING 1)
-     SELECT count(*) AS n FROM noted`,
-    [...runOf(eventId, step), ledger.eventId],
-  )
-  const left = await tx.query<{ id: string; touched_by: string | null; left_by: string }>(
-    `SELECT ids.id, ids.left_by, t.touched_by FROM (${ids}) AS ids LEFT JOIN ${name} AS t ON t.id = ids.id
-     LEFT JOIN change d ON d.event_id = $5::uuid AND d.op = 'delete' AND d.row_ids[1] = ids.id WHERE d.no IS NULL`,
-    [...runOf(eventId, step), ledger.eventId],
-  )
-  for (const row of left) {
-    const why = row.touched_by === null ? 'removed since' : row.touched_by === row.left_by ? 'still referred to' : 'changed since'
-    conflicts.push({ table: info.name, rowId: row.id, why, byEvent: why === 'changed since' ? row.touched_by : null })
+  let undone = 0
+  for (const piece of await piecesOf(tx, eventId, step)) {
+    const { gone, left } = await removeMade(tx, ledger, eventId, piece, info, referrers)
+    undone += gone
+    for (const row of left) {
+      const why = row.touched_by === null ? 'removed since' : row.touched_by === row.left_by ? 'still referred to' : 'changed since'
+      conflicts.push({ table: info.name, rowId: row.id, why, byEvent: why === 'changed since' ? row.touched_by : null })
+    }
   }
-  return rows[0]?.n ?? 0
+  return undone
+}
+
+/** Rows that one statement takes back at most, and rows whose images stand in one note. */
+const pieceRows = 20_000
+const imagesEach = 100
+
+/** The notes of a run, newest first, in pieces of so many rows. */
+async function piecesOf(tx: Tx, eventId: EventId, step: Step): Promise<number[][]> {
+  const notes = await tx.query<{ no: number; rows: number }>(
+    `SELECT c.no, cardinality(c.row_ids) AS rows FROM change c WHERE ${inRun} ORDER BY c.no DESC`,
+    runOf(eventId, step),
+  )
+  const pieces: number[][] = []
+  let room = 0
+  for (const { no, rows } of notes) {
+    if (room < rows || pieces.length === 0) {
+      pieces.push([])
+      room = pieceRows
+    }
+    pieces.at(-1)?.push(no)
+    room -= rows
+  }
+  return pieces
+}
+
+/** Removes rows that an event made, unless something changed or refers to them, and keeps their images. */
+async function removeMade(
+  tx: Tx,
+  ledger: Ledger,
+  eventId: EventId,
+  notes: readonly number[],
+  info: TableInfo,
+  referrers: readonly { table: string; column: string }[],
+): Promise<{ gone: number; left: { id: string; left_by: string; touched_by: string | null }[] }> {
+  const name = ident(info.name)
+  const free = referrers.map((r) => `AND NOT EXISTS (SELECT 1 FROM ${ident(r.table)} r WHERE r.${ident(r.column)} = t.id)`).join(' ')
+  const rows = await tx.query<{ gone: number; left: { id: string; left_by: string; touched_by: string | null }[] | null }>(
+    `WITH ids AS MATERIALIZED (SELECT r.id, coalesce((c.after->>'touched_by')::uuid, $1) AS left_by FROM change c, LATERAL unnest(c.row_ids) AS r(id) WHERE c.no = ANY($2::bigint[])),
+     gone AS (DELETE FROM ${name} AS t USING ids WHERE t.id = ids.id AND t.touched_by = ids.left_by ${free} RETURNING t.id, to_jsonb(t) AS before),
+     noted AS (INSERT INTO change (event_id, tbl, op, row_ids, before)
+       SELECT $3::uuid, $4, 'delete', array_agg(g.id), jsonb_agg(g.before) FROM (SELECT gone.*, row_number() OVER () / ${imagesEach} AS note FROM gone) g GROUP BY g.note)
+     SELECT (SELECT count(*) FROM gone) AS gone, (SELECT jsonb_agg(jsonb_build_object('id', ids.id, 'left_by', ids.left_by, 'touched_by', t.touched_by))
+       FROM ids LEFT JOIN ${name} AS t ON t.id = ids.id WHERE NOT EXISTS (SELECT 1 FROM gone WHERE gone.id = ids.id)) AS left`,
+    [eventId, notes, ledger.eventId, info.name],
+  )
+  return { gone: Number(rows[0]?.gone ?? 0), left: rows[0]?.left ?? [] }
 }
 
 async function undoUpdate(tx: Tx, ledger: Ledger, eventId: EventId, step: Step, info: TableInfo, conflicts: Conflict[]): Promise<number> {
@@ -167,21 +205,30 @@ async function undoDelete(tx: Tx, ledger: Ledger, eventId: EventId, step: Step, 
   const name = ident(info.name)
   const names = info.columns.map((column) => ident(column.name)).join(', ')
   const record = info.columns.map((column) => `${ident(column.name)} ${column.sqlType}`).join(', ')
-  const there = await tx.query<{ id: string; touched_by: string }>(
-    `SELECT t.id, t.touched_by FROM change c JOIN ${name} AS t ON t.id = c.row_ids[1] WHERE ${inRun}`,
-    runOf(eventId, step),
-  )
-  for (const row of there) conflicts.push({ table: info.name, rowId: row.id, why: 'there again', byEvent: row.touched_by })
-  const rows = await tx.query<{ n: number }>(
-    `WITH back AS (
-       INSERT INTO ${name} (${names}) SELECT ${info.columns.map((column) => `p.${ident(column.name)}`).join(', ')}
-       FROM change c, LATERAL jsonb_to_record(c.before) AS p(${record}) WHERE ${inRun} ON CONFLICT (id) DO NOTHING RETURNING id, touched_by),
-     noted AS (INSERT INTO change (event_id, tbl, op, row_ids, after) SELECT $5::uuid, $3, 'insert', ARRAY[back.id], jsonb_build_object('touched_by', back.touched_by) FROM back RETURNING 1)
-     SELECT count(*) AS n FROM noted`,
-    [...runOf(eventId, step), ledger.eventId],
-  )
-  return rows[0]?.n ?? 0
+  let undone = 0
+  for (const notes of await piecesOf(tx, eventId, step)) {
+    const there = await tx.query<{ id: string; touched_by: string }>(
+      `SELECT t.id, t.touched_by FROM change c, LATERAL unnest(c.row_ids) AS r(id) JOIN ${name} AS t ON t.id = r.id WHERE c.no = ANY($1::bigint[])`,
+      [notes],
+    )
+    for (const row of there) conflicts.push({ table: info.name, rowId: row.id, why: 'there again', byEvent: row.touched_by })
+    const rows = await tx.query<{ n: number }>(
+      `WITH back AS (
+         INSERT INTO ${name} (${names}) SELECT ${info.columns.map((column) => `p.${ident(column.name)}`).join(', ')}
+         FROM change c, LATERAL jsonb_array_elements(${images}) AS i(image), LATERAL jsonb_to_record(i.image) AS p(${record})
+         WHERE c.no = ANY($1::bigint[]) ON CONFLICT (id) DO NOTHING RETURNING id, touched_by),
+       noted AS (INSERT INTO change (event_id, tbl, op, row_ids, after) SELECT $2::uuid, $3, 'insert', array_agg(b.id), jsonb_build_object('touched_by', b.touched_by)
+         FROM (SELECT back.*, row_number() OVER () / ${pieceRows / 4} AS note FROM back) b GROUP BY b.touched_by, b.note)
+       SELECT count(*) AS n FROM back`,
+      [notes, ledger.eventId, info.name],
+    )
+    undone += rows[0]?.n ?? 0
+  }
+  return undone
 }
+
+/** The images of removed rows: one whole row, or a list of them. */
+const images = "CASE jsonb_typeof(c.before) WHEN 'array' THEN c.before ELSE jsonb_build_array(c.before) END"
 
 /** Groups updates whose images name the same columns. Keeps the order inside each group. */
 function byShape<R extends { before: Record<string, unknown> }>(rows: readonly R[]): R[][] {

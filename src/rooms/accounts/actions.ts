@@ -2,7 +2,10 @@ import { normCompany, normDomain, normEmail, normKey } from '#kernel/normal'
 import type { Taken } from '#kernel/taken'
 import type { Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
+import type { Duck } from '#platform/analytics/duck'
+import { mapDistinct } from '#platform/analytics/map-distinct'
 import { type Incoming, takeRows } from '#platform/ledger/take'
+import { takeSet } from '#platform/ledger/take-set'
 import type { Tx } from '#platform/store/database'
 import { ensureMembers } from '#rooms/workspace/actions'
 import { fullNameOf } from './rules.ts'
@@ -132,10 +135,40 @@ export async function takePeople(ctx: Ctx, given: readonly PersonIn[]): Promise<
   return await takeRows(ctx, { table: people, existing, keepFirst: ['origin'] }, incoming)
 }
 
+const personColumns =
+  'external_id first_name last_name full_name email email_key phone title account_id owner_id origin source made_at custom'.split(' ')
+
+/**
+ * Takes a set of people that stands in DuckDB, as takePeople takes rows. `said` is a view with `no` and the columns of PersonIn in SQL's
+ * spelling (account_name, owner_external_id, …). Leaves `taken_<name>`, `returned_<name>` and, through `aim_<name>` and `each_<name>`, the id of each row's person.
+ */
+export async function takePeopleSet(ctx: Ctx, duck: Duck, { name, said }: { name: string; said: string }): Promise<void> {
+  await mapDistinct<{ owner_external_id: string | null; owner_name: string | null }>(
+    duck,
+    { from: said, columns: ['owner_external_id', 'owner_name'], into: `owners_${name}` },
+    (rows) =>
+      ensureMembers(
+        ctx,
+        rows.map((row) => ({ externalId: row.owner_external_id, name: row.owner_name })),
+      ),
+  )
+  await mapDistinct<{ account_external_id: string | null; account_name: string | null }>(
+    duck,
+    { from: said, columns: ['account_external_id', 'account_name'], into: `accounts_${name}` },
+    (rows) =>
+      ensureAccounts(
+        ctx,
+        rows.map((row) => ({ externalId: row.account_external_id, name: row.account_name })),
+      ),
+  )
+  await store.aimAtPeople(ctx.tx, duck, name, said)
+  await takeSet(ctx, duck, { table: people, name, rows: `rows_${name}`, says: personColumns, keepFirst: ['origin'] })
+}
+
 /** Without id and address a person is known by name and company, so that the same file twice makes nobody twice. */
 function withKey(row: PersonIn): PersonIn {
   if (row.externalId !== null || normEmail(row.email ?? '') !== '') return row
-  const name = normKey(fullNameOf(row))
+  const name = normKey(fullNameOf(row)) || fullNameOf(row)
   return name === '' ? row : { ...row, externalId: `name:${name}@${normCompany(row.account.name ?? '')}` }
 }
 

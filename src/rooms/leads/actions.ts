@@ -1,8 +1,10 @@
 import type { Taken } from '#kernel/taken'
 import type { Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
+import type { Duck } from '#platform/analytics/duck'
 import { type Incoming, takeRows } from '#platform/ledger/take'
-import { type PersonIn, takePeople } from '#rooms/accounts/actions'
+import { aimByKey, takeSet } from '#platform/ledger/take-set'
+import { type PersonIn, takePeople, takePeopleSet } from '#rooms/accounts/actions'
 import { ensureMembers } from '#rooms/workspace/actions'
 import * as store from './store.ts'
 import { leads } from './tables.ts'
@@ -50,4 +52,24 @@ export async function takeLeads(ctx: Ctx, rows: readonly LeadIn[]): Promise<Take
     }
   })
   return await takeRows(ctx, { table: leads, existing }, incoming)
+}
+
+const leadColumns = 'external_id person_id owner_id source status industry country created_at converted converted_at deal_ref custom'.split(
+  ' ',
+)
+
+/**
+ * Takes a set of leads that stands in DuckDB with their people, as takeLeads takes rows. `people` is a view as takePeopleSet wants it, `said`
+ * one with `no` and the columns of LeadIn. Leaves `taken_<name>`; rows without a person are in `returned_person_<name>`.
+ */
+export async function takeLeadsSet(
+  ctx: Ctx,
+  duck: Duck,
+  { name, people, said }: { name: string; people: string; said: string },
+): Promise<void> {
+  const person = `person_${name}`
+  await takePeopleSet(ctx, duck, { name: person, said: people })
+  await store.rowsOfLeads(duck, { name, person, said })
+  await aimByKey(ctx, duck, { table: leads, name, keyed: `SELECT no, external_id AS key, h FROM rows_${name}`, column: 'external_id' })
+  await takeSet(ctx, duck, { table: leads, name, rows: `rows_${name}`, says: leadColumns })
 }

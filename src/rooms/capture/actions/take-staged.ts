@@ -1,10 +1,11 @@
 import type { Taken } from '#kernel/taken'
 import type { Ctx } from '#platform/action/context'
 import type { Duck } from '#platform/analytics/duck'
-import { takeAccounts, takePeople } from '#rooms/accounts/actions'
-import { takeDeals, takeHistory } from '#rooms/deals/actions'
+import { takeAccounts, takePeopleSet } from '#rooms/accounts/actions'
+import { takeDeals } from '#rooms/deals/actions'
+import { takeHistory } from '#rooms/deals/actions/take-history'
 import { ensureStages, type StageBook, takeSolutions } from '#rooms/journey/actions'
-import { takeLeads } from '#rooms/leads/actions'
+import { takeLeadsSet } from '#rooms/leads/actions'
 import { takeActivities } from '#rooms/leads/actions/take-activities'
 import { takeCampaigns } from '#rooms/programs/actions/take-campaigns'
 import { takeCosts } from '#rooms/programs/actions/take-costs'
@@ -13,9 +14,10 @@ import { takeMembers } from '#rooms/workspace/actions'
 import type { Outcome } from '../contract.ts'
 import * as programs from '../rules/program-records.ts'
 import * as records from '../rules/records.ts'
-import { Tallies } from '../rules/tallies.ts'
+import { samplesEach, Tallies } from '../rules/tallies.ts'
 import type { SetGuess, StagedKind } from '../shapes.ts'
 import { insertedByTable } from '../store/imports.ts'
+import { offerSets, outcomeOfSet } from '../store/sets.ts'
 import { keepReturned, type Located, stagedBatches, stagedCount } from '../store/staged-rows.ts'
 
 interface Taking {
@@ -28,6 +30,9 @@ interface Taking {
 
 type Take = (rows: readonly records.StagedRow[]) => Promise<Taken[]>
 
+/** Takes all rows of a kind at once and leaves what became of them in these tables of DuckDB. */
+type TakeSet = () => Promise<{ readonly taken: string; readonly returned: string }>
+
 /**
  * Takes all staged rows into the workspace, each kind after those that it refers to. Rows that a room returns are kept with
  * their reason beside the reader's own. Runs in the one transaction of `ctx`: all of it is in, or nothing.
@@ -35,15 +40,16 @@ type Take = (rows: readonly records.StagedRow[]) => Promise<Taken[]>
 export async function takeStaged({ ctx, duck, guess, onProgress }: Taking): Promise<Outcome> {
   const tallies = new Tallies(guess)
   const book = await stageBook(ctx, guess)
-  const takes: readonly (readonly [StagedKind, Take])[] = [
+  await offerSets(duck)
+  const takes: readonly (readonly [StagedKind, Take | { readonly set: TakeSet }])[] = [
     ['user', (rows) => takeMembers(ctx, rows.map(records.memberFrom))],
     ['product', (rows) => takeSolutions(ctx, rows.map(records.solutionFrom))],
     ['campaign', (rows) => takeCampaigns(ctx, rows.map(programs.campaignFrom))],
     ['campaign_cost', (rows) => takeCosts(ctx, rows.map(programs.costFrom))],
     ['account', (rows) => takeAccounts(ctx, rows.map(records.accountFrom))],
-    ['person', (rows) => takePeople(ctx, rows.map(records.personFrom))],
-    ['lead', (rows) => takeLeads(ctx, rows.map(records.leadFrom))],
-    ['deal', (rows) => takeDeals(ctx, rows.map(records.dealFrom), book)],
+    ['person', { set: () => peopleSet(ctx, duck) }],
+    ['lead', { set: () => leadsSet(ctx, duck) }],
+    ['deal', (rows) => takeDeals(ctx, rows.map(records.dealFrom), { book, asOf: guess.asOf })],
     ['stage_history', (rows) => takeHistory(ctx, rows.map(records.historyFrom), book)],
     ['campaign_member', (rows) => takeTouches(ctx, rows.map(programs.touchFrom))],
     ['activity', (rows) => takeActivities(ctx, rows.map(programs.activityFrom))],
@@ -51,6 +57,13 @@ export async function takeStaged({ ctx, duck, guess, onProgress }: Taking): Prom
   for (const [kind, take] of takes) {
     const of = await stagedCount(duck, kind)
     if (of === 0) continue
+    if (typeof take !== 'function') {
+      await onProgress(`Taking ${words[kind]}`, 0, of)
+      const { taken, returned } = await take.set()
+      tallies.noteSet(kind, await outcomeOfSet(duck, kind, taken, returned, samplesEach))
+      await onProgress(`Taking ${words[kind]}`, of, of)
+      continue
+    }
     let done = 0
     for await (const rows of stagedBatches(duck, kind)) {
       const taken = await take(rows)
@@ -61,6 +74,16 @@ export async function takeStaged({ ctx, duck, guess, onProgress }: Taking): Prom
     }
   }
   return tallies.outcome(await insertedByTable(ctx.tx, ctx.ledger.eventId))
+}
+
+async function peopleSet(ctx: Ctx, duck: Duck) {
+  await takePeopleSet(ctx, duck, { name: 'person', said: 'offered_person' })
+  return { taken: 'taken_person', returned: 'returned_person' }
+}
+
+async function leadsSet(ctx: Ctx, duck: Duck) {
+  await takeLeadsSet(ctx, duck, { name: 'lead', people: 'offered_lead_person', said: 'offered_lead' })
+  return { taken: 'taken_lead', returned: 'returned_person_lead' }
 }
 
 function noteBatch(tallies: Tallies, kind: StagedKind, rows: readonly records.StagedRow[], taken: readonly Taken[]): Located[] {

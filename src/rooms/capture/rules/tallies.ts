@@ -4,7 +4,8 @@ import type { SetGuess, StagedKind } from '../shapes.ts'
 import { stagedKinds } from '../shapes.ts'
 import type { StagedRow } from './records.ts'
 
-const samplesEach = 5
+/** How many rows of each bucket a preview shows. */
+export const samplesEach = 5
 const shownReturned = 50
 
 /** What a table's rows are called where people read it, and which kind of file makes them directly. */
@@ -16,6 +17,17 @@ const tableWords: Readonly<Record<string, { readonly what: string; readonly kind
   stage: { what: 'stages', kind: null },
   stage_entry: { what: 'stage entries', kind: 'stage_history' },
   campaign: { what: 'campaigns', kind: 'campaign' },
+}
+
+/** What became of a set of rows that were taken at once. */
+interface SetOutcome {
+  readonly counts: Partial<Record<'create' | 'update' | 'skip' | 'reject', number>>
+  readonly samples: readonly {
+    readonly bucket: 'create' | 'update' | 'skip'
+    readonly changed: readonly string[]
+    readonly row: StagedRow
+  }[]
+  readonly returned: readonly { readonly fileNo: number; readonly rowNo: number; readonly reason: string }[]
 }
 
 /** Counts what became of each row. Every row of a file ends in exactly one bucket. */
@@ -60,6 +72,25 @@ export class Tallies {
     if (this.#samples.filter((sample) => sample.kind === kind && sample.does === taken.bucket).length >= samplesEach) return
     const changed = taken.bucket === 'update' ? [...taken.changed] : []
     this.#samples.push({ kind, does: taken.bucket, title: titleOf(row), where: `${file}, row ${row.row_no}`, changed })
+  }
+
+  /** Notes what became of all staged rows of a kind. */
+  noteSet(kind: StagedKind, { counts, samples, returned }: SetOutcome): void {
+    const tally = this.#of(kind)
+    const { create = 0, update = 0, skip = 0, reject = 0 } = counts
+    this.#byKind.set(kind, {
+      ...tally,
+      create: tally.create + create,
+      update: tally.update + update,
+      skip: tally.skip + skip,
+      reject: tally.reject + reject,
+    })
+    for (const { fileNo, rowNo, reason } of returned.slice(0, shownReturned - this.#returned.length))
+      this.#returned.push({ file: this.#names[fileNo] ?? '', row: rowNo, class: 'incomplete', reason, cells: [] })
+    for (const { bucket, changed, row } of samples) {
+      const where = `${this.#names[Number(row.file_no)] ?? ''}, row ${row.row_no}`
+      this.#samples.push({ kind, does: bucket, title: titleOf(row), where, changed: [...changed] })
+    }
   }
 
   /** The whole outcome; `inserted` is the number of rows made, by table. */

@@ -1,7 +1,7 @@
 import { type Duck, quoteIdent } from '#platform/analytics/duck'
 import type { StagedKind } from '../shapes.ts'
 
-type StagedRow = Record<string, never>
+export type StagedRow = Record<string, never>
 
 const batchSize = 4_000
 
@@ -14,7 +14,8 @@ export interface Located {
 }
 
 const usable = 'reject IS NULL AND NOT coalesce(deleted, false)'
-const usableOf = (kind: StagedKind) => (kind === 'user' || kind === 'product' || kind === 'stage_history' ? 'reject IS NULL' : usable)
+/** The condition for rows that are to be taken. */
+export const usableOf = (kind: StagedKind) => (kind === 'user' || kind === 'product' || kind === 'stage_history' ? 'reject IS NULL' : usable)
 
 async function has(duck: Duck, kind: StagedKind): Promise<boolean> {
   const row = await duck.one<{ n: number }>(

@@ -1,0 +1,77 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { type Duck, quoteIdent, quoteText } from './duck.ts'
+import type { Tx } from '#platform/store/database'
+import { type ColumnInfo, ident, infoOf, type Kept } from '#platform/store/kept'
+
+/** The type in DuckDB of a column of a kept table. Instants are UTC without a zone, jsonb is text. */
+export function duckType({ sqlType }: ColumnInfo): string {
+  if (sqlType === 'uuid') return 'UUID'
+  if (sqlType.startsWith('timestamp')) return 'TIMESTAMP'
+  if (sqlType === 'text' || sqlType === 'jsonb') return 'VARCHAR'
+  return sqlType.toUpperCase()
+}
+
+/** How PostgreSQL writes a column, and DuckDB reads it. */
+const outwards = ({ name, sqlType }: ColumnInfo) =>
+  sqlType.startsWith('timestamp') ? `(t.${ident(name)} AT TIME ZONE 'UTC')` : `t.${ident(name)}`
+
+/** How DuckDB writes a column, so that PostgreSQL reads it whatever its own time zone is. */
+export const inwards = ({ name, sqlType }: ColumnInfo) => {
+  const quoted = quoteIdent(name)
+  return sqlType.startsWith('timestamp') ? `(${quoted}::VARCHAR || '+00') AS ${quoted}` : quoted
+}
+
+let crossings = 0
+const fileFor = (duck: Duck) => join(duck.tempDir, `crossing-${process.pid}-${(crossings += 1)}.csv`)
+
+/** Copies what a query of DuckDB answers into a table of PostgreSQL, column by column in the given order. Answers the number of rows. */
+export async function copyIn(tx: Tx, duck: Duck, select: string, table: string, columns: readonly string[]): Promise<number> {
+  const path = fileFor(duck)
+  try {
+    await duck.run(`COPY (${select}) TO ${quoteText(path)} (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR '')`)
+    const into = tx.client.query(copyFrom(`COPY ${ident(table)} (${columns.map(ident).join(', ')}) FROM STDIN (FORMAT csv)`))
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 18 }), into)
+    return into.rowCount
+  } finally {
+    await rm(path, { force: true })
+  }
+}
+
+/** Brings all columns of the rows that `where` finds (a condition on `t`) into a new table of DuckDB. */
+async function bring(tx: Tx, duck: Duck, kept: Kept, where: string, into: string): Promise<void> {
+  const { name, columns } = infoOf(kept)
+  const path = fileFor(duck)
+  const select = `SELECT ${columns.map(outwards).join(', ')} FROM ${ident(name)} t WHERE ${where}`
+  try {
+    await pipeline(tx.client.query(copyTo(`COPY (${select}) TO STDOUT (FORMAT csv, FORCE_QUOTE *, NULL '')`)), createWriteStream(path))
+    const types = columns.map((column) => `${quoteText(column.name)}: ${quoteText(duckType(column))}`).join(', ')
+    await duck.run(`CREATE OR REPLACE TABLE ${into} AS SELECT * FROM read_csv(${quoteText(path)}, header = false, delim = ',', quote = '"', escape = '"', nullstr = '',
+      allow_quoted_nulls = false, auto_detect = false, max_line_size = 16777216, buffer_size = 33554432, columns = {${types}})`)
+  } finally {
+    await rm(path, { force: true })
+  }
+}
+
+/**
+ * Brings the rows of a kept table that carry one of these keys into a new table of DuckDB with all their columns. `keys` names columns of
+ * PostgreSQL, each with the query of DuckDB that answers its keys in one column.
+ */
+export async function bringKnown(tx: Tx, duck: Duck, kept: Kept, keys: Readonly<Record<string, string>>, into: string): Promise<void> {
+  const { name } = infoOf(kept)
+  const some = await tx.query<{ n: number }>(`SELECT count(*) AS n FROM (SELECT 1 FROM ${ident(name)} LIMIT 1) t`)
+  if (!some[0]?.n) return await bring(tx, duck, kept, 'false', into)
+  const found: string[] = []
+  for (const [column, select] of Object.entries(keys)) {
+    const wanted = `wanted_${column}`
+    await tx.query(`CREATE TEMP TABLE IF NOT EXISTS ${ident(wanted)} (v text) ON COMMIT DROP`)
+    await tx.query(`DELETE FROM pg_temp.${ident(wanted)}`)
+    await copyIn(tx, duck, `SELECT DISTINCT v FROM (${select}) k(v) WHERE v IS NOT NULL`, wanted, ['v'])
+    await tx.query(`ANALYZE pg_temp.${ident(wanted)}`)
+    found.push(`SELECT o.id FROM ${ident(name)} o JOIN pg_temp.${ident(wanted)} k ON k.v = o.${ident(column)}`)
+  }
+  await bring(tx, duck, kept, `t.id IN (${found.join(' UNION ')})`, into)
+}

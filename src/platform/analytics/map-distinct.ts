@@ -1,0 +1,33 @@
+import { type Duck, type DuckRow, quoteIdent } from './duck.ts'
+
+const batch = 4_000
+
+/**
+ * Makes the table `into` with the different values that `columns` (text) take together in `from`, and the id that `ask` answers for each of
+ * them; null where there is none. Rows in which all of them are empty are left out.
+ */
+export async function mapDistinct<Row extends DuckRow>(
+  duck: Duck,
+  { from, columns, into }: { from: string; columns: readonly string[]; into: string },
+  ask: (rows: Row[]) => Promise<(string | null)[]>,
+): Promise<void> {
+  const names = columns.map(quoteIdent)
+  await duck.run(`CREATE OR REPLACE TABLE ${into} (${names.map((name) => `${name} VARCHAR`).join(', ')}, id UUID)`)
+  const write = async (rows: Row[]) => {
+    const ids = await ask(rows)
+    const shape = JSON.stringify([Object.fromEntries([...columns, 'id'].map((name) => [name, 'VARCHAR']))])
+    await duck.run(
+      `INSERT INTO ${into} SELECT ${[...names, 'id'].map((name) => `r.${name}`).join(', ')} FROM (SELECT unnest(from_json(?::JSON, ?)) AS r)`,
+      [JSON.stringify(rows.map((row, index) => ({ ...row, id: ids[index] ?? null }))), shape],
+    )
+  }
+  let waiting: Row[] = []
+  // Kept apart from the table that is asked: the answers are written while the question is still being read.
+  for await (const rows of duck.stream<Row>(
+    `SELECT DISTINCT ${names.join(', ')} FROM ${from} WHERE coalesce(${names.join(', ')}) IS NOT NULL ORDER BY ALL`,
+  )) {
+    waiting.push(...rows)
+    while (waiting.length >= batch) await write(waiting.splice(0, batch))
+  }
+  if (waiting.length > 0) await write(waiting)
+}
