@@ -45,6 +45,7 @@ export const house: House = {
   ],
   routes: [...workspaceRoutes, ...captureRoutes, loadSample, ...measureRoutes, ...planRoutes],
   handlers: new Map([[importWork, workImport]]),
+  jobs: [{ table: 'import', task: 'task', due: importWork, files: 'files', scratch: 'imports' }],
   version,
 }
 

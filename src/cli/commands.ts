@@ -9,5 +9,6 @@ export const commands: Record<string, () => Promise<CommandDef>> = {
   export: () => import('./export.ts').then(({ exportFiles }) => exportFiles as CommandDef),
   backup: () => import('./backup.ts').then(({ backup }) => backup as CommandDef),
   restore: () => import('./restore.ts').then(({ restoreBackup }) => restoreBackup as CommandDef),
+  doctor: () => import('./doctor.ts').then(({ doctor }) => doctor as CommandDef),
   workspace: () => import('./workspace.ts').then(({ workspace }) => workspace as CommandDef),
 }

@@ -22,7 +22,7 @@ export async function ensureWebPart(announce: () => void, project = projectDir, 
   const dist = join(project, 'dist')
   const note = join(dist, 'web-built-from')
   const now = fingerprint(project)
-  if (existsSync(join(dist, 'web/index.html')) && existsSync(note) && readFileSync(note, 'utf8') === now) return
+  if (webPartState(project, now).state === 'fresh') return
   announce()
   const fresh = join(dist, `web.${process.pid}`)
   const old = `${fresh}.old`
@@ -36,6 +36,14 @@ export async function ensureWebPart(announce: () => void, project = projectDir, 
   } finally {
     for (const left of [fresh, old]) rmSync(left, { recursive: true, force: true })
   }
+}
+
+/** Whether the web part is there and made of what the sources hold now. */
+export function webPartState(project = projectDir, now = fingerprint(project)): { state: 'fresh' | 'stale' | 'missing'; place: string } {
+  const place = join(project, 'dist/web')
+  const note = join(project, 'dist/web-built-from')
+  if (!existsSync(join(place, 'index.html')) || !existsSync(note)) return { state: 'missing', place }
+  return { state: readFileSync(note, 'utf8') === now ? 'fresh' : 'stale', place }
 }
 
 /** One hash over the names and contents of everything that ends up in the browser. */

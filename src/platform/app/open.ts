@@ -12,6 +12,7 @@ import { refuseUnfinishedFolder } from '../backup/aside.ts'
 import { refuseUnfinishedRestore } from '../backup/marker.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
+import type { Job } from '../doctor/check.ts'
 import { migrations as dueMigrations, releaseAll } from '../due/due.ts'
 import { type DueHandler, DueRunner } from '../due/runner.ts'
 import type { FileStore } from '../files.ts'
@@ -33,6 +34,8 @@ export interface House {
   readonly routes: readonly Route[]
   /** Who does what is due, by kind. */
   readonly handlers: ReadonlyMap<string, DueHandler>
+  /** What the doctor looks after besides tables. */
+  readonly jobs: readonly Job[]
   readonly version: string
 }
 

@@ -12,7 +12,7 @@ import { as } from './service-user.ts'
 export const adminRole = 'interlock_admin'
 
 /** PostgreSQL's major version in the binaries that we bring. */
-const major = '18'
+export const major = '18'
 
 /**
  * Makes the database cluster of a home unless it is there. It is made under another name and renamed when complete, so that a start that was cut off

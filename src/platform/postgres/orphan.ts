@@ -52,7 +52,8 @@ function signalIfAlive(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function isPostmasterOf(pid: number, cluster: string): boolean {
+/** Whether a process is the PostgreSQL of a cluster, and not another one that got its number. */
+export function isPostmasterOf(pid: number, cluster: string): boolean {
   const path = realpathSync(cluster)
   try {
     if (process.platform === 'linux')
