@@ -1,18 +1,23 @@
 import type { Taken } from '#kernel/taken'
-import type { Day, Instant } from '#kernel/time'
+import { type Day, dayOf, type Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
 import { type Incoming, takeRows } from '#platform/ledger/take'
 import { type AccountRef, ensureAccounts } from '#rooms/accounts/actions'
+import { findPeople } from '#rooms/accounts/actions/find'
 import { ensureSolutions, type StageBook } from '#rooms/journey/actions'
 import { ensureMembers } from '#rooms/workspace/actions'
+import { Pasts } from './actions/past.ts'
+import { type Said, type Sight, type Sighting, sight, stillNews } from './rules.ts'
 import * as store from './store.ts'
-import { deals, stageEntries } from './tables.ts'
+import { deals } from './tables.ts'
 
 /** A deal as a file describes it. Amounts are decimal text. */
 export interface DealIn {
   readonly externalId: string
   readonly name: string
   readonly account: AccountRef
+  /** Who buys there, as the file names them. Known people are linked; nobody is made. */
+  readonly person: { readonly externalId: string | null; readonly email: string | null; readonly name: string | null }
   readonly ownerExternalId: string | null
   readonly ownerName: string | null
   readonly pipeline: string
@@ -39,10 +44,46 @@ export interface DealIn {
   readonly entered: readonly { readonly stage: string; readonly at: Instant }[]
 }
 
-/** Takes deals. They are known by the CRM's id, or by the reference that the reader made where there is none. */
-export async function takeDeals(ctx: Ctx, rows: readonly DealIn[], book: StageBook): Promise<Taken[]> {
+type Row = Incoming<typeof deals>['row']
+
+/**
+ * Takes deals as a snapshot shows them. They are known by the CRM's id, or by the reference that the reader made where there is none. What a
+ * deal was before stays in its history. A row of an older snapshot than is known already only adds to the history.
+ */
+export async function takeDeals(
+  ctx: Ctx,
+  rows: readonly DealIn[],
+  { book, asOf }: { book: StageBook; asOf: Day | null },
+): Promise<Taken[]> {
   const found = await store.dealsBy(ctx.tx, [...new Set(rows.map((row) => row.externalId))])
   const existing = new Map(found.map((deal) => [deal.externalId, deal]))
+  const pasts = await Pasts.read(
+    ctx,
+    found.map((deal) => deal.id),
+  )
+  const snapshot = { asOf: asOf !== null && asOf > dayOf(ctx.now) ? dayOf(ctx.now) : asOf, now: ctx.now }
+  const seen = new Map<string, Sighting[]>(found.map((deal) => [deal.externalId, [...pasts.sightings(deal.id)]]))
+  const sights = rows.map((row): Sight => {
+    const sightings = seen.get(row.externalId) ?? []
+    seen.set(row.externalId, sightings)
+    const result = sight(saidBy(row, book), sightings, snapshot)
+    if (result.fresh) sightings.push(result.sighting)
+    return result
+  })
+  const whole = await wholeRows(ctx, rows, book)
+  const incoming = rows.map((row, index): Incoming<typeof deals> => {
+    const [all, seenAs] = [whole[index] as Row, sights[index] as Sight]
+    return { key: row.externalId, row: seenAs.outdated ? lateNews(row, all, seenAs, seen.get(row.externalId) ?? []) : all }
+  })
+  const taken = await takeRows(ctx, { table: deals, existing }, incoming)
+  await reopen(ctx, existing.values())
+  const added = rows.map((row, index) => addPast(pasts, row, taken[index], sights[index], book))
+  await pasts.settle()
+  return taken.map((one, index) => (added[index] ? withHistory(one) : one))
+}
+
+/** The columns of each row, with what it refers to found or made. */
+async function wholeRows(ctx: Ctx, rows: readonly DealIn[], book: StageBook): Promise<Row[]> {
   const accounts = await ensureAccounts(
     ctx,
     rows.map((row) => row.account),
@@ -55,9 +96,14 @@ export async function takeDeals(ctx: Ctx, rows: readonly DealIn[], book: StageBo
     ctx,
     rows.map((row) => row.solution),
   )
-  const incoming = rows.map((row, index): Incoming<typeof deals> => {
+  const people = await findPeople(
+    ctx,
+    rows.map((row) => ({ ...row.person, company: row.account.name })),
+  )
+  return rows.map((row, index) => {
     const {
       account: _account,
+      person: _person,
       ownerExternalId: _id,
       ownerName: _owner,
       pipeline,
@@ -68,68 +114,62 @@ export async function takeDeals(ctx: Ctx, rows: readonly DealIn[], book: StageBo
     } = row
     const ids = {
       accountId: accounts[index] ?? null,
+      personId: people[index] ?? null,
       ownerId: owners[index] ?? null,
       solutionId: solutions[index] ?? null,
       pipelineId: book.pipelineId(pipeline),
       stageId: stage === null ? null : (book.stage(pipeline, stage)?.id ?? null),
     }
-    return { key: row.externalId, row: { ...rest, ...ids } as Incoming<typeof deals>['row'] }
+    return { ...rest, ...ids } as Row
   })
-  const taken = await takeRows(ctx, { table: deals, existing }, incoming)
-  const entries = rows.flatMap((row, index) => {
-    const deal = taken[index]
-    return deal && deal.bucket !== 'reject' ? row.entered.map((entry) => ({ dealId: deal.id, pipeline: row.pipeline, ...entry })) : []
-  })
-  await takeEntries(ctx, entries, book)
-  return taken
 }
 
-interface EntryIn {
-  readonly dealId: string
-  readonly pipeline: string
-  readonly stage: string
-  readonly at: Instant
+function saidBy(row: DealIn, book: StageBook): Said {
+  return {
+    modifiedAt: row.sourceModifiedAt,
+    stageId: row.stage === null ? null : (book.stage(row.pipeline, row.stage)?.id ?? null),
+    state: row.state,
+    amount: row.amount,
+    currency: row.currency,
+    closeOn: row.state === 'open' ? row.expectedOn : row.closedAt && dayOf(row.closedAt),
+  }
 }
 
-/** Adds stage entries that are not known yet; one deal enters one stage once at one time. Answers how each was taken. */
-async function takeEntries(ctx: Ctx, entries: readonly EntryIn[], book: StageBook): Promise<Taken[]> {
-  const known = await store.entriesOf(ctx.tx, [...new Set(entries.map((entry) => entry.dealId))])
-  const keyOf = (entry: { dealId: string; stageId: string; at: string }) => `${entry.dealId} ${entry.at} ${entry.stageId}`
-  const existing = new Map(known.map((entry) => [keyOf(entry), entry]))
-  const incoming = entries.map((entry): Incoming<typeof stageEntries> => {
-    const stage = book.stage(entry.pipeline, entry.stage)
-    const row = { dealId: entry.dealId, stageId: stage?.id ?? '', at: entry.at, recordedAt: ctx.now }
-    if (!stage)
-      return { key: null, row: row as Incoming<typeof stageEntries>['row'], reject: `There is no stage "${entry.stage}" in this pipeline.` }
-    return { key: keyOf(row), row: row as Incoming<typeof stageEntries>['row'] }
-  })
-  // When Interlock learned of an entry never changes.
-  return await takeRows(ctx, { table: stageEntries, existing, keepFirst: ['recordedAt'] }, incoming)
+/** What a row of an older snapshot tells that no newer one does. */
+function lateNews(row: DealIn, whole: Row, { sighting, fresh }: Sight, seen: readonly Sighting[]): Row {
+  const news = fresh ? stillNews(sighting, sighting, seen) : undefined
+  return {
+    ...(news?.stage ? { stageId: whole.stageId, pipelineId: whole.pipelineId } : {}),
+    ...(news?.amount ? { amount: row.amount } : {}),
+    ...(news?.currency ? { currency: row.currency } : {}),
+    ...(news?.expected ? { expectedOn: row.expectedOn } : {}),
+    ...(news?.closed ? { closedAt: row.closedAt } : {}),
+  } as Row
 }
 
-/** One line of a stage history: a deal, by the CRM's id, and the stage that it entered. */
-export interface HistoryIn {
-  readonly dealExternalId: string
-  readonly stage: string
-  readonly at: Instant
+/** A deal that is open again has not closed and is not lost for a reason; its history keeps both. */
+async function reopen(ctx: Ctx, touched: Iterable<Partial<store.Deal> & { readonly id: string }>): Promise<void> {
+  const stale = [...touched].filter((deal) => deal.state === 'open' && (deal.closedAt ?? deal.lostReason ?? null) !== null)
+  if (stale.length > 0)
+    await ctx.ledger.update(
+      deals,
+      stale.map(({ id }) => ({ id, closedAt: null, lostReason: null })),
+    )
 }
 
-/** Takes stage history. A line about a deal that is not here is returned. */
-export async function takeHistory(ctx: Ctx, rows: readonly HistoryIn[], book: StageBook): Promise<Taken[]> {
-  const found = await store.dealsBy(ctx.tx, [...new Set(rows.map((row) => row.dealExternalId))])
-  const byId = new Map(found.map((deal) => [deal.externalId, deal]))
-  const entries: EntryIn[] = []
-  const orphan = new Map<number, Taken>()
-  rows.forEach((row, index) => {
-    const deal = byId.get(row.dealExternalId)
-    if (deal) entries.push({ dealId: deal.id, pipeline: book.pipelineName(deal.pipelineId), stage: row.stage, at: row.at })
-    else
-      orphan.set(index, {
-        bucket: 'reject',
-        why: `There is no deal with the id "${row.dealExternalId}". Import the deals file together with the history.`,
-      })
-  })
-  const taken = await takeEntries(ctx, entries, book)
-  let next = 0
-  return rows.map((_, index) => orphan.get(index) ?? (taken[next++] as Taken))
+/** Notes what a row was seen to say, and the entries that it dates. Answers whether an entry, or a state before the one that is known, is new. */
+function addPast(pasts: Pasts, row: DealIn, taken: Taken | undefined, seenAs: Sight | undefined, book: StageBook): boolean {
+  if (!taken || taken.bucket === 'reject' || !seenAs) return false
+  if (seenAs.fresh) pasts.see(taken.id, seenAs.sighting)
+  let added = seenAs.fresh && seenAs.outdated
+  for (const { stage, at } of row.entered) {
+    const value = book.stage(row.pipeline, stage)?.id
+    if (value && pasts.add(taken.id, 'stage', { at, value, known: 'entered' })) added = true
+  }
+  return added
+}
+
+function withHistory(taken: Taken): Taken {
+  if (taken.bucket === 'skip') return { bucket: 'update', id: taken.id, changed: ['history'] }
+  return taken.bucket === 'update' ? { ...taken, changed: [...taken.changed, 'history'] } : taken
 }

@@ -50,4 +50,38 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX stage_entry_stage ON stage_entry (stage_id)',
     ],
   },
+  {
+    id: 'deals/002-what-snapshots-showed',
+    statements: [
+      "ALTER TABLE stage_entry ADD COLUMN known text NOT NULL DEFAULT 'entered'",
+      `ALTER TABLE stage_entry ADD CONSTRAINT stage_entry_known_check CHECK (known IN ('entered', 'opened', 'seen_by'))`,
+      `CREATE TABLE deal_value (
+        id uuid CONSTRAINT deal_value_pkey PRIMARY KEY,
+        deal_id uuid NOT NULL CONSTRAINT deal_value_deal_fkey REFERENCES deal (id),
+        field text NOT NULL CONSTRAINT deal_value_field_check CHECK (field IN ('amount', 'currency', 'close_on', 'state')),
+        value text,
+        at timestamptz NOT NULL,
+        recorded_at timestamptz NOT NULL,
+        known text NOT NULL CONSTRAINT deal_value_known_check CHECK (known IN ('entered', 'opened', 'seen_by')),
+        touched_by uuid NOT NULL,
+        CONSTRAINT deal_value_key UNIQUE (deal_id, field, at, value)
+      )`,
+      `CREATE TABLE deal_sighting (
+        id uuid CONSTRAINT deal_sighting_pkey PRIMARY KEY,
+        deal_id uuid NOT NULL CONSTRAINT deal_sighting_deal_fkey REFERENCES deal (id),
+        at timestamptz NOT NULL,
+        as_of date,
+        modified_at timestamptz,
+        stage_id uuid CONSTRAINT deal_sighting_stage_fkey REFERENCES stage (id),
+        state text NOT NULL CONSTRAINT deal_sighting_state_check CHECK (state IN ('open', 'won', 'lost')),
+        amount numeric(18, 4),
+        currency text,
+        close_on date,
+        recorded_at timestamptz NOT NULL,
+        touched_by uuid NOT NULL
+      )`,
+      'CREATE INDEX deal_sighting_deal ON deal_sighting (deal_id)',
+      'CREATE INDEX deal_sighting_stage ON deal_sighting (stage_id)',
+    ],
+  },
 ]

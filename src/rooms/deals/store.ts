@@ -1,10 +1,13 @@
-import { sql } from 'drizzle-orm'
+import { inArray, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Tx } from '#platform/store/database'
 import type { RowOf } from '#platform/store/kept'
-import { deals, stageEntries } from './tables.ts'
+import { deals, dealValues, sightings, stageEntries } from './tables.ts'
 
 export type Deal = RowOf<typeof deals>
 export type StageEntry = RowOf<typeof stageEntries>
+export type DealValue = RowOf<typeof dealValues>
+export type DealSighting = RowOf<typeof sightings>
 
 /** Deals with one of these ids of a CRM. */
 export function dealsBy(tx: Tx, externalIds: readonly string[]): Promise<Deal[]> {
@@ -14,14 +17,13 @@ export function dealsBy(tx: Tx, externalIds: readonly string[]): Promise<Deal[]>
     .where(sql`${deals.table.externalId} = ANY(${sql.param(externalIds)})`)
 }
 
-/** All stage entries of these deals, in the order in which they happened. */
-export function entriesOf(tx: Tx, dealIds: readonly string[]): Promise<StageEntry[]> {
-  const { table } = stageEntries
+/** Deals with one of these names; case does not count. */
+export function dealsNamed(tx: Tx, names: readonly string[]): Promise<Deal[]> {
+  if (names.length === 0) return Promise.resolve([])
   return tx.db
     .select()
-    .from(table)
-    .where(sql`${table.dealId} = ANY(${sql.param(dealIds)})`)
-    .orderBy(table.dealId, table.at)
+    .from(deals.table)
+    .where(sql`lower(${deals.table.name}) = ANY(${sql.param(names.map((name) => name.toLowerCase()))})`)
 }
 
 /** Deals with one of these names, exactly as written. */
@@ -31,4 +33,30 @@ export function dealsCalled(tx: Tx, names: readonly string[]): Promise<{ id: str
     .select({ id: table.id, name: table.name })
     .from(table)
     .where(sql`${table.name} = ANY(${sql.param(names)})`)
+}
+
+const among = (column: PgColumn, ids: readonly string[]) =>
+  ids.length === 0 ? inArray(column, []) : sql`${column} = ANY(${sql.param(ids)})`
+
+/** What is kept of the past of deals. */
+export interface Past {
+  readonly entries: readonly StageEntry[]
+  readonly values: readonly DealValue[]
+  readonly sightings: readonly DealSighting[]
+}
+
+/** The past of each of these deals, in the order in which it happened. */
+export async function pastsOf(tx: Tx, dealIds: readonly string[]): Promise<Map<string, Past>> {
+  const [entries, values, seen] = [stageEntries.table, dealValues.table, sightings.table]
+  const pasts = new Map(
+    dealIds.map((id) => [id, { entries: [] as StageEntry[], values: [] as DealValue[], sightings: [] as DealSighting[] }]),
+  )
+  if (dealIds.length === 0) return pasts
+  for (const row of await tx.db.select().from(entries).where(among(entries.dealId, dealIds)).orderBy(entries.at, entries.id))
+    pasts.get(row.dealId)?.entries.push(row)
+  for (const row of await tx.db.select().from(values).where(among(values.dealId, dealIds)).orderBy(values.at, values.id))
+    pasts.get(row.dealId)?.values.push(row)
+  for (const row of await tx.db.select().from(seen).where(among(seen.dealId, dealIds)).orderBy(seen.at, seen.recordedAt, seen.id))
+    pasts.get(row.dealId)?.sightings.push(row)
+  return pasts
 }

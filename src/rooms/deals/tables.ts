@@ -68,7 +68,7 @@ export const deals = kept(
   },
 )
 
-/** A deal entered a stage: `at` when it happened, `recordedAt` when Interlock learned it. */
+/** A deal entered a stage: `at` when it happened, `recordedAt` when Interlock learned it, `known` how `at` is known (see rules.ts). */
 export const stageEntries = kept(
   pgTable('stage_entry', {
     id: idColumn<'stage_entry'>('id').primaryKey(),
@@ -80,10 +80,67 @@ export const stageEntries = kept(
       .references(() => stages.table.id),
     at: instantColumn('at').notNull(),
     recordedAt: instantColumn('recorded_at').notNull(),
+    known: text('known').$type<'entered' | 'opened' | 'seen_by'>().notNull(),
     touchedBy: touchedBy(),
   }),
   'record',
-  { id: 'plain', dealId: 'plain', stageId: 'plain', at: 'plain', recordedAt: 'plain', touchedBy: 'plain' },
+  { id: 'plain', dealId: 'plain', stageId: 'plain', at: 'plain', recordedAt: 'plain', known: 'plain', touchedBy: 'plain' },
 )
 
-export const tables = [deals, stageEntries]
+/**
+ * What a deal was worth and when it was to close, over time: `value` counts from `at` on; null is "emptied". Recorded changes are all kept,
+ * also those that say the same again.
+ */
+export const dealValues = kept(
+  pgTable('deal_value', {
+    id: idColumn<'deal_value'>('id').primaryKey(),
+    dealId: idColumn<'deal'>('deal_id')
+      .notNull()
+      .references(() => deals.table.id),
+    field: text('field').$type<'amount' | 'currency' | 'close_on' | 'state'>().notNull(),
+    value: text('value'),
+    at: instantColumn('at').notNull(),
+    recordedAt: instantColumn('recorded_at').notNull(),
+    known: text('known').$type<'entered' | 'opened' | 'seen_by'>().notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  { id: 'plain', dealId: 'plain', field: 'plain', value: 'plain', at: 'plain', recordedAt: 'plain', known: 'plain', touchedBy: 'plain' },
+)
+
+/** What each snapshot showed of a deal. The entries and values that are `seen_by` follow from these, in whatever order files come. */
+export const sightings = kept(
+  pgTable('deal_sighting', {
+    id: idColumn<'deal_sighting'>('id').primaryKey(),
+    dealId: idColumn<'deal'>('deal_id')
+      .notNull()
+      .references(() => deals.table.id),
+    at: instantColumn('at').notNull(),
+    asOf: dayColumn('as_of'),
+    modifiedAt: instantColumn('modified_at'),
+    stageId: idColumn<'stage'>('stage_id').references(() => stages.table.id),
+    state: text('state').$type<'open' | 'won' | 'lost'>().notNull(),
+    amount: amountColumn('amount'),
+    currency: text('currency'),
+    closeOn: dayColumn('close_on'),
+    recordedAt: instantColumn('recorded_at').notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  {
+    id: 'plain',
+    dealId: 'plain',
+    at: 'plain',
+    asOf: 'plain',
+    modifiedAt: 'plain',
+    stageId: 'plain',
+    state: 'plain',
+    amount: 'plain',
+    currency: 'plain',
+    closeOn: 'plain',
+    recordedAt: 'plain',
+    touchedBy: 'plain',
+  },
+)
+
+export const tables = [deals, stageEntries, dealValues, sightings]

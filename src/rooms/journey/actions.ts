@@ -19,6 +19,8 @@ export interface StageBook {
   /** Empty for the only pipeline of a company that names none. */
   pipelineName(pipelineId: string | null): string
   stage(pipeline: string, name: string): { readonly id: string; readonly kind: 'open' | 'won' | 'lost' } | null
+  /** All stages, by their pipeline's id and their name. */
+  readonly stages: Map<string, store.Stage>
 }
 
 /** Makes and reorders stages, and answers a book of all of them. */
@@ -43,8 +45,28 @@ export async function ensureStages(ctx: Ctx, wanted: readonly StageIn[]): Promis
     pipelineId: lineId,
     pipelineName: (id) => nameById.get(id ?? '') ?? '',
     stage: (pipeline, name) => existing.get(`${lineId(pipeline)} ${name}`) ?? null,
+    stages: existing,
   }
   return { taken, book }
+}
+
+/** Adds stages that only a history names to the end of their pipelines. Known ones stay as they are; the book learns the new ones. */
+export async function addStages(
+  ctx: Ctx,
+  { stages: existing }: StageBook,
+  named: readonly { readonly pipelineId: string | null; readonly name: string; readonly kind: StageIn['kind'] }[],
+): Promise<void> {
+  const next = new Map<string, number>()
+  for (const { pipelineId, position } of existing.values()) next.set(pipelineId, Math.max(next.get(pipelineId) ?? 0, position + 1))
+  const missing = new Map<string, Incoming<typeof stages>>()
+  for (const { pipelineId, name, kind } of named) {
+    const key = `${pipelineId} ${name}`
+    if (pipelineId === null || existing.has(key) || missing.has(key)) continue
+    const position = next.get(pipelineId) ?? 0
+    next.set(pipelineId, position + 1)
+    missing.set(key, { key, row: { pipelineId, name, position, kind } as Incoming<typeof stages>['row'] })
+  }
+  await takeRows(ctx, { table: stages, existing }, [...missing.values()])
 }
 
 /** What is sold, as a file describes it. */

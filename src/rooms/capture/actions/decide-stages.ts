@@ -48,9 +48,40 @@ export async function decideStages(
     listed: listed.get(each.stage.toLowerCase()) ?? null,
     passed: passed.get(each.stage) ?? null,
   }))
+  const counted = new Set(facts.map((each) => keyOf(each)))
+  const more = (await store.stagesPassed(duck, deals.map(dealKeys), files.filter(isHistory).map(historyKeys))).filter(
+    (each) => !counted.has(keyOf(each)),
+  )
+  facts.push(
+    ...more.map((each) => ({
+      ...nobody,
+      ...each,
+      listed: listed.get(each.stage.toLowerCase()) ?? null,
+      passed: passed.get(each.stage) ?? null,
+    })),
+  )
   const stages = orderSaid(guessStages(facts), corrections?.stages)
   await store.keepStages(duck, stages)
   return stages
+}
+
+const keyOf = (each: { pipeline: string; stage: string }) => JSON.stringify([each.pipeline, each.stage])
+const isHistory = (file: ReadFile) => file.guess.kind === 'stage_history'
+/** A stage that deals went through and in which none is. */
+const nobody = { deals: 0, saidWon: 0, saidLost: 0, saidOpen: 0, probability: null, probabilitySpread: null } as const
+
+function dealKeys({ guess }: ReadFile): store.DealKeys {
+  const columnOf = (field: string) => guess.mapping.find((each) => each.field === field)?.column ?? null
+  const entered = guess.mapping.flatMap((each) =>
+    each.field === 'entered' && each.stage ? [{ stage: each.stage, column: each.column }] : [],
+  )
+  return { no: guess.file, id: columnOf('external_id'), name: columnOf('name'), pipeline: columnOf('pipeline'), entered }
+}
+
+function historyKeys({ guess }: ReadFile): store.HistoryKeys {
+  const columnOf = (field: string) => guess.mapping.find((each) => each.field === field)?.column ?? null
+  const stages = [columnOf('stage'), columnOf('old_stage')].filter((column) => column !== null)
+  return { no: guess.file, id: columnOf('deal_external_id'), name: columnOf('deal_name'), stages, field: columnOf('field_name') }
 }
 
 async function listOf(duck: Duck, files: readonly ReadFile[]): Promise<Map<string, { position: number; kind: StageKind | null }>> {
@@ -79,6 +110,6 @@ function entriesOf(files: readonly ReadFile[]): store.Entries[] {
     }
     const [deal, stage, at] = [columnOf('deal_external_id') ?? columnOf('deal_name'), columnOf('stage'), columnOf('entered_at')]
     const isHistory = guess.kind === 'stage_history' && deal !== undefined && stage !== undefined && at !== undefined
-    return isHistory ? [{ ...base, columns: [], rows: { deal, stage, at } }] : []
+    return isHistory ? [{ ...base, columns: [], rows: { deal, stage, at, field: columnOf('field_name') ?? null } }] : []
   })
 }

@@ -1,7 +1,8 @@
 import { type Field, fits } from '../fields/field.ts'
 import { fieldsOf } from '../fields/kinds.ts'
+import { changedValue } from '../fields/other.ts'
 import type { ColumnGuess, ColumnMapping, StagedKind, Vendor } from '../shapes.ts'
-import { headerKeys, type KindGuess } from './headers.ts'
+import { headerKey, headerKeys, type KindGuess } from './headers.ts'
 import { enteredHeader, kindByName, stageOfHeader } from './stages.ts'
 import { couldBeSerials } from './values.ts'
 
@@ -30,6 +31,7 @@ export function guessMapping(kind: StagedKind | 'stage', columns: readonly Colum
     byField.set(each.field.key, each)
   }
   if (kind === 'deal') addByValues(columns, byColumn, byField)
+  if (kind === 'stage_history') nameIsOfField(byColumn, byField)
   const stages = kind === 'deal' ? stageNames(byField) : []
   return columns.map((column) => {
     const taken = byColumn.get(column.index)
@@ -83,13 +85,25 @@ function addByValues(columns: readonly ColumnGuess[], byColumn: Map<number, Cand
   byField.set('stage', candidate)
 }
 
+/** Beside a bare "value", "name" is the name of the field that was changed, not of the deal. */
+function nameIsOfField(byColumn: Map<number, Candidate>, byField: Map<string, Candidate>): void {
+  const [value, name] = [byField.get('stage'), byField.get('deal_name')]
+  const field = fieldsOf.stage_history.find((each) => each.key === 'field_name')
+  if (!field || !value || !name || byField.has('field_name')) return
+  if (!changedValue.has(headerKey(value.column.header)) || headerKey(name.column.header) !== 'name') return
+  const moved = { ...name, field }
+  byColumn.set(name.column.index, moved)
+  byField.delete('deal_name')
+  byField.set('field_name', moved)
+}
+
 function stageNames(byField: ReadonlyMap<string, Candidate>): readonly string[] {
   return byField.get('stage')?.column.samples ?? []
 }
 
 function stageDate(column: ColumnGuess, stages: readonly string[]): ColumnMapping | undefined {
   if (column.type !== 'date' && column.type !== 'empty') return undefined
-  const entered = enteredHeader(column.header)
+  const entered = enteredHeader(column.header, stages)
   if (entered)
     return {
       column: column.index,

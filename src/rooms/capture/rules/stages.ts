@@ -178,13 +178,20 @@ function orderOf(open: readonly StageFacts[]): { order: Map<string, number>; con
   }
 }
 
-/** The stage and pipeline of HubSpot's `Date entered "Proposal (Sales Pipeline)"`. */
-export function enteredHeader(header: string): { stage: string; pipeline: string } | undefined {
-  const found =
-    /^(?:date entered|entered|datum des eintritts in|fecha de entrada en|date d'entree dans)\s+["“'](.+?)(?:\s*\(([^()]*)\))?["”']/i.exec(
-      header.trim(),
+/**
+ * The stage and pipeline of HubSpot's `Date entered "Proposal (Sales Pipeline)"`, or of its property `hs_v2_date_entered_proposal`, which
+ * has the stage's id: the stage of the file that is written like it, if there is one.
+ */
+export function enteredHeader(header: string, stages: readonly string[] = []): { stage: string; pipeline: string } | undefined {
+  const text = header.trim()
+  const label =
+    /^(?:date entered|entered|datum des eintritts in|fecha de entrada en|date d['’]entr[ée]e dans)\s+["“'«]\s*(.+?)(?:\s*\(([^()]*)\))?\s*["”'»]/i.exec(
+      text,
     )
-  return found?.[1] ? { stage: found[1], pipeline: found[2] ?? '' } : undefined
+  if (label?.[1]) return { stage: label[1], pipeline: label[2] ?? '' }
+  const id = /^(?:propert(?:y|ies)[_.])?hs_(?:v2_)?date_entered_(.+)$/i.exec(text)?.[1]
+  if (id === undefined) return undefined
+  return { stage: stages.find((stage) => headerKey(stage) === headerKey(id)) ?? id, pipeline: '' }
 }
 
 const dateWords = /(?:date|datum|fecha|entered|entry|time|timestamp|since|seit|start(?:ed)?|reached|moved|to|at|on|am|stage)/g

@@ -1,6 +1,7 @@
 import { quoteText } from '#platform/analytics/duck'
 import type { Field } from '../fields/field.ts'
 import { fieldsOf, knownBy } from '../fields/kinds.ts'
+import { namesField, saysNothing, unreadChange } from './compile-history.ts'
 import { isTyped, type Plan } from './plan.ts'
 
 const brokenReasons: Readonly<Record<string, string>> = {
@@ -21,10 +22,12 @@ export function rejectOf(plan: Plan, own: ReadonlyMap<string, string>): { reject
   const unknown = ways.length > 0 ? `coalesce(${ways.map((sql) => `(${sql})::VARCHAR`).join(', ')}) IS NULL` : 'false'
   const labels = fieldsOf[kind].filter((field) => knownBy[kind].includes(field.key)).map((field) => field.label.toLowerCase())
   const incomplete = quoteText(`The row has nothing to know it by: ${labels.slice(0, 4).join(', ')} are empty.`)
-  const aside = asideOf(plan)
+  const aside = namesField(plan) ? 'v_about IS NULL' : 'false'
+  const empty = kind === 'stage_history' ? saysNothing(own) : 'false'
   return {
-    reject: `coalesce(${cut}, ${bad}, CASE WHEN ${unknown} THEN ${incomplete} WHEN ${aside} THEN 'The row is about another field than the stage.' END)`,
-    rejectClass: `CASE WHEN broken IN ('blank', 'footer') THEN broken WHEN broken IS NOT NULL THEN 'broken' WHEN ${bad} IS NOT NULL THEN 'unreadable' WHEN ${unknown} THEN 'incomplete' WHEN ${aside} THEN 'aside' END`,
+    reject: `coalesce(${cut}, ${bad}, CASE WHEN ${unknown} THEN ${incomplete} WHEN ${aside} THEN 'The row is about something else than the stage, the amount or the close date.'
+      WHEN ${empty} THEN 'The row does not say what changed, or when.' END)`,
+    rejectClass: `CASE WHEN broken IN ('blank', 'footer') THEN broken WHEN broken IS NOT NULL THEN 'broken' WHEN ${bad} IS NOT NULL THEN 'unreadable' WHEN ${unknown} THEN 'incomplete' WHEN ${aside} THEN 'aside' WHEN ${empty} THEN 'incomplete' END`,
   }
 }
 
@@ -35,15 +38,9 @@ export function unreadOf(plan: Plan): string {
       .filter(({ field }) => field.strict && isTyped(field))
       .map(({ field, header }) => unread(field.key, header, needs(field, plan))),
     ...plan.entered.map(({ header }, index) => unread(`entered_${index}`, header, dateNeed(plan))),
+    ...unreadChange(plan, unread, dateNeed(plan)),
   ]
   return sentences.length > 0 ? `nullif(concat_ws(' ', ${sentences.join(', ')}), '')` : 'NULL'
-}
-
-function asideOf({ kind, fields }: Plan): string {
-  const asked = kind === 'stage_history' && fields.some(({ field }) => field.key === 'field_name')
-  return asked
-    ? "coalesce(norm_key(v_field_name) NOT IN ('stage', 'stagename', 'dealstage', 'opportunitystage', 'salesstage', 'phase'), false)"
-    : 'false'
 }
 
 function unread(key: string, header: string, need: string): string {

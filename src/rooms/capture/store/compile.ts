@@ -2,6 +2,7 @@ import { quoteIdent, quoteText } from '#platform/analytics/duck'
 import { fieldsOf, identity } from '../fields/kinds.ts'
 import type { StagedKind } from '../shapes.ts'
 import { amountOf, customOf, givenCells, keptCells, shape, textOf } from './compile-cells.ts'
+import { aboutField, changedCells, historyValues } from './compile-history.ts'
 import { rejectOf, unreadOf } from './compile-rejects.ts'
 import { isTyped, type Plan } from './plan.ts'
 
@@ -27,6 +28,7 @@ export function stagedColumns(kind: StagedKind): { name: string; type: string }[
           { name: 'entered', type: 'VARCHAR' },
         ]
       : []
+  const ofHistory = kind === 'stage_history' ? [{ name: 'about', type: 'VARCHAR' }] : []
   return [
     { name: 'file_no', type: 'INTEGER' },
     { name: 'row_no', type: 'BIGINT' },
@@ -35,6 +37,7 @@ export function stagedColumns(kind: StagedKind): { name: string; type: string }[
     { name: 'ref', type: 'VARCHAR' },
     ...own,
     ...ofDeal,
+    ...ofHistory,
     { name: 'custom', type: 'VARCHAR' },
   ]
 }
@@ -51,7 +54,8 @@ export function createStaged(kind: StagedKind): string {
  * then what follows from several values. `rows` limits it to some rows of the file. DuckDB would otherwise read each cell once for every place that names it.
  */
 export function fillStaged(plan: Plan, rows?: { readonly from: number; readonly to: number }): string {
-  const typed = plan.fields.filter(({ field }) => isTyped(field)).map((each) => ({ ...each, key: each.field.key, type: each.field.type }))
+  const own = plan.fields.filter(({ field }) => isTyped(field)).map((each) => ({ ...each, key: each.field.key, type: each.field.type }))
+  const typed = [...own, ...changedCells(plan)]
   const entered = plan.entered.map((each, index) => ({ ...each, key: `entered_${index}`, type: 'instant' as const }))
   const dates = [...typed.filter(({ type }) => type === 'instant' || type === 'day'), ...entered]
   const amounts = typed.filter(({ type }) => type === 'money' || type === 'number' || type === 'share')
@@ -80,6 +84,7 @@ export function fillStaged(plan: Plan, rows?: { readonly from: number; readonly 
       dates.map(({ key }) => `date_stamp(n_${key}) AS v_${key}`),
       amounts.map((each) => `${amountOf(each, decimal)} AS v_${each.key}`),
       typed.filter(({ type }) => type === 'flag').map(({ key }) => `flag(s_${key}) AS v_${key}`),
+      aboutField(plan),
     ),
   ]
   const source = steps.reduce((inner, step) => (inner === '' ? step : `${step.slice(0, -1)}(${inner})`), '')
@@ -111,6 +116,7 @@ function valuesOf(plan: Plan): string[] {
 /** Values that follow from several columns. */
 function derived(plan: Plan, value: (key: string) => string): [string, string][] {
   if (plan.kind === 'deal') return dealValues(plan, value)
+  if (plan.kind === 'stage_history') return historyValues(plan)
   if (plan.kind === 'campaign' || plan.kind === 'campaign_cost') return [['currency', currencyOf(plan, value)]]
   if (value('full_name') !== 'NULL' || (value('first_name') === 'NULL' && value('last_name') === 'NULL')) return []
   return plan.kind === 'account' || plan.kind === 'product'

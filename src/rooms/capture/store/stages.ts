@@ -1,5 +1,6 @@
 import { type Duck, quoteText } from '#platform/analytics/duck'
 import type { StageKind } from '../shapes.ts'
+import { isCalled } from './compile-history.ts'
 
 /** Which column of a deal file says what, for a look at its stages. */
 export interface DealColumns {
@@ -59,6 +60,64 @@ export async function stageCounts(duck: Duck, files: readonly DealColumns[]): Pr
     FROM said GROUP BY 1, 2 ORDER BY deals DESC, stage LIMIT 500`)
 }
 
+/** Where one file of deals has the columns by which history finds them, and dates of stages. */
+export interface DealKeys {
+  readonly no: number
+  readonly id: number | null
+  readonly name: number | null
+  readonly pipeline: number | null
+  readonly entered: readonly { readonly stage: string; readonly column: number }[]
+}
+
+/** Where one file of history has its deals and stages; `field` where only some rows are about a stage. */
+export interface HistoryKeys {
+  readonly no: number
+  readonly id: number | null
+  readonly name: number | null
+  readonly stages: readonly number[]
+  readonly field: number | null
+}
+
+const aboutStage = (field: number | null) => (field === null ? 'true' : isCalled(`cell(c${field})`, 'stage'))
+
+/** Stages that deals went through, with the pipeline of the deal: from history rows and from columns with a date for each stage. */
+export async function stagesPassed(
+  duck: Duck,
+  deals: readonly DealKeys[],
+  histories: readonly HistoryKeys[],
+): Promise<{ pipeline: string; stage: string }[]> {
+  const cell = (column: number | null) => (column === null ? 'NULL::VARCHAR' : `cell(c${column})`)
+  const dated = deals.flatMap(({ no, pipeline, entered }) =>
+    entered.map(
+      ({ stage, column }) =>
+        `SELECT DISTINCT coalesce(${cell(pipeline)}, '') AS pipeline, ${quoteText(stage)} AS stage FROM raw.v${no} WHERE cell(c${column}) IS NOT NULL`,
+    ),
+  )
+  const known = deals.map(
+    ({ no, id, name, pipeline }) =>
+      `SELECT ${cell(id)} AS id, norm_key(${cell(name)}) AS name, coalesce(${cell(pipeline)}, '') AS pipeline FROM raw.v${no}`,
+  )
+  const rows = histories.flatMap(({ no, id, name, stages, field }) =>
+    stages.map(
+      (column) => `SELECT DISTINCT ${cell(id)} AS id, norm_key(${cell(name)}) AS name, ${cell(column)} AS stage FROM raw.v${no}
+        WHERE ${aboutStage(field)}`,
+    ),
+  )
+  const found = known.length > 0 && rows.length > 0
+  const joined = found
+    ? [
+        `SELECT DISTINCT d.pipeline, h.stage FROM passed h JOIN known d ON d.id = h.id`,
+        `SELECT DISTINCT d.pipeline, h.stage FROM passed h JOIN known d ON d.name = h.name WHERE h.id IS NULL`,
+      ]
+    : []
+  const parts = [...dated, ...joined]
+  if (parts.length === 0) return []
+  return await duck.all<{ pipeline: string; stage: string }>(
+    `${found ? `WITH passed AS (${rows.join(' UNION ')}), known AS (${known.join(' UNION ALL ')}) ` : ''}
+     SELECT DISTINCT pipeline, stage FROM (${parts.join(' UNION ALL ')}) WHERE stage IS NOT NULL ORDER BY 1, 2 LIMIT 500`,
+  )
+}
+
 /** The rows of a list of stages. */
 export async function listedStages(duck: Duck, no: number, columns: ReadonlyMap<string, number>) {
   const cell = (key: string) => (columns.has(key) ? `cell(c${columns.get(key)})` : 'NULL::VARCHAR')
@@ -89,7 +148,7 @@ export interface Entries {
   readonly no: number
   readonly dateOrder: string
   readonly columns: readonly { readonly stage: string; readonly column: number }[]
-  readonly rows: { readonly deal: number; readonly stage: number; readonly at: number } | null
+  readonly rows: { readonly deal: number; readonly stage: number; readonly at: number; readonly field: number | null } | null
 }
 
 /** For each stage its mean place among the stages of a deal, 0 first and 1 last, from up to some 20,000 deals of each file. */
@@ -102,7 +161,9 @@ export async function passedOrder(duck: Duck, files: readonly Entries[]): Promis
     const some = ` WHERE row_no % (1 + (SELECT count(*) FROM raw.v${file.no}) // 20000) = 0`
     const columns = file.columns.map(({ stage, column }) => at(`'${file.no}-' || row_no`, quoteText(stage), column, some))
     // History rows of one deal stand apart: all of them are needed, or none.
-    const rows = file.rows ? [at(`cell(c${file.rows.deal})`, `cell(c${file.rows.stage})`, file.rows.at, '')] : []
+    const rows = file.rows
+      ? [at(`cell(c${file.rows.deal})`, `cell(c${file.rows.stage})`, file.rows.at, ` WHERE ${aboutStage(file.rows.field)}`)]
+      : []
     return [...columns, ...rows]
   })
   if (parts.length === 0) return new Map()
