@@ -30,7 +30,7 @@ export const activityFields: readonly Field[] = [
     'type',
     'Type',
     'text',
-    'activitytype engagementtype tasktype type typename tasksubtype eventsubtype meetingtype aktivitatstyp aktivitatsart typ art tipodeactividad tipo typedactivite activitytypeid',
+    'activitytype engagementtype tasktype typename type tasksubtype eventsubtype meetingtype aktivitatstyp aktivitatsart typ art tipodeactividad tipo typedactivite activitytypeid',
   ),
   field(
     'called_at',
