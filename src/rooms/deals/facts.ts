@@ -53,7 +53,8 @@ export const lent: readonly Lent[] = [
       deal_name text NULL::text
       stage text s.name
       old_stage text NULL::text
-      entered_at at e.at`),
+      entered_at at e.at
+      known text e.known`),
     concerns: { stage_entry: 'e.id = ANY($ids)', stage: 'e.stage_id = ANY($ids)', deal: 'e.deal_id = ANY($ids)' },
   },
 ]

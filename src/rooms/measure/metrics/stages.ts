@@ -5,14 +5,18 @@ const entered = 'e.entered_on::DATE'
 /** SQL: an entry that ended in the last year of the data. */
 export const inLastYear = `e.left_on::DATE > ${asOf} - 365 AND e.left_on::DATE <= ${asOf}`
 
+/** SQL: both ends of a stay are recorded, not only seen in a snapshot some time after. */
+const recorded = "NOT coalesce(e.entered_seen, false) AND (e.outcome = 'open' OR NOT coalesce(e.left_seen, false))"
+
 const stay = {
   unit: 'days',
   subject: 'entry',
-  rows: `${entered} <= ${asOf} AND (e.outcome = 'open' OR e.left_on IS NOT NULL)`,
+  rows: `${entered} <= ${asOf} AND (e.outcome = 'open' OR e.left_on IS NOT NULL) AND ${recorded}`,
   of: `greatest(date_diff('day', ${entered}, coalesce(e.left_on::DATE, ${asOf})), 0)`,
   dated: entered,
   least: 10,
-  cannot: 'Moves that were not recorded; a stay is counted in whole days, so passing through on one day is 0.',
+  cannot:
+    'Moves that were not recorded, or only seen by comparing two exports; a stay is counted in whole days, so passing through on one day is 0.',
 } as const
 
 function stayed(name: string, words: string, at: number): Metric {

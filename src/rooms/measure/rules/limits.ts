@@ -13,6 +13,9 @@ export interface Known {
   readonly leads: number
   readonly lead_dates: number
   readonly lead_outcomes: number
+  readonly entries: number
+  /** Entries into stages whose beginning or end is only seen in a snapshot. */
+  readonly seen: number
   readonly stageSource: 'history' | 'entered' | 'none'
   /** Stages with entries: with one only, there is nothing between which a deal could get stuck. */
   readonly datedStages: number
@@ -130,6 +133,12 @@ function dealLimits(known: Known, mend: (remedies: Remedies) => string): (Limit 
       limit(
         'no_returns',
         'There is one date for each stage and deal, so deals that moved back or came again look as if they had not.',
+        mend(history),
+      ),
+    known.seen > 0 &&
+      limit(
+        'seen_moves',
+        `Of ${known.entries} entries into stages, ${known.seen} are known only from comparing exports. They count in conversion; time in stage leaves them out, because the day of the move is not known.`,
         mend(history),
       ),
     known.opened === 0 &&

@@ -60,6 +60,8 @@ export interface Inventory extends DuckRow {
   last: string | null
   entries: number
   backwards: number
+  /** Stays whose beginning or end is only seen in a snapshot. */
+  seen: number
   leads: number
   lead_dates: number
   lead_outcomes: number
@@ -73,6 +75,7 @@ export async function inventory(duck: Duck): Promise<Inventory> {
       count(opened_on) AS opened, count(closed_on) AS closed, count_if(state = 'won' AND closed_on >= opened_on) AS timed, count(amount) AS amounts, count(expected_on) AS expected,
       least(min(opened_on), min(closed_on)) AS first, greatest(max(opened_on), max(closed_on)) AS last,
       (SELECT count(*) FROM fact_stage_entry) AS entries, (SELECT count_if(outcome = 'moved_back') FROM fact_stage_entry) AS backwards,
+      (SELECT count_if(entered_seen OR left_seen) FROM fact_stage_entry) AS seen,
       (SELECT count(*) FROM fact_lead) AS leads, (SELECT count(created_on) FROM fact_lead) AS lead_dates,
       (SELECT count(converted) FROM fact_lead) AS lead_outcomes, (SELECT count_if(converted) FROM fact_lead) AS converted
     FROM fact_deal`)

@@ -44,7 +44,10 @@ export const factDeal: FactTable = {
     expected_on DATE`),
 }
 
-/** One stay of one deal in one stage. Outcome: advanced, won, lost, moved_back or open; a stay that is not over has no left_on. */
+/**
+ * One stay of one deal in one stage. Outcome: advanced, won, lost, moved_back or open; a stay that is not over has no left_on. `entered_seen` and
+ * `left_seen` mark times that are the latest possible: a snapshot showed the move, no record tells when it was.
+ */
 export const factStageEntry: FactTable = {
   name: 'fact_stage_entry',
   key: ['deal_id', 'seq'],
@@ -56,7 +59,9 @@ export const factStageEntry: FactTable = {
     entered_on TIMESTAMP
     left_on TIMESTAMP
     outcome VARCHAR
-    next_stage VARCHAR`),
+    next_stage VARCHAR
+    entered_seen BOOLEAN
+    left_seen BOOLEAN`),
 }
 
 /** `converted` is null where nobody knows. */
