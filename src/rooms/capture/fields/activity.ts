@@ -83,9 +83,9 @@ export const activityFields: readonly Field[] = [
     'duration_minutes',
     'Duration in minutes',
     'number',
-    'durationinminutes durationminutes calldurationinminutes duration dauerinminuten dauer duracionenminutos duracion dureeenminutes duree',
+    'duration dauer duracion duree durationinminutes durationminutes calldurationinminutes dauerinminuten duracionenminutos dureeenminutes',
   ),
-  field('duration_text', 'Duration', 'text', 'duration callduration dauer duracion duree'),
+  field('duration_text', 'Duration', 'text', 'duration dauer duracion duree callduration'),
   field(
     'done',
     'Done?',
