@@ -1,34 +1,152 @@
+import { createHash } from 'node:crypto'
+import { to as copyTo } from 'pg-copy-streams'
+import { byteOrderMark, csvLine } from '#kernel/csv'
+import type { Instant } from '#kernel/time'
 import type { Tx } from './database.ts'
+import {
+  aboutExport,
+  type ExportedFile,
+  type ExportedTable,
+  exportedColumns,
+  exportFormat,
+  exportVersion,
+  type Manifest,
+  manifestName,
+} from './export-manifest.ts'
+import { styleOf, writeRows } from './export-rows.ts'
 import { ident, infoOf, type Kept } from './kept.ts'
 
-const pageSize = 2_000
+/** A file of an export; read one after the other, each to its end. */
+export interface ExportPart {
+  readonly name: string
+  readonly content: AsyncIterable<Buffer>
+}
 
-/** Every row of the record tables, table by table in the given order, rows by id; read in pages inside the caller's snapshot. */
-export async function* recordRows(tx: Tx, tables: Iterable<Kept>): AsyncGenerator<{ table: string; row: Record<string, unknown> }> {
-  for (const kept of tables) {
-    if (kept.nature !== 'record') continue
-    const { name } = infoOf(kept)
-    let after = '00000000-0000-0000-0000-000000000000'
-    for (;;) {
-      const rows = await tx.query<{ id: string; row: Record<string, unknown> }>(
-        `SELECT t.id, to_jsonb(t) AS row FROM ${ident(name)} t WHERE t.id > $1 ORDER BY t.id LIMIT ${pageSize}`,
-        [after],
-      )
-      for (const { row } of rows) yield { table: name, row }
-      const last = rows.at(-1)
-      if (!last || rows.length < pageSize) break
-      after = last.id
+/**
+ * All record tables as files, each as JSON lines and as CSV, rows by id; last the manifest. Reads what the caller's transaction sees,
+ * which should be a snapshot. Nothing is kept in memory but the manifest.
+ */
+export async function* exportParts(tx: Tx, kept: Iterable<Kept>, about: { workspace: string; at: Instant }): AsyncGenerator<ExportPart> {
+  await tx.query(
+    "SELECT set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true), set_config('extra_float_digits', '1', true)",
+  )
+  const tables: ExportedTable[] = []
+  for (const table of recordTables(kept)) {
+    const { name } = infoOf(table)
+    const columns = exportedColumns(table)
+    const jsonl = new Measured(`${name}.jsonl`, rowsOf(tx, table, 'jsonl'))
+    yield jsonl
+    const csv = new Measured(`${name}.csv`, rowsOf(tx, table, 'csv'))
+    yield csv
+    tables.push({ table: name, rows: jsonl.rows, columns, jsonl: jsonl.file(), csv: csv.file() })
+  }
+  const manifest: Manifest = {
+    format: exportFormat,
+    version: exportVersion,
+    about: aboutExport,
+    ...about,
+    ledgerPosition: await ledgerPosition(tx),
+    tables,
+  }
+  yield { name: manifestName, content: one(`${JSON.stringify(manifest, null, 2)}\n`) }
+}
+
+/** The record tables in an order in which each comes after those that it refers to. Throws when references form a circle. */
+export function recordTables(kept: Iterable<Kept>): Kept[] {
+  const records = new Map([...kept].filter((one) => one.nature === 'record').map((one) => [infoOf(one).name, one]))
+  const ordered = new Set<Kept>()
+  const place = (table: Kept, above: readonly string[]) => {
+    const { name, references } = infoOf(table)
+    if (above.includes(name))
+      throw new Error(`The references between ${[...above, name].join(', ')} form a circle, so their rows cannot be restored in any order.`)
+    for (const { to } of references) {
+      const before = records.get(to)
+      if (before && !ordered.has(before)) place(before, [...above, name])
     }
+    ordered.add(table)
+  }
+  for (const table of records.values()) place(table, [])
+  return [...ordered]
+}
+
+/** The first record table that has a row, and how many it has; null in a workspace without records. */
+export async function firstFilled(tx: Tx, kept: Iterable<Kept>): Promise<{ table: string; rows: number } | null> {
+  for (const table of recordTables(kept)) {
+    const { name } = infoOf(table)
+    const [counted] = await tx.query<{ n: number }>(`SELECT count(*) AS n FROM (SELECT 1 FROM ${ident(name)} LIMIT 1000) t`)
+    if (counted && counted.n > 0) return { table: name, rows: counted.n }
+  }
+  return null
+}
+
+/** Held to the end of the transaction: one restore at a time. Answers whether it was free. */
+export async function lockForRestore(tx: Tx): Promise<boolean> {
+  const [row] = await tx.query<{ free: boolean }>('SELECT pg_try_advisory_xact_lock(740132, hashtext(current_schema()::text)) AS free')
+  return row?.free ?? false
+}
+
+async function ledgerPosition(tx: Tx): Promise<number> {
+  return (await tx.query<{ seq: number }>('SELECT seq FROM ledger_head WHERE id = 1'))[0]?.seq ?? 0
+}
+
+async function* rowsOf(tx: Tx, kept: Kept, format: 'jsonl' | 'csv'): AsyncGenerator<Buffer, number> {
+  const columns = exportedColumns(kept).map(({ name, type }) => ({ name, style: styleOf(type) }))
+  if (format === 'csv') yield Buffer.from(byteOrderMark + csvLine(columns.map(({ name }) => name)))
+  const picks = columns.map(({ name }) => `${ident(name)}::text`).join(', ')
+  return yield* writeRows(copied(tx, `SELECT ${picks} FROM ${ident(infoOf(kept).name)} ORDER BY id`), columns, format)
+}
+
+/** Rows in PostgreSQL's binary form of COPY. */
+async function* copied(tx: Tx, select: string): AsyncGenerator<Buffer> {
+  let whole = false
+  try {
+    for await (const chunk of tx.client.query(copyTo(`COPY (${select}) TO STDOUT (FORMAT binary)`, { highWaterMark: 512 * 1024 })))
+      yield chunk
+    whole = true
+  } finally {
+    // A COPY that nobody reads to its end keeps its connection busy for ever, so that goes with it.
+    if (!whole) await tx.client.end().catch(() => undefined)
   }
 }
 
-/** How many rows each record table has. */
-export async function recordCounts(tx: Tx, tables: Iterable<Kept>): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {}
-  for (const kept of tables) {
-    if (kept.nature !== 'record') continue
-    const { name } = infoOf(kept)
-    counts[name] = (await tx.query<{ n: number }>(`SELECT count(*) AS n FROM ${ident(name)}`))[0]?.n ?? 0
+/** A part whose rows, bytes and hash are known once it was read. */
+class Measured implements ExportPart {
+  readonly name: string
+  readonly content: AsyncIterable<Buffer>
+  rows = 0
+  #bytes = 0
+  #sha256: string | undefined
+
+  constructor(name: string, content: AsyncGenerator<Buffer, number>) {
+    this.name = name
+    this.content = this.#measured(content)
   }
-  return counts
+
+  file(): ExportedFile {
+    if (this.#sha256 === undefined) throw new Error(`${this.name} was not read to its end.`)
+    return { name: this.name, bytes: this.#bytes, sha256: this.#sha256 }
+  }
+
+  async *#measured(content: AsyncGenerator<Buffer, number>): AsyncGenerator<Buffer> {
+    const hash = createHash('sha256')
+    try {
+      for (;;) {
+        const { done, value } = await content.next()
+        if (done) {
+          this.rows = value
+          break
+        }
+        hash.update(value)
+        this.#bytes += value.length
+        yield value
+      }
+    } finally {
+      await content.return(0)
+    }
+    this.#sha256 = hash.digest('hex')
+  }
+}
+
+async function* one(text: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(text)
 }

@@ -225,11 +225,23 @@ export const loadSample = endpoint({
 export const exportAll = endpoint({
   id: 'capture.exportAll',
   kind: 'download',
-  produces: 'application/x-ndjson',
+  produces: 'application/zip',
   method: 'GET',
   path: '/api/v1/export',
-  summary: 'All records of the workspace as JSON lines: first a line that says what follows, then one line for each row',
+  summary: 'All records of the workspace as a zip of plain files: JSON lines and CSV for each table, and a manifest',
   access: managers,
   limits: { rate: 'heavy', timeMs: 3_600_000 },
   answer: z.string(),
+})
+
+export const restoreExport = endpoint({
+  id: 'capture.restoreExport',
+  kind: 'upload',
+  method: 'POST',
+  path: '/api/v1/export/restore',
+  summary: 'Bring all records of an export into a workspace that has none: the body is the zip. In one commit that can be undone',
+  access: managers,
+  limits: { rate: 'heavy', bodyBytes: 16 * 1024 ** 3, timeMs: 3_600_000 },
+  query: z.object({ name: z.string().min(1).max(255).describe('What to call it in the list of imports') }),
+  answer: importShape,
 })

@@ -1,33 +1,24 @@
 import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { errand } from '#platform/action/action'
-import type { OutsideCtx } from '#platform/action/context'
-import type { Tx } from '#platform/store/database'
-import { recordCounts, recordRows } from '#platform/store/export'
+import { zipOf } from '#platform/archive/zip-writer'
+import { exportParts } from '#platform/store/export'
 import { exportAll as contract } from '../contract.ts'
 
-/** All records as JSON lines, as of one moment, streamed: memory does not grow with the workspace. */
+/** All records as a zip of plain files, as of one moment, streamed: memory does not grow with the workspace. */
 export const exportAll = errand(contract, async (ctx) => {
-  const body = new PassThrough()
+  const body = new PassThrough({ highWaterMark: 512 * 1024 })
+  const about = { workspace: ctx.workspace.name, at: ctx.now }
   // A failure ends `body` with an error, which cuts the answer off; the log has it from here.
   void ctx
-    .read(({ tx }) => pipeline(lines(ctx, tx), body), { snapshot: true, statementMs: 0 })
+    .read(
+      ({ tx }) =>
+        pipeline(zipOf(exportParts(tx, ctx.services.keptTables.values(), about), new Date(ctx.now)), body, { signal: ctx.signal }),
+      { snapshot: true, statementMs: 0 },
+    )
     .catch((error: unknown) => {
       ctx.log.warn({ err: error }, 'an export was cut off')
       body.destroy(error instanceof Error ? error : new Error(String(error)))
     })
-  return { fileName: `Interlock ${ctx.workspace.name} ${ctx.now.slice(0, 10)}.jsonl`, contentType: 'application/x-ndjson', body }
+  return { fileName: `Interlock ${ctx.workspace.name} ${ctx.now.slice(0, 10)}.zip`, contentType: 'application/zip', body }
 })
-
-async function* lines(ctx: OutsideCtx, tx: Tx): AsyncGenerator<string> {
-  const tables = [...ctx.services.keptTables.values()]
-  const manifest = {
-    format: 'interlock-export',
-    version: 1,
-    workspace: ctx.workspace.name,
-    at: ctx.now,
-    rows: await recordCounts(tx, tables),
-  }
-  yield `${JSON.stringify(manifest)}\n`
-  for await (const line of recordRows(tx, tables)) yield `${JSON.stringify(line)}\n`
-}

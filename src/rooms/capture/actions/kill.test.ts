@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { exported, manifestOf } from '#test/kit/exported'
 import { interlock, killAll, type Running } from '#test/kit/interlock'
 import type { Import } from '../contract.ts'
 
@@ -59,8 +60,9 @@ test('an import whose server is killed in the middle is done by the next start, 
   const done = await until(second, id, (now) => now.task === null)
   expect(done).toMatchObject({ state: 'done', failure: null })
   expect(done.result?.kinds).toMatchObject([{ kind: 'deal', rows, create: rows, update: 0, skip: 0, reject: 0 }])
-  const counted = (await (await fetch(`${second.url}/api/v1/export`)).text()).split('\n', 1)[0]
-  expect(JSON.parse(counted ?? '{}').rows).toMatchObject({ deal: rows, account: rows / 10, member: 7 })
+  const { tables } = manifestOf(await exported(second.url))
+  const counted = Object.fromEntries(tables.map((one) => [one.table, one.rows]))
+  expect(counted).toMatchObject({ deal: rows, account: rows / 10, member: 7 })
   process.kill(second.pid, 'SIGTERM')
   await second.ended
 })

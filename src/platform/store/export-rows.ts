@@ -1,0 +1,273 @@
+import { csvCell } from '#kernel/csv'
+
+/**
+ * How a column looks in JSON: `text` in quotes, `number` and `literal` (booleans, JSON) as PostgreSQL writes them, `instant` as ISO 8601 in UTC.
+ */
+export type Style = 'text' | 'number' | 'literal' | 'instant'
+
+export interface WrittenColumn {
+  readonly name: string
+  readonly style: Style
+}
+
+const numbers = /^(smallint|integer|bigint|real|double precision|numeric)\b/
+
+/** The style of a column of this SQL type. */
+export function styleOf(sqlType: string): Style {
+  if (numbers.test(sqlType)) return 'number'
+  if (sqlType === 'boolean' || sqlType === 'jsonb') return 'literal'
+  return sqlType === 'timestamp with time zone' ? 'instant' : 'text'
+}
+
+/**
+ * Turns what `COPY (SELECT each column as text) TO STDOUT (FORMAT binary)` sends into lines, byte by byte: ten times as fast as making objects of the rows,
+ * and PostgreSQL takes three times as long to make JSON itself. In memory is one row and about 256 KiB. Answers how many rows there were.
+ */
+export async function* writeRows(
+  copied: AsyncIterable<Buffer>,
+  columns: readonly WrittenColumn[],
+  format: 'jsonl' | 'csv',
+): AsyncGenerator<Buffer, number> {
+  const out = new Out()
+  const writeRow = format === 'jsonl' ? jsonRow(columns) : csvRow(columns)
+  const fields = new Int32Array(columns.length * 2)
+  const parts: Buffer[] = []
+  let have = 0
+  let need = headBytes
+  let begun = false
+  let rows = 0
+  for await (const chunk of copied) {
+    parts.push(chunk)
+    have += chunk.length
+    if (have < need) continue
+    const all = parts.length === 1 ? chunk : Buffer.concat(parts, have)
+    let at = begun ? 0 : headBytes
+    begun = true
+    for (;;) {
+      const end = fieldsOf(all, at, fields)
+      if (end <= 0) {
+        need = -end
+        break
+      }
+      writeRow(out, all, fields)
+      at = end
+      rows += 1
+      if (out.at >= flushBytes) yield out.taken()
+    }
+    parts.length = 0
+    have = all.length - at
+    if (have > 0) parts.push(all.subarray(at))
+  }
+  if (out.at > 0) yield out.taken()
+  return rows
+}
+
+/** Signature, flags and length of the extension, which is empty. */
+const headBytes = 19
+const flushBytes = 192 * 1024
+
+/**
+ * Finds begin and end of each field of the row at `at`; -1 for NULL. Answers where the row ends, or, as a negative number,
+ * how many bytes from `at` on are needed to know more. The last two bytes of all are no row and always ask for more.
+ */
+function fieldsOf(all: Buffer, at: number, fields: Int32Array): number {
+  let place = at + 2
+  if (place > all.length) return at - place
+  if (all.readInt16BE(at) < 0) return -(all.length - at + 1)
+  for (let field = 0; field < fields.length; field += 2) {
+    if (place + 4 > all.length) return at - place - 4
+    const length = all.readInt32BE(place)
+    place += 4
+    fields[field] = length < 0 ? -1 : place
+    if (length > 0) place += length
+    fields[field + 1] = place
+  }
+  return place > all.length ? at - place : place
+}
+
+/** Bytes on their way out. */
+class Out {
+  bytes = Buffer.allocUnsafe(256 * 1024)
+  at = 0
+
+  /** Makes room for so many more bytes. */
+  room(more: number): void {
+    if (this.at + more <= this.bytes.length) return
+    const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.at + more))
+    this.bytes.copy(larger, 0, 0, this.at)
+    this.bytes = larger
+  }
+
+  taken(): Buffer {
+    const taken = this.bytes.subarray(0, this.at)
+    this.bytes = Buffer.allocUnsafe(256 * 1024)
+    this.at = 0
+    return taken
+  }
+
+  /** Bytes as they are. */
+  copy(from: Uint8Array, start: number, end: number): void {
+    this.room(end - start)
+    const to = this.bytes
+    let at = this.at
+    for (let place = start; place < end; place += 1) to[at++] = from[place] as number
+    this.at = at
+  }
+}
+
+type WriteRow = (out: Out, from: Buffer, fields: Int32Array) => void
+
+const code = { tab: 9, lineFeed: 10, return: 13, space: 32, quote: 34, comma: 44, zero: 48, semicolon: 59, backslash: 92, T: 84, Z: 90 }
+
+function jsonRow(columns: readonly WrittenColumn[]): WriteRow {
+  const keys = columns.map(({ name }, index) => Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`))
+  const none = Buffer.from('null')
+  const end = Buffer.from('}\n')
+  return (out, from, fields) => {
+    for (let index = 0; index < columns.length; index += 1) {
+      const key = keys[index] as Buffer
+      const start = fields[index * 2] as number
+      out.copy(key, 0, key.length)
+      if (start < 0) out.copy(none, 0, 4)
+      else jsonValue(out, (columns[index] as WrittenColumn).style, from, start, fields[index * 2 + 1] as number)
+    }
+    out.copy(end, 0, 2)
+  }
+}
+
+function jsonValue(out: Out, style: Style, from: Buffer, start: number, end: number): void {
+  if (style === 'literal' || (style === 'number' && isNumber(from, end))) out.copy(from, start, end)
+  else if (style === 'instant') {
+    out.room(end - start + 3)
+    out.bytes[out.at++] = code.quote
+    writeInstant(out, from, start, end)
+    out.bytes[out.at++] = code.quote
+  } else jsonText(out, from, start, end)
+}
+
+/** NaN and Infinity are numbers to PostgreSQL and none to JSON, which gets them in quotes. */
+function isNumber(from: Buffer, end: number): boolean {
+  const last = from[end - 1] as number
+  return last >= code.zero && last <= code.zero + 9
+}
+
+/** The same as JSON.stringify. */
+function jsonText(out: Out, from: Uint8Array, start: number, end: number): void {
+  out.room(end - start > 4096 ? escapedLength(from, start, end) : (end - start) * 6 + 2)
+  const to = out.bytes
+  let at = out.at
+  to[at++] = code.quote
+  for (let place = start; place < end; place += 1) {
+    const byte = from[place] as number
+    if (byte > code.quote ? byte !== code.backslash : byte === 32 || byte === 33) to[at++] = byte
+    else at = escapeByte(to, at, byte)
+  }
+  to[at++] = code.quote
+  out.at = at
+}
+
+const short = new Map([
+  [8, 'b'],
+  [9, 't'],
+  [10, 'n'],
+  [12, 'f'],
+  [13, 'r'],
+])
+
+function escapeByte(to: Buffer, at: number, byte: number): number {
+  to[at] = code.backslash
+  if (byte === code.quote || byte === code.backslash) {
+    to[at + 1] = byte
+    return at + 2
+  }
+  const rest = short.get(byte) ?? `u${byte.toString(16).padStart(4, '0')}`
+  return at + 1 + to.write(rest, at + 1, 'latin1')
+}
+
+function escapedLength(from: Uint8Array, start: number, end: number): number {
+  let length = end - start + 2
+  for (let place = start; place < end; place += 1) {
+    const byte = from[place] as number
+    if (byte < code.space) length += 5
+    else if (byte === code.quote || byte === code.backslash) length += 1
+  }
+  return length
+}
+
+/** 2026-03-02 08:00:00.5+00 as 2026-03-02T08:00:00.5Z. The session's time zone is UTC; years before 1 and infinity stay as they are. */
+function writeInstant(out: Out, from: Buffer, start: number, end: number): void {
+  const begun = out.at
+  out.copy(from, start, end)
+  if (out.bytes[out.at - 3] !== 43) return
+  const space = out.bytes.indexOf(code.space, begun)
+  if (space < 0 || space >= out.at) return
+  out.bytes[space] = code.T
+  out.at -= 2
+  out.bytes[out.at - 1] = code.Z
+}
+
+function csvRow(columns: readonly WrittenColumn[]): WriteRow {
+  return (out, from, fields) => {
+    for (let index = 0; index < columns.length; index += 1) {
+      const start = fields[index * 2] as number
+      const end = fields[index * 2 + 1] as number
+      if (index > 0) {
+        out.room(1)
+        out.bytes[out.at++] = code.comma
+      }
+      if (start >= 0) csvValue(out, (columns[index] as WrittenColumn).style, from, start, end)
+    }
+    out.room(2)
+    out.bytes[out.at++] = code.return
+    out.bytes[out.at++] = code.lineFeed
+  }
+}
+
+function csvValue(out: Out, style: Style, from: Buffer, start: number, end: number): void {
+  // A number cannot be a formula, and neutralising -1e-7 would spoil it.
+  if (style === 'number') out.copy(from, start, end)
+  else if (style === 'instant') writeInstant(out, from, start, end)
+  else if (start === end) return
+  else if (harmless[from[start] as number] === 1) csvText(out, from, start, end)
+  else {
+    const cell = Buffer.from(csvCell(from.toString('utf8', start, end)))
+    out.copy(cell, 0, cell.length)
+  }
+}
+
+/**
+ * First bytes after which no spreadsheet sees a formula: not a sign, quote or blank, nor the beginning of a full-width sign or a blank of Unicode.
+ * Cells that begin otherwise, which are few, are looked at by the kernel's rule.
+ */
+const harmless = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte >= 0x80) return [0xc2, 0xe1, 0xe2, 0xe3, 0xef].includes(byte) ? 0 : 1
+  return byte <= code.space || '"\'=+-@'.includes(String.fromCharCode(byte)) ? 0 : 1
+})
+
+/** A cell in quotes if it needs them. */
+function csvText(out: Out, from: Uint8Array, start: number, end: number): void {
+  let quotes = 0
+  let special = false
+  for (let place = start; place < end; place += 1) {
+    const byte = from[place] as number
+    if (byte > code.semicolon) continue
+    if (byte === code.quote) quotes += 1
+    else if (byte === code.comma || byte === code.semicolon || byte === code.return || byte === code.lineFeed || byte === code.tab)
+      special = true
+  }
+  if (quotes === 0 && !special) {
+    out.copy(from, start, end)
+    return
+  }
+  out.room(end - start + quotes + 2)
+  const to = out.bytes
+  let at = out.at
+  to[at++] = code.quote
+  for (let place = start; place < end; place += 1) {
+    const byte = from[place] as number
+    if (byte === code.quote) to[at++] = code.quote
+    to[at++] = byte
+  }
+  to[at++] = code.quote
+  out.at = at
+}
