@@ -7,7 +7,7 @@ import { findPeople } from '#rooms/accounts/actions/find'
 import { ensureSolutions, type StageBook } from '#rooms/journey/actions'
 import { ensureMembers } from '#rooms/workspace/actions'
 import { Pasts } from './actions/past.ts'
-import { type Said, type Sight, type Sighting, sight, stillNews } from './rules.ts'
+import { closedAnew, type Said, type Sight, type Sighting, sight, stillNews } from './rules.ts'
 import * as store from './store.ts'
 import { deals } from './tables.ts'
 
@@ -76,7 +76,7 @@ export async function takeDeals(
     return { key: row.externalId, row: seenAs.outdated ? lateNews(row, all, seenAs, seen.get(row.externalId) ?? []) : all }
   })
   const taken = await takeRows(ctx, { table: deals, existing }, incoming)
-  await reopen(ctx, existing.values())
+  await forgetClosing(ctx, existing.values(), found, seen)
   const added = rows.map((row, index) => addPast(pasts, row, taken[index], sights[index], book))
   await pasts.settle()
   return taken.map((one, index) => (added[index] ? withHistory(one) : one))
@@ -147,14 +147,24 @@ function lateNews(row: DealIn, whole: Row, { sighting, fresh }: Sight, seen: rea
   } as Row
 }
 
-/** A deal that is open again has not closed and is not lost for a reason; its history keeps both. */
-async function reopen(ctx: Ctx, touched: Iterable<Partial<store.Deal> & { readonly id: string }>): Promise<void> {
-  const stale = [...touched].filter((deal) => deal.state === 'open' && (deal.closedAt ?? deal.lostReason ?? null) !== null)
-  if (stale.length > 0)
-    await ctx.ledger.update(
-      deals,
-      stale.map(({ id }) => ({ id, closedAt: null, lostReason: null })),
-    )
+/** Takes back what was so of an earlier closing of a deal that is open again, or closed anew. Its history keeps it. */
+async function forgetClosing(
+  ctx: Ctx,
+  touched: Iterable<Partial<store.Deal> & { readonly id: string }>,
+  found: readonly store.Deal[],
+  seen: ReadonlyMap<string, readonly Sighting[]>,
+): Promise<void> {
+  const before = new Map<string, store.Deal>(found.map((deal) => [deal.id, deal]))
+  for (const deal of touched) {
+    const was = before.get(deal.id)
+    const reopened = deal.state === 'open' && was !== undefined && was.state !== 'open'
+    const noDay = (deal.closedAt ?? null) !== null && closedAnew(seen.get(deal.externalId ?? '') ?? [])
+    const noReason = reopened && was.lostReason !== null && was.lostReason === deal.lostReason
+    if (noDay || noReason)
+      await ctx.ledger.update(deals, [
+        { id: deal.id as store.Deal['id'], ...(noDay ? { closedAt: null } : {}), ...(noReason ? { lostReason: null } : {}) },
+      ])
+  }
 }
 
 /** Notes what a row was seen to say, and the entries that it dates. Answers whether an entry, or a state before the one that is known, is new. */

@@ -97,6 +97,13 @@ export function stillNews(
   }
 }
 
+/** Whether a day of closing that is known is that of an earlier closing: the deal was seen open since, and nothing says when it closed again. */
+export function closedAnew(seen: readonly Sighting[]): boolean {
+  const ordered = inOrder(seen)
+  const open = ordered.findLastIndex((one) => one.state === 'open')
+  return open >= 0 && ordered.slice(open + 1).every((one) => one.closeOn === null)
+}
+
 /** What sightings show of one thing, such as the amount. */
 interface Shown {
   readonly at: Instant
