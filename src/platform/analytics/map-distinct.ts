@@ -3,7 +3,7 @@ import { type Duck, type DuckRow, quoteIdent } from './duck.ts'
 const batch = 4_000
 
 /**
- * Makes the table `into` with the different values that `columns` (text) take together in `from`, and the id that `ask` answers for each of
+ * Makes the table `into` with the different values that `columns` (text) take together in `from` (which has the order of its rows as `no`), and the id that `ask` answers for each of
  * them; null where there is none. Rows in which all of them are empty are left out.
  */
 export async function mapDistinct<Row extends DuckRow>(
@@ -22,9 +22,9 @@ export async function mapDistinct<Row extends DuckRow>(
     )
   }
   let waiting: Row[] = []
-  // Kept apart from the table that is asked: the answers are written while the question is still being read.
+  // In the order of rows: who is named first may decide how something new is called.
   for await (const rows of duck.stream<Row>(
-    `SELECT DISTINCT ${names.join(', ')} FROM ${from} WHERE coalesce(${names.join(', ')}) IS NOT NULL ORDER BY ALL`,
+    `SELECT ${names.join(', ')} FROM ${from} WHERE coalesce(${names.join(', ')}) IS NOT NULL GROUP BY ALL ORDER BY min(no)`,
   )) {
     waiting.push(...rows)
     while (waiting.length >= batch) await write(waiting.splice(0, batch))

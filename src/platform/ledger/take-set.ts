@@ -78,7 +78,7 @@ async function takeOdd<K extends Kept>(ctx: Ctx, duck: Duck, set: SetTake<K>, co
     if (column.sqlType !== 'jsonb')
       return `CASE WHEN ${value} IS NOT NULL AND (${before(column)} IS NULL${kept ? '' : ` OR ${before(column)} <> ${value}`}) THEN ${quoteText(column.name)} END`
     const running = folded(`list(${value}) OVER (PARTITION BY lead ORDER BY no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`)
-    return `CASE WHEN ${value} IS NOT NULL AND ${merged(running, value)} <> ${running} THEN ${quoteText(column.name)} END`
+    return `CASE WHEN ${value} IS NOT NULL AND ${canonical(merged(running, value))} <> ${canonical(running)} THEN ${quoteText(column.name)} END`
   }
   await duck.run(`INSERT INTO taken_${name} SELECT no, CASE WHEN fresh AND no = lead THEN 'create' WHEN len(changed) > 0 THEN 'update' ELSE 'skip' END,
       CASE WHEN NOT (fresh AND no = lead) THEN changed END
@@ -137,12 +137,14 @@ const typed = (from: string) => (column: ColumnInfo) => {
 }
 
 const merged = (before: string, after: string) => `json_merge_patch(coalesce(${before}, '{}'), ${after})::VARCHAR`
+/** The members of a JSON object of texts in an order of their own, so that two objects compare. */
+const canonical = (object: string) => `list_sort(map_entries(CAST((${object})::JSON AS MAP(VARCHAR, VARCHAR))))`
 const folded = (list: string) => `list_reduce(list_prepend('{}', coalesce(${list}, []::VARCHAR[])), lambda a, b: json_merge_patch(a, b)::VARCHAR)`
 
 /** Whether the row `r` says something else about a column than the record `w`. */
 function differs(column: ColumnInfo, keepFirst: readonly string[]): string {
   const [now, was] = [`r.${quoteIdent(column.name)}`, `w.${quoteIdent(column.name)}`]
-  if (column.sqlType === 'jsonb') return `${now} IS NOT NULL AND ${merged(was, now)} <> json_merge_patch('{}', coalesce(${was}, '{}'))::VARCHAR`
+  if (column.sqlType === 'jsonb') return `${now} IS NOT NULL AND ${canonical(merged(was, now))} <> ${canonical(`coalesce(${was}, '{}')`)}`
   return `${now} IS NOT NULL AND (${was} IS NULL${keepFirst.includes(column.name) ? '' : ` OR ${was} <> ${now}::${duckType(column)}`})`
 }
 

@@ -1,4 +1,4 @@
-import { normCompany, normDomain, normEmail, normKey } from '#kernel/normal'
+import { normCompany, normDomain, normEmail } from '#kernel/normal'
 import type { Taken } from '#kernel/taken'
 import type { Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
@@ -8,7 +8,7 @@ import { type Incoming, takeRows } from '#platform/ledger/take'
 import { takeSet } from '#platform/ledger/take-set'
 import type { Tx } from '#platform/store/database'
 import { ensureMembers } from '#rooms/workspace/actions'
-import { fullNameOf } from './rules.ts'
+import { aimAtPeople, fullNameOf, refByName } from './rules.ts'
 import * as store from './store.ts'
 import { accounts, people } from './tables.ts'
 
@@ -67,16 +67,18 @@ export async function takeAccounts(ctx: Ctx, rows: readonly AccountIn[]): Promis
 export async function ensureAccounts(ctx: Ctx, refs: readonly AccountRef[]): Promise<(string | null)[]> {
   const named = refs.filter((ref) => ref.name !== null || ref.externalId !== null)
   const existing = await existingAccounts(ctx.tx, named)
-  const missing = named.filter((ref) => {
+  // Who gives a new account its name is the first who names it; an id alone does only when nobody does.
+  const missing = new Map<string, AccountRef>()
+  for (const ref of named) {
     const key = accountKey(ref, existing)
-    return key !== null && !existing.has(key)
-  })
+    if (key !== null && !existing.has(key) && (missing.get(key)?.name ?? null) === null) missing.set(key, ref)
+  }
   await takeRows(
     ctx,
     { table: accounts, existing },
-    missing.map((ref): Incoming<typeof accounts> => {
+    [...missing].map(([key, ref]): Incoming<typeof accounts> => {
       const name = ref.name ?? ref.externalId ?? ''
-      return { key: accountKey(ref, existing), row: { externalId: ref.externalId, name, nameKey: normCompany(name), custom: {} } }
+      return { key, row: { externalId: ref.externalId, name, nameKey: normCompany(name), custom: {} } }
     }),
   )
   return refs.map((ref) => {
@@ -103,33 +105,33 @@ export interface PersonIn extends Owned {
 /** Takes people. They are known by the CRM's id, else by their e-mail address. The first origin stays for ever. */
 export async function takePeople(ctx: Ctx, given: readonly PersonIn[]): Promise<Taken[]> {
   const rows = given.map(withKey)
-  const existing = await existingPeople(ctx.tx, rows)
+  const known = await knownPeople(ctx.tx, rows)
+  const existing = new Map(known.map((person) => [`known ${person.id}`, person]))
   const owners = await ensureMembers(ctx, rows.map(ownerOf))
   const companies = await ensureAccounts(
     ctx,
     rows.map((row) => row.account),
   )
-  const taken = new Set([...existing.values()].map((person) => person.emailKey))
+  const said = rows.map((row) => ({ externalId: row.externalId, mail: normEmail(row.email ?? '') || null }))
+  const aims = aimAtPeople(
+    said,
+    known.map((person) => ({ id: person.id, externalId: person.externalId, mail: person.emailKey })),
+  )
   const incoming = rows.map((row, index): Incoming<typeof people> => {
-    const key = personKey(row, existing)
-    const emailKey = normEmail(row.email ?? '') || null
-    const known = key === null ? undefined : existing.get(key)
-    // Two records with ids of their own may share an address; the address then stays with the first, and the pair is a likely duplicate.
-    const free = emailKey !== null && (known?.emailKey === emailKey || !taken.has(emailKey))
-    if (free) taken.add(emailKey)
+    const aim = aims[index] ?? null
     const { account: _account, ownerExternalId: _id, ownerName: _name, ...rest } = row
     const name = fullNameOf(row)
     return {
-      key,
+      key: aim?.key ?? null,
       row: {
         ...rest,
         fullName: name,
-        emailKey: free ? emailKey : null,
+        emailKey: aim?.holds ? (said[index]?.mail ?? null) : null,
         accountId: companies[index] ?? null,
         ownerId: owners[index] ?? null,
         origin: row.source,
       } as Incoming<typeof people>['row'],
-      ...(name === '' && key === null ? { reject: 'This person has neither a name, an e-mail address nor an id.' } : {}),
+      ...(aim === null ? { reject: 'This person has neither a name, an e-mail address nor an id.' } : {}),
     }
   })
   return await takeRows(ctx, { table: people, existing, keepFirst: ['origin'] }, incoming)
@@ -168,8 +170,8 @@ export async function takePeopleSet(ctx: Ctx, duck: Duck, { name, said }: { name
 /** Without id and address a person is known by name and company, so that the same file twice makes nobody twice. */
 function withKey(row: PersonIn): PersonIn {
   if (row.externalId !== null || normEmail(row.email ?? '') !== '') return row
-  const name = normKey(fullNameOf(row)) || fullNameOf(row)
-  return name === '' ? row : { ...row, externalId: `name:${name}@${normCompany(row.account.name ?? '')}` }
+  const name = fullNameOf(row)
+  return name === '' ? row : { ...row, externalId: refByName(name, row.account.name) }
 }
 
 const ownerOf = (row: Owned) => ({ externalId: row.ownerExternalId, name: row.ownerName })
@@ -197,27 +199,11 @@ function accountKey(row: AccountRef, existing: ReadonlyMap<string, { externalId?
   return namesake && (namesake.externalId ?? null) === null ? byName : byId
 }
 
-async function existingPeople(tx: Tx, rows: readonly PersonIn[]): Promise<Map<string, store.Person>> {
-  const found = await store.peopleBy(tx, {
+function knownPeople(tx: Tx, rows: readonly PersonIn[]): Promise<store.Person[]> {
+  return store.peopleBy(tx, {
     externalIds: unique(rows.map((row) => row.externalId)),
     emailKeys: unique(rows.map((row) => normEmail(row.email ?? '') || null)),
   })
-  const existing = new Map<string, store.Person>()
-  for (const person of found) {
-    if (person.externalId !== null) existing.set(`id ${person.externalId}`, person)
-    if (person.emailKey !== null) existing.set(`mail ${person.emailKey}`, person)
-  }
-  return existing
-}
-
-function personKey(row: PersonIn, existing: ReadonlyMap<string, { externalId?: unknown }>): string | null {
-  const emailKey = normEmail(row.email ?? '')
-  const byMail = emailKey === '' ? null : `mail ${emailKey}`
-  if (row.externalId === null) return byMail
-  const byId = `id ${row.externalId}`
-  if (existing.has(byId) || byMail === null) return byId
-  const same = existing.get(byMail)
-  return same && (same.externalId ?? null) === null ? byMail : byId
 }
 
 function unique(values: readonly (string | null)[]): string[] {

@@ -80,11 +80,13 @@ export async function takeMembers(ctx: Ctx, rows: readonly MemberIn[]): Promise<
 export async function ensureMembers(ctx: Ctx, owners: readonly Pick<MemberIn, 'externalId' | 'name'>[]): Promise<(string | null)[]> {
   const named = owners.filter((owner) => owner.externalId !== null || owner.name !== null)
   const existing = await existingMembers(ctx.tx, named)
-  const missing = named.filter((owner) => {
+  // Who gives a new member a name is the first who names them; an id alone does only when nobody does.
+  const missing = new Map<string, Pick<MemberIn, 'externalId' | 'name'>>()
+  for (const owner of named) {
     const key = keyOf(owner, existing)
-    return key !== null && !existing.has(key)
-  })
-  if (missing.length > 0) await takeNew(ctx, missing, existing)
+    if (key !== null && !existing.has(key) && (missing.get(key)?.name ?? null) === null) missing.set(key, owner)
+  }
+  if (missing.size > 0) await takeNew(ctx, missing, existing)
   return owners.map((owner) => {
     const key = keyOf(owner, existing)
     return key === null ? null : (existing.get(key)?.id ?? null)
@@ -93,13 +95,13 @@ export async function ensureMembers(ctx: Ctx, owners: readonly Pick<MemberIn, 'e
 
 async function takeNew(
   ctx: Ctx,
-  missing: readonly Pick<MemberIn, 'externalId' | 'name'>[],
+  missing: ReadonlyMap<string, Pick<MemberIn, 'externalId' | 'name'>>,
   existing: Map<string, store.Member>,
 ): Promise<void> {
   await takeRows(
     ctx,
     { table: members, existing },
-    missing.map((owner): Incoming<typeof members> => {
+    [...missing].map(([key, owner]): Incoming<typeof members> => {
       const name = owner.name ?? owner.externalId ?? ''
       const row = {
         externalId: owner.externalId,
@@ -111,7 +113,7 @@ async function takeNew(
         team: null,
         custom: {},
       }
-      return { key: keyOf(owner, existing), row }
+      return { key, row }
     }),
   )
 }
