@@ -1,7 +1,7 @@
 import { quoteText } from '#platform/analytics/duck'
 import type { Field } from '../fields/field.ts'
 import { keptWhenUnreadable, type Plan } from './plan.ts'
-import { isWide } from './raw.ts'
+import { isWide } from './raw-wide.ts'
 
 /** The text of a cell as its field wants it. The cell itself stays at hand as `r_<key>`, for what the field leaves of it. */
 export function textOf({ field, lastFirst }: Plan['fields'][number]): string {
@@ -19,12 +19,12 @@ export function amountOf({ key, type, hundred }: { key: string; type: string; hu
   return `try_cast(${number} AS DOUBLE) / CASE WHEN s_${key} LIKE '%\\%' ESCAPE '\\' THEN 100 ELSE ${hundred ? 100 : 1} END`
 }
 
-const listed = (width: number) => (isWide(width) ? 'cells' : `[${Array.from({ length: width }, (_, index) => `c${index}`).join(', ')}]`)
-const blank = (width: number) => `coalesce(array_to_string(${listed(width)}, ''), '') = ''`
-const filledCells = (width: number) => `len(list_filter(${listed(width)}, lambda x: x != ''))`
+const listed = (width: number) => `[${Array.from({ length: width }, (_, index) => `c${index}`).join(', ')}]`
+const blank = (width: number) => (isWide(width) ? 'filled_cells = 0' : `coalesce(array_to_string(${listed(width)}, ''), '') = ''`)
+const filledCells = (width: number) => (isWide(width) ? 'filled_cells' : `len(list_filter(${listed(width)}, lambda x: x != ''))`)
 /** How many cells a short row has. */
 export const givenCells = (width: number) =>
-  `CASE WHEN c${width - 1} IS NULL THEN len(list_filter(${listed(width)}, lambda x: x IS NOT NULL)) END`
+  `CASE WHEN c${width - 1} IS NULL THEN ${isWide(width) ? 'given_cells' : `len(list_filter(${listed(width)}, lambda x: x IS NOT NULL))`} END`
 
 /** The class of a row that is cut wrongly or is no record at all; NULL for a good one. */
 export function shape({ width, shortRowsAreWhole, no, unclosedQuote }: Plan): string {
@@ -42,13 +42,12 @@ export function shape({ width, shortRowsAreWhole, no, unclosedQuote }: Plan): st
 /** The members of a JSON object of what no field takes; keys are the headers. */
 export function keptCells({ custom, width }: Plan): string {
   if (custom.length === 0) return 'NULL'
-  if (!isWide(width)) {
-    return `concat_ws(',', ${custom.map(({ name, column }) => `${quoteText(`${JSON.stringify(name)}:`)} || to_json(nullif(trim(c${column}), ''))::VARCHAR`).join(', ')})`
-  }
-  const names = Array.from({ length: width }, (_, index) => custom.find(({ column }) => column === index)?.name)
-  const list = names.map((name) => (name === undefined ? 'NULL' : quoteText(name))).join(', ')
-  const pairs = `list_filter(list_zip([${list}], cells), lambda p: p[1] IS NOT NULL AND trim(p[2]) != '')`
-  return `trim(to_json(map_from_entries(${pairs}))::VARCHAR, '{}')`
+  return isWide(width) ? 'kept_cells' : `concat_ws(',', ${custom.map(memberOf).join(', ')})`
+}
+
+/** A cell as a member of that object; NULL for an empty one. */
+export function memberOf({ name, column }: Plan['custom'][number]): string {
+  return `${quoteText(`${JSON.stringify(name)}:`)} || to_json(nullif(trim(c${column}), ''))::VARCHAR`
 }
 
 /** That object, with the cells that a field could not read. */

@@ -5,6 +5,7 @@ import { amountOf, customOf, givenCells, keptCells, shape, textOf } from './comp
 import { aboutField, changedCells, historyValues } from './compile-history.ts'
 import { rejectOf, unreadOf } from './compile-rejects.ts'
 import { isTyped, type Plan } from './plan.ts'
+import { type RowRange, wideSource } from './raw-wide.ts'
 
 const sqlTypes = {
   text: 'VARCHAR',
@@ -51,9 +52,9 @@ export function createStaged(kind: StagedKind): string {
 
 /**
  * SQL that fills `staged.<kind>` from one file. Each step is a SELECT of its own: text of cells, two steps of reading, values,
- * then what follows from several values. `rows` limits it to some rows of the file. DuckDB would otherwise read each cell once for every place that names it.
+ * then what follows from several values. `rows` limits it to some rows of a wide file. DuckDB would otherwise read each cell once for every place that names it.
  */
-export function fillStaged(plan: Plan, rows?: { readonly from: number; readonly to: number }): string {
+export function fillStaged(plan: Plan, rows?: RowRange): string {
   const own = plan.fields.filter(({ field }) => isTyped(field)).map((each) => ({ ...each, key: each.field.key, type: each.field.type }))
   const typed = [...own, ...changedCells(plan)]
   const entered = plan.entered.map((each, index) => ({ ...each, key: `entered_${index}`, type: 'instant' as const }))
@@ -68,7 +69,7 @@ export function fillStaged(plan: Plan, rows?: { readonly from: number; readonly 
       `${keptCells(plan)} AS kept`,
       `${givenCells(plan.width)} AS given`,
       ...read.map(({ key, column }) => `cell(c${column}) AS r_${key}`),
-    ].join(', ')} FROM raw.v${plan.no}${rows ? ` WHERE row_no BETWEEN ${rows.from} AND ${rows.to}` : ''}`,
+    ].join(', ')} FROM ${rows ? wideSource(plan.no, plan.width, rows) : `raw.v${plan.no}`}`,
     also(
       [...typed, ...entered].map(({ key }) => `CASE WHEN NOT no_value(r_${key}) THEN r_${key} END AS s_${key}`),
       texts.map((each) => `${textOf(each)} AS v_${each.field.key}`),

@@ -1,4 +1,5 @@
 import { type Duck, firstLine, quoteText } from '#platform/analytics/duck'
+import { isWide, wideCells, wideFacts, wideLists } from './raw-wide.ts'
 
 /** How a file is cut, as the reader of DuckDB wants it. */
 export interface Cut {
@@ -17,9 +18,6 @@ export interface Loaded {
   readonly shortRowsAreWhole: boolean
 }
 
-/** A wider file keeps its cells in one list: DuckDB holds a block of memory for every column that it writes. */
-const widest = 120
-export const isWide = (width: number) => width > widest
 const missing = '\u001fmissing\u001f'
 const cells = (width: number) => Array.from({ length: width }, (_, index) => `c${index}`)
 
@@ -44,7 +42,7 @@ export async function loadRaw(duck: Duck, no: number, path: string, cut: Cut): P
 
 function readSql(no: number, path: string, cut: Cut, strict: boolean): string {
   const columns = [...cells(cut.width), 'x0'].map((name) => `'${name}': 'VARCHAR'`).join(', ')
-  const kept = isWide(cut.width) ? `[${cells(cut.width).join(', ')}] AS cells, x0` : '*'
+  const kept = isWide(cut.width) ? wideLists(cut.width) : '*'
   return `CREATE TABLE raw.t${no} AS SELECT ${kept} FROM read_csv(${quoteText(path)}, auto_detect = false, columns = {${columns}},
     delim = ${quoteText(cut.delimiter)}, quote = '"', escape = '"', header = ${cut.hasHeader}, skip = ${cut.skip}, null_padding = true,
     nullstr = ${quoteText(missing)}, strict_mode = ${strict}, parallel = false, max_line_size = 2000000, buffer_size = 4000000,
@@ -61,11 +59,7 @@ async function numberRows(duck: Duck, no: number, cut: Cut): Promise<void> {
       WHEN any_value(error_type::VARCHAR) = 'LINE SIZE OVER MAXIMUM' THEN 'The row is longer than 2 MB.'
       ELSE 'The row cannot be read: ' || any_value(error_message) END AS reason
     FROM rejects_${no} GROUP BY line`)
-  const each = isWide(cut.width)
-    ? `t.cells, ${cells(cut.width)
-        .map((name, index) => `cells[${index + 1}] AS ${name}`)
-        .join(', ')}, x0`
-    : 't.*'
+  const each = isWide(cut.width) ? wideCells(cut.width) : 't.*'
   const bad = await duck.one<{ n: number }>(`SELECT count(*) AS n FROM raw.bad${no}`)
   if (!bad?.n) {
     await duck.run(`CREATE VIEW raw.v${no} AS SELECT rowid + 1 AS row_no, ${each} FROM raw.t${no} t`)
@@ -93,9 +87,8 @@ async function look(duck: Duck, no: number, width: number): Promise<Loaded> {
 /** Rows from all over a file, as text, for guesses; about `most`. */
 export async function sampleRows(duck: Duck, no: number, width: number, rows: number, most: number): Promise<string[][]> {
   const step = Math.max(1, Math.floor(rows / most))
-  const list = isWide(width) ? 'cells' : `[${cells(width).join(', ')}] AS cells`
   const found = await duck.all<{ cells: (string | null)[] }>(
-    `SELECT ${list} FROM raw.v${no} WHERE row_no <= 50 OR row_no % ${step} = 0 LIMIT ${most + 50}`,
+    `SELECT [${cells(width).join(', ')}] AS cells FROM raw.v${no} WHERE row_no <= 50 OR row_no % ${step} = 0 LIMIT ${most + 50}`,
   )
   return found.map((row) => row.cells.map((cell) => cell ?? ''))
 }
@@ -109,21 +102,6 @@ export async function columnFacts(duck: Duck, no: number, width: number): Promis
   const row = await duck.one<Record<string, number>>(`SELECT count(*) AS n, ${asked.join(', ')} FROM raw.v${no}`)
   const rows = Math.max(1, row?.n ?? 0)
   return cells(width).map((name) => ({ filled: (row?.[`f_${name}`] ?? 0) / rows, distinct: row?.[`d_${name}`] ?? 0 }))
-}
-
-async function wideFacts(duck: Duck, no: number, width: number): Promise<{ filled: number; distinct: number }[]> {
-  const found = await duck.all<{
-    place: number
-    filled: number
-    distinct: number
-    rows: number
-  }>(`SELECT place, count(nullif(v, '')) AS filled,
-    approx_count_distinct(nullif(v, '')) AS distinct, count(*) AS rows FROM (SELECT unnest(cells) AS v, generate_subscripts(cells, 1) AS place FROM raw.t${no}) GROUP BY 1`)
-  const byPlace = new Map(found.map((each) => [each.place, each]))
-  return cells(width).map((_, index) => {
-    const each = byPlace.get(index + 1)
-    return { filled: (each?.filled ?? 0) / Math.max(1, each?.rows ?? 0), distinct: each?.distinct ?? 0 }
-  })
 }
 
 /** How often dates of these columns say day first, month first, or neither; over all rows. */

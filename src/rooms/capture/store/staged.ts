@@ -1,8 +1,9 @@
 import { type Duck, quoteIdent, quoteText } from '#platform/analytics/duck'
 import { type FileKind, type JoinGuess, type RowCounts, type StagedKind, stagedKinds } from '../shapes.ts'
 import { createStaged, fillStaged } from './compile.ts'
+import { memberOf } from './compile-cells.ts'
 import { keptWhenUnreadable, type Plan } from './plan.ts'
-import { isWide } from './raw.ts'
+import { endWide, isWide, prepareWide } from './raw-wide.ts'
 
 /** Empty tables for every kind, so that a reader need not ask which are there. */
 export async function createStagedTables(duck: Duck): Promise<void> {
@@ -13,17 +14,18 @@ export async function createStagedTables(duck: Duck): Promise<void> {
 
 /** Fills `staged.<kind>` from one file, with its broken rows, and folds rows that come again. */
 export async function stage(duck: Duck, plan: Plan): Promise<void> {
-  const last = isWide(plan.width)
-    ? ((await duck.one<{ n: number }>(`SELECT coalesce(max(row_no), 0) AS n FROM raw.v${plan.no}`))?.n ?? 0)
-    : 0
-  // A wide file goes in pieces: the lists of two thousand rows with six hundred cells each would not fit in memory.
-  const piece = Math.ceil(400_000 / plan.width)
-  for (let from = 1; from <= last; from += piece) await duck.run(fillStaged(plan, { from, to: from + piece - 1 }))
-  if (last === 0) await duck.run(fillStaged(plan))
+  if (isWide(plan.width)) await stageWide(duck, plan)
+  else await duck.run(fillStaged(plan))
   await duck.run(
     `INSERT INTO staged.${plan.kind} (file_no, row_no, reject, reject_class, ref) SELECT ${plan.no}, row_no, reason, 'broken', 'row-' || row_no FROM raw.bad${plan.no}`,
   )
   await markRepeats(duck, plan)
+}
+
+async function stageWide(duck: Duck, plan: Plan): Promise<void> {
+  const custom = new Map(plan.custom.map((each) => [each.column, memberOf(each)]))
+  for (const rows of await prepareWide(duck, plan.no, plan.width, (column) => custom.get(column))) await duck.run(fillStaged(plan, rows))
+  await endWide(duck, plan.no, plan.width)
 }
 
 /**
