@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { PassThrough, type Readable } from 'node:stream'
 import { to as copyTo } from 'pg-copy-streams'
 import { Problem } from '#kernel/problem'
 import type { Clock } from '../clock.ts'
@@ -128,13 +129,28 @@ async function readSchema(tx: Tx, { kind, name }: Wanted, add: AddPart): Promise
   const tables: TablePart[] = []
   for (const table of found) {
     const only = withoutRows.has(`${name}.${table.name}`) ? ' WHERE false' : ''
-    const rows = tx.client.query(
-      copyTo(`COPY (SELECT ${table.columns.map(quoted).join(', ')} FROM ${qualified(name, table.name)}${only}) TO STDOUT`),
-    )
-    const { lines, bytes, sha256 } = await add(tablePath(name, table.name), rows)
+    const copy = `COPY (SELECT ${table.columns.map(quoted).join(', ')} FROM ${qualified(name, table.name)}${only}) TO STDOUT`
+    const { lines, bytes, sha256 } = await copyOut(tx, copy, (rows) => add(tablePath(name, table.name), rows))
     tables.push({ name: table.name, columns: [...table.columns], rows: lines, bytes, sha256 })
   }
   return { kind, name, migrations: await migrationsOf(tx, { kind, name }), tables, sequences: await sequencesIn(tx, { kind, name }) }
+}
+
+/** A COPY that nobody reads to its end holds its connection for ever, so after a failure the rest is read and thrown away. */
+async function copyOut<T>(tx: Tx, sql: string, work: (rows: Readable) => Promise<T>): Promise<T> {
+  const copy = tx.client.query(copyTo(sql))
+  const ended = new Promise((resolve) => copy.once('end', resolve).once('error', resolve))
+  const rows = new PassThrough()
+  copy.on('error', (error) => rows.destroy(error))
+  copy.pipe(rows)
+  try {
+    return await work(rows)
+  } catch (error) {
+    copy.unpipe(rows)
+    copy.resume()
+    await ended
+    throw error
+  }
 }
 
 const sequencesIn = async (tx: Tx, { kind, name }: Wanted) => (kind === 'directory' ? [] : await sequencesOf(tx, name))

@@ -68,15 +68,17 @@ async function writeTo(path: string, at: Instant, fill: (add: AddPart) => Promis
     }
     return measure.result()
   }
+  const filling = fill(add)
   try {
-    const manifest = await Promise.race([fill(add), broken])
+    const manifest = await Promise.race([filling, broken])
     zip.addBuffer(Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), manifestName, options)
     zip.end({ comment: '0'.repeat(sealLength), forceZip64Format: false })
     await Promise.race([writing, broken])
     return seal.sha256
   } catch (error) {
     stop.abort()
-    await writing.catch(() => undefined)
+    // Whoever fills lets go of its connections and files before anybody hears of the failure.
+    await Promise.allSettled([writing, filling])
     throw error
   }
 }
