@@ -29,7 +29,7 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX campaign_owner ON campaign (owner_id)',
       `CREATE TABLE campaign_cost (
         id uuid CONSTRAINT campaign_cost_pkey PRIMARY KEY,
-        external_id text CONSTRAINT campaign_cost_external_id_key UNIQUE,
+        external_id text NOT NULL CONSTRAINT campaign_cost_external_id_key UNIQUE,
         campaign_id uuid NOT NULL CONSTRAINT campaign_cost_campaign_fkey REFERENCES campaign (id),
         spent_on date,
         what text,

@@ -31,16 +31,11 @@ export function touchesBy(
     .orderBy(table.id)
 }
 
-/** Costs with one of these ids of a CRM, and all of these campaigns on these days or on none; the oldest first. */
-export function costsBy(
-  tx: Tx,
-  keys: { externalIds: readonly string[]; campaignIds: readonly string[]; days: readonly string[] },
-): Promise<CampaignCost[]> {
+/** Costs with one of these ids of a CRM, or references of the reader. */
+export function costsBy(tx: Tx, externalIds: readonly string[]): Promise<CampaignCost[]> {
   const { table } = campaignCosts
-  const then = sql`(${table.campaignId} = ANY(${sql.param(keys.campaignIds)}) AND (${table.spentOn} IS NULL OR ${table.spentOn} = ANY(${sql.param(keys.days)}::date[])))`
   return tx.db
     .select()
     .from(table)
-    .where(or(sql`${table.externalId} = ANY(${sql.param(keys.externalIds)})`, then))
-    .orderBy(table.id)
+    .where(sql`${table.externalId} = ANY(${sql.param(externalIds)})`)
 }

@@ -56,7 +56,7 @@ export const campaigns = kept(
 export const campaignCosts = kept(
   pgTable('campaign_cost', {
     id: idColumn<'campaign_cost'>('id').primaryKey(),
-    externalId: text('external_id'),
+    externalId: text('external_id').notNull(),
     campaignId: idColumn<'campaign'>('campaign_id')
       .notNull()
       .references(() => campaigns.table.id),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { testApp } from '#test/kit/app'
+import { expectEveryRowOnce, lines, people, picked, type Row, recordsOf } from '#test/kit/import-files'
 import { imported } from '#test/kit/importing'
-import { expectEveryRowOnce, lines, people, picked, type Row, recordsOf } from '#test/kit/records'
 
 const activityFiles: readonly (readonly [string, string, Row])[] = [
   [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { testApp } from '#test/kit/app'
+import { expectEveryRowOnce, lines, picked, type Row, recordsOf } from '#test/kit/import-files'
 import { imported } from '#test/kit/importing'
-import { expectEveryRowOnce, lines, picked, type Row, recordsOf } from '#test/kit/records'
 
 const campaignFiles: readonly (readonly [string, string, Row])[] = [
   [

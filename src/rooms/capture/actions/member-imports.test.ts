@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestApp, testApp } from '#test/kit/app'
+import { expectEveryRowOnce, lines, people, picked, type Row, recordsOf } from '#test/kit/import-files'
 import { imported } from '#test/kit/importing'
-import { expectEveryRowOnce, lines, people, picked, type Row, recordsOf } from '#test/kit/records'
 import * as contract from '../contract.ts'
 
 const campaigns = {

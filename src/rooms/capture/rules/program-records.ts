@@ -12,11 +12,13 @@ function idOf(row: StagedRow): string | null {
   return text(row, 'external_id') ?? (ref !== null && /^x[0-9a-f]{16}-\d+$/.test(ref) ? `ref:${ref}` : null)
 }
 
+const refOf = (row: StagedRow) => text(row, 'ref') ?? `${row.file_no}:${row.row_no}`
 const campaignOf = (row: StagedRow) => ({ externalId: text(row, 'campaign_external_id'), name: text(row, 'campaign_name') })
 
 export function campaignFrom(row: StagedRow) {
   return {
     externalId: idOf(row),
+    ref: refOf(row),
     name: text(row, 'name'),
     type: text(row, 'type'),
     channel: text(row, 'channel'),
@@ -37,7 +39,7 @@ export function campaignFrom(row: StagedRow) {
 
 export function costFrom(row: StagedRow) {
   return {
-    externalId: idOf(row),
+    externalId: text(row, 'external_id') ?? `ref:${refOf(row)}`,
     campaign: campaignOf(row),
     spentOn: day(row, 'spent_on'),
     what: text(row, 'what'),
@@ -58,6 +60,7 @@ export function touchFrom(row: StagedRow) {
   const saidSo = firstRespondedAt !== null || saysResponded.test(status ?? '') ? true : null
   return {
     externalId: idOf(row),
+    ref: refOf(row),
     campaign: campaignOf(row),
     who: {
       contactRef: text(row, 'contact_external_id'),
@@ -91,7 +94,7 @@ export function activityFrom(row: StagedRow) {
   const duration = durationOf(row, happened, endsAt ?? null)
   const account = accountOf(row)
   return {
-    externalId: text(row, 'external_id') ?? `ref:${text(row, 'ref') ?? `${row.file_no}:${row.row_no}`}`,
+    externalId: text(row, 'external_id') ?? `ref:${refOf(row)}`,
     kind: activityKind(row),
     type: text(row, 'type'),
     subject: text(row, 'subject'),
@@ -184,10 +187,10 @@ function doneByStatus(status: string | null): boolean | null {
 
 /** In minutes. Where the file gives none, the time from start to end. */
 function durationOf(row: StagedRow, startsAt: Instant | null, endsAt: Instant | null): number | null {
-  const minutes = number(row, 'duration_minutes') ?? clock(text(row, 'duration_text'))
-  if (minutes !== null) return minutes
   const seconds = number(row, 'duration_seconds')
   if (seconds !== null) return Math.round((seconds / 60) * 100) / 100
+  const minutes = number(row, 'duration_minutes') ?? clock(text(row, 'duration_text'))
+  if (minutes !== null) return minutes
   if (startsAt === null || endsAt === null) return null
   const between = (Date.parse(endsAt) - Date.parse(startsAt)) / 60_000
   return between >= 0 ? between : null

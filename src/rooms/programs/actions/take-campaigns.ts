@@ -4,7 +4,7 @@ import type { Day, Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
 import { type Incoming, takeRows } from '#platform/ledger/take'
 import { ensureMembers } from '#rooms/workspace/actions'
-import { recogniser } from '../rules.ts'
+import { type Recognition, recogniser } from '../rules.ts'
 import * as store from '../store.ts'
 import { campaigns } from '../tables.ts'
 
@@ -16,6 +16,8 @@ export interface CampaignRef {
 
 /** A campaign as a file describes it. Amounts are decimal text. */
 export interface CampaignIn extends CampaignRef {
+  /** What the reader of files calls the row. */
+  readonly ref: string
   readonly type: string | null
   readonly channel: string | null
   readonly status: string | null
@@ -35,15 +37,15 @@ export interface CampaignIn extends CampaignRef {
 
 /** Takes campaigns. They are known by the CRM's id, else by their name. */
 export async function takeCampaigns(ctx: Ctx, rows: readonly CampaignIn[]): Promise<Taken[]> {
-  const { existing, keyOf } = await campaignBook(ctx, rows)
+  const { existing, recognise } = await campaignBook(ctx, rows)
   const owners = await ensureMembers(
     ctx,
     rows.map((row) => ({ externalId: row.ownerExternalId, name: row.ownerName })),
   )
   const begun = new Set(existing.keys())
   const incoming = rows.map((row, index): Incoming<typeof campaigns> => {
-    const { ownerExternalId: _id, ownerName: _owner, ...rest } = row
-    const key = keyOf(row)
+    const { ownerExternalId: _id, ownerName: _owner, ref, ...rest } = row
+    const { key = null, externalId = null } = recognise(row, ref) ?? {}
     // An id stands in for a missing name only where the campaign is made, never over a name that is known.
     const name = row.name ?? (key !== null && begun.has(key) ? null : row.externalId)
     if (key !== null) begun.add(key)
@@ -51,6 +53,7 @@ export async function takeCampaigns(ctx: Ctx, rows: readonly CampaignIn[]): Prom
       key,
       row: {
         ...rest,
+        externalId,
         name,
         nameKey: name === null ? null : normKey(name),
         ownerId: owners[index] ?? null,
@@ -66,7 +69,8 @@ export type CampaignFound = { readonly id: string; readonly name: string } | { r
 
 /** The campaign behind each record; one that is not known is made from its name. A bare id of no campaign is a reason to return the record. */
 export async function ensureCampaigns(ctx: Ctx, refs: readonly CampaignRef[]): Promise<CampaignFound[]> {
-  const { existing, keyOf } = await campaignBook(ctx, refs)
+  const { existing, recognise } = await campaignBook(ctx, refs)
+  const keyOf = (ref: CampaignRef) => recognise(ref, '')?.key ?? null
   const missing = refs.flatMap((ref): Incoming<typeof campaigns>[] => {
     const { externalId, name } = ref
     if (name === null || normKey(name) === '') return []
@@ -95,12 +99,12 @@ async function campaignBook(ctx: Ctx, refs: readonly CampaignRef[]) {
     nameKeys: [...new Set(refs.map(groupOf).filter((key) => key !== ''))],
   })
   const existing = new Map<string, Pick<store.Campaign, 'id' | 'name'>>(found.map((campaign) => [campaign.id, campaign]))
-  const recognise = recogniser(found.map((campaign) => ({ ...campaign, group: campaign.nameKey })))
-  const keyOf = (ref: CampaignRef): string | null => {
-    const group = groupOf(ref)
-    if (ref.externalId === null && group === '') return null
+  const known = recogniser(found.map((campaign) => ({ ...campaign, group: campaign.nameKey })))
+  const recognise = (campaign: CampaignRef, ref: string): Recognition | null => {
+    const group = groupOf(campaign)
+    if (campaign.externalId === null && group === '') return null
     // Without a name there is no group to be found in; its own id is as good as none.
-    return recognise({ externalId: ref.externalId, group: group === '' ? `id ${ref.externalId}` : group })
+    return known({ externalId: campaign.externalId, ref, group: group === '' ? `id ${campaign.externalId}` : group })
   }
-  return { existing, keyOf }
+  return { existing, recognise }
 }

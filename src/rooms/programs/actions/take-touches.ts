@@ -11,6 +11,8 @@ import { type CampaignRef, ensureCampaigns } from './take-campaigns.ts'
 /** A member of a campaign, or a response to it, as a file describes it. */
 export interface TouchIn {
   readonly externalId: string | null
+  /** What the reader of files calls the row. */
+  readonly ref: string
   readonly campaign: CampaignRef
   readonly who: WhoRef
   readonly status: string | null
@@ -55,12 +57,15 @@ export async function takeTouches(ctx: Ctx, rows: readonly TouchIn[]): Promise<T
   const between = (ids: { campaignId: string; personId: string }) => `${ids.campaignId} ${ids.personId}`
   const recognise = recogniser(known.map((touch) => ({ ...touch, group: between(touch) })))
   const incoming = rows.map((row, index): Incoming<typeof touches> => {
-    const { campaign: _campaign, who: _who, ...rest } = row
+    const { campaign: _campaign, who: _who, ref, ...rest } = row
     const ids = found.get(index)
-    const whole = { ...rest, ...ids } as Incoming<typeof touches>['row']
-    if (ids) return { key: recognise({ externalId: row.externalId, group: between(ids) }), row: whole }
+    if (ids) {
+      const { key, externalId } = recognise({ externalId: row.externalId, ref, group: between(ids) })
+      return { key, row: { ...rest, ...ids, externalId } as Incoming<typeof touches>['row'] }
+    }
     const campaign = campaigns[index]
-    return { key: null, row: whole, reject: campaign && 'why' in campaign ? campaign.why : nobody(row.who) }
+    const reject = campaign && 'why' in campaign ? campaign.why : nobody(row.who)
+    return { key: null, row: rest as Incoming<typeof touches>['row'], reject }
   })
   return await takeRows(ctx, { table: touches, existing: new Map(known.map((touch) => [touch.id, touch])) }, incoming)
 }
