@@ -2,6 +2,7 @@ import { normKey } from '#kernel/normal'
 import type { Taken } from '#kernel/taken'
 import type { Ctx } from '#platform/action/context'
 import { type Incoming, takeRows } from '#platform/ledger/take'
+import { mergedOrder } from './rules.ts'
 import * as store from './store.ts'
 import { pipelines, solutions, stages } from './tables.ts'
 
@@ -34,11 +35,7 @@ export async function ensureStages(ctx: Ctx, wanted: readonly StageIn[]): Promis
   )
   const existing = new Map((await store.allStages(ctx.tx)).map((stage) => [`${stage.pipelineId} ${stage.name}`, stage]))
   const lineId = (name: string) => lines.get(name)?.id ?? null
-  const incoming = wanted.map((stage): Incoming<typeof stages> => {
-    const pipelineId = lineId(stage.pipeline)
-    const row = { pipelineId, name: stage.name, position: stage.position, kind: stage.kind } as Incoming<typeof stages>['row']
-    return { key: `${pipelineId} ${stage.name}`, row }
-  })
+  const incoming = names.flatMap((name) => inPlace(lineId(name), wanted, name, existing))
   const taken = await takeRows(ctx, { table: stages, existing }, incoming)
   const nameById = new Map([...lines.values()].map((pipeline) => [String(pipeline.id), String(pipeline.name)]))
   const book: StageBook = {
@@ -48,6 +45,27 @@ export async function ensureStages(ctx: Ctx, wanted: readonly StageIn[]): Promis
     stages: existing,
   }
   return { taken, book }
+}
+
+/** The stages of a pipeline with their places, those included that are known and that nobody named. */
+function inPlace(
+  pipelineId: string | null,
+  wanted: readonly StageIn[],
+  pipeline: string,
+  existing: ReadonlyMap<string, store.Stage>,
+): Incoming<typeof stages>[] {
+  const kinds = new Map<string, StageIn['kind']>()
+  const known = [...existing.values()].filter((stage) => stage.pipelineId === pipelineId).toSorted((a, b) => a.position - b.position)
+  const said = wanted.filter((stage) => stage.pipeline === pipeline).toSorted((a, b) => a.position - b.position)
+  for (const { name, kind } of [...known, ...said]) kinds.set(name, kind)
+  const order = mergedOrder(
+    known.map((stage) => stage.name),
+    said.map((stage) => stage.name),
+  )
+  return order.map((name, position) => ({
+    key: `${pipelineId} ${name}`,
+    row: { pipelineId, name, position, kind: kinds.get(name) } as Incoming<typeof stages>['row'],
+  }))
 }
 
 /** Adds stages that only a history names to the end of their pipelines. Known ones stay as they are; the book learns the new ones. */

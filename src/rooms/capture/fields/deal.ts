@@ -72,7 +72,7 @@ export const dealFields: readonly Field[] = [
     'opened_at',
     'Opened',
     'instant',
-    'createdate createddate creationdate createdat createdtime createdon created datecreated opendate opened opendedate dealcreationdate addtime hubspotcreatedate erstellungsdatum erstelltam erstelldatum erstellt angelegtam fechadecreacion creado fechacreacion datedecreation creele',
+    'createdate createddate creationdate createdat createdtime createdon created datecreated opendate opened opendedate dealcreationdate dealcreated addtime hubspotcreatedate erstellungsdatum erstelltam erstelldatum erstellt angelegtam fechadecreacion creado fechacreacion datedecreation creele',
     { strict: true },
   ),
   field(

@@ -18,7 +18,9 @@ const order = (given: readonly StageFacts[]) => guessStages(given).map((each) =>
 
 test.each([
   ['Closed Won', 'won'],
-  ['closedwon', undefined],
+  ['closedwon', 'won'],
+  ['closedlost', 'lost'],
+  ['disclosedwonder', undefined],
   ['ClosedWon', 'won'],
   ['Gewonnen', 'won'],
   ['Cierre ganado', 'won'],

@@ -25,9 +25,20 @@ const ranks: readonly (readonly [number, RegExp])[] = [
   [80, /\b(?:contract\w*|verbal\w*|commit\w*|vertrag\w*|contrato|contrat|legal|procurement|closing|approval|po)\b/],
 ]
 
+/** HubSpot's own stages, as its API and exports of internal values call them. */
+const internalNames: ReadonlyMap<string, string> = new Map([
+  ['appointmentscheduled', 'appointment scheduled'],
+  ['qualifiedtobuy', 'qualified to buy'],
+  ['presentationscheduled', 'presentation scheduled'],
+  ['decisionmakerboughtin', 'decision maker bought in'],
+  ['contractsent', 'contract sent'],
+  ['closedwon', 'closed won'],
+  ['closedlost', 'closed lost'],
+])
+
 /** A stage name as plain words: accents, case and punctuation gone. */
 function plain(stage: string): string {
-  return stage
+  return (internalNames.get(stage) ?? stage)
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
