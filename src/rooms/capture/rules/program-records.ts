@@ -188,7 +188,7 @@ function doneByStatus(status: string | null): boolean | null {
 /** In minutes. Where the file gives none, the time from start to end. */
 function durationOf(row: StagedRow, startsAt: Instant | null, endsAt: Instant | null): number | null {
   const seconds = number(row, 'duration_seconds')
-  if (seconds !== null) return Math.round((seconds / 60) * 100) / 100
+  if (seconds !== null) return seconds / 60
   const minutes = number(row, 'duration_minutes') ?? clock(text(row, 'duration_text'))
   if (minutes !== null) return minutes
   if (startsAt === null || endsAt === null) return null
