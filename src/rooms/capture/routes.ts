@@ -2,6 +2,7 @@ import type { Route } from '#platform/http/routes'
 import { exportAll } from './actions/export-all.ts'
 import * as imports from './actions/imports.ts'
 import { rejectedRows } from './actions/rejected-rows.ts'
+import { restoreExport } from './actions/restore-export.ts'
 import { undoImport } from './actions/undo-import.ts'
 
 export const routes: readonly Route[] = [
@@ -17,4 +18,5 @@ export const routes: readonly Route[] = [
   imports.discardImport,
   rejectedRows,
   exportAll,
+  restoreExport,
 ]
