@@ -34,7 +34,7 @@ export const doctor = command({
       running: whoRuns(config.dataDir),
     }
     // Warnings of the log would be said twice.
-    const examined = await examine(machine, openLog({ log: 'silent' }), [webPart])
+    const examined = await examine(machine, openLog({ log: 'silent' }), [webPart()])
     const errors = examined.findings.filter(({ level }) => level === 'error').length
     const warnings = examined.findings.length - errors
     out.result(told(config.dataDir, examined, errors, warnings), { dataDir: config.dataDir, errors, warnings, ...examined })
@@ -43,10 +43,10 @@ export const doctor = command({
 })
 
 /** The screens, as the browser gets them. */
-export const webPart: Check<Machine> = {
+export const webPart = (project?: string): Check<Machine> => ({
   name: 'web-part',
   look: async () => {
-    const { state, place } = webPartState()
+    const { state, place } = webPartState(project)
     if (state === 'fresh') return []
     const what = state === 'missing' ? 'The web part is not built' : 'The web part was built from other sources'
     return [
@@ -58,7 +58,7 @@ export const webPart: Check<Machine> = {
       ),
     ]
   },
-}
+})
 
 function told(dataDir: string, { findings, checks, workspaces, database }: Examined, errors: number, warnings: number): string {
   const of = database ? `${dataDir} and ${workspaces} workspace${workspaces === 1 ? '' : 's'}` : `${dataDir}, without a database`

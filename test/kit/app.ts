@@ -86,10 +86,11 @@ export async function testApp(environment: Readonly<Record<string, string>> = {}
   }
   // Under a public address the app still listens here.
   const url = `http://127.0.0.1:${served.server.port}`
-  return { url, served, dataDir, close, ...callers(url) }
+  return { url, served, dataDir, close, ...callersOf(url) }
 }
 
-function callers(url: string): Pick<TestApp, 'call' | 'upload' | 'raw'> {
+/** Ways to call a server by its address. */
+export function callersOf(url: string): Pick<TestApp, 'call' | 'upload' | 'raw'> {
   const headersOf = (as: Visitor = {}) => ({
     ...(as.cookie ? { cookie: as.cookie } : {}),
     ...(as.workspace ? { 'interlock-workspace': as.workspace } : {}),
