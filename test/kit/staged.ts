@@ -14,7 +14,7 @@ const kinds: Record<string, string> = {
   user: `external_id VARCHAR, first_name VARCHAR, last_name VARCHAR, full_name VARCHAR, email VARCHAR, manager VARCHAR, territory VARCHAR, team VARCHAR, role VARCHAR, active BOOLEAN`,
   product: 'external_id VARCHAR, name VARCHAR, family VARCHAR, price DECIMAL(18,4)',
   stage_history:
-    'deal_external_id VARCHAR, deal_name VARCHAR, stage VARCHAR, old_stage VARCHAR, entered_at TIMESTAMP, amount DECIMAL(18,4), closed_on DATE',
+    'deal_external_id VARCHAR, deal_name VARCHAR, stage VARCHAR, old_stage VARCHAR, entered_at TIMESTAMP, amount DECIMAL(18,4), closed_on DATE, known VARCHAR',
 }
 
 export type StagedRow = Record<string, DuckParam>

@@ -16,6 +16,7 @@ const tableWords: Readonly<Record<string, { readonly what: string; readonly kind
   person: { what: 'people', kind: 'person' },
   stage: { what: 'stages', kind: null },
   stage_entry: { what: 'stage entries', kind: 'stage_history' },
+  deal_value: { what: 'amounts and close dates of deals over time', kind: null },
   campaign: { what: 'campaigns', kind: 'campaign' },
 }
 

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Duck, type DuckRow, openDuck } from '#platform/analytics/duck'
 import { moves as anyMoves, stages } from '#test/kit/facts'
 import { type StagedRow, stage } from '#test/kit/staged'
+import { ask } from '../actions/ask.ts'
+import { metricNamed } from '../metrics/catalog.ts'
+import { aboutFacts } from './facts.ts'
 import { factsFromStaged } from './facts-from-staged.ts'
 
 let duck: Duck
@@ -55,6 +58,27 @@ describe('stays in stages', () => {
       ['Talk', 'lost', '2025-02-01'],
       ['Talk', 'open', null],
     ])
+  })
+
+  test('that only snapshots show are kept apart; a closing that has a day ends them on it', async () => {
+    const history = [
+      ['New', '2025-01-31', 'entered'],
+      ['Talk', '2025-02-28', 'seen_by'],
+      ['Won', '2025-03-31', 'seen_by'],
+    ].map(([to, at, known]) => ({ deal_external_id: 'a', stage: to ?? '', entered_at: at ?? '', known: known ?? '' }))
+    const deals = [{ external_id: 'a', state: 'won', stage: 'Won', opened_at: '2025-01-31', closed_at: '2025-03-10' }]
+    expect(await entriesOf(deals, history)).toMatchObject([
+      { stage: 'New', outcome: 'advanced', left_on: '2025-02-28' },
+      { stage: 'Talk', outcome: 'won', left_on: '2025-03-10' },
+    ])
+    expect(await duck.all('SELECT stage, entered_seen, left_seen FROM fact_stage_entry ORDER BY seq')).toEqual([
+      { stage: 'New', entered_seen: false, left_seen: true },
+      { stage: 'Talk', entered_seen: true, left_seen: false },
+    ])
+    const about = await aboutFacts(duck)
+    const answers = await ask(duck, ['stage_conversion', 'time_in_stage_median'].map(metricNamed), { about })
+    // Neither stay has two known ends, so there is nothing to take a time from.
+    expect(answers.map(({ name, n }) => ({ name, n }))).toEqual([{ name: 'stage_conversion', n: 2 }])
   })
 
   test('begin at the opening where the first history row names an older stage, and end at the closing where none follows', async () => {
