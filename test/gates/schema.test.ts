@@ -7,13 +7,13 @@ import { dueItems, migrations as dueMigrations } from '#platform/due/due'
 import { changes, events, ledgerHead, migrations as ledgerMigrations } from '#platform/ledger/tables'
 import { Database } from '#platform/store/database'
 import { infoOf, type Kept, kept } from '#platform/store/kept'
-import { createWorkspace, directoryMigrations, memberships, migrateDirectory, workspaces } from '#platform/store/workspaces'
+import { createWorkspace, directoryMigrations, directoryTables, migrateDirectory } from '#platform/store/workspaces'
 import { testDatabase } from '#test/kit/postgres'
 import { brokenSqlRules } from './sql.ts'
 
 const migrations = [...ledgerMigrations, ...actionMigrations, ...dueMigrations, ...house.migrations]
 /** Tables of each workspace, and the two of the directory, which belong to none. */
-const declared: readonly Kept[] = [workspaces, memberships, events, changes, ledgerHead, idempotencyKeys, dueItems, ...house.tables]
+const declared: readonly Kept[] = [...directoryTables, events, changes, ledgerHead, idempotencyKeys, dueItems, ...house.tables]
 
 interface Column {
   readonly table: string
