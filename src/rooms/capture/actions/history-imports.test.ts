@@ -1,3 +1,4 @@
+/* over 300 lines because it holds one set of files for each way in which systems tell history */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -7,6 +8,7 @@ import { type Duck, openDuck } from '#platform/analytics/duck'
 import { listWorkspaces } from '#platform/store/workspaces'
 import { fillFromStaged } from '#rooms/measure/actions/fill-from-staged'
 import { withFacts } from '#rooms/measure/actions/follow'
+import { readDiagnosis } from '#rooms/plan/contract'
 import { type TestApp, testApp } from '#test/kit/app'
 import { imported } from '#test/kit/importing'
 import type { Import } from '../contract.ts'
@@ -376,6 +378,10 @@ describe('a later export of the same deals', () => {
       { stage: 'Qualification', outcome: 'advanced', entered_seen: true, left_seen: true },
       { stage: 'Proposal', outcome: 'open', entered_seen: true, left_seen: false },
     ])
+    const { diagnosis } = await app.call(readDiagnosis, {})
+    expect(diagnosis?.limits.find((limit) => limit.key === 'seen_moves')?.says).toMatch(
+      /^Of \d+ entries into stages, 2 are known only from/,
+    )
   })
 
   test('gives way to a history that knows the days', { timeout: 60_000 }, async () => {

@@ -1,3 +1,4 @@
+/* over 300 lines because it holds one test for each thing that makes a stay or a dimension from staged rows */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Duck, type DuckRow, openDuck } from '#platform/analytics/duck'
