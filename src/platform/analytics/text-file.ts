@@ -15,6 +15,8 @@ export interface ByteFacts {
   readonly goodLines: number
   readonly nulls: number
   readonly quotes: number
+  /** Bytes of the longest cell in quotation marks. */
+  readonly longestQuoted: number
 }
 
 const headBytes = 512 * 1024
@@ -26,12 +28,21 @@ export async function byteFacts(path: string): Promise<ByteFacts> {
   let quotes = 0
   let brokenLines = 0
   let goodLines = 0
+  let longestQuoted = 0
+  let opened = 0
+  let closed = -2
   let carry: Buffer = Buffer.alloc(0)
   const head: Buffer[] = []
   for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
     if (bytes < headBytes) head.push(piece.subarray(0, headBytes - bytes))
+    for (let at = piece.indexOf(0x22); at >= 0; at = piece.indexOf(0x22, at + 1)) {
+      quotes += 1
+      // Two marks in a row stand for one inside the cell, so the cell goes on.
+      if (quotes % 2 === 1) opened = bytes + at === closed + 1 ? opened : bytes + at
+      else closed = bytes + at
+      if (quotes % 2 === 0) longestQuoted = Math.max(longestQuoted, bytes + at - opened)
+    }
     bytes += piece.length
-    for (let at = piece.indexOf(0x22); at >= 0; at = piece.indexOf(0x22, at + 1)) quotes += 1
     for (let at = piece.indexOf(0); at >= 0; at = piece.indexOf(0, at + 1)) nulls += 1
     const end = piece.lastIndexOf(0x0a) + 1
     const whole = carry.length === 0 ? piece.subarray(0, end) : Buffer.concat([carry, piece.subarray(0, end)])
@@ -42,7 +53,15 @@ export async function byteFacts(path: string): Promise<ByteFacts> {
     goodLines += judged.good
   }
   const last = judge(carry)
-  return { bytes, head: Buffer.concat(head), brokenLines: brokenLines + last.broken, goodLines: goodLines + last.good, nulls, quotes }
+  return {
+    bytes,
+    head: Buffer.concat(head),
+    brokenLines: brokenLines + last.broken,
+    goodLines: goodLines + last.good,
+    nulls,
+    quotes,
+    longestQuoted,
+  }
 }
 
 function judge(piece: Buffer): { broken: number; good: number } {
@@ -60,9 +79,21 @@ function judge(piece: Buffer): { broken: number; good: number } {
   return { broken, good }
 }
 
-/** Writes a copy in UTF-8, in pieces, whatever the size. `encoding` is a name that iconv knows. */
+/** Writes a copy in UTF-8 and without NUL, in pieces, whatever the size. `encoding` is a name that iconv knows. */
 export async function copyAsUtf8(path: string, encoding: string, target: string): Promise<void> {
-  await pipeline(createReadStream(path), iconv.decodeStream(encoding), iconv.encodeStream('utf8'), createWriteStream(target))
+  await pipeline(createReadStream(path), iconv.decodeStream(encoding), iconv.encodeStream('utf8'), withoutNul, createWriteStream(target))
+}
+
+/** Writes a copy without NUL, a letter that PostgreSQL cannot keep and nobody sees. */
+export async function copyWithoutNul(path: string, target: string): Promise<void> {
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), withoutNul, createWriteStream(target))
+}
+
+async function* withoutNul(pieces: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) {
+    const bytes = Buffer.from(piece)
+    yield bytes.includes(0) ? Buffer.from(bytes.filter((byte) => byte !== 0)) : bytes
+  }
 }
 
 /** The beginning of a file as text; `cutOff` when there is more. */
@@ -74,4 +105,62 @@ export async function headText(path: string, encoding: string, most = headBytes)
   } finally {
     await file.close()
   }
+}
+
+const quote = 0x22
+const lineFeed = 0x0a
+
+/**
+ * Copies delimited text, each record of more than `most` bytes in one line of a little more than that, without what it holds. A reader of lines
+ * would otherwise take the lines inside a huge quoted cell for records. Bounded memory: a record is held up to `most` bytes.
+ */
+export async function copyWithLongRecordsCut(path: string, most: number, target: string): Promise<void> {
+  await pipeline(
+    createReadStream(path, { highWaterMark: 1024 * 1024 }),
+    (pieces: AsyncIterable<Buffer>) => cutRecords(pieces, most),
+    createWriteStream(target),
+  )
+}
+
+async function* cutRecords(pieces: AsyncIterable<Buffer>, most: number): AsyncGenerator<Buffer> {
+  let quoted = false
+  let held: Buffer[] = []
+  let bytes = 0
+  for await (const piece of pieces) {
+    let from = 0
+    const next = nextOf(piece, lineFeed)
+    const mark = nextOf(piece, quote)
+    for (let at = 0; at < piece.length; at += 1) {
+      at = quoted ? mark(at) : Math.min(mark(at), next(at))
+      if (at >= piece.length) break
+      if (piece[at] === quote) quoted = !quoted
+      else {
+        const rest = piece.subarray(from, at + 1)
+        yield bytes + rest.length > most ? cutLine(most) : Buffer.concat([...held, rest])
+        from = at + 1
+        held = []
+        bytes = 0
+      }
+    }
+    bytes += piece.length - from
+    if (bytes <= most) held.push(piece.subarray(from))
+    else held = []
+  }
+  if (bytes > 0) yield bytes > most ? cutLine(most) : Buffer.concat(held)
+}
+
+/** Where a byte comes next, or the end of the piece; each place is looked for once. */
+function nextOf(piece: Buffer, byte: number): (from: number) => number {
+  let known = -1
+  return (from) => {
+    if (known < from) {
+      const found = piece.indexOf(byte, from)
+      known = found < 0 ? piece.length : found
+    }
+    return known
+  }
+}
+
+function cutLine(most: number): Buffer {
+  return Buffer.concat([Buffer.alloc(most + 1000, 0x2e), Buffer.from('\n')])
 }

@@ -490,25 +490,6 @@ describe('files with nothing or something else in them', () => {
     const guess = await stageTexts({ 'a.csv': text, 'b.csv': text })
     expect(guess.files.map((file) => file.counts.staged)).toEqual([1, 1])
   })
-
-  test('NUL bytes, right-to-left marks and formulas are only text', async () => {
-    const file = await stageText('Deal Name,Stage,Notes\n"A\u0000B",Won,=1+1\n"\u202eC",Won,\u00a0x\u00a0\n')
-    expect(file.counts).toMatchObject({ rows: 2, staged: 2 })
-    expect(await deals('name, custom')).toEqual([
-      { name: 'A\u0000B', custom: '{"Notes":"=1+1"}' },
-      { name: 'C', custom: '{"Notes":"x"}' },
-    ])
-  })
-
-  test('two thousand columns are read, with twice the usual memory', async () => {
-    duck.close()
-    duck = await openDuck({ readable: [folder], memoryMb: 512 })
-    const headers = Array.from({ length: 2000 }, (_, index) => `Column name ${index}`)
-    const file = await stageText(`Deal Name,Stage,${headers.join(',')}\nA,Won,${headers.map((_, index) => index).join(',')}\n`)
-    expect(file.problem).toBeNull()
-    expect(file.columns).toHaveLength(2002)
-    expect(file.counts.staged).toBe(1)
-  })
 })
 
 describe('rows that came back', () => {

@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import type { Duck } from '#platform/analytics/duck'
-import { byteFacts, copyAsUtf8, headText } from '#platform/analytics/text-file'
+import { type ByteFacts, byteFacts, copyAsUtf8, copyWithLongRecordsCut, copyWithoutNul, headText } from '#platform/analytics/text-file'
 import { guessEncoding, notText } from '../rules/bytes.ts'
-import { columnNames, type Dialect, guessDialect } from '../rules/delimited.ts'
+import { columnNames, type Dialect, guessDialect, visible } from '../rules/delimited.ts'
 import { guessKind, guessVendor } from '../rules/headers.ts'
 import { guessMapping, kindByValues } from '../rules/mapping.ts'
 import { columnsToLookAt, correctMapping } from '../rules/plan.ts'
 import { currencyOf, decideDateOrder, decideDecimal, guessType, looksAmerican } from '../rules/values.ts'
-import type { ColumnGuess, ColumnMapping, FileCorrection, FileGuess, FileKind, Formats } from '../shapes.ts'
-import { columnFacts, dateEvidence, decimalEvidence, loadRaw, sampleRows, unreadable } from '../store/raw.ts'
+import type { ColumnGuess, ColumnMapping, Encoding, FileCorrection, FileGuess, FileKind, Formats } from '../shapes.ts'
+import { columnFacts, dateEvidence, decimalEvidence, loadRaw, longestRow, sampleRows, unreadable } from '../store/raw.ts'
 import { isStaged } from '../store/staged.ts'
 
 /** A file to be read. `problem` says why it cannot be, if that is known already. */
@@ -27,6 +27,8 @@ export interface ReadFile {
   readonly unclosedQuote: boolean
 }
 
+const endlessFirstRow =
+  'The first row is longer than 512 KB, so there is nothing to tell the columns by. Export the list with plain column names.'
 const samplesEach = 200
 const sampleCells = 200_000
 
@@ -38,11 +40,10 @@ export async function readFile(duck: Duck, no: number, file: GivenFile, said: Fi
   const bare = { file: no, name: file.name, bytes: bytes.bytes, encoding, bom: found.bom }
   const problem = file.problem ?? notText(bytes)
   if (problem) return without(bare, problem)
-  const path = encoding === 'utf-8' ? file.path : join(duck.tempDir, `file-${no}.csv`)
-  if (encoding !== 'utf-8') await copyAsUtf8(file.path, encoding, path)
+  const path = await readable(duck, no, file.path, encoding, bytes)
   const head = await headText(path, 'utf-8')
   const cut = guessDialect(head.text, head.cutOff, said)
-  if (cut.width === 0) return without(bare, 'The file has no rows.')
+  if (cut.width === 0) return without(bare, head.cutOff ? endlessFirstRow : 'The file has no rows.')
   const unclosedQuote = encoding === 'utf-8' ? bytes.quotes % 2 === 1 : (await byteFacts(path)).quotes % 2 === 1
   try {
     const loaded = await loadRaw(duck, no, path, { ...cut, unclosedQuote })
@@ -50,6 +51,24 @@ export async function readFile(duck: Duck, no: number, file: GivenFile, said: Fi
   } catch (error) {
     return without(bare, unreadable(error, cut.width))
   }
+}
+
+/** Where the text lies as UTF-8 that a reader of lines can take: the file itself, or a copy. */
+async function readable(duck: Duck, no: number, given: string, encoding: Encoding, bytes: ByteFacts): Promise<string> {
+  if (encoding !== 'utf-8') {
+    const copy = join(duck.tempDir, `file-${no}.csv`)
+    await copyAsUtf8(given, encoding, copy)
+    return copy
+  }
+  let path = given
+  if (bytes.nulls > 0) {
+    path = join(duck.tempDir, `file-${no}.csv`)
+    await copyWithoutNul(given, path)
+  }
+  if (bytes.quotes % 2 === 1 || bytes.longestQuoted < longestRow / 4) return path
+  const copy = join(duck.tempDir, `cut-${no}.csv`)
+  await copyWithLongRecordsCut(path, longestRow, copy)
+  return copy
 }
 
 type Bare = Pick<FileGuess, 'file' | 'name' | 'bytes' | 'encoding' | 'bom'>
@@ -101,7 +120,7 @@ function profile(
   return columnNames(cut.headers).map((name, index) => {
     const values = new Set<string>()
     for (const row of sample) {
-      const value = (row[index] ?? '').trim()
+      const value = visible(row[index] ?? '')
       if (value !== '') values.add(value.slice(0, 200))
       if (values.size >= samplesEach) break
     }
@@ -129,7 +148,9 @@ async function formatsOf(
   )
   const decimal = decideDecimal(await decimalEvidence(duck, no, look.numbers), cut.delimiter)
   const money = columns.filter((column) =>
-    mapping.some((each) => each.column === column.index && ['amount', 'price', 'revenue', 'budgeted_cost', 'actual_cost'].includes(each.field)),
+    mapping.some(
+      (each) => each.column === column.index && ['amount', 'price', 'revenue', 'budgeted_cost', 'actual_cost'].includes(each.field),
+    ),
   )
   return {
     dateOrder: said.dateOrder ?? dates.order,

@@ -34,6 +34,10 @@ export function notText(file: Bytes): string | null {
   if (starts(head, 0x1f, 0x8b)) return 'This file is compressed (gzip). Unpack it and drop what is inside.'
   if (starts(head, 0x25, 0x50, 0x44, 0x46)) return 'This is a PDF, which has no rows to read. Export the list as CSV.'
   if (starts(head, 0x50, 0x41, 0x52, 0x31)) return 'This is a Parquet file. Export the list as CSV.'
+  if (starts(head, 0xff, 0xfe, 0, 0)) return 'This text is written in UTF-32, which is not read. Save it as CSV (UTF-8).'
+  const begin = String.fromCharCode(...head.subarray(0, 200)).replace(/^\W*</, '<')
+  if (/^<(!doctype html|html|table|\?xml)\b/i.test(begin))
+    return 'This is a web page or XML, as some programs save under .xls. Save the sheet as CSV (UTF-8) and drop that.'
   const { encoding } = guessEncoding(file)
   if (encoding !== 'utf-16le' && encoding !== 'utf-16be' && file.nulls * 10 > file.bytes)
     return 'This is no text file: one byte in ten is empty.'

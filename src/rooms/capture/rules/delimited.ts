@@ -113,11 +113,16 @@ function looksLikeHeader(top: readonly string[], below: readonly (readonly strin
   return alike * 4 < top.length && values * 2 < top.length
 }
 
+/** A text without what nobody sees: zero-width letters, marks of direction and byte order, soft hyphens. Joiners inside an emoji stay. */
+export function visible(text: string): string {
+  return text.replace(/[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '').trim()
+}
+
 /** Names that are never empty and never twice: "Email", "Email (2)", "Column 7". */
 export function columnNames(headers: readonly string[]): string[] {
   const seen = new Map<string, number>()
   return headers.map((header, index) => {
-    const name = header.replace(/\s+/g, ' ').trim() || `Column ${index + 1}`
+    const name = visible(header.replace(/\s+/g, ' ')) || `Column ${index + 1}`
     const times = (seen.get(name) ?? 0) + 1
     seen.set(name, times)
     return times === 1 ? name : `${name} (${times})`

@@ -18,6 +18,8 @@ export interface Loaded {
   readonly shortRowsAreWhole: boolean
 }
 
+/** Bytes of the longest row that is read; a longer one comes back with the reason. */
+export const longestRow = 2_000_000
 const missing = '\u001fmissing\u001f'
 const cells = (width: number) => Array.from({ length: width }, (_, index) => `c${index}`)
 
@@ -45,7 +47,7 @@ function readSql(no: number, path: string, cut: Cut, strict: boolean): string {
   const kept = isWide(cut.width) ? wideLists(cut.width) : '*'
   return `CREATE TABLE raw.t${no} AS SELECT ${kept} FROM read_csv(${quoteText(path)}, auto_detect = false, columns = {${columns}},
     delim = ${quoteText(cut.delimiter)}, quote = '"', escape = '"', header = ${cut.hasHeader}, skip = ${cut.skip}, null_padding = true,
-    nullstr = ${quoteText(missing)}, strict_mode = ${strict}, parallel = false, max_line_size = 2000000, buffer_size = 4000000,
+    nullstr = ${quoteText(missing)}, strict_mode = ${strict}, parallel = false, max_line_size = ${longestRow}, buffer_size = 4000000,
     store_rejects = true, rejects_table = 'rejects_${no}', rejects_scan = 'scans_${no}', rejects_limit = 0)`
 }
 
