@@ -5,7 +5,7 @@
 import { line } from './src/line.ts'
 
 /** Packages without I/O, clock or chance, which rules may lean on. */
-const purePackages = ['zod']
+const purePackages = ['zod', 'libphonenumber-js']
 
 const kernel = '^src/kernel/'
 const tests = '\\.test\\.tsx?$'

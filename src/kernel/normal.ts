@@ -45,6 +45,13 @@ export function normDomain(text: string): string {
   return /^[^\t\n\f\r .]+(\.[^\t\n\f\r .]+)+$/.test(host) ? host : ''
 }
 
+/** An international telephone number as E.164 (`+` and 8 to 15 digits); empty when it does not begin with `+` or `00`, or is none. */
+export function normPhone(text: string): string {
+  const begun = /^[\t\n\f\r ]*(?:\+|00)([1-9][0-9 ()./-]*)/.exec(text)
+  const digits = (begun?.[1] ?? '').replaceAll('(0)', '').replace(/[^0-9]+/g, '')
+  return digits.length >= 8 && digits.length <= 15 ? `+${digits}` : ''
+}
+
 const formAtEnd = new RegExp(`( (?:${legalForms.join('|')}))+$`)
 
 /** The name without legal form, as one key: `Acme, Inc.` and `ACME Incorporated` are one; a name of nothing but legal form stays. */

@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
-import { type Duck, quoteIdent, quoteText } from './duck.ts'
 import type { Tx } from '#platform/store/database'
 import { type ColumnInfo, ident, infoOf, type Kept } from '#platform/store/kept'
+import { type Duck, quoteIdent, quoteText } from './duck.ts'
 
 /** The type in DuckDB of a column of a kept table. Instants are UTC without a zone, jsonb is text. */
 export function duckType({ sqlType }: ColumnInfo): string {
@@ -26,7 +26,10 @@ export const inwards = ({ name, sqlType }: ColumnInfo) => {
 }
 
 let crossings = 0
-const fileFor = (duck: Duck) => join(duck.tempDir, `crossing-${process.pid}-${(crossings += 1)}.csv`)
+function fileFor(duck: Duck): string {
+  crossings += 1
+  return join(duck.tempDir, `crossing-${process.pid}-${crossings}.csv`)
+}
 
 /** Copies what a query of DuckDB answers into a table of PostgreSQL, column by column in the given order. Answers the number of rows. */
 export async function copyIn(tx: Tx, duck: Duck, select: string, table: string, columns: readonly string[]): Promise<number> {
@@ -61,7 +64,7 @@ async function bring(tx: Tx, duck: Duck, kept: Kept, where: string, into: string
  * PostgreSQL, each with the query of DuckDB that answers its keys in one column.
  */
 export async function bringKnown(tx: Tx, duck: Duck, kept: Kept, keys: Readonly<Record<string, string>>, into: string): Promise<void> {
-  const { name } = infoOf(kept)
+  const { name, columns } = infoOf(kept)
   const some = await tx.query<{ n: number }>(`SELECT count(*) AS n FROM (SELECT 1 FROM ${ident(name)} LIMIT 1) t`)
   if (!some[0]?.n) return await bring(tx, duck, kept, 'false', into)
   const found: string[] = []
@@ -71,7 +74,8 @@ export async function bringKnown(tx: Tx, duck: Duck, kept: Kept, keys: Readonly<
     await tx.query(`DELETE FROM pg_temp.${ident(wanted)}`)
     await copyIn(tx, duck, `SELECT DISTINCT v FROM (${select}) k(v) WHERE v IS NOT NULL`, wanted, ['v'])
     await tx.query(`ANALYZE pg_temp.${ident(wanted)}`)
-    found.push(`SELECT o.id FROM ${ident(name)} o JOIN pg_temp.${ident(wanted)} k ON k.v = o.${ident(column)}`)
+    const type = columns.find((each) => each.name === column)?.sqlType ?? 'text'
+    found.push(`SELECT o.id FROM ${ident(name)} o JOIN pg_temp.${ident(wanted)} k ON k.v::${type} = o.${ident(column)}`)
   }
   await bring(tx, duck, kept, `t.id IN (${found.join(' UNION ')})`, into)
 }

@@ -59,7 +59,9 @@ async function takeKnown<K extends Kept>(ctx: Ctx, duck: Duck, set: SetTake<K>, 
       [c for c in [${columns.map((column) => `CASE WHEN ${differs(column, keepFirst)} THEN ${quoteText(column.name)} END`).join(', ')}] if c IS NOT NULL] AS changed
     FROM ${set.rows} r JOIN aim_${name} a USING (no) JOIN each_${name} e USING (lead) JOIN was_${name} w ON w.id = e.id WHERE NOT e.fresh AND e.n = 1`
   await duck.run(`CREATE OR REPLACE TABLE known_${name} AS ${known}`)
-  await duck.run(`INSERT INTO taken_${name} SELECT no, CASE WHEN len(changed) > 0 THEN 'update' ELSE 'skip' END, changed FROM known_${name}`)
+  await duck.run(
+    `INSERT INTO taken_${name} SELECT no, CASE WHEN len(changed) > 0 THEN 'update' ELSE 'skip' END, changed FROM known_${name}`,
+  )
   await patch(ctx, duck, set, columns, `SELECT * FROM known_${name} WHERE len(changed) > 0`)
 }
 
@@ -139,7 +141,8 @@ const typed = (from: string) => (column: ColumnInfo) => {
 const merged = (before: string, after: string) => `json_merge_patch(coalesce(${before}, '{}'), ${after})::VARCHAR`
 /** The members of a JSON object of texts in an order of their own, so that two objects compare. */
 const canonical = (object: string) => `list_sort(map_entries(CAST((${object})::JSON AS MAP(VARCHAR, VARCHAR))))`
-const folded = (list: string) => `list_reduce(list_prepend('{}', coalesce(${list}, []::VARCHAR[])), lambda a, b: json_merge_patch(a, b)::VARCHAR)`
+const folded = (list: string) =>
+  `list_reduce(list_prepend('{}', coalesce(${list}, []::VARCHAR[])), lambda a, b: json_merge_patch(a, b)::VARCHAR)`
 
 /** Whether the row `r` says something else about a column than the record `w`. */
 function differs(column: ColumnInfo, keepFirst: readonly string[]): string {

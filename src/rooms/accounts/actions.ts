@@ -4,13 +4,15 @@ import type { Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
 import type { Duck } from '#platform/analytics/duck'
 import { mapDistinct } from '#platform/analytics/map-distinct'
+import { insertSet } from '#platform/ledger/insert-set'
 import { type Incoming, takeRows } from '#platform/ledger/take'
 import { takeSet } from '#platform/ledger/take-set'
 import type { Tx } from '#platform/store/database'
+import { infoOf } from '#platform/store/kept'
 import { ensureMembers } from '#rooms/workspace/actions'
-import { aimAtPeople, fullNameOf, refByName } from './rules.ts'
+import { aimAtPeople, fullNameOf, phoneKey, refByName } from './rules.ts'
 import * as store from './store.ts'
-import { accounts, people } from './tables.ts'
+import { accounts, likelyDuplicates, people } from './tables.ts'
 
 interface Owned {
   readonly ownerExternalId: string | null
@@ -52,8 +54,9 @@ export async function takeAccounts(ctx: Ctx, rows: readonly AccountIn[]): Promis
       row: {
         ...rest,
         externalId,
-        name: name ?? externalId ?? '',
-        nameKey: normCompany(name ?? externalId ?? ''),
+        ...(name === null && key !== null && existing.has(key)
+          ? {}
+          : { name: name ?? externalId ?? '', nameKey: normCompany(name ?? externalId ?? '') }),
         domain: domain || null,
         ownerId: owners[index] ?? null,
       } as Incoming<typeof accounts>['row'],
@@ -96,6 +99,8 @@ export interface PersonIn extends Owned {
   readonly email: string | null
   readonly phone: string | null
   readonly title: string | null
+  /** Where a national telephone number belongs; by name or code. */
+  readonly country?: string | null
   readonly account: AccountRef
   readonly source: string | null
   readonly madeAt: Instant | null
@@ -119,7 +124,7 @@ export async function takePeople(ctx: Ctx, given: readonly PersonIn[]): Promise<
   )
   const incoming = rows.map((row, index): Incoming<typeof people> => {
     const aim = aims[index] ?? null
-    const { account: _account, ownerExternalId: _id, ownerName: _name, ...rest } = row
+    const { account: _account, ownerExternalId: _id, ownerName: _name, country, ...rest } = row
     const name = fullNameOf(row)
     return {
       key: aim?.key ?? null,
@@ -127,6 +132,7 @@ export async function takePeople(ctx: Ctx, given: readonly PersonIn[]): Promise<
         ...rest,
         fullName: name,
         emailKey: aim?.holds ? (said[index]?.mail ?? null) : null,
+        phoneKey: phoneKey(row.phone, country ?? null),
         accountId: companies[index] ?? null,
         ownerId: owners[index] ?? null,
         origin: row.source,
@@ -138,7 +144,9 @@ export async function takePeople(ctx: Ctx, given: readonly PersonIn[]): Promise<
 }
 
 const personColumns =
-  'external_id first_name last_name full_name email email_key phone title account_id owner_id origin source made_at custom'.split(' ')
+  'external_id first_name last_name full_name email email_key phone phone_key title account_id owner_id origin source made_at custom'.split(
+    ' ',
+  )
 
 /**
  * Takes a set of people that stands in DuckDB, as takePeople takes rows. `said` is a view with `no` and the columns of PersonIn in SQL's
@@ -163,8 +171,22 @@ export async function takePeopleSet(ctx: Ctx, duck: Duck, { name, said }: { name
         rows.map((row) => ({ externalId: row.account_external_id, name: row.account_name })),
       ),
   )
+  await mapDistinct<{ phone: string; country: string }>(
+    duck,
+    { from: store.nationalPhones(said), columns: ['phone', 'country'], into: `phones_${name}`, answers: 'VARCHAR' },
+    (rows) => rows.map((row) => phoneKey(row.phone, row.country)),
+  )
   await store.aimAtPeople(ctx.tx, duck, name, said)
+  await store.bringNear(ctx.tx, duck, name)
   await takeSet(ctx, duck, { table: people, name, rows: `rows_${name}`, says: personColumns, keepFirst: ['origin'] })
+  await noteLikely(ctx, duck, name)
+}
+
+/** Notes which of the new people of a set may be someone who is there, or each other. Leaves `pairs_<name>`. */
+async function noteLikely(ctx: Ctx, duck: Duck, name: string): Promise<void> {
+  await store.pairPeople(duck, name)
+  const columns = infoOf(likelyDuplicates).columns.filter((column) => column.key !== 'id' && column.key !== 'touchedBy')
+  await insertSet(ctx, duck, { table: likelyDuplicates, columns, ...store.pairsOf(name) })
 }
 
 /** Without id and address a person is known by name and company, so that the same file twice makes nobody twice. */

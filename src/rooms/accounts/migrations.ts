@@ -49,4 +49,27 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX person_owner ON person (owner_id)',
     ],
   },
+  {
+    id: 'accounts/002-likely-duplicates',
+    statements: [
+      'ALTER TABLE person ADD COLUMN phone_key text',
+      'CREATE INDEX person_phone_key ON person (phone_key) WHERE phone_key IS NOT NULL',
+      `CREATE TABLE likely_duplicate (
+        id uuid CONSTRAINT likely_duplicate_pkey PRIMARY KEY,
+        kind text NOT NULL CONSTRAINT likely_duplicate_kind_check CHECK (kind IN ('person', 'account')),
+        first_id uuid NOT NULL,
+        second_id uuid NOT NULL,
+        why text NOT NULL,
+        state text NOT NULL CONSTRAINT likely_duplicate_state_check CHECK (state IN ('open')),
+        touched_by uuid NOT NULL,
+        CONSTRAINT likely_duplicate_pair_key UNIQUE (first_id, second_id)
+      )`,
+      'CREATE INDEX likely_duplicate_second ON likely_duplicate (second_id)',
+      // Most people have no owner and no id of a CRM: an index of nothing costs each import.
+      'DROP INDEX person_owner',
+      'CREATE INDEX person_owner ON person (owner_id) WHERE owner_id IS NOT NULL',
+      'DROP INDEX account_owner',
+      'CREATE INDEX account_owner ON account (owner_id) WHERE owner_id IS NOT NULL',
+    ],
+  },
 ]

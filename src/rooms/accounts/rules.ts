@@ -1,4 +1,6 @@
-import { normCompany, normKey } from '#kernel/normal'
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { countryCode } from '#kernel/country'
+import { normCompany, normKey, normPhone } from '#kernel/normal'
 
 /** The name to show for a person, from what is known of them. */
 export function fullNameOf(person: {
@@ -48,7 +50,14 @@ export function aimAtPeople(rows: readonly PersonSaid[], known: readonly PersonK
     const holder = byMail.get(mail)
     if (!holder || (holder.externalId === null && !byId.has(externalId))) claims.set(mail, externalId)
   }
-  return rows.map((row) => aim(row, byId, byMail, claims))
+  // An id that is new joins who holds the first address that it claims.
+  const joined = new Map(byId)
+  for (const { externalId, mail } of rows) {
+    const holder = mail === null ? undefined : byMail.get(mail)
+    if (externalId !== null && mail !== null && holder && claims.get(mail) === externalId && !joined.has(externalId))
+      joined.set(externalId, holder)
+  }
+  return rows.map((row) => aim(row, joined, byMail, claims))
 }
 
 function aim(
@@ -60,11 +69,20 @@ function aim(
   if (externalId === null && mail === null) return null
   const holder = mail === null ? undefined : byMail.get(mail)
   const claimed = mail === null ? undefined : claims.get(mail)
-  const theHolder = holder && (externalId === null || (holder.externalId === null && claimed === externalId)) ? holder : undefined
-  const theClaimant = !holder && externalId === null && claimed !== undefined ? byId.get(claimed) : undefined
-  const person = (externalId === null ? undefined : byId.get(externalId)) ?? theHolder ?? theClaimant
+  const id = externalId ?? (holder ? undefined : claimed)
+  const person = id === undefined ? holder : byId.get(id)
   const holds = mail !== null && (holder ? person?.id === holder.id : externalId === null || claimed === externalId)
   if (person) return { key: `known ${person.id}`, known: person.id, holds }
-  const id = externalId ?? claimed
   return { key: id === undefined ? `mail ${mail}` : `id ${id}`, known: null, holds }
+}
+
+/** A telephone number as E.164, national ones by the country that the record names; null where it cannot be told. */
+export function phoneKey(phone: string | null, country: string | null): string | null {
+  if (phone === null) return null
+  const international = normPhone(phone)
+  if (international !== '') return international
+  const code = country === null ? null : countryCode(country)
+  if (code === null || !isSupportedCountry(code)) return null
+  const parsed = parsePhoneNumberFromString(phone, { defaultCountry: code, extract: false })
+  return parsed?.isPossible() ? parsed.number : null
 }

@@ -51,26 +51,75 @@ const ext = `CASE WHEN external_id IS NOT NULL OR ${mail} IS NOT NULL THEN exter
  */
 export async function aimAtPeople(tx: Tx, duck: Duck, name: string, said: string): Promise<void> {
   await duck.run(`CREATE OR REPLACE TABLE who_${name} AS SELECT no, ${ext} AS ext, ${mail} AS mail,
-    hash(external_id, first_name, last_name, full_name, email, phone, title, account_external_id, account_name, owner_external_id, owner_name, source, made_at, custom) AS h FROM ${said}`)
+    hash(external_id, first_name, last_name, full_name, email, phone, title, account_external_id, account_name, owner_external_id, owner_name, source, made_at, country, custom) AS h FROM ${said}`)
   const keys = { external_id: `SELECT ext FROM who_${name}`, email_key: `SELECT mail FROM who_${name}` }
   await bringKnown(tx, duck, people, keys, `was_${name}`)
   await duck.run(`
     CREATE OR REPLACE TABLE claim_${name} AS SELECT k.mail, arg_min(k.ext, k.no) AS ext FROM who_${name} k
       LEFT JOIN was_${name} i ON i.external_id = k.ext LEFT JOIN was_${name} m ON m.email_key = k.mail
       WHERE k.ext IS NOT NULL AND k.mail IS NOT NULL AND (m.id IS NULL OR (m.external_id IS NULL AND i.id IS NULL)) GROUP BY 1;
+    CREATE OR REPLACE TABLE joined_${name} AS SELECT external_id AS ext, id FROM was_${name} WHERE external_id IS NOT NULL
+      UNION ALL SELECT k.ext, arg_min(m.id, k.no) FROM who_${name} k JOIN was_${name} m ON m.email_key = k.mail JOIN claim_${name} c ON c.mail = k.mail AND c.ext = k.ext
+        WHERE m.external_id IS NULL GROUP BY k.ext;
     CREATE OR REPLACE TABLE picked_${name} AS SELECT no, h, old_id, mail IS NOT NULL AND CASE WHEN holder IS NOT NULL THEN old_id IS DISTINCT FROM holder ELSE ext IS NOT NULL AND claimed IS DISTINCT FROM ext END AS barred,
-      md5_number(CASE WHEN old_id IS NOT NULL THEN 'w' || old_id::VARCHAR WHEN ext IS NOT NULL THEN 'i' || ext WHEN claimed IS NOT NULL THEN 'i' || claimed ELSE 'm' || mail END) AS key
-      FROM (SELECT k.*, m.id AS holder, c.ext AS claimed, CASE WHEN i.id IS NOT NULL THEN i.id WHEN k.ext IS NULL AND m.id IS NOT NULL THEN m.id
-          WHEN m.id IS NOT NULL AND m.external_id IS NULL AND c.ext = k.ext THEN m.id WHEN k.ext IS NULL AND m.id IS NULL THEN ci.id END AS old_id
-        FROM who_${name} k LEFT JOIN was_${name} i ON i.external_id = k.ext LEFT JOIN was_${name} m ON m.email_key = k.mail
-          LEFT JOIN claim_${name} c ON c.mail = k.mail LEFT JOIN was_${name} ci ON ci.external_id = c.ext WHERE k.ext IS NOT NULL OR k.mail IS NOT NULL);
+      md5_number(CASE WHEN old_id IS NOT NULL THEN 'w' || old_id::VARCHAR WHEN own IS NOT NULL THEN 'i' || own ELSE 'm' || mail END) AS key
+      FROM (SELECT k.*, j.id AS joined, CASE WHEN k.own IS NULL THEN k.holder ELSE j.id END AS old_id FROM (SELECT k.*, m.id AS holder, c.ext AS claimed, coalesce(k.ext, CASE WHEN m.id IS NULL THEN c.ext END) AS own
+          FROM who_${name} k LEFT JOIN was_${name} m ON m.email_key = k.mail LEFT JOIN claim_${name} c ON c.mail = k.mail WHERE k.ext IS NOT NULL OR k.mail IS NOT NULL) k
+        LEFT JOIN joined_${name} j ON j.ext = k.own);
     CREATE OR REPLACE TABLE returned_${name} AS SELECT no, 'This person has neither a name, an e-mail address nor an id.' AS why FROM who_${name} WHERE ext IS NULL AND mail IS NULL;
     CREATE OR REPLACE TABLE barred_${name} AS SELECT no FROM picked_${name} WHERE barred;
     CREATE OR REPLACE TABLE aim_${name} AS SELECT k.no, l.lead, k.old_id, k.h FROM picked_${name} k JOIN (SELECT key, min(no) AS lead FROM picked_${name} GROUP BY key) l USING (key);
-    DROP TABLE who_${name}; DROP TABLE claim_${name}; DROP TABLE picked_${name};
+    DROP TABLE who_${name}; DROP TABLE claim_${name}; DROP TABLE joined_${name}; DROP TABLE picked_${name};
     CREATE OR REPLACE VIEW rows_${name} AS SELECT s.no, s.ext AS external_id, first_name, last_name, s.name AS full_name, email, CASE WHEN b.no IS NULL THEN s.mail END AS email_key,
-      phone, title, a.id AS account_id, o.id AS owner_id, source AS origin, source, made_at, custom
+      s.phone, coalesce(nullif(norm_phone(s.phone), ''), n.id) AS phone_key, title, a.id AS account_id, o.id AS owner_id, source AS origin, source, made_at, custom
       FROM (SELECT *, ${ext} AS ext, ${fullName} AS name, ${mail} AS mail FROM ${said}) s LEFT JOIN barred_${name} b ON b.no = s.no
+        LEFT JOIN phones_${name} n ON n.phone = s.phone AND n.country = s.country
         LEFT JOIN accounts_${name} a ON a.account_external_id IS NOT DISTINCT FROM s.account_external_id AND a.account_name IS NOT DISTINCT FROM s.account_name
         LEFT JOIN owners_${name} o ON o.owner_external_id IS NOT DISTINCT FROM s.owner_external_id AND o.owner_name IS NOT DISTINCT FROM s.owner_name`)
+}
+
+/** The telephone numbers of a set that only a country makes whole, as a relation of phone, country and no. */
+export function nationalPhones(said: string): string {
+  return `(SELECT phone, country, no FROM ${said} WHERE phone IS NOT NULL AND country IS NOT NULL AND norm_phone(phone) = '')`
+}
+
+/** More people than these with one key are a switchboard or a placeholder, not duplicates. */
+const mostAlike = 5
+
+/** Brings the people who may be one of the new people of a set, before these are written: `near_<name>`. */
+export async function bringNear(tx: Tx, duck: Duck, name: string): Promise<void> {
+  const fresh = `(SELECT r.* FROM rows_${name} r JOIN aim_${name} a USING (no) WHERE a.old_id IS NULL)`
+  const shared = `SELECT ${mail} FROM ${fresh} JOIN barred_${name} USING (no)`
+  const keys = { account_id: `SELECT account_id::VARCHAR FROM ${fresh}`, phone_key: `SELECT phone_key FROM ${fresh}`, email_key: shared }
+  await bringKnown(tx, duck, people, keys, `near_${name}`)
+}
+
+/**
+ * Finds which people that a set made may be someone who is there, or each other, and leaves them as `pairs_<name>` (id, first_id, second_id, why): the
+ * address of another, the same telephone number and name, or the same name in the same company. `faces_<name>` (id, no, full_name, email, phone)
+ * has what people see of them; `no` is NULL for those who were there.
+ */
+export async function pairPeople(duck: Duck, name: string): Promise<void> {
+  const some = await duck.one<{ n: number }>(`SELECT count(*) AS n FROM barred_${name}`)
+  const columns = 'id, no, email, phone_key, account_id, norm_key(full_name) AS name_key'
+  await duck.run(`
+    CREATE OR REPLACE VIEW faces_${name} AS SELECT e.id, e.lead AS no, r.full_name, r.email, r.phone, r.phone_key, r.account_id FROM rows_${name} r JOIN each_${name} e ON e.lead = r.no WHERE e.fresh
+      UNION ALL SELECT id, NULL, full_name, email, phone, phone_key, account_id FROM near_${name};
+    CREATE OR REPLACE TABLE alike_${name} AS WITH face AS (SELECT ${columns} FROM faces_${name}), keyed AS (
+        SELECT 2 AS rank, md5_number(phone_key || '/' || name_key) AS key, id, no FROM face WHERE phone_key IS NOT NULL AND name_key != ''
+        UNION ALL SELECT 3, md5_number(account_id::VARCHAR || '/' || name_key), id, no FROM face WHERE account_id IS NOT NULL AND name_key != ''
+        ${some?.n ? `UNION ALL SELECT 1, md5_number(nullif(norm_email(email), '')), id, no FROM face WHERE norm_email(email) != ''` : ''})
+      SELECT k.* FROM keyed k JOIN (SELECT rank, key FROM keyed GROUP BY 1, 2 HAVING count(*) BETWEEN 2 AND ${mostAlike} AND count(no) > 0) g USING (rank, key);
+    CREATE OR REPLACE TABLE pairs_${name} AS SELECT uuidv7() AS id, first_id, second_id, ['address', 'phone and name', 'name and company'][min(rank)] AS why
+      FROM (SELECT rank, id AS second_id, no, first_value(id) OVER (PARTITION BY rank, key ORDER BY no NULLS FIRST, id) AS first_id FROM alike_${name})
+      WHERE first_id != second_id AND no IS NOT NULL GROUP BY first_id, second_id;
+    DROP TABLE alike_${name}`)
+}
+
+/** The pairs of pairPeople as new rows of likely_duplicate. */
+export function pairsOf(name: string): { rows: string; ids: string } {
+  return {
+    rows: `SELECT id, 'person' AS kind, first_id, second_id, why, 'open' AS state FROM pairs_${name}`,
+    ids: `SELECT id FROM pairs_${name}`,
+  }
 }

@@ -59,6 +59,7 @@ export const people = kept(
     email: text('email'),
     emailKey: text('email_key'),
     phone: text('phone'),
+    phoneKey: text('phone_key'),
     title: text('title'),
     accountId: idColumn<'account'>('account_id').references(() => accounts.table.id),
     ownerId: idColumn<'member'>('owner_id').references(() => members.table.id),
@@ -78,6 +79,7 @@ export const people = kept(
     email: 'personal',
     emailKey: 'personal',
     phone: 'personal',
+    phoneKey: 'personal',
     title: 'personal',
     accountId: 'plain',
     ownerId: 'plain',
@@ -89,4 +91,23 @@ export const people = kept(
   },
 )
 
-export const tables = [accounts, people]
+/** Two people or two accounts that may be one, for a person to decide. Nothing is merged by itself. */
+export const likelyDuplicates = kept(
+  pgTable('likely_duplicate', {
+    id: idColumn<'likely_duplicate'>('id').primaryKey(),
+    kind: text('kind').$type<'person' | 'account'>().notNull(),
+    /** The one that was there first. */
+    firstId: idColumn<'person' | 'account'>('first_id').notNull(),
+    secondId: idColumn<'person' | 'account'>('second_id').notNull(),
+    why: text('why').$type<DuplicateReason>().notNull(),
+    state: text('state').$type<'open'>().notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  { id: 'plain', kind: 'plain', firstId: 'plain', secondId: 'plain', why: 'plain', state: 'plain', touchedBy: 'plain' },
+)
+
+/** What two records share that makes them likely to be one. */
+export type DuplicateReason = 'address' | 'phone and name' | 'name and company' | 'domain'
+
+export const tables = [accounts, people, likelyDuplicates]

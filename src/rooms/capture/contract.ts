@@ -34,6 +34,21 @@ export const tallyShape = z.object({
 })
 export type Tally = z.output<typeof tallyShape>
 
+const faceShape = z.object({
+  title: z.string(),
+  details: z.array(z.string()).describe('What else is known: address, telephone number'),
+  where: z.string().describe('File and row, or that it is here already'),
+})
+
+/** Two records that may be one. Nothing is merged; a person decides. */
+export const likelyPairShape = z.object({
+  kind: z.enum(['person', 'account']),
+  why: z.string().describe('What the two share'),
+  first: faceShape,
+  second: faceShape,
+})
+export type LikelyPair = z.output<typeof likelyPairShape>
+
 export const outcomeShape = z.object({
   kinds: z.array(tallyShape),
   /** Records made because rows named them: an account from a deal, an owner from a name. */
@@ -47,6 +62,10 @@ export const outcomeShape = z.object({
       changed: z.array(z.string()).describe('For updates: what changes'),
     }),
   ),
+  duplicates: z
+    .object({ count: z.int(), samples: z.array(likelyPairShape) })
+    .optional()
+    .describe('New records that may be one with another of the files or of the workspace; the first of them'),
   rejected: z.array(rejectedRowShape.extend({ file: z.string() })).describe('The first of them; the download has all'),
 })
 export type Outcome = z.output<typeof outcomeShape>

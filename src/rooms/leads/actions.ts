@@ -70,6 +70,6 @@ export async function takeLeadsSet(
   const person = `person_${name}`
   await takePeopleSet(ctx, duck, { name: person, said: people })
   await store.rowsOfLeads(duck, { name, person, said })
-  await aimByKey(ctx, duck, { table: leads, name, keyed: `SELECT no, external_id AS key, h FROM rows_${name}`, column: 'external_id' })
+  await aimByKey(ctx, duck, { table: leads, name, keyed: store.keysOfLeads(name), column: 'external_id' })
   await takeSet(ctx, duck, { table: leads, name, rows: `rows_${name}`, says: leadColumns })
 }

@@ -24,6 +24,9 @@ export async function rowsOfLeads(duck: Duck, { name, person, said }: { name: st
       LEFT JOIN owners_${person} o ON o.owner_external_id IS NOT DISTINCT FROM s.owner_external_id AND o.owner_name IS NOT DISTINCT FROM s.owner_name`)
 }
 
+/** What each row of a set is known by, as aimByKey wants it. */
+export const keysOfLeads = (name: string) => `SELECT no, external_id AS key, h FROM rows_${name}`
+
 /** Activities with one of these ids of a CRM. */
 export function activitiesBy(tx: Tx, externalIds: readonly string[]): Promise<Activity[]> {
   return tx.db

@@ -15,7 +15,8 @@ export interface Located {
 
 const usable = 'reject IS NULL AND NOT coalesce(deleted, false)'
 /** The condition for rows that are to be taken. */
-export const usableOf = (kind: StagedKind) => (kind === 'user' || kind === 'product' || kind === 'stage_history' ? 'reject IS NULL' : usable)
+export const usableOf = (kind: StagedKind) =>
+  kind === 'user' || kind === 'product' || kind === 'stage_history' ? 'reject IS NULL' : usable
 
 async function has(duck: Duck, kind: StagedKind): Promise<boolean> {
   const row = await duck.one<{ n: number }>(
