@@ -70,7 +70,7 @@ async function checkSeal(path: string): Promise<{ bytes: number; sha256: string 
     const seal = Buffer.alloc(sealLength)
     await file.read(seal, 0, sealLength, stat.size - sealLength)
     const hash = createHash('sha256')
-    await pipeline(createReadStream(path, { end: stat.size - sealLength - 1, highWaterMark: 1024 * 1024 }), hash)
+    await pipeline(createReadStream(path, { end: stat.size - sealLength - 1, highWaterMark: 256 * 1024 }), hash)
     const sha256 = hash.digest('hex')
     if (seal.toString('latin1') !== sha256) throw damaged(path, 'its content does not fit the hash at its end')
     return { bytes: stat.size, sha256 }
