@@ -16,8 +16,8 @@ import { claim, isClaimed, whoRuns } from '#platform/running'
 /** The way from a command to the endpoints: the running Interlock of the data folder, or one that is started for this command. */
 export interface Front {
   call<E extends Endpoint>(endpoint: E, input: CallOf<E>): Promise<ResultOf<E>>
-  /** Sends a file as it is. */
-  upload<E extends Endpoint>(endpoint: E, input: CallOf<E>, path: string): Promise<ResultOf<E>>
+  /** Sends a file, or a stream, as it is. */
+  upload<E extends Endpoint>(endpoint: E, input: CallOf<E>, source: string | Readable): Promise<ResultOf<E>>
   /** What a download answers, as a stream. */
   download<E extends Endpoint>(endpoint: E, input: CallOf<E>): Promise<Readable>
   close(): Promise<void>
@@ -31,7 +31,8 @@ export async function openFront(config: Config, workspace: string | undefined, w
     const workspaceId = which === 'any' ? null : chosen(session.workspaces, workspace)
     return {
       call: async (endpoint, input) => await answer(await ask(ground, endpoint, input, workspaceId)),
-      upload: async (endpoint, input, path) => await answer(await ask(ground, endpoint, input, workspaceId, createReadStream(path))),
+      upload: async (endpoint, input, source) =>
+        await answer(await ask(ground, endpoint, input, workspaceId, typeof source === 'string' ? createReadStream(source) : source)),
       download: async (endpoint, input) => {
         const response = await ask(ground, endpoint, input, workspaceId)
         if (!response.body) throw new Problem('internal', `${endpoint.id} answered nothing.`)

@@ -5,12 +5,14 @@ import { Problem } from '#kernel/problem'
 import { readConfig } from '#platform/config'
 import * as contract from '#rooms/capture/contract'
 import { command, type Out } from './command.ts'
+import { exportAt } from './export-source.ts'
 import { type Front, openFront } from './front.ts'
 
 /** `interlock import FILES…`: reads, previews and imports files into a workspace, as the screen does. */
 export const importFiles = command({
   name: 'import',
-  description: 'Import exported files into a workspace. Everything can be taken back with: interlock undo <import id>',
+  description:
+    'Import exported files into a workspace, or a whole export of Interlock (its folder or zip) into an empty one. Everything can be taken back with: interlock undo <import id>',
   rest: true,
   args: {
     workspace: { type: 'string', description: 'Id or name of the workspace; may be left out when there is one', valueHint: 'workspace' },
@@ -21,11 +23,19 @@ export const importFiles = command({
   run: async ({ workspace, data, preview, sample, _: paths }, out) => {
     if (!sample && paths.length === 0)
       throw new Problem('invalid-input', 'Name the files to import: interlock import deals.csv accounts.csv')
+    const wholeExport = sample ? null : await exportAt(paths)
+    if (wholeExport && preview)
+      throw new Problem(
+        'invalid-input',
+        'An export is taken whole or not at all, so there is no preview of it. Leave --preview out; undo takes it back.',
+      )
     const front = await openFront(readConfig({ INTERLOCK_DATA: data }), workspace)
     try {
       const done = sample
         ? await settled(front, (await front.call(contract.loadSample, {})).id, out)
-        : await imported(front, paths, preview ?? false, out)
+        : wholeExport
+          ? await front.upload(contract.restoreExport, { name: wholeExport.name }, wholeExport.source())
+          : await imported(front, paths, preview ?? false, out)
       out.result(told(done), done)
       if (done.state === 'failed') throw new Problem('invalid-input', done.failure ?? 'The import failed.')
     } finally {

@@ -10,6 +10,7 @@ import { Page, Panel } from '#web/kit/page.tsx'
 import { Failed } from '#web/kit/states.tsx'
 import { AccountPanel } from './account-panel.tsx'
 import { AppearanceChoice } from './appearance.tsx'
+import { ExportPanel } from './export-panel.tsx'
 import { KeysSwitch } from './keys-help.tsx'
 import { PeoplePanel } from './people-panel.tsx'
 import { type Company, useCompany, useSession } from './session.ts'
@@ -31,6 +32,7 @@ export default function SettingsPage() {
           <KeysSwitch />
         </div>
       </Panel>
+      {company && <ExportPanel company={company} />}
       <CompaniesPanel />
       <AboutPanel />
     </Page>
