@@ -68,11 +68,28 @@ export async function takeAccounts(ctx: Ctx, rows: readonly AccountIn[]): Promis
 
 /** The account behind each company that records name; unknown ones are made from their name. null where a record names none. */
 export async function ensureAccounts(ctx: Ctx, refs: readonly AccountRef[]): Promise<(string | null)[]> {
-  const named = refs.filter((ref) => ref.name !== null || ref.externalId !== null)
-  const existing = await existingAccounts(ctx.tx, named)
-  // Who gives a new account its name is the first who names it; an id alone does only when nobody does.
+  const existing = await existingAccounts(ctx.tx, refs)
+  // Those with an id come first: who is named alone may be one of them.
+  await makeAccounts(
+    ctx,
+    refs.filter((ref) => ref.externalId !== null),
+    existing,
+  )
+  await makeAccounts(
+    ctx,
+    refs.filter((ref) => ref.externalId === null && ref.name !== null),
+    existing,
+  )
+  return refs.map((ref) => {
+    const key = accountKey(ref, existing)
+    return key === null ? null : (existing.get(key)?.id ?? null)
+  })
+}
+
+/** Makes the accounts that are not there. The first who names one gives the name; an id alone does only when nobody does. */
+async function makeAccounts(ctx: Ctx, refs: readonly AccountRef[], existing: Map<string, store.Account>): Promise<void> {
   const missing = new Map<string, AccountRef>()
-  for (const ref of named) {
+  for (const ref of refs) {
     const key = accountKey(ref, existing)
     if (key !== null && !existing.has(key) && (missing.get(key)?.name ?? null) === null) missing.set(key, ref)
   }
@@ -84,10 +101,10 @@ export async function ensureAccounts(ctx: Ctx, refs: readonly AccountRef[]): Pro
       return { key, row: { externalId: ref.externalId, name, nameKey: normCompany(name), custom: {} } }
     }),
   )
-  return refs.map((ref) => {
-    const key = accountKey(ref, existing)
-    return key === null ? null : (existing.get(key)?.id ?? null)
-  })
+  for (const key of missing.keys()) {
+    const made = existing.get(key)
+    if (made && !existing.has(`name ${made.nameKey}`)) existing.set(`name ${made.nameKey}`, made)
+  }
 }
 
 /** A person as a file describes them. */

@@ -78,26 +78,35 @@ export async function takeMembers(ctx: Ctx, rows: readonly MemberIn[]): Promise<
  * Answers ids in the order of `owners`; null where a record names none.
  */
 export async function ensureMembers(ctx: Ctx, owners: readonly Pick<MemberIn, 'externalId' | 'name'>[]): Promise<(string | null)[]> {
-  const named = owners.filter((owner) => owner.externalId !== null || owner.name !== null)
-  const existing = await existingMembers(ctx.tx, named)
-  // Who gives a new member a name is the first who names them; an id alone does only when nobody does.
-  const missing = new Map<string, Pick<MemberIn, 'externalId' | 'name'>>()
-  for (const owner of named) {
-    const key = keyOf(owner, existing)
-    if (key !== null && !existing.has(key) && (missing.get(key)?.name ?? null) === null) missing.set(key, owner)
-  }
-  if (missing.size > 0) await takeNew(ctx, missing, existing)
+  const existing = await existingMembers(ctx.tx, owners)
+  // Those with an id come first: who is named alone may be one of them.
+  await takeNew(
+    ctx,
+    owners.filter((owner) => owner.externalId !== null),
+    existing,
+  )
+  await takeNew(
+    ctx,
+    owners.filter((owner) => owner.externalId === null && owner.name !== null),
+    existing,
+  )
   return owners.map((owner) => {
     const key = keyOf(owner, existing)
     return key === null ? null : (existing.get(key)?.id ?? null)
   })
 }
 
+/** Makes the members that are not there. The first who names one gives the name; an id alone does only when nobody does. */
 async function takeNew(
   ctx: Ctx,
-  missing: ReadonlyMap<string, Pick<MemberIn, 'externalId' | 'name'>>,
+  owners: readonly Pick<MemberIn, 'externalId' | 'name'>[],
   existing: Map<string, store.Member>,
 ): Promise<void> {
+  const missing = new Map<string, Pick<MemberIn, 'externalId' | 'name'>>()
+  for (const owner of owners) {
+    const key = keyOf(owner, existing)
+    if (key !== null && !existing.has(key) && (missing.get(key)?.name ?? null) === null) missing.set(key, owner)
+  }
   await takeRows(
     ctx,
     { table: members, existing },
@@ -116,6 +125,10 @@ async function takeNew(
       return { key, row }
     }),
   )
+  for (const key of missing.keys()) {
+    const made = existing.get(key)
+    if (made && !existing.has(`name ${made.nameKey}`)) existing.set(`name ${made.nameKey}`, made)
+  }
 }
 
 async function existingMembers(tx: Tx, rows: readonly Pick<MemberIn, 'externalId' | 'name'>[]): Promise<Map<string, store.Member>> {
