@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterEach, beforeEach, onTestFinished } from 'vitest'
 import type { Day } from '#kernel/time'
 import { type Duck, type DuckOptions, openDuck } from '#platform/analytics/duck'
 import { stageFiles } from '#rooms/capture/actions/stage-files'
-import type { FileGuess, RejectedRow } from '#rooms/capture/shapes'
+import type { Correction, FileGuess, RejectedRow, SetGuess } from '#rooms/capture/shapes'
 import { rejectedRows } from '#rooms/capture/store/rejected'
 
 export interface Staged {
@@ -38,5 +38,43 @@ export async function staged(content: string | Buffer, name = 'deals.csv', optio
       for await (const rows of rejectedRows(duck, file)) found.push(...rows)
       return found
     },
+  }
+}
+
+/** A DuckDB for each test of a file, in which texts and bytes can be staged again and again. */
+export function stagingRoom() {
+  let duck: Duck
+  let folder: string
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'capture-test-'))
+    duck = await openDuck({ readable: [folder] })
+  })
+  afterEach(() => {
+    duck.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const stageTexts = (files: Record<string, string | Buffer>, corrections?: Correction): Promise<SetGuess> => {
+    const given = Object.entries(files).map(([name, content], index) => {
+      const path = join(folder, `given-${index}`)
+      writeFileSync(path, content)
+      return { name, path }
+    })
+    return stageFiles(duck, given, { today: '2026-01-15' as Day, corrections })
+  }
+  return {
+    duck: () => duck,
+    /** Stages files from their text or bytes, in the order given. */
+    stageTexts,
+    async stageText(content: string | Buffer, corrections?: Correction, name = 'deals.csv'): Promise<FileGuess> {
+      const [file] = (await stageTexts({ [name]: content }, corrections)).files
+      if (!file) throw new Error('No file was read.')
+      return file
+    },
+    async rejected(file: FileGuess): Promise<RejectedRow[]> {
+      const found: RejectedRow[] = []
+      for await (const rows of rejectedRows(duck, file)) found.push(...rows)
+      return found
+    },
+    deals: (columns = '*') => duck.all(`SELECT ${columns} FROM staged.deal WHERE reject IS NULL ORDER BY file_no, row_no`),
   }
 }
