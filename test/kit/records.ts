@@ -48,3 +48,11 @@ export const people = [
     ),
   },
 ] as const
+
+/** What a query answers in the only workspace of an app. */
+export async function rowsOf(app: TestApp, sql: string): Promise<Row[]> {
+  const { database } = app.served.app.services
+  const [workspace] = await database.inPublic(listWorkspaces)
+  if (!workspace) throw new Error('The app has no workspace.')
+  return await database.inWorkspace(workspace, (tx) => tx.query<Row>(sql), { readOnly: true })
+}

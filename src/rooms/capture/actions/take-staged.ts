@@ -1,7 +1,9 @@
 import type { Taken } from '#kernel/taken'
 import type { Ctx } from '#platform/action/context'
 import type { Duck } from '#platform/analytics/duck'
+import { mapDistinct } from '#platform/analytics/map-distinct'
 import { takeAccounts, takePeopleSet } from '#rooms/accounts/actions'
+import { findPeople } from '#rooms/accounts/actions/find'
 import { takeDeals } from '#rooms/deals/actions'
 import { takeHistory } from '#rooms/deals/actions/take-history'
 import { ensureStages, type StageBook, takeSolutions } from '#rooms/journey/actions'
@@ -14,10 +16,10 @@ import { takeMembers } from '#rooms/workspace/actions'
 import type { Outcome } from '../contract.ts'
 import * as programs from '../rules/program-records.ts'
 import * as records from '../rules/records.ts'
-import { samplesEach, Tallies } from '../rules/tallies.ts'
+import { samplesEach, shownPairs, Tallies } from '../rules/tallies.ts'
 import type { SetGuess, StagedKind } from '../shapes.ts'
 import { insertedByTable } from '../store/imports.ts'
-import { offerSets, outcomeOfSet } from '../store/sets.ts'
+import { companiesOfDeals, likelyOfSet, namedByDeals, offerContacts, offerSets, outcomeOfSet } from '../store/sets.ts'
 import { keepReturned, type Located, stagedBatches, stagedCount } from '../store/staged-rows.ts'
 
 interface Taking {
@@ -31,7 +33,7 @@ interface Taking {
 type Take = (rows: readonly records.StagedRow[]) => Promise<Taken[]>
 
 /** Takes all rows of a kind at once and leaves what became of them in these tables of DuckDB. */
-type TakeSet = () => Promise<{ readonly taken: string; readonly returned: string }>
+type TakeSet = () => Promise<{ readonly taken: string; readonly returned: string; readonly people: string }>
 
 /**
  * Takes all staged rows into the workspace, each kind after those that it refers to. Rows that a room returns are kept with
@@ -57,10 +59,13 @@ export async function takeStaged({ ctx, duck, guess, onProgress }: Taking): Prom
   for (const [kind, take] of takes) {
     const of = await stagedCount(duck, kind)
     if (of === 0) continue
+    if (kind === 'deal') await splitDeals(ctx, duck, tallies)
     if (typeof take !== 'function') {
       await onProgress(`Taking ${words[kind]}`, 0, of)
-      const { taken, returned } = await take.set()
+      const { taken, returned, people } = await take.set()
       tallies.noteSet(kind, await outcomeOfSet(duck, kind, taken, returned, samplesEach))
+      const likely = await likelyOfSet(duck, people, shownPairs)
+      tallies.noteLikely(likely.count, likely.rows)
       await onProgress(`Taking ${words[kind]}`, of, of)
       continue
     }
@@ -76,14 +81,32 @@ export async function takeStaged({ ctx, duck, guess, onProgress }: Taking): Prom
   return tallies.outcome(await insertedByTable(ctx.tx, ctx.ledger.eventId))
 }
 
+/** Takes the companies and the people that stand in the rows of deals, before the deals that refer to them. */
+async function splitDeals(ctx: Ctx, duck: Duck, tallies: Tallies): Promise<void> {
+  for await (const rows of companiesOfDeals(duck)) await takeAccounts(ctx, rows.map(records.companyFrom))
+  await mapDistinct<{ name: string; company: string }>(
+    duck,
+    { from: namedByDeals, columns: ['name', 'company'], into: 'known_contact' },
+    (rows) =>
+      findPeople(
+        ctx,
+        rows.map((row) => ({ externalId: null, email: null, ...row })),
+      ),
+  )
+  if ((await offerContacts(duck)) === 0) return
+  await takePeopleSet(ctx, duck, { name: 'contact', said: 'offered_contact' })
+  const likely = await likelyOfSet(duck, 'contact', shownPairs)
+  tallies.noteLikely(likely.count, likely.rows)
+}
+
 async function peopleSet(ctx: Ctx, duck: Duck) {
   await takePeopleSet(ctx, duck, { name: 'person', said: 'offered_person' })
-  return { taken: 'taken_person', returned: 'returned_person' }
+  return { taken: 'taken_person', returned: 'returned_person', people: 'person' }
 }
 
 async function leadsSet(ctx: Ctx, duck: Duck) {
   await takeLeadsSet(ctx, duck, { name: 'lead', people: 'offered_lead_person', said: 'offered_lead' })
-  return { taken: 'taken_lead', returned: 'returned_person_lead' }
+  return { taken: 'taken_lead', returned: 'returned_person_lead', people: 'person_lead' }
 }
 
 function noteBatch(tallies: Tallies, kind: StagedKind, rows: readonly records.StagedRow[], taken: readonly Taken[]): Located[] {

@@ -1,4 +1,5 @@
 import { type Field, field, type KindSigns } from './field.ts'
+import { flatFields } from './flat.ts'
 
 /** English, then German, Spanish, French. Source of the vendors' names: the header lists of real exports. */
 export const dealFields: readonly Field[] = [
@@ -141,6 +142,7 @@ export const dealFields: readonly Field[] = [
     'isdeleted deleted archived isarchived fivetrandeleted geloscht archiviert eliminado archivado supprime archive',
     { strict: true },
   ),
+  ...flatFields,
 ]
 
 export const dealSigns: KindSigns = {
@@ -153,6 +155,10 @@ export const dealSigns: KindSigns = {
   together: [
     { all: 'probability stage value closedat', says: 4 },
     { all: 'stage amount', says: 2 },
+    // A flat file names deal, company and person; it is about the deal.
+    { all: 'dealname dealstage', says: 6 },
+    { all: 'dealname amount', says: 6 },
+    { all: 'opportunityname stage', says: 6 },
     { all: 'status amount', says: 1 },
     { all: 'wert phase', says: 2 },
     // A row with person, organisation and deal is about the deal.

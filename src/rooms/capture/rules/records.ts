@@ -151,11 +151,27 @@ function enteredOf(row: StagedRow): { stage: string; at: Instant }[] {
   )
 }
 
+/** The company in the row of a deal. */
+export function companyFrom(row: StagedRow) {
+  return {
+    ...accountOf(row),
+    ...{ ownerExternalId: null, ownerName: null, domain: null, revenue: null, city: null, type: null, parentName: null, madeAt: null },
+    website: text(row, 'account_website'),
+    phone: text(row, 'account_phone'),
+    industry: text(row, 'account_industry'),
+    employees: number(row, 'account_employees'),
+    country: text(row, 'account_country'),
+    custom: {},
+  }
+}
+
 /** A contact whose name is written as an e-mail address is known by that. */
 function contactOf(row: StagedRow) {
-  const name = text(row, 'person_name')
+  const joined = [text(row, 'person_first_name'), text(row, 'person_last_name')].filter((part) => part !== null).join(' ')
+  const name = text(row, 'person_name') ?? (joined || null)
   const address = name?.includes('@') ?? false
-  return { externalId: text(row, 'person_external_id'), email: address ? name : null, name: address ? null : name }
+  const email = text(row, 'person_email') ?? (address ? name : null)
+  return { externalId: text(row, 'person_external_id'), email, name: address ? null : name }
 }
 
 export function historyFrom(row: StagedRow) {

@@ -1,5 +1,5 @@
 import type { Taken } from '#kernel/taken'
-import type { Outcome, Tally } from '../contract.ts'
+import type { LikelyPair, Outcome, Tally } from '../contract.ts'
 import type { SetGuess, StagedKind } from '../shapes.ts'
 import { stagedKinds } from '../shapes.ts'
 import type { StagedRow } from './records.ts'
@@ -7,6 +7,8 @@ import type { StagedRow } from './records.ts'
 /** How many rows of each bucket a preview shows. */
 export const samplesEach = 5
 const shownReturned = 50
+/** How many pairs of likely duplicates a preview shows. */
+export const shownPairs = 20
 
 /** What a table's rows are called where people read it, and which kind of file makes them directly. */
 const tableWords: Readonly<Record<string, { readonly what: string; readonly kind: StagedKind | null }>> = {
@@ -31,11 +33,28 @@ interface SetOutcome {
   readonly returned: readonly { readonly fileNo: number; readonly rowNo: number; readonly reason: string }[]
 }
 
+/** A pair of people as the store answers it. */
+interface Likely {
+  readonly why: string
+  readonly name: string
+  readonly email: string | null
+  readonly phone: string | null
+  readonly file_no: number | null
+  readonly row_no: number | null
+  readonly other_name: string
+  readonly other_email: string | null
+  readonly other_phone: string | null
+  readonly other_file_no: number | null
+  readonly other_row_no: number | null
+}
+
 /** Counts what became of each row. Every row of a file ends in exactly one bucket. */
 export class Tallies {
   readonly #byKind = new Map<StagedKind, Tally>()
   readonly #samples: Outcome['samples'] = []
   readonly #returned: Outcome['rejected'] = []
+  readonly #pairs: LikelyPair[] = []
+  #likely = 0
   readonly #names: readonly string[]
 
   constructor(guess: SetGuess) {
@@ -94,6 +113,25 @@ export class Tallies {
     }
   }
 
+  /** Notes pairs of people that may be one; `rows` are the first of them. */
+  noteLikely(count: number, rows: readonly Likely[]): void {
+    this.#likely += count
+    const where = (file: number | null, row: number | null) => (file === null ? 'Here already' : `${this.#names[file] ?? ''}, row ${row}`)
+    for (const row of rows.slice(0, shownPairs - this.#pairs.length)) {
+      const details = (...all: (string | null)[]) => all.filter((each) => each !== null && each !== '') as string[]
+      this.#pairs.push({
+        kind: 'person',
+        why: `Same ${row.why}`,
+        first: { title: row.name, details: details(row.email, row.phone), where: where(row.file_no, row.row_no) },
+        second: {
+          title: row.other_name,
+          details: details(row.other_email, row.other_phone),
+          where: where(row.other_file_no, row.other_row_no),
+        },
+      })
+    }
+  }
+
   /** The whole outcome; `inserted` is the number of rows made, by table. */
   outcome(inserted: ReadonlyMap<string, number>): Outcome {
     const alsoMade = [...inserted].flatMap(([table, count]) => {
@@ -105,6 +143,7 @@ export class Tallies {
       kinds: stagedKinds.flatMap((kind) => this.#byKind.get(kind) ?? []),
       alsoMade,
       samples: this.#samples,
+      duplicates: { count: this.#likely, samples: this.#pairs },
       rejected: this.#returned,
     }
   }

@@ -1,5 +1,6 @@
 import { quoteText } from '#platform/analytics/duck'
 import type { Field } from '../fields/field.ts'
+import { sharedWithDeal } from '../fields/flat.ts'
 import { keptWhenUnreadable, type Plan } from './plan.ts'
 import { isWide } from './raw-wide.ts'
 
@@ -61,6 +62,7 @@ export function customOf({ fields }: Plan): string {
 
 /** When a field leaves something of its cell behind: text that is no number, a second address, further ids. */
 function leftOf(field: Field): string | undefined {
+  if (sharedWithDeal.has(field.key)) return `r_${field.key} IS NOT NULL`
   if (keptWhenUnreadable(field)) return `s_${field.key} IS NOT NULL AND v_${field.key} IS NULL`
   if (field.type === 'email') return `contains(v_${field.key}, '@') AND length(r_${field.key}) > length(v_${field.key}) + 2`
   return holdsOneOfSeveral(field) ? `contains(r_${field.key}, ';')` : undefined

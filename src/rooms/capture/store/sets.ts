@@ -33,6 +33,32 @@ export async function offerSets(duck: Duck): Promise<void> {
       converted, converted_at, deal_external_id AS deal_ref, custom FROM staged.lead WHERE ${usableOf('lead')}`)
 }
 
+const contactName = "coalesce(person_name, nullif(concat_ws(' ', person_first_name, person_last_name), ''))"
+const contactMail = "coalesce(person_email, CASE WHEN person_name LIKE '%@%' THEN person_name END)"
+const sure = `(${contactMail} IS NOT NULL OR person_phone IS NOT NULL OR (person_external_id IS NOT NULL AND ${contactName} IS NOT NULL))`
+
+/** People whom the deals name alone, without address, number or id, as a relation of name, company and no. */
+export const namedByDeals = `(SELECT ${contactName} AS name, account_name AS company, ${place} AS no FROM staged.deal WHERE ${usableOf('deal')} AND NOT ${sure}
+  AND ${contactName} IS NOT NULL AND account_name IS NOT NULL)`
+
+/** A view of the people in the rows of deals as a set. Those named alone are in it when \`known_contact\` (name, company, id) knows nobody. Answers how many rows. */
+export async function offerContacts(duck: Duck): Promise<number> {
+  await duck.run(`CREATE OR REPLACE VIEW offered_contact AS SELECT ${place} AS no, person_external_id AS external_id, person_first_name AS first_name, person_last_name AS last_name,
+      CASE WHEN person_name LIKE '%@%' THEN NULL ELSE person_name END AS full_name, ${contactMail} AS email, person_phone AS phone, person_title AS title,
+      account_external_id, account_name, NULL::VARCHAR AS owner_external_id, NULL::VARCHAR AS owner_name, source, NULL::TIMESTAMP AS made_at, account_country AS country, NULL::VARCHAR AS custom
+    FROM staged.deal d LEFT JOIN known_contact k ON k.name = ${contactName} AND k.company = account_name
+    WHERE ${usableOf('deal')} AND (${sure} OR (${contactName} IS NOT NULL AND account_name IS NOT NULL AND k.id IS NULL))`)
+  return (await duck.one<{ n: number }>('SELECT count(*) AS n FROM offered_contact'))?.n ?? 0
+}
+
+/** The companies in the rows of deals, with what only flat files say of them; the last word on each column counts. */
+export function companiesOfDeals(duck: Duck): AsyncGenerator<StagedRow[]> {
+  const said = ['account_website', 'account_phone', 'account_employees', 'account_industry', 'account_country']
+  const last = said.map((name) => `arg_max(${name}, ${place}) AS ${name}`).join(', ')
+  return duck.stream<StagedRow>(`SELECT account_external_id, account_name, ${last} FROM staged.deal WHERE ${usableOf('deal')} AND coalesce(account_external_id, account_name) IS NOT NULL
+    AND coalesce(${said.map((name) => `${name}::VARCHAR`).join(', ')}) IS NOT NULL GROUP BY 1, 2 ORDER BY min(${place})`)
+}
+
 /** What became of a set: counts, and some rows of each bucket with what changed. */
 export interface SetOutcome {
   readonly counts: Partial<Record<'create' | 'update' | 'skip' | 'reject', number>>
@@ -71,4 +97,32 @@ export async function outcomeOfSet(
     samples,
     returned: first.map((each) => ({ fileNo: each.file_no, rowNo: each.row_no, reason: each.why })),
   }
+}
+
+/** A pair as the duplicate finder of a room leaves it, with what people see of both. */
+export interface LikelyRow {
+  why: string
+  name: string
+  email: string | null
+  phone: string | null
+  file_no: number | null
+  row_no: number | null
+  other_name: string
+  other_email: string | null
+  other_phone: string | null
+  other_file_no: number | null
+  other_row_no: number | null
+  [column: string]: string | number | null
+}
+
+/** The pairs of people of a set that may be one: how many, and the first of them. */
+export async function likelyOfSet(duck: Duck, name: string, most: number): Promise<{ count: number; rows: LikelyRow[] }> {
+  const face = (from: string, as: string) =>
+    `${from}.full_name AS ${as}name, ${from}.email AS ${as}email, ${from}.phone AS ${as}phone, ${from}.no // 1099511627776 AS ${as}file_no, ${from}.no % 1099511627776 AS ${as}row_no`
+  const count = (await duck.one<{ n: number }>(`SELECT count(*) AS n FROM pairs_${name}`))?.n ?? 0
+  if (count === 0) return { count, rows: [] }
+  const rows =
+    await duck.all<LikelyRow>(`SELECT p.why, ${face('a', '')}, ${face('b', 'other_')} FROM (FROM pairs_${name} ORDER BY why, second_id LIMIT ${most}) p
+    JOIN faces_${name} a ON a.id = p.first_id JOIN faces_${name} b ON b.id = p.second_id ORDER BY p.why, b.no`)
+  return { count, rows }
 }
