@@ -86,7 +86,7 @@ async function splitDeals(ctx: Ctx, duck: Duck, tallies: Tallies): Promise<void>
   for await (const rows of companiesOfDeals(duck)) await takeAccounts(ctx, rows.map(records.companyFrom))
   await mapDistinct<{ name: string; company: string }>(
     duck,
-    { from: namedByDeals, columns: ['name', 'company'], into: 'known_contact' },
+    { from: namedByDeals, columns: ['name', 'company'], into: 'contact_names' },
     (rows) =>
       findPeople(
         ctx,

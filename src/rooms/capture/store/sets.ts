@@ -41,12 +41,12 @@ const sure = `(${contactMail} IS NOT NULL OR person_phone IS NOT NULL OR (person
 export const namedByDeals = `(SELECT ${contactName} AS name, account_name AS company, ${place} AS no FROM staged.deal WHERE ${usableOf('deal')} AND NOT ${sure}
   AND ${contactName} IS NOT NULL AND account_name IS NOT NULL)`
 
-/** A view of the people in the rows of deals as a set. Those named alone are in it when \`known_contact\` (name, company, id) knows nobody. Answers how many rows. */
+/** A view of the people in the rows of deals as a set. Those named alone are in it when \`contact_names\` (name, company, id) knows nobody. Answers how many rows. */
 export async function offerContacts(duck: Duck): Promise<number> {
   await duck.run(`CREATE OR REPLACE VIEW offered_contact AS SELECT ${place} AS no, person_external_id AS external_id, person_first_name AS first_name, person_last_name AS last_name,
       CASE WHEN person_name LIKE '%@%' THEN NULL ELSE person_name END AS full_name, ${contactMail} AS email, person_phone AS phone, person_title AS title,
       account_external_id, account_name, NULL::VARCHAR AS owner_external_id, NULL::VARCHAR AS owner_name, source, NULL::TIMESTAMP AS made_at, account_country AS country, NULL::VARCHAR AS custom
-    FROM staged.deal d LEFT JOIN known_contact k ON k.name = ${contactName} AND k.company = account_name
+    FROM staged.deal d LEFT JOIN contact_names k ON k.name = ${contactName} AND k.company = account_name
     WHERE ${usableOf('deal')} AND (${sure} OR (${contactName} IS NOT NULL AND account_name IS NOT NULL AND k.id IS NULL))`)
   return (await duck.one<{ n: number }>('SELECT count(*) AS n FROM offered_contact'))?.n ?? 0
 }
