@@ -41,8 +41,12 @@ export interface AccountIn extends AccountRef, Owned {
   readonly custom: Record<string, string>
 }
 
-/** Takes companies. They are known by the CRM's id, else by their name without legal form. */
-export async function takeAccounts(ctx: Ctx, rows: readonly AccountIn[]): Promise<Taken[]> {
+/** Takes companies. They are known by the CRM's id, else by their name without legal form. `already`: rows that only mention a company do not rename it. */
+export async function takeAccounts(
+  ctx: Ctx,
+  rows: readonly AccountIn[],
+  { named = 'anew' }: { named?: 'anew' | 'already' } = {},
+): Promise<Taken[]> {
   const existing = await existingAccounts(ctx.tx, rows)
   const owners = await ensureMembers(ctx, rows.map(ownerOf))
   const incoming = rows.map((row, index): Incoming<typeof accounts> => {
@@ -63,7 +67,7 @@ export async function takeAccounts(ctx: Ctx, rows: readonly AccountIn[]): Promis
       ...(key === null ? { reject: 'This company has neither a name nor an id.' } : {}),
     }
   })
-  return await takeRows(ctx, { table: accounts, existing }, incoming)
+  return await takeRows(ctx, { table: accounts, existing, keepFirst: named === 'already' ? ['name', 'nameKey'] : [] }, incoming)
 }
 
 /** The account behind each company that records name; unknown ones are made from their name. null where a record names none. */

@@ -83,7 +83,7 @@ export async function takeStaged({ ctx, duck, guess, onProgress }: Taking): Prom
 
 /** Takes the companies and the people that stand in the rows of deals, before the deals that refer to them. */
 async function splitDeals(ctx: Ctx, duck: Duck, tallies: Tallies): Promise<void> {
-  for await (const rows of companiesOfDeals(duck)) await takeAccounts(ctx, rows.map(records.companyFrom))
+  for await (const rows of companiesOfDeals(duck)) await takeAccounts(ctx, rows.map(records.companyFrom), { named: 'already' })
   await mapDistinct<{ name: string; company: string }>(
     duck,
     { from: namedByDeals, columns: ['name', 'company'], into: 'contact_names' },
