@@ -35,7 +35,7 @@ export interface Duck {
   stream<Row extends DuckRow>(sql: string, params?: readonly DuckParam[]): AsyncGenerator<Row[]>
   /** A second connection to the same database, with transactions and temporary tables of its own. */
   connect(): Promise<Duck>
-  /** Ends what is running; its promise is rejected. */
+  /** Ends what is running here, streams too; its promise is rejected. */
   interrupt(): void
   /** Closes this connection; the one from `openDuck` also closes the database. */
   close(): void
@@ -84,6 +84,7 @@ function connected(instance: DuckDBInstance, connection: DuckDBConnection, tempD
           given.map((each) => each.type),
         )
   }
+  const streaming = new Set<DuckDBConnection>()
   return {
     tempDir,
     async run(sql, params) {
@@ -97,6 +98,7 @@ function connected(instance: DuckDBInstance, connection: DuckDBConnection, tempD
     },
     async *stream<Row extends DuckRow>(sql: string, params: readonly DuckParam[] = []) {
       const own = await instance.connect()
+      streaming.add(own)
       try {
         const given = params.map(bound)
         const values = given.map((each) => each.value)
@@ -104,13 +106,16 @@ function connected(instance: DuckDBInstance, connection: DuckDBConnection, tempD
         const result = await (params.length === 0 ? own.stream(sql) : own.stream(sql, values, types))
         for await (const rows of result.yieldRowObjects()) yield rows.map(plainRow) as Row[]
       } finally {
+        streaming.delete(own)
         own.closeSync()
       }
     },
     async connect() {
       return connected(instance, await instance.connect(), tempDir, () => {})
     },
-    interrupt: () => connection.interrupt(),
+    interrupt() {
+      for (const each of [connection, ...streaming]) each.interrupt()
+    },
     close() {
       connection.closeSync()
       closed()

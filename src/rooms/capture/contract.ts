@@ -190,6 +190,17 @@ export const runImport = endpoint({
   answer: importShape,
 })
 
+export const cancelImport = endpoint({
+  id: 'capture.cancelImport',
+  method: 'POST',
+  path: '/api/v1/imports/{importId}/cancel',
+  summary: 'Stop the reading, rehearsal or import that is under way. Nothing of it is written, and it can be begun again',
+  access: editors,
+  limits: { rate: 'write' },
+  params,
+  answer: importShape,
+})
+
 export const undoImport = endpoint({
   id: 'capture.undoImport',
   method: 'POST',

@@ -14,6 +14,7 @@ export const routes: readonly Route[] = [
   imports.correctImport,
   imports.previewImport,
   imports.runImport,
+  imports.cancelImport,
   undoImport,
   imports.discardImport,
   rejectedRows,

@@ -8,7 +8,7 @@ import { schedule, unschedule } from '#platform/due/due'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/store/database'
 import * as contract from '../contract.ts'
-import { canChange, canDiscard, canPreview, canRun, nameOf } from '../rules/imports.ts'
+import { canCancel, canChange, canDiscard, canPreview, canRun, nameOf } from '../rules/imports.ts'
 import type { Correction } from '../shapes.ts'
 import { addImport, allImports, changeImport, deleteImport, type ImportRow, importById } from '../store/imports.ts'
 import { comesFrom, keepUpload } from './keep-upload.ts'
@@ -104,6 +104,21 @@ async function change(
 export const previewImport = errand(contract.previewImport, (ctx, { importId }) => begin(ctx, importId, 'preview', canPreview))
 export const runImport = errand(contract.runImport, (ctx, { importId }) => begin(ctx, importId, 'run', canRun))
 
+/**
+ * Takes the work off the list, so that whoever is on it cannot end it: its transaction goes back, and it notices within half a second.
+ * The import is locked first here and where work ends, so that the two wait for each other and one of them wins whole.
+ */
+export const cancelImport = errand(contract.cancelImport, (ctx, { importId }) =>
+  inTx(ctx, async (tx) => {
+    const row = await known(tx, importId, true)
+    ensure(canCancel(asImport(row)))
+    await unschedule(tx, importWork, importId)
+    const fresh = { task: null, progress: null }
+    await changeImport(tx, importId, fresh)
+    return asImport({ ...row, ...fresh })
+  }),
+)
+
 async function begin(
   ctx: OutsideCtx,
   id: Id<'import'>,
@@ -141,7 +156,7 @@ export const discardImport = errand(contract.discardImport, async (ctx, { import
     await unschedule(tx, importWork, importId)
     await deleteImport(tx, importId)
   })
-  await removeStaging(ctx.services, ctx.workspace, importId)
+  await removeStaging(ctx, importId)
   return { ok: true } as const
 })
 

@@ -15,6 +15,8 @@ export interface StageOptions {
   readonly corrections?: Correction | null
   /** Called as work goes on: what is being done, and how far it is. */
   readonly onProgress?: (step: string, done: number, of: number) => void
+  /** Once aborted, it throws before the next file; queries under way are for the caller to interrupt. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -23,20 +25,23 @@ export interface StageOptions {
  * bucket of its file's `counts`. Files that cannot be read are in the answer with their `problem`; nothing throws for bad data.
  */
 export async function stageFiles(duck: Duck, files: readonly GivenFile[], options: StageOptions): Promise<SetGuess> {
-  const { onProgress = () => {}, corrections } = options
+  const { onProgress = () => {}, corrections, signal } = options
   await installKeys(duck)
   await installMacros(duck)
   await staged.createStagedTables(duck)
   const read: ReadFile[] = []
   for (const [no, file] of files.entries()) {
     onProgress(`Reading ${file.name}`, no, files.length * 2)
+    signal?.throwIfAborted()
     read.push(await readFile(duck, no, file, corrections?.files?.find((each) => each.file === no) ?? {}))
   }
+  signal?.throwIfAborted()
   const usable = read.filter((file) => file.guess.problem === null)
   const stages = await decideStages(duck, usable, corrections)
   const guesses: FileGuess[] = []
   for (const [no, file] of read.entries()) {
     onProgress(`Sorting the rows of ${file.guess.name}`, files.length + no, files.length * 2)
+    signal?.throwIfAborted()
     guesses.push(await stageOne(duck, file, corrections))
   }
   return finish(duck, guesses, read, stages, options)

@@ -5,42 +5,94 @@ import { scratchOf } from '#platform/analytics/scratch'
 import type { WorkspaceRef } from '#platform/store/database'
 import type { SetGuess } from '../shapes.ts'
 import type { ImportRow } from '../store/imports.ts'
-import { beginReturned } from '../store/staged-rows.ts'
+import { beginReturned, knowsReturned } from '../store/staged-rows.ts'
 import { stageFiles } from './stage-files.ts'
+import type { Stop } from './stopping.ts'
 
 /** The kind of due item that reads, rehearses and runs imports. */
 export const importWork = 'capture.import'
 
-const scratch = (services: Services, workspace: WorkspaceRef, importId: string) =>
-  scratchOf(services.dataDir, 'imports', workspace.id, importId)
+interface Place {
+  readonly services: Services
+  readonly workspace: WorkspaceRef
+}
 
-/** Opens the staged rows of an import; reads the files again when they are not there. The caller closes it. */
-export async function openStaged(
-  services: Services,
-  workspace: WorkspaceRef,
+export interface StagedOptions {
+  readonly stop: Stop
+  /** Read the files anew, whatever is there. */
+  readonly again?: boolean
+  readonly onProgress?: (step: string, done: number, of: number) => void
+}
+
+const scratch = ({ services, workspace }: Place, importId: string) => scratchOf(services.dataDir, 'imports', workspace.id, importId)
+
+/** Does something with the staged rows of an import; reads the files again when the rows are not there, or not whole. */
+export async function openStaged<T>(
+  place: Place,
   row: ImportRow,
-  onProgress: (step: string, done: number, of: number) => void,
-  again: boolean,
-): Promise<{ duck: Duck; guess: SetGuess }> {
-  const staged = scratch(services, workspace, row.id)
-  const there = !again && row.guess !== null && (await staged.exists())
-  if (!there) await staged.remove()
-  await staged.prepare()
-  const files = row.files.map((file) => ({ name: file.name, path: services.files.path(workspace.id, file.sha256) }))
-  const duck = await openDuck({ path: staged.path, readable: files.map((file) => file.path) })
+  options: StagedOptions,
+  act: (duck: Duck, guess: SetGuess) => Promise<T>,
+): Promise<T> {
+  const { stop, again = false } = options
+  const { guess } = row
+  const there = again || guess === null ? null : await stagedBefore(place, row)
+  if (there && guess) return await stop.withDuck(there, () => act(there, guess))
+  const duck = await emptyStaging(place, row)
+  return await stop.withDuck(duck, async () => await act(duck, await stageInto(duck, place, row, options.onProgress, stop.signal)))
+}
+
+/** The staged rows of an import for looking at, as they are or read again. The caller closes them. */
+export async function lookAtStaged(place: Place, row: ImportRow): Promise<Duck> {
+  const there = await stagedBefore(place, row)
+  if (there) return there
+  const duck = await emptyStaging(place, row)
   try {
-    if (there && row.guess) return { duck, guess: row.guess }
-    const today: Day = dayOf(services.clock.now())
-    const guess = await stageFiles(duck, files, { today, corrections: row.correction, onProgress })
-    await beginReturned(duck)
-    return { duck, guess }
+    await stageInto(duck, place, row)
+    return duck
   } catch (error) {
     duck.close()
     throw error
   }
 }
 
+const filesOf = ({ services, workspace }: Place, row: ImportRow) =>
+  row.files.map((file) => ({ name: file.name, path: services.files.path(workspace.id, file.sha256) }))
+
+function open(place: Place, row: ImportRow): Promise<Duck> {
+  return openDuck({ path: scratch(place, row.id).path, readable: filesOf(place, row).map((file) => file.path) })
+}
+
+async function stagedBefore(place: Place, row: ImportRow): Promise<Duck | null> {
+  if (!(await scratch(place, row.id).exists())) return null
+  const duck = await open(place, row)
+  if (await knowsReturned(duck)) return duck
+  duck.close()
+  return null
+}
+
+async function emptyStaging(place: Place, row: ImportRow): Promise<Duck> {
+  const staged = scratch(place, row.id)
+  await staged.remove()
+  await staged.prepare()
+  return await open(place, row)
+}
+
+async function stageInto(
+  duck: Duck,
+  place: Place,
+  row: ImportRow,
+  onProgress: NonNullable<StagedOptions['onProgress']> = () => {},
+  signal?: AbortSignal,
+): Promise<SetGuess> {
+  const today: Day = dayOf(place.services.clock.now())
+  const options = { today, corrections: row.correction, onProgress, ...(signal ? { signal } : {}) }
+  const guess = await stageFiles(duck, filesOf(place, row), options)
+  // Its place for returned rows comes last, and so is the sign that all rows are there.
+  await beginReturned(duck)
+  return guess
+}
+
 /** Forgets the staged rows of an import; the files themselves stay. */
-export function removeStaging(services: Services, workspace: WorkspaceRef, importId: string): Promise<void> {
-  return scratch(services, workspace, importId).remove()
+export function removeStaging(place: Place, importId: string): Promise<void> {
+  return scratch(place, importId).remove()
 }

@@ -26,7 +26,7 @@ export function canPreview(course: Course): Verdict {
   if (course.files.length === 0) return no('There is no file in this import yet. Drop one in first.')
   const free = waiting(course)
   if (!free.ok) return free
-  return course.guess ? ok : no('The files have not been read yet. Wait a moment and try again.')
+  return course.guess ? ok : no('The files have not been read to the end. Have them read again first.')
 }
 
 /** Whether the import can be written. The preview comes first, so that nobody is surprised. */
@@ -36,6 +36,13 @@ export function canRun(course: Course): Verdict {
   const free = waiting(course)
   if (!free.ok) return free
   return course.state === 'previewed' ? ok : no('Preview the import first: it shows what would be created, updated, skipped and returned.')
+}
+
+/** Whether there is something to stop. */
+export function canCancel(course: Course): Verdict {
+  if (course.task !== null) return ok
+  const why = course.state === 'done' ? 'is imported already. Undo it instead.' : 'is not being worked on, so there is nothing to stop.'
+  return no(`"${course.name}" ${why}`)
 }
 
 export function canUndo(course: Course): Verdict {

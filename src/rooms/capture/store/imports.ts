@@ -24,6 +24,17 @@ export async function changeImport(tx: Tx, id: ImportRow['id'], set: Partial<Imp
   await tx.db.update(imports.table).set(set).where(eq(imports.table.id, id))
 }
 
+/** The connection that a transaction runs on, as PostgreSQL calls it. */
+export async function connectionOf(tx: Tx): Promise<number> {
+  const rows = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+  return rows[0]?.pid ?? 0
+}
+
+/** Ends the statement that another connection is at; its transaction then goes back. */
+export async function endStatement(tx: Tx, connection: number): Promise<void> {
+  await tx.query('SELECT pg_cancel_backend($1)', [connection])
+}
+
 export async function deleteImport(tx: Tx, id: ImportRow['id']): Promise<void> {
   await tx.db.delete(imports.table).where(eq(imports.table.id, id))
 }

@@ -1,6 +1,7 @@
 import { type Duck, quoteText } from '#platform/analytics/duck'
 import type { FileGuess, RejectedRow, SetGuess } from '../shapes.ts'
 import { isStaged } from './staged.ts'
+import { knowsReturned } from './staged-rows.ts'
 
 /** Rows that a person may want to repair: blank rows, totals and rows about other fields are not among them. */
 const returnedClasses = "('broken', 'unreadable', 'incomplete', 'duplicate')"
@@ -13,15 +14,10 @@ function rejectedSql(file: FileGuess, withRooms: boolean): string {
     LEFT JOIN raw.v${file.file} v USING (row_no) LEFT JOIN raw.bad${file.file} b USING (row_no) ORDER BY r.row_no`
 }
 
-async function knowsRooms(duck: Duck): Promise<boolean> {
-  const row = await duck.one<{ n: number }>("SELECT count(*) AS n FROM information_schema.tables WHERE table_name = 'returned'")
-  return (row?.n ?? 0) > 0
-}
-
 /** The rows of one file that are not used, with reason and original cells, in pieces. */
 export async function* rejectedRows(duck: Duck, file: FileGuess): AsyncGenerator<RejectedRow[]> {
   if (!isStaged(file.kind) || file.problem !== null) return
-  for await (const rows of duck.stream<RejectedRow & Record<string, never>>(rejectedSql(file, await knowsRooms(duck)))) yield rows
+  for await (const rows of duck.stream<RejectedRow & Record<string, never>>(rejectedSql(file, await knowsReturned(duck)))) yield rows
 }
 
 /** All returned rows of all files as CSV: the reason and the row first, then the cells under the file's own headers. */

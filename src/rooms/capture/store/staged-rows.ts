@@ -52,6 +52,12 @@ export async function beginReturned(duck: Duck): Promise<void> {
   await duck.run('CREATE OR REPLACE TABLE returned (kind VARCHAR, file_no INTEGER, row_no BIGINT, reason VARCHAR)')
 }
 
+/** Whether there is room for returned rows: files were staged to the end. */
+export async function knowsReturned(duck: Duck): Promise<boolean> {
+  const row = await duck.one<{ n: number }>("SELECT count(*) AS n FROM information_schema.tables WHERE table_name = 'returned'")
+  return (row?.n ?? 0) > 0
+}
+
 export async function keepReturned(duck: Duck, rows: readonly Located[]): Promise<void> {
   await duck.run(
     'INSERT INTO returned SELECT r.kind, r.file_no, r.row_no, r.reason FROM (SELECT unnest(from_json(?::JSON, \'[{"kind":"VARCHAR","file_no":"INTEGER","row_no":"BIGINT","reason":"VARCHAR"}]\')) AS r)',
