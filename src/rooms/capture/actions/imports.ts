@@ -102,7 +102,9 @@ async function change(
 }
 
 export const previewImport = errand(contract.previewImport, (ctx, { importId }) => begin(ctx, importId, 'preview', canPreview))
-export const runImport = errand(contract.runImport, (ctx, { importId }) => begin(ctx, importId, 'run', canRun))
+export const runImport = errand(contract.runImport, (ctx, { importId, withoutPreview }) =>
+  begin(ctx, importId, 'run', (course) => canRun(course, withoutPreview === 'true')),
+)
 
 /**
  * Takes the work off the list, so that whoever is on it cannot end it: its transaction goes back, and it notices within half a second.
