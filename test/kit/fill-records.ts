@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Tx } from '#platform/store/database'
 import { recordTables } from '#platform/store/export'
 import { type ColumnInfo, infoOf, type Kept } from '#platform/store/kept'
@@ -64,4 +65,62 @@ async function limitsOf(tx: Tx): Promise<Limits> {
     ),
     unique: new Set(places('u').map(({ place }) => place)),
   }
+}
+
+const nasty = [
+  'plain',
+  'Grüße, "Ünï" 日本語 🦀 \u200Fשלום',
+  'two\nlines\r\nand\ttab; semicolon, comma',
+  "=cmd|'/c calc'!A1",
+  '  +49 30 1234',
+  '-5',
+  '@SUM(A1)',
+  '＝１＋１',
+  '\t=1',
+  '\r=1',
+  '\\N',
+  '\\.',
+  '"',
+  "'=1",
+  ' ',
+  '\u0001\u001f\u007f\u2028',
+  '\uFEFFmark',
+  'NULL',
+]
+const documents = [
+  '{}',
+  '{"__proto__": {"polluted": "yes"}, "constructor": "c", "toJSON": "t", "": "empty"}',
+  '{"n": 1.50, "big": 12345678901234567890.123456789, "e": 1e+30, "a": [null, true, {"x": "\\n\\"\\\\"}], "10": 1, "9": 2}',
+  '{"=1+1": "=1+1", "ü": "\\u0001"}',
+]
+const numbers = ['0', '-12.3400', '99999999999999.9999', '0.0001', '-0.5']
+const doubles = ['0', '1e-7', '-1.7976931348623157e+308', '0.1', 'NaN', '-Infinity', '1234567890123']
+const instants = [
+  '2026-03-02 08:00:00.123456+00',
+  '1999-12-31 23:59:59.999999+05:30',
+  '2026-03-02 08:00:00+00',
+  '12026-01-01 00:00:00+00',
+  '0044-03-15 12:00:00+00 BC',
+]
+
+/** An id that points to nothing: another one in each row and each column. */
+function idOf(column: string, number: number): string {
+  return `018c0001-0000-7000-${createHash('sha256').update(column).digest('hex').replace(/^./, '8').slice(0, 4)}-${number.toString(16).padStart(12, '0')}`
+}
+
+/** Values that are hard to carry, one after the other; every fourth is none where none may be. */
+export function hardValue({ column, number, unique, oneOf }: Bounds): string | null {
+  const pick = (from: readonly string[]) => from[number % from.length] ?? ''
+  if (!column.notNull && number % 4 === 0) return null
+  if (oneOf.length > 0) return pick(oneOf)
+  if (column.sqlType === 'text') return unique ? `${pick(nasty)} ${number}` : pick(nasty)
+  if (column.sqlType === 'jsonb') return pick(documents)
+  if (column.sqlType.startsWith('numeric')) return pick(numbers)
+  if (column.sqlType === 'double precision') return pick(doubles)
+  if (column.sqlType === 'integer' || column.sqlType === 'bigint') return String(number)
+  if (column.sqlType === 'boolean') return number % 2 === 0 ? 'true' : 'false'
+  if (column.sqlType === 'date') return pick(['2026-02-28', '0001-01-01', '9999-12-31'])
+  if (column.sqlType.startsWith('timestamp')) return pick(instants)
+  if (column.sqlType === 'uuid') return idOf(column.name, number)
+  throw new Error(`No test value for ${column.sqlType}. Exports have to carry it, so give this test some.`)
 }

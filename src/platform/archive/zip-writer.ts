@@ -1,11 +1,12 @@
 import { pipeline } from 'node:stream/promises'
 import { constants, crc32, createDeflateRaw } from 'node:zlib'
 import { deflated, descriptorBytes, from64, localHeaderBytes, signature, streamedUtf8 } from './format.ts'
+import type { Packed } from './pack-aside.ts'
 
 /** A file on its way into a zip. Its content is read when its turn comes. */
 export interface FileToZip {
   readonly name: string
-  readonly content: AsyncIterable<Uint8Array>
+  readonly content: AsyncIterable<Uint8Array> | Packed
 }
 
 interface Written {
@@ -27,8 +28,9 @@ export async function* zipOf(files: AsyncIterable<FileToZip> | Iterable<FileToZi
   for await (const { name, content } of files) {
     const local = localHeader(Buffer.from(name), at)
     yield local
-    const sum = { crc: 0, bytes: 0, packed: 0 }
-    for await (const chunk of pack(content, sum)) {
+    const ready = 'chunks' in content
+    const sum = { crc: ready ? content.crc : 0, bytes: ready ? content.bytes : 0, packed: 0 }
+    for await (const chunk of ready ? content.chunks : pack(content, sum)) {
       sum.packed += chunk.length
       yield chunk
     }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { to as copyTo } from 'pg-copy-streams'
 import { byteOrderMark, csvLine } from '#kernel/csv'
 import type { Instant } from '#kernel/time'
+import { PackAside, type Packed } from '../archive/pack-aside.ts'
+import type { FileToZip } from '../archive/zip-writer.ts'
 import type { Tx } from './database.ts'
 import {
   aboutExport,
@@ -13,20 +15,25 @@ import {
   type Manifest,
   manifestName,
 } from './export-manifest.ts'
-import { styleOf, writeRows } from './export-rows.ts'
+import { type Beside, styleOf, writeRows } from './export-rows.ts'
 import { ident, infoOf, type Kept } from './kept.ts'
 
 /** A file of an export; read one after the other, each to its end. */
-export interface ExportPart {
-  readonly name: string
-  readonly content: AsyncIterable<Buffer>
-}
+export type ExportPart = FileToZip
+
+/** A table's CSV is made while its JSON lines are sent, and kept packed up to this size; the rows of larger tables are read twice. */
+const packedAside = 24 * 1024 ** 2
 
 /**
  * All record tables as files, each as JSON lines and as CSV, rows by id; last the manifest. Reads what the caller's transaction sees,
  * which should be a snapshot. Nothing is kept in memory but the manifest.
  */
-export async function* exportParts(tx: Tx, kept: Iterable<Kept>, about: { workspace: string; at: Instant }): AsyncGenerator<ExportPart> {
+export async function* exportParts(
+  tx: Tx,
+  kept: Iterable<Kept>,
+  about: { workspace: string; at: Instant },
+  mostPacked = packedAside,
+): AsyncGenerator<ExportPart> {
   await tx.query(
     "SELECT set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true), set_config('extra_float_digits', '1', true)",
   )
@@ -34,11 +41,20 @@ export async function* exportParts(tx: Tx, kept: Iterable<Kept>, about: { worksp
   for (const table of recordTables(kept)) {
     const { name } = infoOf(table)
     const columns = exportedColumns(table)
-    const jsonl = new Measured(`${name}.jsonl`, rowsOf(tx, table, 'jsonl'))
-    yield jsonl
-    const csv = new Measured(`${name}.csv`, rowsOf(tx, table, 'csv'))
-    yield csv
-    tables.push({ table: name, rows: jsonl.rows, columns, jsonl: jsonl.file(), csv: csv.file() })
+    const aside = new CsvAside(
+      columns.map((column) => column.name),
+      mostPacked,
+    )
+    try {
+      const jsonl = new Measured(`${name}.jsonl`, rowsOf(tx, table, 'jsonl', aside))
+      yield jsonl
+      const packed = await aside.end()
+      const csv = packed ? new ReadyCsv(`${name}.csv`, packed) : new Measured(`${name}.csv`, rowsOf(tx, table, 'csv'))
+      yield csv
+      tables.push({ table: name, rows: jsonl.rows, columns, jsonl: jsonl.file(), csv: csv.file() })
+    } finally {
+      aside.drop()
+    }
   }
   const manifest: Manifest = {
     format: exportFormat,
@@ -89,12 +105,14 @@ async function ledgerPosition(tx: Tx): Promise<number> {
   return (await tx.query<{ seq: number }>('SELECT seq FROM ledger_head WHERE id = 1'))[0]?.seq ?? 0
 }
 
-async function* rowsOf(tx: Tx, kept: Kept, format: 'jsonl' | 'csv'): AsyncGenerator<Buffer, number> {
+async function* rowsOf(tx: Tx, kept: Kept, format: 'jsonl' | 'csv', beside?: Beside): AsyncGenerator<Buffer, number> {
   const columns = exportedColumns(kept).map(({ name, type }) => ({ name, style: styleOf(type) }))
-  if (format === 'csv') yield Buffer.from(byteOrderMark + csvLine(columns.map(({ name }) => name)))
+  if (format === 'csv') yield csvHead(columns.map(({ name }) => name))
   const picks = columns.map(({ name }) => `${ident(name)}::text`).join(', ')
-  return yield* writeRows(copied(tx, `SELECT ${picks} FROM ${ident(infoOf(kept).name)} ORDER BY id`), columns, format)
+  return yield* writeRows(copied(tx, `SELECT ${picks} FROM ${ident(infoOf(kept).name)} ORDER BY id`), columns, format, beside)
 }
+
+const csvHead = (names: readonly string[]) => Buffer.from(byteOrderMark + csvLine(names))
 
 /** Rows in PostgreSQL's binary form of COPY. */
 async function* copied(tx: Tx, select: string): AsyncGenerator<Buffer> {
@@ -106,6 +124,60 @@ async function* copied(tx: Tx, select: string): AsyncGenerator<Buffer> {
   } finally {
     // A COPY that nobody reads to its end keeps its connection busy for ever, so that goes with it.
     if (!whole) await tx.client.end().catch(() => undefined)
+  }
+}
+
+/** The CSV of a table on the way of its JSON lines. */
+class CsvAside implements Beside {
+  readonly format = 'csv'
+  readonly #pack: PackAside
+  readonly #hash = createHash('sha256')
+  readonly #begun: Promise<void>
+
+  constructor(names: readonly string[], mostPacked: number) {
+    this.#pack = new PackAside(mostPacked)
+    this.#begun = this.#add(csvHead(names))
+  }
+
+  get gaveUp(): boolean {
+    return this.#pack.gaveUp
+  }
+
+  async write(chunk: Buffer): Promise<void> {
+    await this.#begun
+    await this.#add(chunk)
+  }
+
+  async end(): Promise<{ packed: Packed; sha256: string } | null> {
+    await this.#begun
+    const packed = await this.#pack.end()
+    return packed && { packed, sha256: this.#hash.digest('hex') }
+  }
+
+  drop(): void {
+    this.#pack.drop()
+  }
+
+  #add(chunk: Buffer): Promise<void> {
+    this.#hash.update(chunk)
+    return this.#pack.write(chunk)
+  }
+}
+
+/** A part that is packed and measured already. */
+class ReadyCsv implements ExportPart {
+  readonly name: string
+  readonly content: Packed
+  readonly #sha256: string
+
+  constructor(name: string, { packed, sha256 }: { packed: Packed; sha256: string }) {
+    this.name = name
+    this.content = packed
+    this.#sha256 = sha256
+  }
+
+  file(): ExportedFile {
+    return { name: this.name, bytes: this.content.bytes, sha256: this.#sha256 }
   }
 }
 
