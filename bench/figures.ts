@@ -8,7 +8,7 @@ import { dimensionsCalled } from '#rooms/measure/actions/slice-metrics'
 import { metricNamed } from '#rooms/measure/metrics/catalog'
 import { recordsBehind } from '#rooms/measure/store/answers'
 import { type About, aboutFacts } from '#rooms/measure/store/facts'
-import { type DataSet, dataSet, type ExpectedFigure } from '#test/kit/expected'
+import { type DataSet, dataSet, type ExpectedFigure, setNames } from '#test/kit/expected'
 
 /** Writes docs/results/figures.md: each published figure of the shared data sets, ours from the files as they are, and the reason of each difference. */
 const target = 'docs/results/figures.md'
@@ -85,7 +85,7 @@ function report(set: DataSet, all: readonly Compared[]): string {
 }
 
 const parts: string[] = []
-for (const name of ['maven-crm', 'zoho-crm-sample'] as const) {
+for (const name of setNames) {
   const set = dataSet(name)
   if (set) parts.push(report(set, await compare(set)))
   else process.stderr.write(`${name} is not in ../shared/data; left out.\n`)

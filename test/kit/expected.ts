@@ -23,17 +23,16 @@ export interface DataSet {
 type Json = { readonly [key: string]: Json } & number
 
 /** The files and figures of a set, or null when the data is not there. */
-export function dataSet(name: 'maven-crm' | 'zoho-crm-sample'): DataSet | null {
+export function dataSet(name: SetName): DataSet | null {
   const folder = join(dataFolder, name)
   if (!existsSync(join(folder, 'expected.json'))) return null
   const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Json
-  const names = name === 'maven-crm' ? mavenFiles : zohoFiles
-  return {
-    name,
-    files: names.map((file) => ({ name: file, path: join(folder, file) })),
-    figures: name === 'maven-crm' ? mavenFigures(expected) : zohoFigures(expected),
-  }
+  const { files, figures } = sets[name]
+  return { name, files: files.map((file) => ({ name: file, path: join(folder, file) })), figures: figures(expected) }
 }
+
+export const setNames = ['maven-crm', 'zoho-crm-sample', 'olist-funnel', 'xeducation-leads'] as const
+type SetName = (typeof setNames)[number]
 
 const mavenFiles = ['sales_pipeline.csv', 'accounts.csv', 'products.csv', 'sales_teams.csv']
 const zohoFiles = [
@@ -50,6 +49,15 @@ const zohoFiles = [
   'Tasks.csv',
   'Campaign_Lead_Status.csv',
 ]
+
+const olistFiles = ['olist_closed_deals_dataset.csv', 'olist_marketing_qualified_leads_dataset.csv', 'olist_sellers_dataset.csv']
+
+const sets: Readonly<Record<SetName, { readonly files: readonly string[]; readonly figures: (all: Json) => ExpectedFigure[] }>> = {
+  'maven-crm': { files: mavenFiles, figures: mavenFigures },
+  'zoho-crm-sample': { files: zohoFiles, figures: zohoFigures },
+  'olist-funnel': { files: olistFiles, figures: olistFigures },
+  'xeducation-leads': { files: ['Leads.csv'], figures: xeducationFigures },
+}
 
 /** Published name, our metric, digits after the point. */
 const mavenNames: readonly (readonly [string, string, number])[] = [
@@ -149,6 +157,55 @@ function zohoFigures(all: Json): ExpectedFigure[] {
     ...Object.entries(leads.by_status ?? {}).map(([value, n]) => figure(`leads ${value}`, 'lead_count', { 'Lead Status': value }, n, 0)),
     ...Object.entries(leads.by_industry ?? {}).map(([value, n]) => figure(`leads in ${value}`, 'lead_count', { Industry: value }, n, 0)),
     ...Object.entries(leads.by_owner ?? {}).map(([value, n]) => figure(`leads of ${value}`, 'lead_count', { 'Lead Owner': value }, n, 0)),
+  ]
+}
+
+/** Leads and conversions; what became of the sellers' revenue is of other files. */
+function olistFigures(all: Json): ExpectedFigure[] {
+  const rows = all.rows as Json
+  const names = [
+    ['mqls', 'lead_count', 0],
+    ['won', 'lead_converted_count', 0],
+    ['conversion', 'lead_conversion', 6],
+  ] as const
+  const group = (what: string, field: string) =>
+    Object.entries(all[what] ?? {}).flatMap(([value, row]) => named(`${what} ${value}`, row, names, { [field]: blank(value) }))
+  const won = (what: string, field: string) =>
+    Object.entries(all[what] ?? {}).map(([value, n]) => figure(`${what} ${value}`, 'won_count', { [field]: blank(value) }, n, 0))
+  return [
+    figure('leads', 'lead_count', {}, rows.mqls, 0),
+    figure('closed deals', 'won_count', {}, rows.closed_deals, 0),
+    figure('leads converted', 'lead_converted_count', {}, rows.closed_deals, 0),
+    figure('lead conversion', 'lead_conversion', {}, all.conversion_overall, 6),
+    ...group('by_origin', 'origin'),
+    ...won('won_by_business_segment', 'business_segment'),
+    ...won('won_by_lead_type', 'lead_type'),
+    ...won('won_by_lead_behaviour_profile', 'lead_behaviour_profile'),
+    ...won('won_by_business_type', 'business_type'),
+    ...won('won_by_month_of_won_date', 'close_month'),
+    ...won('top5_sr_by_wins', 'owner'),
+  ]
+}
+
+function xeducationFigures(all: Json): ExpectedFigure[] {
+  const names = [
+    ['leads', 'lead_count', 0],
+    ['converted', 'lead_converted_count', 0],
+    ['rate', 'lead_conversion', 6],
+  ] as const
+  const group = (what: string, field: string) =>
+    Object.entries(all[what] ?? {}).flatMap(([value, row]) => named(`${what} ${value}`, row, names, { [field]: blank(value) }))
+  return [
+    figure('leads', 'lead_count', {}, all.rows, 0),
+    figure('leads converted', 'lead_converted_count', {}, all.converted, 0),
+    figure('lead conversion', 'lead_conversion', {}, all.conversion, 6),
+    ...group('by_lead_origin', 'Lead Origin'),
+    ...group('by_lead_source_raw', 'Lead Source'),
+    ...group('by_last_activity', 'Last Activity'),
+    ...group('by_occupation', 'What is your current occupation'),
+    ...group('by_do_not_email', 'Do Not Email'),
+    ...group('by_tags', 'Tags'),
+    ...group('by_lead_quality', 'Lead Quality'),
   ]
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Day } from '#kernel/time'
 import { type Duck, openDuck } from '#platform/analytics/duck'
 import { stageFiles } from '#rooms/capture/actions/stage-files'
-import { dataSet } from '#test/kit/expected'
+import { dataSet, setNames } from '#test/kit/expected'
 import { metricNamed } from '../metrics/catalog.ts'
 import { recordsBehind } from '../store/answers.ts'
 import { type About, aboutFacts } from '../store/facts.ts'
@@ -12,7 +12,7 @@ import { dimensionsCalled } from './slice-metrics.ts'
 
 const today = '2026-01-01' as Day
 
-for (const name of ['maven-crm', 'zoho-crm-sample'] as const) {
+for (const name of setNames) {
   const set = dataSet(name)
   describe.skipIf(set === null)(
     `${name}, from its files as they are${set === null ? ' (skipped: ../shared/data is not there)' : ''}`,

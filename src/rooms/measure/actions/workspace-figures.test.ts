@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { listWorkspaces } from '#platform/store/workspaces'
 import { testApp } from '#test/kit/app'
-import { dataSet } from '#test/kit/expected'
+import { dataSet, setNames } from '#test/kit/expected'
 import { imported } from '#test/kit/importing'
 import { metricNamed } from '../metrics/catalog.ts'
 import { recordsBehind } from '../store/answers.ts'
@@ -10,7 +10,7 @@ import { ask } from './ask.ts'
 import { withFacts } from './follow.ts'
 import { dimensionsCalled } from './slice-metrics.ts'
 
-for (const name of ['maven-crm', 'zoho-crm-sample'] as const) {
+for (const name of setNames) {
   const set = dataSet(name)
   describe.skipIf(set === null)(
     `${name}, imported into a workspace${set === null ? ' (skipped: ../shared/data is not there)' : ''}`,
