@@ -5,8 +5,11 @@ import { type StagedRow, usableOf } from './staged-rows.ts'
 /** The place of a staged row as one number, in the order of files and rows. */
 const place = '(file_no::BIGINT * 1099511627776 + row_no)'
 
-const person = (of: { external: string; account: string; accountName: string; country: string; custom: string }) =>
-  `${place} AS no, ${of.external} AS external_id, first_name, last_name, full_name, email, phone, title, ${of.account} AS account_external_id,
+/** A lead of whom nothing is said but the id of the hand-off, a number or a company: someone stands behind it nevertheless. */
+const nobody = "(coalesce(full_name, first_name, last_name, email) IS NULL)"
+
+const person = (of: { external: string; name: string; account: string; accountName: string; country: string; custom: string }) =>
+  `${place} AS no, ${of.external} AS external_id, first_name, last_name, ${of.name} AS full_name, email, phone, title, ${of.account} AS account_external_id,
     ${of.accountName} AS account_name, owner_external_id, owner_name, source, created_at AS made_at, ${of.country} AS country, ${of.custom} AS custom`
 
 /** Views of the staged people and leads in the columns that their rooms take as sets. */
@@ -20,6 +23,10 @@ export async function offerSets(duck: Duck): Promise<void> {
   }
   // The id of a lead is that of the hand-off; its person is known by address, or by name and company.
   const ofLead = {
+    external: `CASE WHEN ${nobody} THEN 'lead:' || external_id END`,
+    name: `CASE WHEN ${nobody} THEN coalesce('Lead ' || external_id, phone, company) ELSE full_name END`,
+    ...{ account: 'NULL::VARCHAR', accountName: 'company', country: 'country', custom: 'NULL::VARCHAR' },
+  }
     external: 'NULL::VARCHAR',
     account: 'NULL::VARCHAR',
     accountName: 'company',
