@@ -6,7 +6,7 @@ import { type StagedRow, usableOf } from './staged-rows.ts'
 const place = '(file_no::BIGINT * 1099511627776 + row_no)'
 
 /** A lead of whom nothing is said but the id of the hand-off, a number or a company: someone stands behind it nevertheless. */
-const nobody = "(coalesce(full_name, first_name, last_name, email) IS NULL)"
+const nobody = '(coalesce(full_name, first_name, last_name, email) IS NULL)'
 
 const person = (of: { external: string; name: string; account: string; accountName: string; country: string; custom: string }) =>
   `${place} AS no, ${of.external} AS external_id, first_name, last_name, ${of.name} AS full_name, email, phone, title, ${of.account} AS account_external_id,
@@ -16,6 +16,7 @@ const person = (of: { external: string; name: string; account: string; accountNa
 export async function offerSets(duck: Duck): Promise<void> {
   const of = {
     external: 'external_id',
+    name: 'full_name',
     account: 'account_external_id',
     accountName: 'account_name',
     country: 'NULL::VARCHAR',
@@ -26,12 +27,6 @@ export async function offerSets(duck: Duck): Promise<void> {
     external: `CASE WHEN ${nobody} THEN 'lead:' || external_id END`,
     name: `CASE WHEN ${nobody} THEN coalesce('Lead ' || external_id, phone, company) ELSE full_name END`,
     ...{ account: 'NULL::VARCHAR', accountName: 'company', country: 'country', custom: 'NULL::VARCHAR' },
-  }
-    external: 'NULL::VARCHAR',
-    account: 'NULL::VARCHAR',
-    accountName: 'company',
-    country: 'country',
-    custom: 'NULL::VARCHAR',
   }
   await duck.run(`
     CREATE OR REPLACE VIEW offered_person AS SELECT ${person(of)} FROM staged.person WHERE ${usableOf('person')};
