@@ -187,7 +187,9 @@ export const runImport = endpoint({
   access: editors,
   limits: { rate: 'write' },
   params,
-  query: z.object({ withoutPreview: z.enum(['true', 'false']).default('false').describe('Import what was read without a rehearsal first, for programs') }),
+  query: z.object({
+    withoutPreview: z.enum(['true', 'false']).default('false').describe('Import what was read without a rehearsal first, for programs'),
+  }),
   answer: importShape,
 })
 

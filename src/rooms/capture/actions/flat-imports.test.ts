@@ -48,7 +48,8 @@ test('a flat file is split into deals, companies and people, each once', async (
 test('who is named alone in a deal is made once, and not when someone of the name is known in the company', async () => {
   const app = await testApp()
   await imported(app, [{ name: 'contacts.csv', text: 'First Name,Last Name,Email,Company Name\nAda,Abe,ada@acme.example,Acme Inc\n' }])
-  const deals = 'Deal Name,Stage,Amount,Company,Contact\nOne,Proposal,1,ACME,Ada Abe\nTwo,Proposal,2,Acme,Cy Cole\nThree,Proposal,3,Acme,Cy Cole\n'
+  const deals =
+    'Deal Name,Stage,Amount,Company,Contact\nOne,Proposal,1,ACME,Ada Abe\nTwo,Proposal,2,Acme,Cy Cole\nThree,Proposal,3,Acme,Cy Cole\n'
   await imported(app, [{ name: 'deals.csv', text: deals }])
   expect(await rowsOf(app, 'SELECT p.full_name AS person FROM deal d JOIN person p ON p.id = d.person_id ORDER BY d.amount')).toEqual([
     { person: 'Ada Abe' },
@@ -61,7 +62,10 @@ test('who is named alone in a deal is made once, and not when someone of the nam
 test('likely duplicates are noted side by side, inside the files and against the workspace, and nothing is merged', async () => {
   const app = await testApp()
   await imported(app, [
-    { name: 'a.csv', text: 'Contact ID,First Name,Last Name,Email,Phone,Company Name\n1,Ada,Abe,ada@acme.example,+43 1 2345678,Acme Inc\n' },
+    {
+      name: 'a.csv',
+      text: 'Contact ID,First Name,Last Name,Email,Phone,Company Name\n1,Ada,Abe,ada@acme.example,+43 1 2345678,Acme Inc\n',
+    },
   ])
   const text = `Contact ID,First Name,Last Name,Email,Phone,Company Name
 2,Ada,Abe,a.abe@mail.example,0043 1 2345678,Other
