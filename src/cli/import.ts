@@ -7,6 +7,7 @@ import * as contract from '#rooms/capture/contract'
 import { command, type Out } from './command.ts'
 import { exportAt } from './export-source.ts'
 import { type Front, openFront } from './front.ts'
+import { type Answers, answerArgs, answersFrom, correctionFrom, ensureAnswered } from './import-answers.ts'
 
 /** `interlock import FILES…`: reads, previews and imports files into a workspace, as the screen does. */
 export const importFiles = command({
@@ -19,8 +20,10 @@ export const importFiles = command({
     data: { type: 'string', description: 'Folder for everything that is kept (INTERLOCK_DATA)', valueHint: 'folder' },
     preview: { type: 'boolean', description: 'Only show what would be created, updated, skipped and returned; write nothing' },
     sample: { type: 'boolean', description: 'Import the made-up sample company instead of files' },
+    ...answerArgs,
   },
-  run: async ({ workspace, data, preview, sample, _: paths }, out) => {
+  run: async ({ workspace, data, preview, sample, _: paths, ...options }, out) => {
+    const answers = answersFrom(options)
     if (!sample && paths.length === 0)
       throw new Problem('invalid-input', 'Name the files to import: interlock import deals.csv accounts.csv')
     const wholeExport = sample ? null : await exportAt(paths)
@@ -35,7 +38,7 @@ export const importFiles = command({
         ? await settled(front, (await front.call(contract.loadSample, {})).id, out)
         : wholeExport
           ? await front.upload(contract.restoreExport, { name: wholeExport.name }, wholeExport.source())
-          : await imported(front, paths, preview ?? false, out)
+          : await imported(front, paths, { answers, onlyPreview: preview ?? false }, out)
       out.result(told(done), done)
       if (done.state === 'failed') throw new Problem('invalid-input', done.failure ?? 'The import failed.')
     } finally {
@@ -44,18 +47,35 @@ export const importFiles = command({
   },
 })
 
-async function imported(front: Front, paths: readonly string[], onlyPreview: boolean, out: Out): Promise<contract.Import> {
+async function imported(
+  front: Front,
+  paths: readonly string[],
+  { answers, onlyPreview }: { answers: Answers; onlyPreview: boolean },
+  out: Out,
+): Promise<contract.Import> {
   const { id } = await front.call(contract.createImport, {})
   for (const path of paths) await front.upload(contract.addFile, { importId: id, name: basename(path) }, resolve(path))
-  const read = await settled(front, id, out)
+  const read = await answered(front, await settled(front, id, out), answers, out)
   if (read.state === 'failed') return read
-  for (const question of read.guess?.questions ?? [])
-    out.remark(`${question.text} Taken: ${question.chosen}. Change it on the screen before you import, if it is wrong.`)
+  try {
+    ensureAnswered(read.guess, out.remark)
+  } catch (error) {
+    await front.call(contract.discardImport, { importId: id })
+    throw error
+  }
   await front.call(contract.previewImport, { importId: id })
   const previewed = await settled(front, id, out)
   if (onlyPreview || previewed.state === 'failed') return previewed
   await front.call(contract.runImport, { importId: id })
   return await settled(front, id, out)
+}
+
+/** The import read again with the answers that the options give to its questions. */
+async function answered(front: Front, read: contract.Import, answers: Answers, out: Out): Promise<contract.Import> {
+  const correction = read.guess && correctionFrom(read.guess, answers)
+  if (!correction) return read
+  await front.call(contract.correctImport, { importId: read.id, ...correction })
+  return await settled(front, read.id, out)
 }
 
 /** Waits until nothing is under way any more, showing how far it is. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Id } from '#kernel/id'
 import * as contract from '#rooms/capture/contract'
+import type { Correction } from '#rooms/capture/shapes'
 import type { TestApp } from './app.ts'
 
 /** Waits until nothing is under way with an import any more. */
@@ -20,9 +21,17 @@ export async function drafted(app: TestApp, files: readonly { name: string; text
   return await settled(app, id)
 }
 
-/** Reads, previews and runs an import. */
-export async function imported(app: TestApp, files: readonly { name: string; text?: string; path?: string }[]): Promise<contract.Import> {
+/** Reads, previews and runs an import; `correction` is said after the files were read. */
+export async function imported(
+  app: TestApp,
+  files: readonly { name: string; text?: string; path?: string }[],
+  correction?: Correction,
+): Promise<contract.Import> {
   const { id } = await drafted(app, files)
+  if (correction) {
+    await app.call(contract.correctImport, { ...correction, importId: id })
+    await settled(app, id)
+  }
   await app.call(contract.previewImport, { importId: id })
   await settled(app, id)
   await app.call(contract.runImport, { importId: id })

@@ -26,4 +26,14 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX import_created ON import (created_at)',
     ],
   },
+  {
+    id: 'capture/002-import-shapes',
+    statements: [
+      `CREATE TABLE import_shape (
+        shape text CONSTRAINT import_shape_pkey PRIMARY KEY,
+        said jsonb NOT NULL,
+        learned_at timestamptz NOT NULL
+      )`,
+    ],
+  },
 ]

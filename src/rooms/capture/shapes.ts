@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { currencyShape } from '#kernel/money'
-import { dayShape } from '#kernel/time'
+import { dayShape, instantShape } from '#kernel/time'
 
 /** Kinds of file whose rows are staged, each into the table `staged.<kind>`. */
 export const stagedKinds = [
@@ -84,6 +84,7 @@ export const questionShape = z.object({
   text: z.string(),
   options: z.array(z.object({ value: z.string(), label: z.string() })),
   chosen: z.string().describe('What is used until someone answers'),
+  must: z.boolean().optional().describe('Nothing is previewed or imported before a correction says it, be it the chosen one'),
   samples: z.array(z.string()),
 })
 export type Question = z.infer<typeof questionShape>
@@ -124,6 +125,7 @@ export const fileGuessShape = z.object({
     .describe('Cells kept as text because they are no number'),
   sampleRows: z.array(z.array(z.string())).describe('The first rows as they are in the file'),
   problem: z.string().nullable().describe('Why nothing of this file can be used, if so'),
+  remembered: instantShape.optional().describe('Read as a file of this shape was on that day; the correction `forget` reads it as new'),
 })
 export type FileGuess = z.infer<typeof fileGuessShape>
 
@@ -163,6 +165,7 @@ export type SetGuess = z.infer<typeof setGuessShape>
 
 export const fileCorrectionShape = z.object({
   kind: z.enum(fileKinds).optional(),
+  vendor: z.enum(vendors).optional(),
   encoding: z.enum(encodings).optional(),
   delimiter: z.enum(delimiters).optional(),
   hasHeader: z.boolean().optional(),
@@ -170,6 +173,7 @@ export const fileCorrectionShape = z.object({
   decimal: z.enum(decimalSigns).optional(),
   currency: currencyShape.optional(),
   mapping: z.array(z.object({ column: z.int(), field: z.string(), stage: z.string().optional() })).optional(),
+  forget: z.boolean().optional().describe('Use nothing of what was said of an earlier file of this shape'),
 })
 export type FileCorrection = z.infer<typeof fileCorrectionShape>
 
@@ -184,6 +188,18 @@ export const correctionShape = z.object({
   asOf: dayShape.optional(),
 })
 export type Correction = z.infer<typeof correctionShape>
+
+/** What people said of the last file of a shape. Columns go by their names, in small letters. */
+export const rememberedShape = fileCorrectionShape.pick({ vendor: true, dateOrder: true, decimal: true, currency: true }).extend({
+  kind: z.enum(fileKinds),
+  columns: z.array(z.object({ column: z.string(), field: z.string(), stage: z.string().optional() })).optional(),
+  stages: correctionShape.shape.stages,
+  setCurrency: currencyShape.optional().describe('What holds where no file of the import names one'),
+})
+export type Remembered = z.infer<typeof rememberedShape>
+
+/** What stands before the cells of a row in a file of returned rows. */
+export const returnedHeaders = ['Reason', 'File', 'Row'] as const
 
 /** One row that is not used, with its reason and its cells as they were in the file. */
 export const rejectedRowShape = z.object({

@@ -3,7 +3,7 @@ import type { EventId, UserId } from '#kernel/id'
 import { idColumn, instantColumn } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 import type { ImportState, ImportTask, Outcome } from './contract.ts'
-import type { Correction, SetGuess } from './shapes.ts'
+import type { Correction, Remembered, SetGuess } from './shapes.ts'
 
 /** A file of an import, kept by the hash of its content. */
 export interface ImportFile {
@@ -55,4 +55,15 @@ export const imports = kept(
   },
 )
 
-export const tables = [imports]
+/** What people said of the last file of each shape. `shape` is a hash of its column names. */
+export const importShapes = kept(
+  pgTable('import_shape', {
+    shape: text('shape').primaryKey(),
+    said: jsonb('said').$type<Remembered>().notNull(),
+    learnedAt: instantColumn('learned_at').notNull(),
+  }),
+  'machine',
+  { shape: 'plain', said: 'plain', learnedAt: 'plain' },
+)
+
+export const tables = [imports, importShapes]

@@ -4,12 +4,8 @@ import type { Correction, StageGuess, StageKind } from '../shapes.ts'
 import * as store from '../store/stages.ts'
 import type { ReadFile } from './read-file.ts'
 
-/** Looks at all files together, decides stages and their order, and leaves them in `staged.stage` for the rows to find. */
-export async function decideStages(
-  duck: Duck,
-  files: readonly ReadFile[],
-  corrections: Correction | null | undefined,
-): Promise<StageGuess[]> {
+/** Looks at all files together, decides stages and their order (as `said`, where somebody said it), and leaves them in `staged.stage` for the rows to find. */
+export async function decideStages(duck: Duck, files: readonly ReadFile[], said: Correction['stages']): Promise<StageGuess[]> {
   const columnOf = (file: ReadFile, field: string) => file.guess.mapping.find((each) => each.field === field)?.column ?? null
   const deals = files.filter((file) => file.guess.kind === 'deal')
   for (const file of deals) {
@@ -60,7 +56,7 @@ export async function decideStages(
       passed: passed.get(each.stage) ?? null,
     })),
   )
-  const stages = orderSaid(guessStages(facts), corrections?.stages)
+  const stages = orderSaid(guessStages(facts), said)
   await store.keepStages(duck, stages)
   return stages
 }

@@ -8,7 +8,7 @@ import { schedule, unschedule } from '#platform/due/due'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/store/database'
 import * as contract from '../contract.ts'
-import { canCancel, canChange, canDiscard, canPreview, canRun, nameOf } from '../rules/imports.ts'
+import { canCancel, canChange, canDiscard, canPreview, canRun, correctionFor, nameOf } from '../rules/imports.ts'
 import type { Correction } from '../shapes.ts'
 import { addImport, allImports, changeImport, deleteImport, type ImportRow, importById } from '../store/imports.ts'
 import { comesFrom, keepUpload } from './keep-upload.ts'
@@ -40,7 +40,7 @@ export const addFile = errand(contract.addFile, async (ctx, { importId, name }) 
   const kept = await keepUpload(services.files, workspace.id, name, upload)
   return await change(ctx, importId, canChange, (row) => {
     const files = [...row.files.filter((file) => !comesFrom(file.name, name) && !kept.some((one) => one.name === file.name)), ...kept]
-    return { files, name: nameOf(files), correction: {} }
+    return { files, name: nameOf(files), correction: correctionFor(row.correction, row.files, files) }
   })
 })
 
@@ -48,7 +48,7 @@ export const removeFile = errand(contract.removeFile, async (ctx, { importId, fi
   change(ctx, importId, canChange, (row) => {
     found(row.files[file], `File ${file} of this import`)
     const files = row.files.filter((_, index) => index !== file)
-    return { files, name: nameOf(files), correction: {} }
+    return { files, name: nameOf(files), correction: correctionFor(row.correction, row.files, files) }
   }),
 )
 

@@ -1,13 +1,16 @@
 import { join } from 'node:path'
+import type { Instant } from '#kernel/time'
 import type { Duck } from '#platform/analytics/duck'
 import { type ByteFacts, byteFacts, copyAsUtf8, copyWithLongRecordsCut, copyWithoutNul, headText } from '#platform/analytics/text-file'
 import { guessEncoding, notText } from '../rules/bytes.ts'
 import { columnNames, type Dialect, guessDialect, visible } from '../rules/delimited.ts'
 import { guessKind, guessVendor } from '../rules/headers.ts'
 import { guessMapping, kindByValues } from '../rules/mapping.ts'
+import { moneyFields, shapeOf, withMemory } from '../rules/memory.ts'
 import { columnsToLookAt, correctMapping } from '../rules/plan.ts'
+import { addedColumns } from '../rules/returned.ts'
 import { currencyOf, decideDateOrder, decideDecimal, guessType, looksAmerican } from '../rules/values.ts'
-import type { ColumnGuess, ColumnMapping, Encoding, FileCorrection, FileGuess, FileKind, Formats } from '../shapes.ts'
+import type { ColumnGuess, ColumnMapping, Encoding, FileCorrection, FileGuess, FileKind, Formats, Remembered } from '../shapes.ts'
 import { columnFacts, dateEvidence, decimalEvidence, loadRaw, longestRow, sampleRows, unreadable } from '../store/raw.ts'
 import { isStaged } from '../store/staged.ts'
 
@@ -25,7 +28,18 @@ export interface ReadFile {
   readonly rows: number
   readonly shortRowsAreWhole: boolean
   readonly unclosedQuote: boolean
+  /** What was said of the last file of this shape. */
+  readonly memory: Remembered | null
 }
+
+/** What was said of the last file of a shape, and when. */
+export interface Recalled {
+  readonly said: Remembered
+  readonly at: Instant
+}
+
+/** Asks for what was said of the last file of a shape. */
+export type Recall = (shape: string) => Promise<Recalled | null>
 
 const endlessFirstRow =
   'The first row is longer than 512 KB, so there is nothing to tell the columns by. Export the list with plain column names.'
@@ -33,7 +47,7 @@ const samplesEach = 200
 const sampleCells = 200_000
 
 /** Reads one file into DuckDB as text and guesses what it is. A file that cannot be read says why in `problem`; it never throws. */
-export async function readFile(duck: Duck, no: number, file: GivenFile, said: FileCorrection): Promise<ReadFile> {
+export async function readFile(duck: Duck, no: number, file: GivenFile, said: FileCorrection, recall: Recall): Promise<ReadFile> {
   const bytes = await byteFacts(file.path)
   const found = guessEncoding(bytes)
   const encoding = said.encoding ?? found.encoding
@@ -46,8 +60,8 @@ export async function readFile(duck: Duck, no: number, file: GivenFile, said: Fi
   if (cut.width === 0) return without(bare, head.cutOff ? endlessFirstRow : 'The file has no rows.')
   const unclosedQuote = encoding === 'utf-8' ? bytes.quotes % 2 === 1 : (await byteFacts(path)).quotes % 2 === 1
   try {
-    const loaded = await loadRaw(duck, no, path, { ...cut, unclosedQuote })
-    return { ...(await describe(duck, no, bare, cut, loaded.rows, said)), ...loaded, unclosedQuote }
+    const loaded = await loadRaw(duck, no, path, { ...cut, unclosedQuote, guarded: addedColumns(cut.headers) > 0 })
+    return { ...(await describe(duck, no, bare, cut, loaded.rows, said, recall)), ...loaded, unclosedQuote }
   } catch (error) {
     return without(bare, unreadable(error, cut.width))
   }
@@ -73,19 +87,27 @@ async function readable(duck: Duck, no: number, given: string, encoding: Encodin
 
 type Bare = Pick<FileGuess, 'file' | 'name' | 'bytes' | 'encoding' | 'bom'>
 
-async function describe(duck: Duck, no: number, bare: Bare, cut: Dialect, rows: number, said: FileCorrection) {
+async function describe(duck: Duck, no: number, bare: Bare, cut: Dialect, rows: number, given: FileCorrection, recall: Recall) {
   const sample = await sampleRows(duck, no, cut.width, rows, Math.max(200, Math.floor(sampleCells / cut.width)))
   const columns = profile(cut, sample, await columnFacts(duck, no, cut.width))
-  const headers = cut.headers.filter((header) => header !== '')
-  const { vendor, confidence: vendorConfidence } = guessVendor(headers, bare.name)
-  const named = guessKind(headers, bare.name)
+  const shape = given.forget ? null : shapeOf({ hasHeader: cut.hasHeader, columns })
+  const recalled = shape === null ? null : await recall(shape)
+  const said = withMemory(given, recalled?.said ?? null, columns)
+  const added = addedColumns(cut.headers)
+  const own = columns.slice(added)
+  const headers = own.map((column) => column.header).filter((header) => header !== '')
+  // Rows that were returned say which file they came from.
+  const name = (added > 0 && columns[1]?.samples[0]) || bare.name
+  const guessed = guessVendor(headers, name)
+  const { vendor, confidence: vendorConfidence } = said.vendor ? { vendor: said.vendor, confidence: 1 } : guessed
+  const named = guessKind(headers, name)
   const kind = said.kind
     ? { kind: said.kind, confidence: 1 }
-    : ((named.kind === 'other' && named.confidence < 0.5 ? kindByValues(columns) : undefined) ?? named)
+    : ((named.kind === 'other' && named.confidence < 0.5 ? kindByValues(own) : undefined) ?? named)
   // Why a column was taken names a system only when that is nearly sure.
   const known = vendorConfidence >= 0.7 ? vendor : 'unknown'
-  const mapping = correctMapping(mappingFor(kind.kind, columns, known), said.mapping)
-  const formats = await formatsOf(duck, no, cut, kind.kind, columns, mapping, said)
+  const mapping = correctMapping([...columns.slice(0, added).map(ofReturned), ...mappingFor(kind.kind, own, known)], said.mapping)
+  const formats = await formatsOf(duck, no, cut, kind.kind, columns, mapping, { ...recalled?.said, ...given, currency: said.currency })
   const guess: FileGuess = {
     ...bare,
     delimiter: cut.delimiter,
@@ -103,8 +125,13 @@ async function describe(duck: Duck, no: number, bare: Bare, cut: Dialect, rows: 
     unreadable: [],
     sampleRows: sample.slice(0, 3),
     problem: rows === 0 ? 'The file has headers and no rows.' : null,
+    ...(recalled ? { remembered: recalled.at } : {}),
   }
-  return { guess, columns }
+  return { guess, columns, memory: recalled?.said ?? null }
+}
+
+function ofReturned(column: ColumnGuess): ColumnMapping {
+  return { column: column.index, field: 'ignore', confidence: 1, why: 'Interlock put this column before rows that it returned.' }
 }
 
 function mappingFor(kind: FileKind, columns: readonly ColumnGuess[], vendor: FileGuess['vendor']): ColumnMapping[] {
@@ -139,7 +166,7 @@ async function formatsOf(
   kind: FileKind,
   columns: readonly ColumnGuess[],
   mapping: readonly ColumnMapping[],
-  said: FileCorrection,
+  said: Pick<FileCorrection, 'dateOrder' | 'decimal' | 'currency'>,
 ): Promise<Formats> {
   const look = columnsToLookAt(kind, columns, mapping)
   const dates = decideDateOrder(
@@ -147,19 +174,21 @@ async function formatsOf(
     looksAmerican(columns.filter((column) => look.dates.includes(column.index)).flatMap((column) => column.samples)),
   )
   const decimal = decideDecimal(await decimalEvidence(duck, no, look.numbers), cut.delimiter)
-  const money = columns.filter((column) =>
-    mapping.some(
-      (each) => each.column === column.index && ['amount', 'price', 'revenue', 'budgeted_cost', 'actual_cost'].includes(each.field),
-    ),
-  )
+  const money = columns.filter((column) => mapping.some((each) => each.column === column.index && moneyFields.has(each.field)))
+  // Columns that become custom fields stay text: they help to tell, but nobody is asked because of them.
+  const asksDates = said.dateOrder === undefined && dates.ambiguous
+  const asksDecimal = said.decimal === undefined && decimal.ambiguous
   return {
     dateOrder: said.dateOrder ?? dates.order,
-    dateOrderAmbiguous: said.dateOrder === undefined && dates.ambiguous,
+    dateOrderAmbiguous: asksDates && (await dateEvidence(duck, no, look.mappedDates)).unclear > 0,
     decimal: said.decimal ?? decimal.decimal,
-    decimalAmbiguous: said.decimal === undefined && decimal.ambiguous,
+    decimalAmbiguous: asksDecimal && unclear(await decimalEvidence(duck, no, look.mappedNumbers)),
     currency: said.currency ?? currencyOf(money.flatMap((column) => column.samples)),
   }
 }
+
+const unclear = (evidence: { point: number; comma: number; unclearPoint: number; unclearComma: number }) =>
+  evidence.point + evidence.comma + evidence.unclearPoint + evidence.unclearComma > 0
 
 function without(bare: Bare, problem: string): ReadFile {
   const guess: FileGuess = {
@@ -180,5 +209,5 @@ function without(bare: Bare, problem: string): ReadFile {
     sampleRows: [],
     problem,
   }
-  return { guess, columns: [], rows: 0, shortRowsAreWhole: false, unclosedQuote: false }
+  return { guess, columns: [], rows: 0, shortRowsAreWhole: false, unclosedQuote: false, memory: null }
 }

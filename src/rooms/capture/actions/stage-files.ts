@@ -1,13 +1,14 @@
 import type { Day } from '#kernel/time'
 import type { Duck } from '#platform/analytics/duck'
 import { installKeys } from '#platform/analytics/keys'
+import { hasMoney, namesCurrency } from '../rules/memory.ts'
 import { planOf } from '../rules/plan.ts'
 import { questionsOf } from '../rules/questions.ts'
 import type { Correction, FileGuess, SetGuess, StagedKind, StageGuess } from '../shapes.ts'
 import { installMacros } from '../store/macros.ts'
 import * as staged from '../store/staged.ts'
 import { decideStages } from './decide-stages.ts'
-import { type GivenFile, type ReadFile, readFile } from './read-file.ts'
+import { type GivenFile, type ReadFile, type Recall, readFile } from './read-file.ts'
 
 export interface StageOptions {
   /** No date after this can have happened. */
@@ -17,6 +18,10 @@ export interface StageOptions {
   readonly onProgress?: (step: string, done: number, of: number) => void
   /** Once aborted, it throws before the next file; queries under way are for the caller to interrupt. */
   readonly signal?: AbortSignal
+  /** Asks for what was said of the last file of a shape; without it nothing is remembered. */
+  readonly recall?: Recall
+  /** The currency of the company, for amounts whose files name none; null when it has said none. Without it nobody is asked. */
+  readonly companyCurrency?: string | null
 }
 
 /**
@@ -25,7 +30,7 @@ export interface StageOptions {
  * bucket of its file's `counts`. Files that cannot be read are in the answer with their `problem`; nothing throws for bad data.
  */
 export async function stageFiles(duck: Duck, files: readonly GivenFile[], options: StageOptions): Promise<SetGuess> {
-  const { onProgress = () => {}, corrections, signal } = options
+  const { onProgress = () => {}, corrections, signal, recall = nothing } = options
   await installKeys(duck)
   await installMacros(duck)
   await staged.createStagedTables(duck)
@@ -33,18 +38,38 @@ export async function stageFiles(duck: Duck, files: readonly GivenFile[], option
   for (const [no, file] of files.entries()) {
     onProgress(`Reading ${file.name}`, no, files.length * 2)
     signal?.throwIfAborted()
-    read.push(await readFile(duck, no, file, corrections?.files?.find((each) => each.file === no) ?? {}))
+    read.push(await readFile(duck, no, file, corrections?.files?.find((each) => each.file === no) ?? {}, recall))
   }
   signal?.throwIfAborted()
   const usable = read.filter((file) => file.guess.problem === null)
-  const stages = await decideStages(duck, usable, corrections)
+  const said = corrections?.stages ?? usable.find((file) => file.memory?.stages && file.guess.kind === 'deal')?.memory?.stages
+  const stages = await decideStages(duck, usable, said)
+  const currency = currencyOfSet(usable, options)
   const guesses: FileGuess[] = []
   for (const [no, file] of read.entries()) {
     onProgress(`Sorting the rows of ${file.guess.name}`, files.length + no, files.length * 2)
     signal?.throwIfAborted()
-    guesses.push(await stageOne(duck, file, corrections))
+    guesses.push(await stageOne(duck, file, currency.used))
   }
-  return finish(duck, guesses, read, stages, options)
+  return finish(duck, guesses, read, stages, currency, options)
+}
+
+const nothing: Recall = async () => null
+
+interface SetCurrency {
+  /** What amounts are in where their file names no currency. */
+  readonly used: string | null
+  /** Whether somebody should be asked. */
+  readonly open: boolean
+}
+
+/** What holds for amounts whose files name no currency: what was said, then or before, else that of the company where no file names one. */
+function currencyOfSet(files: readonly ReadFile[], { corrections, companyCurrency }: StageOptions): SetCurrency {
+  const said = corrections?.currency ?? files.find((file) => file.memory?.setCurrency)?.memory?.setCurrency
+  if (said !== undefined) return { used: said, open: false }
+  const open =
+    companyCurrency !== undefined && files.some(({ guess }) => hasMoney(guess)) && !files.some(({ guess }) => namesCurrency(guess))
+  return { used: open ? companyCurrency : null, open }
 }
 
 async function finish(
@@ -52,23 +77,25 @@ async function finish(
   files: FileGuess[],
   read: readonly ReadFile[],
   stages: StageGuess[],
+  used: SetCurrency,
   options: StageOptions,
 ): Promise<SetGuess> {
   const present = new Set<StagedKind>(files.flatMap((file) => (staged.isStaged(file.kind) && file.problem === null ? [file.kind] : [])))
   const converted = present.has('lead') && present.has('deal') ? await staged.convertByDeals(duck) : 0
   const joins = await staged.joinCounts(duck, present)
   const asOf = options.corrections?.asOf ?? ((await staged.latestDay(duck, options.today)) as Day | null)
-  const currency = options.corrections?.currency ?? (await staged.usualCurrency(duck))
+  const currency = options.corrections?.currency ?? (await staged.usualCurrency(duck)) ?? used.used
   const unclosed = new Set(read.filter((file) => file.unclosedQuote).map((file) => file.guess.file))
+  const questions = questionsOf(files, stages, { unclosed, currency: used.open ? { company: used.used } : null })
   options.onProgress?.('Done', files.length * 2, files.length * 2)
-  return { files, stages, joins, asOf, currency, convertedByDeals: converted, questions: questionsOf(files, stages, unclosed) }
+  return { files, stages, joins, asOf, currency, convertedByDeals: converted, questions }
 }
 
-async function stageOne(duck: Duck, file: ReadFile, corrections: Correction | null | undefined): Promise<FileGuess> {
+async function stageOne(duck: Duck, file: ReadFile, currency: string | null): Promise<FileGuess> {
   const { guess } = file
   if (guess.problem !== null) return guess
   if (!staged.isStaged(guess.kind)) return { ...guess, counts: await staged.rowCounts(duck, guess.kind, guess.file, file.rows) }
-  const formats = { ...guess.formats, currency: guess.formats.currency ?? corrections?.currency ?? null }
+  const formats = { ...guess.formats, currency: guess.formats.currency ?? currency }
   const plan = planOf({ ...file, no: guess.file, kind: guess.kind, mapping: guess.mapping, formats })
   await staged.stage(duck, plan)
   return {

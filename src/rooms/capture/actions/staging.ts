@@ -3,9 +3,11 @@ import type { Services } from '#platform/action/context'
 import { type Duck, openDuck } from '#platform/analytics/duck'
 import { scratchOf } from '#platform/analytics/scratch'
 import type { WorkspaceRef } from '#platform/store/database'
+import { companyOf } from '#rooms/workspace/actions'
 import type { SetGuess } from '../shapes.ts'
 import type { ImportRow } from '../store/imports.ts'
 import { beginReturned, knowsReturned } from '../store/staged-rows.ts'
+import { recallIn } from './remember.ts'
 import { stageFiles } from './stage-files.ts'
 import type { Stop } from './stopping.ts'
 
@@ -85,7 +87,10 @@ async function stageInto(
   signal?: AbortSignal,
 ): Promise<SetGuess> {
   const today: Day = dayOf(place.services.clock.now())
-  const options = { today, corrections: row.correction, onProgress, ...(signal ? { signal } : {}) }
+  const { services, workspace } = place
+  const { currency } = await services.database.inWorkspace(workspace, (tx) => companyOf(tx), { readOnly: true })
+  const recall = recallIn(services, workspace)
+  const options = { today, corrections: row.correction, onProgress, recall, companyCurrency: currency, ...(signal ? { signal } : {}) }
   const guess = await stageFiles(duck, filesOf(place, row), options)
   // Its place for returned rows comes last, and so is the sign that all rows are there.
   await beginReturned(duck)

@@ -12,6 +12,7 @@ import { importDone } from '../events.ts'
 import type { SetGuess } from '../shapes.ts'
 import { changeImport, type ImportRow, importById } from '../store/imports.ts'
 import { beginReturned } from '../store/staged-rows.ts'
+import { remember } from './remember.ts'
 import { openStaged } from './staging.ts'
 import { type Stop, stoppable } from './stopping.ts'
 import { takeStaged } from './take-staged.ts'
@@ -77,6 +78,7 @@ async function run({ work, row, stop, progress }: Task): Promise<void> {
       async (ctx) => {
         const outcome = await taken(ctx, duck, guess, stop, progress)
         ctx.tell(importDone, { importId: row.id, name: row.name, kinds: outcome.kinds, sample: row.sample }, { kind: 'import', id: row.id })
+        await remember(ctx, guess, row.correction)
         const eventId = ctx.ledger.eventId
         const finishedAt = work.services.clock.now()
         await changeImport(ctx.tx, row.id, { ...idle, state: 'done', result: outcome, eventId, finishedAt, failure: null })

@@ -1,5 +1,7 @@
 import { no, ok, type Verdict } from '#kernel/verdict'
 import type { Import } from '../contract.ts'
+import type { Correction } from '../shapes.ts'
+import { mustBeAnswered } from './questions.ts'
 
 type Course = Pick<Import, 'state' | 'task' | 'files' | 'guess' | 'name'>
 
@@ -9,6 +11,12 @@ const unwritten = (course: Course, verb: string): Verdict => {
   if (course.state === 'done') return no(`"${course.name}" is imported already. Undo it before you ${verb}.`)
   if (course.state === 'undone') return no(`"${course.name}" was imported and undone. Begin a new import.`)
   return ok
+}
+
+/** Whether nothing is left open that would make wrong records if it were guessed. */
+function answered(course: Course): Verdict {
+  const [first] = mustBeAnswered(course.guess)
+  return first ? no(`${first.text} Nothing is imported before that is answered.`) : ok
 }
 
 /** Whether files may still come and go, and guesses be corrected. */
@@ -26,7 +34,8 @@ export function canPreview(course: Course): Verdict {
   if (course.files.length === 0) return no('There is no file in this import yet. Drop one in first.')
   const free = waiting(course)
   if (!free.ok) return free
-  return course.guess ? ok : no('The files have not been read to the end. Have them read again first.')
+  if (!course.guess) return no('The files have not been read to the end. Have them read again first.')
+  return answered(course)
 }
 
 /** Whether the import can be written. The preview comes first, so that nobody is surprised. */
@@ -36,6 +45,8 @@ export function canRun(course: Course, withoutPreview = false): Verdict {
   const free = waiting(course)
   if (!free.ok) return free
   if (withoutPreview) return canPreview(course)
+  const clear = answered(course)
+  if (!clear.ok) return clear
   return course.state === 'previewed' ? ok : no('Preview the import first: it shows what would be created, updated, skipped and returned.')
 }
 
@@ -65,4 +76,17 @@ export function nameOf(files: readonly { readonly name: string }[]): string {
   const [first, ...rest] = files
   if (!first) return 'New import'
   return rest.length === 0 ? first.name : `${first.name} and ${rest.length} more`
+}
+
+type KeptFile = { readonly name: string; readonly sha256: string }
+
+/** What was said, for other files than before: answers stay with their file, whatever number it has now, and go with it. */
+export function correctionFor(said: Correction, before: readonly KeptFile[], after: readonly KeptFile[]): Correction {
+  if (!said.files) return said
+  const files = said.files.flatMap((answer) => {
+    const was = before[answer.file]
+    const file = was ? after.findIndex((each) => each.name === was.name && each.sha256 === was.sha256) : -1
+    return file < 0 ? [] : [{ ...answer, file }]
+  })
+  return { ...said, files }
 }

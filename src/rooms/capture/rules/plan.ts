@@ -68,9 +68,10 @@ export function columnsToLookAt(
   kind: FileKind,
   columns: readonly ColumnGuess[],
   mapping: readonly ColumnMapping[],
-): { dates: number[]; numbers: number[] } {
+): { dates: number[]; numbers: number[]; mappedDates: number[]; mappedNumbers: number[] } {
   const fields = kind in fieldsOf ? fieldsOf[kind as StagedKind] : []
   const typeOf = (column: number) => fields.find((field) => field.key === mapping.find((each) => each.column === column)?.field)?.type
+  const used = (column: number) => mapping.some((each) => each.column === column && each.field !== 'custom' && each.field !== 'ignore')
   const of = (wanted: readonly string[], looks: readonly string[]) =>
     columns
       .filter((column) => {
@@ -81,5 +82,7 @@ export function columnsToLookAt(
               mapping.some((each) => each.column === column.index && each.field === 'entered' && looks.includes('date'))
       })
       .map((column) => column.index)
-  return { dates: of(['instant', 'day'], ['date']), numbers: of(['money', 'number', 'share'], ['money', 'share']) }
+  const dates = of(['instant', 'day'], ['date'])
+  const numbers = of(['money', 'number', 'share'], ['money', 'share'])
+  return { dates, numbers, mappedDates: dates.filter(used), mappedNumbers: numbers.filter(used) }
 }

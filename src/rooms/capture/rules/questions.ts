@@ -1,13 +1,25 @@
 import type { FileGuess, Question, StageGuess } from '../shapes.ts'
+import { moneyFields } from './memory.ts'
+
+/** A wrong guess here makes wrong records that look right. */
+const grave: ReadonlySet<Question['asks']> = new Set(['dateOrder', 'decimal'])
 
 const orders = [
   { value: 'dmy', label: 'Day first: 03/04 is 3 April' },
   { value: 'mdy', label: 'Month first: 03/04 is March 4' },
 ]
 
+interface Open {
+  /** Files with a quotation mark that is never closed. */
+  readonly unclosed: ReadonlySet<number>
+  /** Set when no file names a currency: what the company says, if anything. */
+  readonly currency: { readonly company: string | null } | null
+}
+
 /** What a person should be asked, because the files do not tell. Nothing here is guessed in silence: `chosen` is what is used until then. */
-export function questionsOf(files: readonly FileGuess[], stages: readonly StageGuess[], unclosed: ReadonlySet<number>): Question[] {
+export function questionsOf(files: readonly FileGuess[], stages: readonly StageGuess[], { unclosed, currency }: Open): Question[] {
   const asked = files.filter((file) => file.problem === null).flatMap((file) => aboutFile(file, unclosed.has(file.file)))
+  if (currency) asked.push(aboutCurrency(files, currency.company))
   const unsure = stages.filter((each) => each.kind === 'open' && each.confidence < 0.5)
   if (unsure.length > 1) {
     asked.push({
@@ -23,10 +35,46 @@ export function questionsOf(files: readonly FileGuess[], stages: readonly StageG
   return asked
 }
 
+/** Currencies that are offered first; any other can be said. */
+const common = ['EUR', 'USD', 'GBP', 'CHF', 'CAD', 'AUD', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'INR', 'JPY', 'BRL', 'MXN']
+
+function aboutCurrency(files: readonly FileGuess[], company: string | null): Question {
+  const offered = company === null || common.includes(company) ? common : [company, ...common]
+  const none = company === null ? [{ value: '', label: 'Not said; amounts are counted as they are' }] : []
+  return {
+    id: 'set.currency',
+    file: null,
+    asks: 'currency',
+    text: 'Which currency are the amounts in? The files name none.',
+    options: [...none, ...offered.map((value) => ({ value, label: value === company ? `${value}, the currency of your company` : value }))],
+    chosen: company ?? '',
+    samples: files.flatMap(amountsOf).slice(0, 4),
+  }
+}
+
+function amountsOf(file: FileGuess): string[] {
+  const amounts = file.mapping.filter((each) => moneyFields.has(each.field)).map((each) => each.column)
+  return file.columns.filter((column) => amounts.includes(column.index)).flatMap((column) => column.samples.slice(0, 2))
+}
+
+/** What was not answered and must be, before anything of the import is looked at as if it were true. */
+export function mustBeAnswered(guess: { readonly questions: readonly Question[] } | null): Question[] {
+  return guess?.questions.filter((question) => question.must) ?? []
+}
+
 function aboutFile(file: FileGuess, unclosed: boolean): Question[] {
   const found: Question[] = []
   const ask = (asks: Question['asks'], text: string, options: Question['options'], chosen: string, samples: string[]) =>
-    found.push({ id: `${file.file}.${asks}`, file: file.file, asks, text, options, chosen, samples })
+    found.push({
+      id: `${file.file}.${asks}`,
+      file: file.file,
+      asks,
+      text,
+      options,
+      chosen,
+      samples,
+      ...(grave.has(asks) ? { must: true } : {}),
+    })
   if (file.formats.dateOrderAmbiguous) {
     const samples = samplesOf(file, (value) => /^\d{1,2}[/-]\d{1,2}[/-]\d{2,4}/.test(value))
     ask('dateOrder', `Are the dates in ${file.name} day first or month first? None of them tells.`, orders, file.formats.dateOrder, samples)

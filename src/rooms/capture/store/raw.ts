@@ -10,6 +10,8 @@ export interface Cut {
   readonly width: number
   /** Keep text after a quotation mark that is never closed, instead of cutting the cell short. */
   readonly unclosedQuote: boolean
+  /** Cells that a spreadsheet would run have an apostrophe in front, because we put it there. */
+  readonly guarded?: boolean
 }
 
 export interface Loaded {
@@ -61,17 +63,22 @@ async function numberRows(duck: Duck, no: number, cut: Cut): Promise<void> {
       WHEN any_value(error_type::VARCHAR) = 'LINE SIZE OVER MAXIMUM' THEN 'The row is longer than 2 MB.'
       ELSE 'The row cannot be read: ' || any_value(error_message) END AS reason
     FROM rejects_${no} GROUP BY line`)
-  const each = isWide(cut.width) ? wideCells(cut.width) : 't.*'
+  const all = isWide(cut.width) ? wideCells(cut.width) : 't.*'
+  const each = cut.guarded ? [...cells(cut.width), 'x0'].map((name) => `${unguarded(name)} AS ${name}`).join(', ') : all
+  const rows = cut.guarded ? `(SELECT rowid, ${all} FROM raw.t${no} t) t` : `raw.t${no} t`
   const bad = await duck.one<{ n: number }>(`SELECT count(*) AS n FROM raw.bad${no}`)
   if (!bad?.n) {
-    await duck.run(`CREATE VIEW raw.v${no} AS SELECT rowid + 1 AS row_no, ${each} FROM raw.t${no} t`)
+    await duck.run(`CREATE VIEW raw.v${no} AS SELECT rowid + 1 AS row_no, ${each} FROM ${rows}`)
     return
   }
   await duck.run(`CREATE OR REPLACE TABLE raw.shift${no} AS
     SELECT row_no - n + 1 AS from_place, max(n) AS places FROM (SELECT row_no, row_number() OVER (ORDER BY row_no) AS n FROM raw.bad${no}) GROUP BY 1`)
   await duck.run(`CREATE VIEW raw.v${no} AS SELECT t.rowid + 1 + coalesce(s.places, 0) AS row_no, ${each}
-    FROM raw.t${no} t ASOF LEFT JOIN raw.shift${no} s ON t.rowid + 1 >= s.from_place`)
+    FROM ${rows} ASOF LEFT JOIN raw.shift${no} s ON t.rowid + 1 >= s.from_place`)
 }
+
+/** A cell without the one apostrophe that store/rejected puts before what a spreadsheet would run. */
+const unguarded = (cell: string) => `CASE WHEN regexp_matches(${cell}, '^''+[=+@\\t\\r-]') THEN ${cell}[2:] ELSE ${cell} END`
 
 async function look(duck: Duck, no: number, width: number): Promise<Loaded> {
   const last = `c${width - 1}`

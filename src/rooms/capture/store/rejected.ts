@@ -1,5 +1,5 @@
 import { type Duck, quoteText } from '#platform/analytics/duck'
-import type { FileGuess, RejectedRow, SetGuess } from '../shapes.ts'
+import { type FileGuess, type RejectedRow, returnedHeaders, type SetGuess } from '../shapes.ts'
 import { isStaged } from './staged.ts'
 import { knowsReturned } from './staged-rows.ts'
 
@@ -27,19 +27,19 @@ export async function* rejectedCsv(duck: Duck, guess: Pick<SetGuess, 'files'> | 
     let begun = false
     for await (const rows of rejectedRows(duck, file)) {
       if (rows.length === 0) continue
-      if (!begun) yield line(['Reason', 'File', 'Row', ...file.columns.map((column) => column.header)])
+      if (!begun) yield line([...returnedHeaders, ...file.columns.map((column) => column.header)])
       begun = true
       yield rows.map((row) => line([row.reason, file.name, String(row.row), ...row.cells])).join('')
     }
   }
 }
 
-/** One line of CSV. A cell that a spreadsheet would run as a formula gets an apostrophe in front, unless it is a number. */
+/** One line of CSV. A cell that a spreadsheet would run as a formula gets an apostrophe in front, unless it is a number; store/raw takes it away again. */
 function line(cells: readonly string[]): string {
   return `${cells.map(cell).join(',')}\r\n`
 }
 
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d.,]+$/.test(text) ? `'${text}` : text
+  const safe = /^'*[=+\-@\t\r]/.test(text) && !/^[+-]?[\d.,]+$/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

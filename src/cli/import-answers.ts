@@ -1,0 +1,59 @@
+import { Problem } from '#kernel/problem'
+import { type Correction, correctionShape, dateOrders, decimalSigns, type Question, type SetGuess } from '#rooms/capture/shapes'
+
+/** What the options of a command answer to questions that files leave open. */
+export interface Answers {
+  readonly dateOrder?: (typeof dateOrders)[number]
+  readonly decimal?: (typeof decimalSigns)[number]
+  readonly currency?: string
+}
+
+/** Options of a command that imports. */
+export const answerArgs = {
+  'date-order': { type: 'string', description: 'How dates such as 03/04/2025 are meant where a file does not tell', valueHint: 'dmy|mdy' },
+  decimal: { type: 'string', description: 'The decimal sign where no number of a file tells it', valueHint: 'point|comma' },
+  currency: { type: 'string', description: 'The currency of amounts whose files name none, for example EUR', valueHint: 'CODE' },
+} as const
+
+/** The answers in the options; throws a Problem for a word that is no answer. */
+export function answersFrom(said: { readonly [option in keyof typeof answerArgs]?: string | undefined }): Answers {
+  const { 'date-order': order, decimal: sign, currency } = said
+  const dateOrder = dateOrders.find((each) => each === order)
+  if (order !== undefined && !dateOrder)
+    throw new Problem(
+      'invalid-input',
+      `--date-order takes ${dateOrders.join(', ')}, not "${order}": dmy for 31/12/2025, mdy for 12/31/2025.`,
+    )
+  const decimal = sign === 'point' ? '.' : sign === 'comma' ? ',' : decimalSigns.find((each) => each === sign)
+  if (sign !== undefined && !decimal) throw new Problem('invalid-input', `--decimal takes point or comma, not "${sign}".`)
+  if (currency !== undefined && !correctionShape.shape.currency.safeParse(currency).success)
+    throw new Problem('invalid-input', `--currency takes three capital letters such as EUR, not "${currency}".`)
+  return { ...(dateOrder ? { dateOrder } : {}), ...(decimal ? { decimal } : {}), ...(currency ? { currency } : {}) }
+}
+
+/** What the answers say to the questions of a guess; null when they say nothing to them. */
+export function correctionFrom(guess: SetGuess, { dateOrder, decimal, currency }: Answers): Correction | null {
+  const asked = (file: number, asks: Question['asks']) => guess.questions.some((each) => each.file === file && each.asks === asks)
+  const files = guess.files.flatMap(({ file }) => {
+    const said = {
+      ...(dateOrder && asked(file, 'dateOrder') ? { dateOrder } : {}),
+      ...(decimal && asked(file, 'decimal') ? { decimal } : {}),
+    }
+    return Object.keys(said).length > 0 ? [{ file, ...said }] : []
+  })
+  if (files.length === 0 && currency === undefined) return null
+  return { ...(files.length > 0 ? { files } : {}), ...(currency === undefined ? {} : { currency }) }
+}
+
+/** Throws when a question is left that must be answered, with the option that answers it; remarks on the others. */
+export function ensureAnswered(guess: SetGuess | null, remark: (text: string) => void): void {
+  for (const question of guess?.questions ?? []) {
+    if (question.must) {
+      const option = question.asks === 'decimal' ? '--decimal point or --decimal comma' : '--date-order dmy or --date-order mdy'
+      const seen = question.samples.length > 0 ? ` It has ${question.samples.slice(0, 2).join(' and ')}.` : ''
+      throw new Problem('invalid-input', `${question.text}${seen} Say ${option}; nothing was imported.`)
+    }
+    const chosen = question.options.find((option) => option.value === question.chosen)?.label ?? question.chosen
+    remark(`${question.text} Taken: ${chosen}. Change it on the screen before you import, if it is wrong.`)
+  }
+}
