@@ -75,40 +75,6 @@ export function accountFrom(row: StagedRow) {
   }
 }
 
-export function personFrom(row: StagedRow) {
-  return {
-    externalId: text(row, 'external_id'),
-    firstName: text(row, 'first_name'),
-    lastName: text(row, 'last_name'),
-    fullName: text(row, 'full_name'),
-    email: text(row, 'email'),
-    phone: text(row, 'phone'),
-    title: text(row, 'title'),
-    account: accountOf(row),
-    ...ownerOf(row),
-    source: text(row, 'source'),
-    madeAt: instant(row, 'created_at'),
-    custom: customOf(row),
-  }
-}
-
-/** A lead is a person and a hand-off. The CRM's id is the hand-off's; the person is known by address, or by name and company. */
-export function leadFrom(row: StagedRow) {
-  const person = { ...personFrom(row), externalId: null, account: { externalId: null, name: text(row, 'company') }, custom: {} }
-  return {
-    externalId: text(row, 'external_id'),
-    person,
-    status: text(row, 'status'),
-    industry: text(row, 'industry'),
-    country: text(row, 'country'),
-    createdAt: instant(row, 'created_at'),
-    converted: flag(row, 'converted'),
-    convertedAt: instant(row, 'converted_at'),
-    dealRef: text(row, 'deal_external_id'),
-    custom: customOf(row),
-  }
-}
-
 export function dealFrom(row: StagedRow) {
   const state = text(row, 'state')
   return {
