@@ -31,6 +31,7 @@ interface Reference {
 describe('the tables as code declares them and as migrations make them', () => {
   let columns: Column[] = []
   let references: Reference[] = []
+  let led = new Set<string>()
 
   beforeAll(async () => {
     const { pool, drop } = await testDatabase()
@@ -53,7 +54,20 @@ describe('the tables as code declares them and as migrations make them', () => {
         [schemas],
       )
     })
+    await database.inPublic(async (tx) => {
+      const first = await tx.query<{ name: string }>(
+        `SELECT c.relname || '.' || a.attname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0] WHERE c.relnamespace = ANY($1::regnamespace[])`,
+        [[workspace.schema, 'public']],
+      )
+      led = new Set(first.map(({ name }) => name))
+    })
     await drop()
+  })
+
+  test('have an index that begins with each column that refers to another table, so that removing what it refers to is no scan', () => {
+    const bare = references.filter(({ table, column }) => !led.has(`${table}.${column}`)).map(({ table, column }) => `${table}.${column}`)
+    expect(bare).toEqual([])
   })
 
   test('have the same tables', () => {

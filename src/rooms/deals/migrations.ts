@@ -84,4 +84,8 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX deal_sighting_stage ON deal_sighting (stage_id)',
     ],
   },
+  {
+    id: 'deals/003-pipelines-are-found',
+    statements: ['CREATE INDEX deal_pipeline ON deal (pipeline_id)'],
+  },
 ]

@@ -62,4 +62,8 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX activity_lead ON activity (lead_id)',
     ],
   },
+  {
+    id: 'leads/003-no-index-of-nothing',
+    statements: ['DROP INDEX lead_owner', 'CREATE INDEX lead_owner ON lead (owner_id) WHERE owner_id IS NOT NULL'],
+  },
 ]
