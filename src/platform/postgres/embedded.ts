@@ -84,7 +84,10 @@ async function ensureApplication(adminUrl: string, home: Home): Promise<void> {
     if (!rows[0]?.database) await client.query(`create database ${applicationDatabase} owner ${applicationRole}`)
   })
   await connected(urlOf(adminUrl, applicationDatabase), (client) =>
-    client.query(`revoke connect, temporary on database ${applicationDatabase} from public`),
+    // Imports compare by temporary tables, as the role of a workspace; whoever may not connect cannot make any.
+    client.query(
+      `revoke connect on database ${applicationDatabase} from public; grant temporary on database ${applicationDatabase} to public`,
+    ),
   )
 }
 
