@@ -1,7 +1,9 @@
+import { Problem } from '#kernel/problem'
 import { later } from '#kernel/time'
 import type { Services } from '#platform/action/context'
 import type { WorkspaceRef } from '../store/database.ts'
 import { listWorkspaces } from '../store/workspaces.ts'
+import { until } from '../wait.ts'
 import { type DueItem, fail, LeaseLost, release, renew, takeDue } from './due.ts'
 
 /** What a handler of one kind of due item gets. It must call `finish` inside the transaction of its effect. */
@@ -18,6 +20,8 @@ export type DueHandler = (work: DueWork) => Promise<void>
 const leaseMs = 30_000
 const pollMs = 2_000
 const mostTries = 5
+/** How often a failed item is tried to be put back while the database is away. */
+const putBackEveryMs = 250
 
 /** Runs what is due in all workspaces, one item of a workspace at a time, two workspaces at once. */
 export class DueRunner {
@@ -101,11 +105,22 @@ export class DueRunner {
     if (error instanceof LeaseLost) return
     services.log.warn({ err: error, kind: item.kind, tries: item.tries }, 'due work failed')
     const why = error instanceof Error ? error.message : String(error)
-    await services.database
-      .inWorkspace(workspace, (tx) => fail(tx, item, services.clock.now(), why, mostTries))
-      .catch((second: unknown) =>
-        services.log.warn({ err: second }, 'a failed item could not be put back; it is taken again when its lease is over'),
-      )
+    // A database that is away or full is no fault of the work: it is tried for as long as that lasts, and never laid aside.
+    const away = error instanceof Problem && error.kind === 'unavailable'
+    const counted = away ? { ...item, tries: Math.min(item.tries, 2) } : item
+    const put = () => services.database.inWorkspace(workspace, (tx) => fail(tx, counted, services.clock.now(), why, mostTries))
+    const back = await until(
+      () =>
+        this.#stop.signal.aborted
+          ? true
+          : put().then(
+              () => true,
+              () => undefined,
+            ),
+      putBackEveryMs,
+      leaseMs / putBackEveryMs,
+    )
+    if (!back) services.log.warn({ kind: item.kind }, 'a failed item could not be put back; it is taken again when its lease is over')
   }
 
   get services(): Services {

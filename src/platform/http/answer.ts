@@ -2,9 +2,11 @@ import { Readable } from 'node:stream'
 import type { Logger } from 'pino'
 import { Problem } from '#kernel/problem'
 import type { FileAnswer } from '#platform/action/context'
+import { explainDatabaseError } from '#platform/store/errors'
 
 /** Any error as the problem that a caller may see. What is not ours becomes 'internal' and goes to the log with its stack. */
-export function asProblem(error: unknown, requestId: string, log: Logger): Problem {
+export function asProblem(thrown: unknown, requestId: string, log: Logger): Problem {
+  const error = explainDatabaseError(thrown)
   if (error instanceof Problem) return error
   log.error({ err: error, requestId }, 'request failed')
   return new Problem(

@@ -5,6 +5,7 @@ interface DatabaseError {
   readonly code?: string
   readonly message?: string
   readonly constraint?: string
+  readonly syscall?: string
   readonly cause?: unknown
 }
 
@@ -25,7 +26,8 @@ const unavailable = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
-  'ENOENT',
+  // The socket of a PostgreSQL that is not running; a file that is missing is another matter.
+  'connect ENOENT',
 ])
 const full = new Set(['53100', '53200', '53400', 'ENOSPC'])
 const collided = new Set(['40001', '40P01', '55P03'])
@@ -33,6 +35,7 @@ const collided = new Set(['40001', '40P01', '55P03'])
 /** SQLSTATE or system code of an error, looking through Drizzle's wrapping. */
 export function sqlState(error: unknown): string | undefined {
   if (!isDatabaseError(error)) return undefined
+  if (error.code === 'ENOENT' && error.syscall === 'connect') return 'connect ENOENT'
   return error.code ?? (error.cause === error ? undefined : sqlState(error.cause))
 }
 
