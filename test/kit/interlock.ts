@@ -99,13 +99,16 @@ function kept(dataDir: string): Kept {
   return JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')) as Kept
 }
 
-/** Asks the embedded database of a data folder, past Interlock. */
-export function ask<R extends pg.QueryResultRow>(dataDir: string, sql: string): Promise<R[]> {
+/** Asks the embedded database of a data folder, past Interlock; in the schema of a workspace, if one is named. */
+export function ask<R extends pg.QueryResultRow>(dataDir: string, sql: string, schema = 'public'): Promise<R[]> {
   const { home, adminPassword } = kept(dataDir)
   const note = join(home, 'socket-is-in')
   const socket = existsSync(note) ? readFileSync(note, 'utf8').trim() : join(home, 'socket')
   const url = `postgres://interlock_admin:${adminPassword}@localhost/interlock?host=${encodeURIComponent(socket)}`
-  return connected(url, async (client) => (await client.query<R>(sql)).rows)
+  return connected(url, async (client) => {
+    await client.query(`SET search_path = "${schema}"`)
+    return (await client.query<R>(sql)).rows
+  })
 }
 
 /** The server process of the embedded database of a data folder. */
