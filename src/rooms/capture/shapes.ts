@@ -160,6 +160,19 @@ export const setGuessShape = z.object({
     .optional()
     .describe('Leads that count as converted because a deal names them, where the lead file does not say'),
   questions: z.array(questionShape),
+  owners: z
+    .array(
+      z.object({
+        file: z.int(),
+        kind: z.enum(stagedKinds),
+        column: z.string().describe('The column that names the owner'),
+        values: z.int().describe('Different owners'),
+        known: z.int().describe('Those among the users of the files or of the workspace'),
+        unknown: z.array(z.string()).describe('Some of the others'),
+      }),
+    )
+    .optional()
+    .describe('Whose the records are, as far as files say it'),
 })
 export type SetGuess = z.infer<typeof setGuessShape>
 

@@ -96,6 +96,12 @@ export async function ensureMembers(ctx: Ctx, owners: readonly Pick<MemberIn, 'e
   })
 }
 
+/** Which of these owners are members already, in their order. */
+export async function knownMembers(tx: Tx, owners: readonly Pick<MemberIn, 'externalId' | 'name'>[]): Promise<boolean[]> {
+  const existing = await existingMembers(tx, owners)
+  return owners.map((owner) => existing.has(keyOf(owner, existing) ?? ''))
+}
+
 /** Makes the members that are not there. The first who names one gives the name; an id alone does only when nobody does. */
 async function takeNew(
   ctx: Ctx,

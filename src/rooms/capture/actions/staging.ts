@@ -3,9 +3,11 @@ import type { Services } from '#platform/action/context'
 import { type Duck, openDuck } from '#platform/analytics/duck'
 import { scratchOf } from '#platform/analytics/scratch'
 import type { WorkspaceRef } from '#platform/store/database'
-import { companyOf } from '#rooms/workspace/actions'
+import { companyOf, knownMembers } from '#rooms/workspace/actions'
 import type { SetGuess } from '../shapes.ts'
 import type { ImportRow } from '../store/imports.ts'
+import { ownedKinds, ownersOf } from '../store/owners.ts'
+import { isStaged } from '../store/staged.ts'
 import { beginReturned, knowsReturned } from '../store/staged-rows.ts'
 import { recallIn } from './remember.ts'
 import { stageFiles } from './stage-files.ts'
@@ -91,10 +93,27 @@ async function stageInto(
   const { currency } = await services.database.inWorkspace(workspace, (tx) => companyOf(tx), { readOnly: true })
   const recall = recallIn(services, workspace)
   const options = { today, corrections: row.correction, onProgress, recall, companyCurrency: currency, ...(signal ? { signal } : {}) }
-  const guess = await stageFiles(duck, filesOf(place, row), options)
+  const found = await stageFiles(duck, filesOf(place, row), options)
+  const guess = { ...found, owners: await guessOwners(place, duck, found) }
   // Its place for returned rows comes last, and so is the sign that all rows are there.
   await beginReturned(duck)
   return guess
+}
+
+/** Whose the rows of each file are, and how many of those are known. */
+async function guessOwners({ services, workspace }: Place, duck: Duck, guess: SetGuess): Promise<NonNullable<SetGuess['owners']>> {
+  const found: NonNullable<SetGuess['owners']> = []
+  for (const { file, kind, problem, mapping, columns } of guess.files) {
+    const from = mapping.find((each) => each.field === 'owner_name') ?? mapping.find((each) => each.field === 'owner_external_id')
+    if (problem !== null || !from || !isStaged(kind) || !ownedKinds.has(kind)) continue
+    const owners = await ownersOf(duck, kind, file)
+    const members = await services.database.inWorkspace(workspace, (tx) => knownMembers(tx, owners), { readOnly: true })
+    const unknown = owners.filter((owner, index) => !owner.listed && !members[index])
+    const column = columns.find((each) => each.index === from.column)?.name ?? ''
+    const some = unknown.slice(0, 5).map((owner) => owner.name ?? owner.externalId ?? '')
+    found.push({ file, kind, column, values: owners.length, known: owners.length - unknown.length, unknown: some })
+  }
+  return found
 }
 
 /** Forgets the staged rows of an import; the files themselves stay. */

@@ -1,3 +1,4 @@
+import { dayShape } from '#kernel/time'
 import type { ColumnMapping, Correction, FileCorrection, FileGuess, Question, SetGuess, StageGuess } from '../shapes.ts'
 
 /** The correction with one file's answers changed; earlier answers about the same file stay. */
@@ -5,6 +6,17 @@ export function correctFile(correction: Correction, file: number, change: FileCo
   const files = correction.files ?? []
   const before = files.find((one) => one.file === file) ?? { file }
   return { ...correction, files: [...files.filter((one) => one.file !== file), { ...before, ...change }] }
+}
+
+/** The correction with the currency of amounts whose files name none; empty takes the answer back. */
+export function withCurrency({ currency: _before, ...rest }: Correction, currency: string): Correction {
+  return currency === '' ? rest : { ...rest, currency }
+}
+
+/** The correction with the day that the data is as of; empty takes the answer back. */
+export function withAsOf({ asOf: _before, ...rest }: Correction, day: string): Correction {
+  const said = dayShape.safeParse(day)
+  return said.success ? { ...rest, asOf: said.data } : rest
 }
 
 /** The correction with one column of a file sent to another field. A field holds one column: whoever had it becomes a custom field. */
@@ -55,17 +67,20 @@ export function withCorrection(guess: SetGuess, correction: Correction): SetGues
       ),
     ),
     stages: correctedStages(guess.stages, correction.stages),
-    questions: guess.questions.map((question) => ({ ...question, chosen: answerTo(question, correction) ?? question.chosen })),
+    currency: correction.currency ?? guess.currency,
+    asOf: correction.asOf ?? guess.asOf,
+    questions: guess.questions.map((question) => ({ ...question, ...answeredBy(answerTo(question, correction)) })),
   }
 }
 
 function correctedFile(file: FileGuess, said: FileCorrection | undefined): FileGuess {
   if (!said) return file
-  const { kind = file.kind, encoding = file.encoding, delimiter = file.delimiter, hasHeader = file.hasHeader } = said
+  const { kind = file.kind, vendor = file.vendor, encoding = file.encoding, delimiter = file.delimiter, hasHeader = file.hasHeader } = said
   const { dateOrder = file.formats.dateOrder, decimal = file.formats.decimal, currency = file.formats.currency } = said
   return {
     ...file,
     kind,
+    vendor,
     encoding,
     delimiter,
     hasHeader,
@@ -87,6 +102,9 @@ function correctedStages(stages: readonly StageGuess[], said: Correction['stages
   })
   return [...named, ...stages.filter((stage) => !said.some(same(stage)))]
 }
+
+/** What was answered is no longer open. */
+const answeredBy = (answer: string | undefined) => (answer === undefined ? {} : { chosen: answer, must: false })
 
 function answerTo(question: Question, correction: Correction): string | undefined {
   if (question.asks === 'currency' && question.file === null) return correction.currency

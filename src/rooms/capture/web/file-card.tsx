@@ -1,14 +1,24 @@
-import { ActionIcon, NativeSelect } from '@mantine/core'
-import { IconAdjustmentsHorizontal, IconX } from '@tabler/icons-react'
+import { ActionIcon, Anchor, NativeSelect } from '@mantine/core'
+import { IconAdjustmentsHorizontal, IconHistory, IconX } from '@tabler/icons-react'
 import { ConfidenceMark } from '#web/kit/confidence.tsx'
-import { bytes, count, counted } from '#web/kit/format'
+import { bytes, count, counted, day } from '#web/kit/format'
 import { Notice, Tag } from '#web/kit/notice.tsx'
 import type { FileCorrection, FileGuess } from '../shapes.ts'
 import { correctFile } from './corrections.ts'
 import styles from './file-card.module.css'
 import classes from './import.module.css'
 import type { StepProps } from './step.tsx'
-import { confidenceOf, dateOrderWords, decimalWords, delimiterWords, encodingWords, kindWords, optionsOf, vendorWords } from './words.ts'
+import {
+  confidenceOf,
+  currencyOptions,
+  dateOrderWords,
+  decimalWords,
+  delimiterWords,
+  encodingWords,
+  kindWords,
+  optionsOf,
+  vendorWords,
+} from './words.ts'
 
 /** One file: what it is taken for, two of its rows, and a switch for each guess. */
 export function FileCard({
@@ -42,6 +52,7 @@ export function FileCard({
           {file.problem}
         </Notice>
       )}
+      <Memory file={file} correction={correction} busy={busy} say={say} />
       <div className={styles.kindRow}>
         <NativeSelect
           label="This file holds"
@@ -107,6 +118,21 @@ function UnusedRows({ file }: { file: FileGuess }) {
   )
 }
 
+/** What was said of the last file of this shape holds for this one; here it is seen, and let go. */
+function Memory({ file, correction, busy, say }: SwitchesProps & Pick<StepProps, 'correction'>) {
+  const forgotten = correction.files?.some((one) => one.file === file.file && one.forget) ?? false
+  if (!file.remembered && !forgotten) return null
+  return (
+    <p className={styles.memory}>
+      <IconHistory size={15} stroke={1.7} aria-hidden="true" />
+      {file.remembered && !forgotten ? `Read as a file with these columns was on ${day(file.remembered)}.` : 'Read as a new file.'}
+      <Anchor component="button" type="button" size="xs" disabled={busy} onClick={() => say({ forget: !forgotten })}>
+        {forgotten ? 'Read it as before' : 'Read it as new'}
+      </Anchor>
+    </p>
+  )
+}
+
 interface SwitchesProps {
   file: FileGuess
   busy: boolean
@@ -114,13 +140,25 @@ interface SwitchesProps {
 }
 
 function ReadingSwitches({ file, busy, say }: SwitchesProps) {
-  const summary = `${encodingWords[file.encoding]}, ${delimiterWords[file.delimiter].toLowerCase()}, ${dateOrderWords[file.formats.dateOrder].toLowerCase()}`
+  const { dateOrder, decimal, currency } = file.formats
+  const summary = [
+    encodingWords[file.encoding],
+    ...[delimiterWords[file.delimiter], dateOrderWords[dateOrder]].map((each) => each.toLowerCase()),
+  ]
   return (
     <details className={classes.reading}>
       <summary>
-        <IconAdjustmentsHorizontal size={15} stroke={1.7} aria-hidden="true" /> Read as {summary}
+        <IconAdjustmentsHorizontal size={15} stroke={1.7} aria-hidden="true" /> Read as {summary.join(', ')}
       </summary>
       <div className={styles.switches}>
+        <NativeSelect
+          label="Comes from"
+          size="xs"
+          data={optionsOf(vendorWords)}
+          value={file.vendor}
+          disabled={busy}
+          onChange={(event) => say({ vendor: event.currentTarget.value as FileGuess['vendor'] })}
+        />
         <NativeSelect
           label="Encoding"
           size="xs"
@@ -152,7 +190,7 @@ function ReadingSwitches({ file, busy, say }: SwitchesProps) {
           label="Dates"
           size="xs"
           data={optionsOf(dateOrderWords)}
-          value={file.formats.dateOrder}
+          value={dateOrder}
           disabled={busy}
           onChange={(event) => say({ dateOrder: event.currentTarget.value as FileGuess['formats']['dateOrder'] })}
         />
@@ -160,9 +198,17 @@ function ReadingSwitches({ file, busy, say }: SwitchesProps) {
           label="Decimal sign"
           size="xs"
           data={optionsOf(decimalWords)}
-          value={file.formats.decimal}
+          value={decimal}
           disabled={busy}
           onChange={(event) => say({ decimal: event.currentTarget.value as FileGuess['formats']['decimal'] })}
+        />
+        <NativeSelect
+          label="Currency of amounts"
+          size="xs"
+          data={currencyOptions('The file does not say')}
+          value={currency ?? ''}
+          disabled={busy}
+          onChange={(event) => event.currentTarget.value !== '' && say({ currency: event.currentTarget.value })}
         />
       </div>
     </details>

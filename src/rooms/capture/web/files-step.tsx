@@ -6,6 +6,7 @@ import { FileCard } from './file-card.tsx'
 import classes from './import.module.css'
 import { acceptedFiles } from './new-import.ts'
 import { Questions } from './questions.tsx'
+import { SetGuesses } from './set-guesses.tsx'
 import { Step, type StepProps } from './step.tsx'
 
 interface FilesStepProps extends StepProps {
@@ -26,6 +27,7 @@ export function FilesStep({ onAdd, onRemove, ...step }: FilesStepProps) {
           <FileCard key={file.file} file={file} onRemove={files.length > 1 ? () => onRemove(file.file) : undefined} {...step} />
         ))}
       </div>
+      <SetGuesses {...step} />
       <DropZone
         compact
         title={add.isPending ? 'Reading…' : 'Add more files'}

@@ -8,7 +8,7 @@ import { Notice } from '#web/kit/notice.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
 import { addFile, correctImport, discardImport, type Import, listImports, readImport, removeFile } from '../contract.ts'
-import type { Correction } from '../shapes.ts'
+import type { Correction, SetGuess } from '../shapes.ts'
 import { ColumnsStep } from './columns-step.tsx'
 import { withCorrection } from './corrections.ts'
 import { FilesStep } from './files-step.tsx'
@@ -23,9 +23,12 @@ export default function ImportPage() {
   const { importId } = useParams({ strict: false }) as { importId: string }
   const query = useAsk(readImport, { importId }, { staleTime: 0, refetchInterval: (asked) => (asked.state.data?.task ? 500 : false) })
   useAfterRun(query.data)
+  // While files are read again, the guesses of the last reading stay on the screen.
+  const seen = useRef<Seen | null>(null)
+  if (query.data?.guess) seen.current = { id: query.data.id, guess: query.data.guess }
   return (
     <Answered query={query} what="this import" lines={6} page="Import">
-      {(view) => <Shown view={view} />}
+      {(view) => <Shown view={view} seen={seen.current} />}
     </Answered>
   )
 }
@@ -46,7 +49,12 @@ function useAfterRun(view: Import | undefined) {
   }, [task, goesOn, queries, router])
 }
 
-function Shown({ view }: { view: Import }) {
+interface Seen {
+  readonly id: string
+  readonly guess: SetGuess
+}
+
+function Shown({ view, seen }: { view: Import; seen: Seen | null }) {
   if (view.task === 'run') return <TaskPanel view={view} />
   switch (view.state) {
     case 'done':
@@ -56,8 +64,38 @@ function Shown({ view }: { view: Import }) {
     case 'failed':
       return <FailedPanel view={view} />
     default:
-      return view.guess ? <Draft view={view} /> : <TaskPanel view={view} />
+      return view.guess || view.task ? <DraftOrTask view={view} seen={seen} /> : <StoppedPanel view={view} />
   }
+}
+
+function DraftOrTask({ view, seen }: { view: Import; seen: Seen | null }) {
+  const guess = view.guess ?? (seen?.id === view.id ? seen.guess : null)
+  return guess ? <Draft view={view} guess={guess} /> : <TaskPanel view={view} />
+}
+
+/** The reading was cancelled: nothing is known of the files yet. */
+function StoppedPanel({ view }: { view: Import }) {
+  const again = useSend(correctImport, { onSuccess: useKeep() })
+  return (
+    <Page title="The reading was stopped" width="narrow" lead={view.name}>
+      <Notice
+        tone="info"
+        live
+        title="Nothing was written"
+        actions={
+          <>
+            <Button loading={again.isPending} onClick={() => again.mutate({ importId: view.id, ...view.correction })}>
+              Read the files again
+            </Button>
+            <DiscardButton importId={view.id} />
+          </>
+        }
+      >
+        The files are still here; you can go on with them at any time.
+      </Notice>
+      {again.error && <Failed error={again.error} what="read the files" />}
+    </Page>
+  )
 }
 
 /** Keeps an import that an answer brought. */
@@ -69,7 +107,7 @@ function useKeep(): (next: Import) => void {
   }
 }
 
-function Draft({ view }: { view: Import }) {
+function Draft({ view, guess }: { view: Import; guess: SetGuess }) {
   const keep = useKeep()
   const [said, setSaid] = useState<Correction | null>(null)
   const correct = useSend(correctImport, { onSuccess: keep })
@@ -77,14 +115,13 @@ function Draft({ view }: { view: Import }) {
   const add = async (files: readonly File[]) => {
     for (const file of files) keep(await upload(addFile, { importId: view.id, name: file.name }, file))
   }
-  if (!view.guess) return null
   const change = (correction: Correction) => {
     setSaid(correction)
     correct.mutate({ importId: view.id, ...correction })
   }
   const correction = correct.isPending && said ? said : view.correction
   const busy = correct.isPending || remove.isPending || view.task !== null
-  const step = { guess: withCorrection(view.guess, correction), correction: view.correction, change, busy }
+  const step = { guess: withCorrection(guess, correction), correction: view.correction, change, busy }
   return (
     <Page
       title="Check the import"
@@ -101,7 +138,7 @@ function Draft({ view }: { view: Import }) {
       <FilesStep {...step} onAdd={add} onRemove={(file) => remove.mutate({ importId: view.id, file })} />
       <ColumnsStep {...step} />
       <StagesStep {...step} />
-      <PreviewStep view={view} keep={keep} busy={busy} />
+      <PreviewStep view={view} guess={step.guess} keep={keep} busy={busy} />
       {(correct.isPending || view.task === 'read') && (
         <p className={classes.working} role="status">
           <Loader size={14} color="currentColor" /> Reading the files again…

@@ -9,6 +9,10 @@ import { Notice, Tag } from '#web/kit/notice.tsx'
 import { ReasonButton } from '#web/kit/reason-button.tsx'
 import { Empty, Failed } from '#web/kit/states.tsx'
 import { type Import, type Outcome, previewImport, rejectedRows, runImport } from '../contract.ts'
+import { canPreview } from '../rules/imports.ts'
+import { mustBeAnswered } from '../rules/questions.ts'
+import type { SetGuess } from '../shapes.ts'
+import { Duplicates } from './duplicates.tsx'
 import classes from './import.module.css'
 import { Step } from './step.tsx'
 import { TallyTable, writesOf } from './tally.tsx'
@@ -17,17 +21,20 @@ import { plainKey } from './words.ts'
 
 interface PreviewStepProps {
   view: Import
+  /** As it is shown, with what was answered since. */
+  guess: SetGuess
   keep: (next: Import) => void
   busy: boolean
 }
 
 /** What would happen, before it happens; and the button that makes it happen. */
-export function PreviewStep({ view, keep, busy }: PreviewStepProps) {
+export function PreviewStep({ view, guess, keep, busy }: PreviewStepProps) {
   const preview = useSend(previewImport, { onSuccess: keep })
   const run = useSend(runImport, { onSuccess: keep })
+  const open = mustBeAnswered(guess)
   const shown = view.state === 'previewed' ? view.preview : null
   const writes = shown ? writesOf(shown.kinds) : 0
-  const state = shown ? `${counted(writes, 'record')} to write` : 'Not looked at yet'
+  const state = open.length > 0 ? openWords(open.length) : shown ? `${counted(writes, 'record')} to write` : 'Not looked at yet'
   return (
     <Step number={4} id="preview" title="What would be written" state={state}>
       {preview.error && <Failed error={preview.error} what="make the preview" />}
@@ -38,12 +45,16 @@ export function PreviewStep({ view, keep, busy }: PreviewStepProps) {
           icon={<IconEye size={24} />}
           title="See what would be made, changed or left out"
           actions={
-            <Button loading={preview.isPending} disabled={busy} onClick={() => preview.mutate({ importId: view.id })}>
+            <ReasonButton
+              allowed={mayPreview(view, guess, busy)}
+              loading={preview.isPending}
+              onClick={() => preview.mutate({ importId: view.id })}
+            >
               Show the preview
-            </Button>
+            </ReasonButton>
           }
         >
-          Your files are compared with what is already here. Nothing is written.
+          {open[0] ? openWords(open.length) : 'Your files are compared with what is already here. Nothing is written.'}
         </Empty>
       )}
       {shown && (
@@ -71,6 +82,12 @@ export function PreviewStep({ view, keep, busy }: PreviewStepProps) {
   )
 }
 
+const openWords = (open: number) => `${open === 1 ? 'One question is' : `${open} questions are`} to be answered above`
+
+function mayPreview(view: Import, guess: SetGuess, busy: boolean): Verdict {
+  return busy ? no('A change is being applied; wait for it.') : canPreview({ ...view, guess })
+}
+
 function mayRun(writes: number, busy: boolean): Verdict {
   if (busy) return no('A change is being applied; wait for it.')
   return writes === 0 ? no('There is nothing to write: these files hold nothing new.') : ok
@@ -82,6 +99,7 @@ function PreviewTables({ preview, importId }: { preview: Outcome; importId: stri
     <div className={classes.previewStack}>
       <TallyTable outcome={preview} />
       {rejected > 0 && <Rejected outcome={preview} rejected={rejected} importId={importId} />}
+      {preview.duplicates && <Duplicates duplicates={preview.duplicates} />}
       {preview.samples.length > 0 && <Samples samples={preview.samples} />}
     </div>
   )

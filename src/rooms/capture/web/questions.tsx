@@ -1,11 +1,11 @@
-import { Radio } from '@mantine/core'
+import { NativeSelect, Radio } from '@mantine/core'
 import { IconHelpCircle } from '@tabler/icons-react'
 import type { Correction, FileKind, Question } from '../shapes.ts'
-import { correctFile } from './corrections.ts'
+import { correctFile, withCurrency } from './corrections.ts'
 import classes from './import.module.css'
 import type { StepProps } from './step.tsx'
 
-/** What the files leave open. Asked, never guessed in silence; until answered, the marked choice is used. */
+/** What the files leave open. Asked, never guessed in silence: what must be answered has no choice marked, for the rest the marked one is used. */
 export function Questions({ guess, correction, change, busy }: StepProps) {
   if (guess.questions.length === 0) return null
   return (
@@ -30,12 +30,39 @@ interface QuestionCardProps {
   onAnswer: (value: string) => void
 }
 
+/** More options than this are a list to choose from. */
+const mostRadios = 6
+
 function QuestionCard({ question, fileName, busy, onAnswer }: QuestionCardProps) {
+  const samples = question.samples.length > 0 && <p className={classes.samplesOf}>For example {question.samples.slice(0, 4).join(' · ')}</p>
+  if (question.options.length > mostRadios)
+    return (
+      <div className={classes.question}>
+        <IconHelpCircle size={20} stroke={1.7} aria-hidden="true" />
+        <div>
+          <NativeSelect
+            label={question.text}
+            size="sm"
+            className={classes.answerList}
+            data={question.options}
+            value={question.chosen}
+            disabled={busy}
+            onChange={(event) => onAnswer(event.currentTarget.value)}
+          />
+          {samples}
+        </div>
+      </div>
+    )
   return (
     <div className={classes.question}>
       <IconHelpCircle size={20} stroke={1.7} aria-hidden="true" />
-      <Radio.Group label={question.text} description={fileName ? `In ${fileName}` : undefined} value={question.chosen} onChange={onAnswer}>
-        {question.samples.length > 0 && <p className={classes.meta}>For example {question.samples.slice(0, 4).join(' · ')}</p>}
+      <Radio.Group
+        label={question.text}
+        description={descriptionOf(question, fileName)}
+        value={question.must ? '' : question.chosen}
+        onChange={onAnswer}
+      >
+        {samples}
         <div className={classes.options}>
           {question.options.map((option) => (
             <Radio key={option.value} value={option.value} label={option.label} disabled={busy} />
@@ -46,8 +73,13 @@ function QuestionCard({ question, fileName, busy, onAnswer }: QuestionCardProps)
   )
 }
 
+function descriptionOf(question: Question, fileName: string | undefined): string | undefined {
+  const where = fileName && !question.text.includes(fileName) ? `In ${fileName}. ` : ''
+  return `${where}${question.must ? 'Please answer before you go on.' : ''}`.trim() || undefined
+}
+
 function answered(correction: Correction, question: Question, value: string): Correction {
-  if (question.asks === 'currency' && question.file === null) return { ...correction, currency: value }
+  if (question.asks === 'currency' && question.file === null) return withCurrency(correction, value)
   if (question.file === null) return correction
   switch (question.asks) {
     case 'dateOrder':

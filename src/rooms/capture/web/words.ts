@@ -51,6 +51,11 @@ export const decimalWords = { '.': 'Point (1,234.50)', ',': 'Comma (1.234,50)' }
 
 export const stageKindWords: Record<StageKind, string> = { open: 'Open', won: 'Won', lost: 'Lost' }
 
+/** All currencies as options, with what stands where none is known. */
+export function currencyOptions(unknown: string): { value: string; label: string }[] {
+  return [{ value: '', label: unknown }, ...Intl.supportedValuesOf('currency').map((value) => ({ value, label: value }))]
+}
+
 /** A list of words as options of a select. */
 export function optionsOf<K extends string>(words: Record<K, string>): { value: K; label: string }[] {
   return (Object.keys(words) as K[]).map((value) => ({ value, label: words[value] }))

@@ -1,0 +1,57 @@
+import { NativeSelect, TextInput } from '@mantine/core'
+import { count, counted } from '#web/kit/format'
+import type { SetGuess } from '../shapes.ts'
+import { withAsOf, withCurrency } from './corrections.ts'
+import classes from './import.module.css'
+import type { StepProps } from './step.tsx'
+import { currencyOptions, plainKey } from './words.ts'
+
+/** What is guessed of all files together: the day they were made, their currency, whose records they are. */
+export function SetGuesses({ guess, correction, change, busy }: StepProps) {
+  return (
+    <section className={classes.setGuesses} aria-label="About all files">
+      <TextInput
+        key={guess.asOf}
+        type="date"
+        label="The data is as of"
+        description="The last day on which something happened in it"
+        size="xs"
+        defaultValue={guess.asOf ?? ''}
+        disabled={busy}
+        onBlur={(event) => {
+          const said = event.currentTarget.value
+          if (said !== (guess.asOf ?? '')) change(withAsOf(correction, said))
+        }}
+      />
+      <NativeSelect
+        label="Currency"
+        description="Of amounts whose file names none"
+        size="xs"
+        data={currencyOptions('Not known')}
+        value={guess.currency ?? ''}
+        disabled={busy}
+        onChange={(event) => change(withCurrency(correction, event.currentTarget.value))}
+      />
+      <Owners guess={guess} />
+    </section>
+  )
+}
+
+/** Which column says whose a record is, and how many of its values are people that are known. */
+function Owners({ guess }: { guess: SetGuess }) {
+  const owners = guess.owners ?? []
+  if (owners.length === 0) return null
+  return (
+    <div>
+      <p className={classes.label}>Owners</p>
+      {owners.map((one) => (
+        <p key={`${one.file} ${one.column}`} className={classes.why}>
+          {plainKey(one.kind)}: “{one.column}” names {counted(one.values, 'owner')}, {count(one.known)} known
+          {one.values > one.known &&
+            `; new: ${one.unknown.join(', ')}${one.values - one.known > one.unknown.length ? ' and more' : ''}. They are added by name, nobody is invited`}
+          .
+        </p>
+      ))}
+    </div>
+  )
+}
