@@ -1,7 +1,10 @@
+import { Problem } from '#kernel/problem'
 import { type Day, dayOf } from '#kernel/time'
 import type { Services } from '#platform/action/context'
 import { type Duck, openDuck } from '#platform/analytics/duck'
 import { scratchOf } from '#platform/analytics/scratch'
+import { explainDiskError } from '#platform/disk'
+import { type FileStore, unfinishedIn } from '#platform/files'
 import type { WorkspaceRef } from '#platform/store/database'
 import { companyOf, knownMembers } from '#rooms/workspace/actions'
 import type { SetGuess } from '../shapes.ts'
@@ -9,6 +12,7 @@ import type { ImportRow } from '../store/imports.ts'
 import { ownedKinds, ownersOf } from '../store/owners.ts'
 import { isStaged } from '../store/staged.ts'
 import { beginReturned, knowsReturned } from '../store/staged-rows.ts'
+import { readerMemoryMb } from './reader-memory.ts'
 import { recallIn } from './remember.ts'
 import { stageFiles } from './stage-files.ts'
 import type { Stop } from './stopping.ts'
@@ -40,9 +44,20 @@ export async function openStaged<T>(
   const { stop, again = false } = options
   const { guess } = row
   const there = again || guess === null ? null : await stagedBefore(place, row)
-  if (there && guess) return await stop.withDuck(there, () => act(there, guess))
-  const duck = await emptyStaging(place, row)
-  return await stop.withDuck(duck, async () => await act(duck, await stageInto(duck, place, row, options.onProgress, stop.signal)))
+  let whole = there !== null && guess !== null
+  try {
+    if (there && guess) return await stop.withDuck(there, () => act(there, guess))
+    const duck = await emptyStaging(place, row)
+    return await stop.withDuck(duck, async () => {
+      const found = await stageInto(duck, place, row, options.onProgress, stop.signal)
+      whole = true
+      return await act(duck, found)
+    })
+  } catch (error) {
+    // What is half read would keep the room that may be missing.
+    if (!whole) await removeStaging(place, row.id)
+    throw explainDiskError(error, 'the files could not be worked on')
+  }
 }
 
 /** The staged rows of an import for looking at, as they are or read again. The caller closes them. */
@@ -60,10 +75,28 @@ export async function lookAtStaged(place: Place, row: ImportRow): Promise<Duck> 
 }
 
 const filesOf = ({ services, workspace }: Place, row: ImportRow) =>
-  row.files.map((file) => ({ name: file.name, path: services.files.path(workspace.id, file.sha256) }))
+  row.files.map((file) => ({ name: file.name, path: pathOf(services.files, workspace.id, file) }))
+
+function pathOf(files: FileStore, workspaceId: WorkspaceRef['id'], file: ImportRow['files'][number]): string {
+  try {
+    return files.path(workspaceId, file.sha256)
+  } catch (cause) {
+    throw new Problem('not-found', `"${file.name}" is no longer in the data folder. ${addAgain}`, { cause })
+  }
+}
+
+const addAgain = 'Nothing was written. Add the file to this import again.'
+
+/** Throws Problem when somebody changed a kept file: what is read has to be what was added. */
+async function ensureWhole({ services, workspace }: Place, row: ImportRow): Promise<void> {
+  for (const { name, sha256 } of row.files)
+    if (!(await services.files.isWhole(workspace.id, sha256)))
+      throw new Problem('conflict', `"${name}" was changed in the data folder since it was added. ${addAgain}`)
+}
 
 function open(place: Place, row: ImportRow): Promise<Duck> {
-  return openDuck({ path: scratch(place, row.id).path, readable: filesOf(place, row).map((file) => file.path) })
+  const readable = filesOf(place, row).map((file) => file.path)
+  return openDuck({ path: scratch(place, row.id).path, tempIn: unfinishedIn(place.services.dataDir), readable })
 }
 
 async function stagedBefore(place: Place, row: ImportRow): Promise<Duck | null> {
@@ -88,6 +121,7 @@ async function stageInto(
   onProgress: NonNullable<StagedOptions['onProgress']> = () => {},
   signal?: AbortSignal,
 ): Promise<SetGuess> {
+  await ensureWhole(place, row)
   const today: Day = dayOf(place.services.clock.now())
   const { services, workspace } = place
   const { currency } = await services.database.inWorkspace(workspace, (tx) => companyOf(tx), { readOnly: true })
