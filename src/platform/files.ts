@@ -4,6 +4,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { WorkspaceId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
+import { explainDiskError } from './disk.ts'
 
 /** A file that was kept: its content's SHA-256 as 64 hex digits is its name. */
 export interface KeptFile {
@@ -34,16 +35,21 @@ export interface FileStore {
   /** Where a kept file lies, for programs that read by path, such as DuckDB. Throws Problem `not-found`. */
   path(workspace: WorkspaceId, sha256: string): string
   read(workspace: WorkspaceId, sha256: string): ReadStream
+  /** Whether a kept file is there and still what its name says. Reads all of it. */
+  isWhole(workspace: WorkspaceId, sha256: string): Promise<boolean>
   /** Removes one file; nothing happens when there is none. */
   remove(workspace: WorkspaceId, sha256: string): Promise<void>
   /** Removes all files of a workspace. */
   removeAll(workspace: WorkspaceId): Promise<void>
 }
 
+/** Where files lie that are not kept. What a kill leaves there goes at the next start. */
+export const unfinishedIn = (dataDir: string) => join(dataDir, 'files/unfinished')
+
 /** Opens the store under `<dataDir>/files` and clears what an unclean end left half written. The data folder must be claimed. */
 export function openFiles(dataDir: string, storeLimitBytes: number): FileStore {
   const root = join(dataDir, 'files')
-  const unfinished = join(root, 'unfinished')
+  const unfinished = unfinishedIn(dataDir)
   mkdirSync(unfinished, { recursive: true, mode: 0o700 })
   for (const name of readdirSync(unfinished)) rmSync(join(unfinished, name), { recursive: true, force: true })
 
@@ -62,10 +68,10 @@ export function openFiles(dataDir: string, storeLimitBytes: number): FileStore {
       const temporary = join(unfinished, randomBytes(12).toString('hex'))
       try {
         const kept = await write(temporary, content, Math.min(limitBytes, storeLimitBytes))
-        await settle(temporary, placeOf(workspace, kept.sha256))
+        await settle(temporary, placeOf(workspace, kept.sha256), kept.sha256)
         return kept
       } catch (error) {
-        throw asProblem(error)
+        throw explainDiskError(error, 'the file was not kept')
       } finally {
         await rm(temporary, { force: true })
       }
@@ -78,13 +84,14 @@ export function openFiles(dataDir: string, storeLimitBytes: number): FileStore {
         await write(path, content, storeLimitBytes)
         return await use({ path, folder, limitBytes: storeLimitBytes })
       } catch (error) {
-        throw asProblem(error)
+        throw explainDiskError(error, 'the file was not kept')
       } finally {
         await rm(folder, { recursive: true, force: true })
       }
     },
     path: existing,
     read: (workspace, sha256) => createReadStream(existing(workspace, sha256)),
+    isWhole: (workspace, sha256) => holds(placeOf(workspace, sha256), sha256),
     remove: (workspace, sha256) => rm(placeOf(workspace, sha256), { force: true }),
     removeAll: (workspace) => rm(dirname(dirname(placeOf(workspace, '0'.repeat(64)))), { recursive: true, force: true }),
   }
@@ -112,10 +119,18 @@ async function write(path: string, content: AsyncIterable<Uint8Array>, limitByte
   return { sha256: hash.digest('hex'), bytes }
 }
 
+async function holds(path: string, sha256: string): Promise<boolean> {
+  if (!existsSync(path)) return false
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer)
+  return hash.digest('hex') === sha256
+}
+
 /** Gives a complete file its name, and makes the name as lasting as the content. */
-async function settle(temporary: string, place: string): Promise<void> {
+async function settle(temporary: string, place: string, sha256: string): Promise<void> {
   const made = await mkdir(dirname(place), { recursive: true, mode: 0o700 })
-  if (!existsSync(place)) await rename(temporary, place)
+  // One that is there and is not what it is called was changed by somebody else: the good one takes its place.
+  if (!(await holds(place, sha256))) await rename(temporary, place)
   await syncDirectory(dirname(place))
   if (made) for (let dir = dirname(place); dir.length >= dirname(made).length; dir = dirname(dir)) await syncDirectory(dir)
 }
@@ -128,20 +143,6 @@ async function syncDirectory(dir: string): Promise<void> {
   } finally {
     await handle.close()
   }
-}
-
-const diskTrouble: Record<string, string> = {
-  ENOSPC: 'The disk with the data folder is full, so the file was not kept. Nothing was changed. Make room, then send it again.',
-  EDQUOT: 'The disk quota of the data folder is used up, so the file was not kept. Nothing was changed. Make room, then send it again.',
-  EROFS: 'The data folder is read-only at the moment, so the file was not kept. Nothing was changed. Let the operator look at the disk.',
-  EIO: 'The disk with the data folder reports errors, so the file was not kept. Let the operator look at the disk.',
-  EACCES:
-    'The data folder may not be written by the user that runs Interlock, so the file was not kept. Let the operator set its owner right.',
-}
-
-function asProblem(error: unknown): unknown {
-  const sentence = diskTrouble[(error as NodeJS.ErrnoException).code ?? '']
-  return sentence ? new Problem('unavailable', sentence, { cause: error, retryAfter: 60 }) : error
 }
 
 function inWords(bytes: number): string {

@@ -16,6 +16,8 @@ export interface DuckOptions {
   readonly threads?: number
   /** Where it may spill, and where callers may put files for it to read. Default: a new folder that goes when the last connection closes. */
   readonly tempDir?: string
+  /** In which folder that new folder is made. Default: that of the system. */
+  readonly tempIn?: string
   /** Files and folders that queries may read besides `tempDir`. Nothing else on the machine can be opened. */
   readonly readable?: readonly string[]
   readonly readOnly?: boolean
@@ -44,7 +46,7 @@ export interface Duck {
 /** Opens a database that can reach no file outside `path`, `tempDir` and `readable`, loads nothing from the network, and keeps these settings. */
 export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
   const ownTemp = options.tempDir === undefined
-  const tempDir = options.tempDir ?? mkdtempSync(join(tmpdir(), 'interlock-duck-'))
+  const tempDir = options.tempDir ?? mkdtempSync(join(options.tempIn ?? tmpdir(), 'interlock-duck-'))
   mkdirSync(tempDir, { recursive: true })
   const instance = await create(options, tempDir)
   const first = await instance.connect()

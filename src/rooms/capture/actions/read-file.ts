@@ -1,7 +1,9 @@
 import { join } from 'node:path'
+import { Problem } from '#kernel/problem'
 import type { Instant } from '#kernel/time'
 import type { Duck } from '#platform/analytics/duck'
 import { type ByteFacts, byteFacts, copyAsUtf8, copyWithLongRecordsCut, copyWithoutNul, headText } from '#platform/analytics/text-file'
+import { explainDiskError } from '#platform/disk'
 import { guessEncoding, notText } from '../rules/bytes.ts'
 import { columnNames, type Dialect, guessDialect, visible } from '../rules/delimited.ts'
 import { guessKind, guessVendor } from '../rules/headers.ts'
@@ -63,6 +65,9 @@ export async function readFile(duck: Duck, no: number, file: GivenFile, said: Fi
     const loaded = await loadRaw(duck, no, path, { ...cut, unclosedQuote, guarded: addedColumns(cut.headers) > 0 })
     return { ...(await describe(duck, no, bare, cut, loaded.rows, said, recall)), ...loaded, unclosedQuote }
   } catch (error) {
+    // A full disk says nothing about the file.
+    const trouble = explainDiskError(error, `"${file.name}" could not be read`)
+    if (trouble instanceof Problem) throw trouble
     return without(bare, unreadable(error, cut.width))
   }
 }

@@ -94,9 +94,10 @@ async function ensureWhole({ services, workspace }: Place, row: ImportRow): Prom
       throw new Problem('conflict', `"${name}" was changed in the data folder since it was added. ${addAgain}`)
 }
 
-function open(place: Place, row: ImportRow): Promise<Duck> {
+async function open(place: Place, row: ImportRow): Promise<Duck> {
   const readable = filesOf(place, row).map((file) => file.path)
-  return openDuck({ path: scratch(place, row.id).path, tempIn: unfinishedIn(place.services.dataDir), readable })
+  const memoryMb = await readerMemoryMb(readable)
+  return await openDuck({ path: scratch(place, row.id).path, tempIn: unfinishedIn(place.services.dataDir), readable, memoryMb })
 }
 
 async function stagedBefore(place: Place, row: ImportRow): Promise<Duck | null> {
