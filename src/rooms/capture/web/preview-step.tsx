@@ -54,7 +54,7 @@ export function PreviewStep({ view, guess, keep, busy }: PreviewStepProps) {
             </ReasonButton>
           }
         >
-          {open[0] ? openWords(open.length) : 'Your files are compared with what is already here. Nothing is written.'}
+          {open[0] ? `${openWords(open.length)}.` : 'Your files are compared with what is already here. Nothing is written.'}
         </Empty>
       )}
       {shown && (
@@ -82,7 +82,7 @@ export function PreviewStep({ view, guess, keep, busy }: PreviewStepProps) {
   )
 }
 
-const openWords = (open: number) => `${open === 1 ? 'One question is' : `${open} questions are`} to be answered above`
+const openWords = (open: number) => `Answer the ${open === 1 ? 'question' : `${open} questions`} above first`
 
 function mayPreview(view: Import, guess: SetGuess, busy: boolean): Verdict {
   return busy ? no('A change is being applied; wait for it.') : canPreview({ ...view, guess })

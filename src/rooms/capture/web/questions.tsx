@@ -43,7 +43,7 @@ function QuestionCard({ question, fileName, busy, onAnswer }: QuestionCardProps)
           <NativeSelect
             label={question.text}
             size="sm"
-            className={classes.answerList}
+            classNames={{ wrapper: classes.answerList }}
             data={question.options}
             value={question.chosen}
             disabled={busy}

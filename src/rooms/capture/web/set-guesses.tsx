@@ -4,10 +4,11 @@ import type { SetGuess } from '../shapes.ts'
 import { withAsOf, withCurrency } from './corrections.ts'
 import classes from './import.module.css'
 import type { StepProps } from './step.tsx'
-import { currencyOptions, plainKey } from './words.ts'
+import { currencyOptions, kindWords } from './words.ts'
 
 /** What is guessed of all files together: the day they were made, their currency, whose records they are. */
 export function SetGuesses({ guess, correction, change, busy }: StepProps) {
+  const asked = guess.questions.some((question) => question.asks === 'currency' && question.file === null)
   return (
     <section className={classes.setGuesses} aria-label="About all files">
       <TextInput
@@ -23,15 +24,17 @@ export function SetGuesses({ guess, correction, change, busy }: StepProps) {
           if (said !== (guess.asOf ?? '')) change(withAsOf(correction, said))
         }}
       />
-      <NativeSelect
-        label="Currency"
-        description="Of amounts whose file names none"
-        size="xs"
-        data={currencyOptions('Not known')}
-        value={guess.currency ?? ''}
-        disabled={busy}
-        onChange={(event) => change(withCurrency(correction, event.currentTarget.value))}
-      />
+      {!asked && (
+        <NativeSelect
+          label="Currency"
+          description="Of amounts whose file names none"
+          size="xs"
+          data={currencyOptions('Not known')}
+          value={guess.currency ?? ''}
+          disabled={busy}
+          onChange={(event) => change(withCurrency(correction, event.currentTarget.value))}
+        />
+      )}
       <Owners guess={guess} />
     </section>
   )
@@ -46,9 +49,10 @@ function Owners({ guess }: { guess: SetGuess }) {
       <p className={classes.label}>Owners</p>
       {owners.map((one) => (
         <p key={`${one.file} ${one.column}`} className={classes.why}>
-          {plainKey(one.kind)}: “{one.column}” names {counted(one.values, 'owner')}, {count(one.known)} known
+          {kindWords[one.kind]}: “{one.column}” names {counted(one.values, 'owner')}, {one.known === 0 ? 'none' : count(one.known)} known
+          yet
           {one.values > one.known &&
-            `; new: ${one.unknown.join(', ')}${one.values - one.known > one.unknown.length ? ' and more' : ''}. They are added by name, nobody is invited`}
+            `. Added by name, nobody is invited: ${one.unknown.join(', ')}${one.values - one.known > one.unknown.length ? ' and more' : ''}`}
           .
         </p>
       ))}
