@@ -102,9 +102,13 @@ async function open(place: Place, row: ImportRow): Promise<Duck> {
 
 async function stagedBefore(place: Place, row: ImportRow): Promise<Duck | null> {
   if (!(await scratch(place, row.id).exists())) return null
-  const duck = await open(place, row)
-  if (await knowsReturned(duck)) return duck
-  duck.close()
+  const duck = await open(place, row).catch((error: unknown) => {
+    // A scratch file that cannot be opened is worth nothing: the files are read again.
+    if (error instanceof Problem && error.kind === 'unavailable') return null
+    throw error
+  })
+  if (duck && (await knowsReturned(duck))) return duck
+  duck?.close()
   return null
 }
 
