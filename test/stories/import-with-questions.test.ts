@@ -56,7 +56,7 @@ test('the reading of a large file is cancelled and begun again', { timeout: 240_
   const { page, errors, leave } = await house.visit()
   await page.goto('/import')
   const rows = Array.from({ length: 300_000 }, (_, n) => `E${n},Deal ${n},Company ${n % 999},Demo,${n}`)
-  await page.locator('input[type=file]').setInputFiles(file('large.csv', 'Deal ID,Deal Name,Company,Stage,Amount', ...rows))
+  await page.locator('input[type=file]').setInputFiles(file('large.csv', 'Deal ID,Deal Name,Company,Stage,Amount', rows.join('\n')))
   await page.getByRole('button', { name: 'Cancel' }).click({ timeout: 60_000 })
   await page.getByRole('heading', { name: 'The reading was stopped' }).waitFor({ timeout: 60_000 })
   expect(await barriers(page)).toEqual([])

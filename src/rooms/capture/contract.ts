@@ -242,6 +242,9 @@ export const rejectedRows = endpoint({
   access: everyMember,
   limits: { rate: 'heavy', timeMs: 600_000 },
   params,
+  query: z.object({
+    file: z.coerce.number().int().min(0).optional().describe('Only those of this file, so that it can be repaired and imported again'),
+  }),
   answer: z.string(),
 })
 

@@ -87,3 +87,18 @@ test('answers stay with their file when another file is added or taken out befor
   expect(after.correction.files).toEqual([{ file: 0, dateOrder: 'mdy' }])
   expect(after.guess?.questions.filter((question) => question.must)).toEqual([])
 })
+
+test('says which column names the owners, and how many of them are known', async () => {
+  const app = await testApp()
+  const deals = (...owners: string[]) => ({
+    name: 'deals.csv',
+    text: lines('Deal ID,Deal Name,Stage,Deal Owner', ...owners.map((owner, n) => `D${n},Deal ${n},Proposal,${owner}`)),
+  })
+  const first = await imported(app, [deals('Ada Berg', 'Ben Cole')])
+  expect(first.guess?.owners).toEqual([
+    { file: 0, kind: 'deal', column: 'Deal Owner', values: 2, known: 0, unknown: ['Ada Berg', 'Ben Cole'] },
+  ])
+  const users = { name: 'users.csv', text: lines('User ID,Full Name', 'U1,Cleo Dahl') }
+  const next = await drafted(app, [deals('ada berg', 'Cleo Dahl', 'Eve Falk', 'Eve Falk'), users])
+  expect(next.guess?.owners).toEqual([{ file: 0, kind: 'deal', column: 'Deal Owner', values: 3, known: 2, unknown: ['Eve Falk'] }])
+})

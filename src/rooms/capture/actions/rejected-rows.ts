@@ -7,17 +7,19 @@ import { rejectedCsv } from '../store/rejected.ts'
 import { lookAtStaged } from './staging.ts'
 
 /** All rows that were returned, as they were in their files, each with its reason. */
-export const rejectedRows = errand(contract, async (ctx, { importId }) => {
+export const rejectedRows = errand(contract, async (ctx, { importId, file }) => {
   const row = await ctx.services.database.inWorkspace(ctx.workspace, async (tx) => found(await importById(tx, importId), 'This import'), {
     readOnly: true,
   })
-  return { fileName: `Returned rows of ${row.name}.csv`, contentType: 'text/csv; charset=utf-8', body: returnedOf(ctx, row) }
+  const name = file === undefined ? row.name : found(row.files[file], `File ${file} of this import`).name
+  return { fileName: `Returned rows of ${name}.csv`, contentType: 'text/csv; charset=utf-8', body: returnedOf(ctx, row, file) }
 })
 
-async function* returnedOf(ctx: OutsideCtx, row: ImportRow): AsyncGenerator<string> {
+async function* returnedOf(ctx: OutsideCtx, row: ImportRow, file: number | undefined): AsyncGenerator<string> {
   const duck = await lookAtStaged(ctx, row)
   try {
-    yield* rejectedCsv(duck, row.guess)
+    const files = row.guess?.files.filter((each) => file === undefined || each.file === file) ?? []
+    yield* rejectedCsv(duck, { files })
   } finally {
     duck.close()
   }

@@ -32,6 +32,21 @@ test('rows that came back are repaired and imported again: they are made, and no
   expect((await imported(app, [file])).result?.kinds).toMatchObject([{ create: 0, update: 0, skip: 2 }])
 })
 
+test('of an import of several files, the returned rows of one can be had by themselves', async () => {
+  const app = await testApp()
+  const history = lines('Deal ID,Stage,Entered', 'D1,Proposal,2025-01-10')
+  const { id } = await imported(app, [
+    { name: 'history.csv', text: history },
+    { name: 'deals.csv', text: deals },
+  ])
+  const returned = async (query: string) => await (await app.raw(`/api/v1/imports/${id}/rejected${query}`)).text()
+  expect((await returned('?file=1')).split('\r\n')[0]).toBe(
+    'Reason,File,Row,Deal ID,Deal Name,Account Name,Deal Stage,Amount,Create Date,Note',
+  )
+  expect(await returned('?file=0')).toBe('')
+  expect((await app.raw(`/api/v1/imports/${id}/rejected?file=7`)).status).toBe(404)
+})
+
 test('a repaired file is read as the file that its rows came from was said to be read', async () => {
   const app = await testApp()
   const text = lines(

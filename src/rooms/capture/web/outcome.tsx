@@ -5,7 +5,7 @@ import { AppLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import type { Import } from '../contract.ts'
-import { Rejected } from './preview-step.tsx'
+import { Rejected } from './rejected.tsx'
 import { TallyTable, writesOf } from './tally.tsx'
 import { UndoButton } from './undo.tsx'
 
@@ -32,7 +32,7 @@ export function DonePanel({ view }: { view: Import }) {
           <TallyTable outcome={result} />
         </Panel>
       )}
-      {result && rejected > 0 && <Rejected outcome={result} rejected={rejected} importId={view.id} />}
+      {result && rejected > 0 && <Rejected outcome={result} rejected={rejected} importId={view.id} guess={view.guess} />}
     </Page>
   )
 }

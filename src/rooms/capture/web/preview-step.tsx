@@ -1,19 +1,17 @@
-import { Button } from '@mantine/core'
-import { IconDownload, IconEye, IconFileImport } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
+import { IconEye, IconFileImport } from '@tabler/icons-react'
 import { no, ok, type Verdict } from '#kernel/verdict'
-import { download } from '#web/client/call'
 import { useSend } from '#web/client/queries'
-import { count, counted } from '#web/kit/format'
-import { Notice, Tag } from '#web/kit/notice.tsx'
+import { counted } from '#web/kit/format'
+import { Tag } from '#web/kit/notice.tsx'
 import { ReasonButton } from '#web/kit/reason-button.tsx'
 import { Empty, Failed } from '#web/kit/states.tsx'
-import { type Import, type Outcome, previewImport, rejectedRows, runImport } from '../contract.ts'
+import { type Import, type Outcome, previewImport, runImport } from '../contract.ts'
 import { canPreview } from '../rules/imports.ts'
 import { mustBeAnswered } from '../rules/questions.ts'
 import type { SetGuess } from '../shapes.ts'
 import { Duplicates } from './duplicates.tsx'
 import classes from './import.module.css'
+import { Rejected } from './rejected.tsx'
 import { Step } from './step.tsx'
 import { TallyTable, writesOf } from './tally.tsx'
 import { TaskProgress } from './task-panel.tsx'
@@ -59,7 +57,7 @@ export function PreviewStep({ view, guess, keep, busy }: PreviewStepProps) {
       )}
       {shown && (
         <>
-          <PreviewTables preview={shown} importId={view.id} />
+          <PreviewTables preview={shown} importId={view.id} guess={guess} />
           <div className={classes.finish}>
             <p>
               {writes > 0
@@ -93,46 +91,15 @@ function mayRun(writes: number, busy: boolean): Verdict {
   return writes === 0 ? no('There is nothing to write: these files hold nothing new.') : ok
 }
 
-function PreviewTables({ preview, importId }: { preview: Outcome; importId: string }) {
+function PreviewTables({ preview, importId, guess }: { preview: Outcome; importId: string; guess: SetGuess }) {
   const rejected = preview.kinds.reduce((sum, kind) => sum + kind.reject, 0)
   return (
     <div className={classes.previewStack}>
       <TallyTable outcome={preview} />
-      {rejected > 0 && <Rejected outcome={preview} rejected={rejected} importId={importId} />}
+      {rejected > 0 && <Rejected outcome={preview} rejected={rejected} importId={importId} guess={guess} />}
       {preview.duplicates && <Duplicates duplicates={preview.duplicates} />}
       {preview.samples.length > 0 && <Samples samples={preview.samples} />}
     </div>
-  )
-}
-
-/** Rows that are returned, with their reasons and the way to have them all. */
-export function Rejected({ outcome, rejected, importId }: { outcome: Outcome; rejected: number; importId: string }) {
-  const save = useMutation({ mutationFn: () => download(rejectedRows, { importId }, 'rejected-rows.csv') })
-  return (
-    <Notice
-      tone="warn"
-      title={`${counted(rejected, 'row')} cannot be imported`}
-      actions={
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconDownload size={14} aria-hidden="true" />}
-          loading={save.isPending}
-          onClick={() => save.mutate()}
-        >
-          Download them with their reasons (CSV)
-        </Button>
-      }
-    >
-      <ul className={classes.reasons}>
-        {outcome.rejected.slice(0, 5).map((row) => (
-          <li key={`${row.file} ${row.row}`}>
-            {row.file}, row {count(row.row)}: {row.reason}
-          </li>
-        ))}
-      </ul>
-      {save.error && <Failed error={save.error} what="make the file" />}
-    </Notice>
   )
 }
 

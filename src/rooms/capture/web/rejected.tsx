@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { download } from '#web/client/call'
+import { count, counted } from '#web/kit/format'
+import { Notice } from '#web/kit/notice.tsx'
+import { Failed } from '#web/kit/states.tsx'
+import { type Outcome, rejectedRows } from '../contract.ts'
+import type { SetGuess } from '../shapes.ts'
+import classes from './import.module.css'
+
+interface RejectedProps {
+  outcome: Outcome
+  rejected: number
+  importId: string
+  guess: SetGuess | null
+}
+
+/** Rows that are returned, with their reasons and the way to have them all: a file for each file, to be repaired and dropped here again. */
+export function Rejected({ outcome, rejected, importId, guess }: RejectedProps) {
+  const save = useMutation({
+    mutationFn: (file: number | undefined) =>
+      download(rejectedRows, file === undefined ? { importId } : { importId, file }, 'rejected-rows.csv'),
+  })
+  const named = new Set(outcome.rejected.map((row) => row.file))
+  const files = guess?.files.filter((file) => file.counts.rejected > 0 || named.has(file.name)) ?? []
+  const ways = files.length > 1 ? files.map(({ file, name }) => ({ file, label: `Download those of ${name}` })) : [allOfThem]
+  return (
+    <Notice
+      tone="warn"
+      title={`${counted(rejected, 'row')} cannot be imported`}
+      actions={ways.map(({ file, label }) => (
+        <Button
+          key={label}
+          size="xs"
+          variant="default"
+          leftSection={<IconDownload size={14} aria-hidden="true" />}
+          loading={save.isPending && save.variables === file}
+          onClick={() => save.mutate(file)}
+        >
+          {label}
+        </Button>
+      ))}
+    >
+      <ul className={classes.reasons}>
+        {outcome.rejected.slice(0, 5).map((row) => (
+          <li key={`${row.file} ${row.row}`}>
+            {row.file}, row {count(row.row)}: {row.reason}
+          </li>
+        ))}
+      </ul>
+      <p className={classes.meta}>Repair them in the file that you download, and drop it here like any other.</p>
+      {save.error && <Failed error={save.error} what="make the file" />}
+    </Notice>
+  )
+}
+
+const allOfThem = { file: undefined, label: 'Download them with their reasons (CSV)' }
