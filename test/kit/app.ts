@@ -57,7 +57,7 @@ async function migrated(pool: pg.Pool): Promise<void> {
 /** Starts an app; it ends with the test, or by `close` when it was started in a hook. */
 export async function testApp(environment: Readonly<Record<string, string>> = {}): Promise<TestApp & { close(): Promise<void> }> {
   const database = await testDatabase(migrated)
-  const dataDir = mkdtempSync(join(tmpdir(), 'interlock-app-'))
+  const dataDir = environment.INTERLOCK_DATA ?? mkdtempSync(join(tmpdir(), 'interlock-app-'))
   const config = readConfig({ INTERLOCK_DATA: dataDir, INTERLOCK_PORT: '0', INTERLOCK_LOG: 'error', ...environment }, {})
   const log = openLog(config)
   const postgres = {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api'
 import { Problem } from '#kernel/problem'
+import { explainDiskError } from '../disk.ts'
 import { bound, type DuckParam, type DuckRow, plain } from './values.ts'
 
 export type { DuckParam, DuckRow, DuckValue } from './values.ts'
@@ -48,7 +49,10 @@ export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
   const ownTemp = options.tempDir === undefined
   const tempDir = options.tempDir ?? mkdtempSync(join(options.tempIn ?? tmpdir(), 'interlock-duck-'))
   mkdirSync(tempDir, { recursive: true })
-  const instance = await create(options, tempDir)
+  const instance = await create(options, tempDir).catch((error: unknown) => {
+    if (ownTemp) rmSync(tempDir, { recursive: true, force: true })
+    throw error
+  })
   const first = await instance.connect()
   const allowed = [tempDir, ...(options.readable ?? [])].map(quoteText)
   await first.run(`SET allowed_directories = [${allowed.map(asFolder).join(', ')}]; SET allowed_paths = [${allowed.join(', ')}]`)
@@ -70,6 +74,8 @@ async function create(options: DuckOptions, tempDir: string): Promise<DuckDBInst
       ...(options.readOnly ? { access_mode: 'READ_ONLY' } : {}),
     })
   } catch (cause) {
+    const trouble = explainDiskError(cause, 'nothing could be calculated')
+    if (trouble instanceof Problem) throw trouble
     const where = options.path ?? 'in memory'
     throw new Problem('unavailable', `The calculation file ${where} cannot be opened: ${firstLine(cause)}`, { cause })
   }
