@@ -57,7 +57,8 @@ export class Mortal {
       const sent = body === undefined ? {} : ({ body, duplex: 'half' } as RequestInit)
       const response = await fetch(running.url + path, { method, headers: { ...(body === undefined ? {} : type), ...headers }, ...sent })
       const reply = { status: response.status, body: (await response.json()) as unknown }
-      if (reply.status === 500) this.internal.push(`${method} ${path}: ${JSON.stringify(reply.body)}`)
+      if (reply.status === 500)
+        this.internal.push(`${method} ${path}: ${this.#logged(String((reply.body as { instance?: string }).instance))}`)
       return reply
     } catch {
       return { status: 0, body: null }
@@ -98,6 +99,15 @@ export class Mortal {
   /** What it wrote to standard error since its last start. */
   said(): string {
     return this.#running?.said() ?? ''
+  }
+
+  /** What the log says of a request. */
+  #logged(requestId: string): string {
+    return (
+      this.said()
+        .split('\n')
+        .find((line) => line.includes(requestId)) ?? requestId
+    )
   }
 
   async #alive(): Promise<Running> {
