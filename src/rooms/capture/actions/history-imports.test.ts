@@ -390,7 +390,9 @@ describe('a later export of the same deals', () => {
   })
 })
 
-test('deals are linked to the contact whom they name, if that is known for sure', { timeout: 60_000 }, async () => {
+test('deals are linked to the contact whom they name, who is made when nobody of that name is known there', {
+  timeout: 60_000,
+}, async () => {
   await imports({
     'contacts.csv': [
       'Contact ID,First Name,Last Name,Email,Account Name',
@@ -411,7 +413,7 @@ test('deals are linked to the contact whom they name, if that is known for sure'
   expect(rows).toEqual([
     { deal: 'T1', person: 'Ann Lee' },
     { deal: 'T2', person: 'Bo Ray' },
-    { deal: 'T3', person: null },
+    { deal: 'T3', person: 'Nobody Known' },
   ])
 })
 

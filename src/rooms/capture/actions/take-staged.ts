@@ -16,9 +16,10 @@ import { takeMembers } from '#rooms/workspace/actions'
 import type { Outcome } from '../contract.ts'
 import * as programs from '../rules/program-records.ts'
 import * as records from '../rules/records.ts'
-import { samplesEach, shownPairs, Tallies } from '../rules/tallies.ts'
+import { samplesEach, shownPairs, shownReturned, Tallies } from '../rules/tallies.ts'
 import type { SetGuess, StagedKind } from '../shapes.ts'
 import { insertedByTable } from '../store/imports.ts'
+import { firstRejected } from '../store/rejected.ts'
 import { companiesOfDeals, likelyOfSet, namedByDeals, offerContacts, offerSets, outcomeOfSet } from '../store/sets.ts'
 import { keepReturned, type Located, stagedBatches, stagedCount } from '../store/staged-rows.ts'
 
@@ -78,7 +79,8 @@ export async function takeStaged({ ctx, duck, guess, onProgress }: Taking): Prom
       await onProgress(`Taking ${words[kind]}`, done, of)
     }
   }
-  return tallies.outcome(await insertedByTable(ctx.tx, ctx.ledger.eventId))
+  const rejected = await firstRejected(duck, guess.files, shownReturned)
+  return tallies.outcome(await insertedByTable(ctx.tx, ctx.ledger.eventId), rejected)
 }
 
 /** Takes the companies and the people that stand in the rows of deals, before the deals that refer to them. */

@@ -6,7 +6,8 @@ import type { StagedRow } from './records.ts'
 
 /** How many rows of each bucket a preview shows. */
 export const samplesEach = 5
-const shownReturned = 50
+/** How many returned rows a preview shows. */
+export const shownReturned = 50
 /** How many pairs of likely duplicates a preview shows. */
 export const shownPairs = 20
 
@@ -30,7 +31,6 @@ interface SetOutcome {
     readonly changed: readonly string[]
     readonly row: StagedRow
   }[]
-  readonly returned: readonly { readonly fileNo: number; readonly rowNo: number; readonly reason: string }[]
 }
 
 /** A pair of people as the store answers it. */
@@ -52,7 +52,6 @@ interface Likely {
 export class Tallies {
   readonly #byKind = new Map<StagedKind, Tally>()
   readonly #samples: Outcome['samples'] = []
-  readonly #returned: Outcome['rejected'] = []
   readonly #pairs: LikelyPair[] = []
   #likely = 0
   readonly #names: readonly string[]
@@ -84,18 +83,14 @@ export class Tallies {
     const tally = this.#of(kind)
     this.#byKind.set(kind, { ...tally, [taken.bucket]: tally[taken.bucket] + 1 })
     const file = this.#names[Number(row.file_no)] ?? ''
-    if (taken.bucket === 'reject') {
-      if (this.#returned.length < shownReturned)
-        this.#returned.push({ file, row: Number(row.row_no), class: 'unreadable', reason: taken.why, cells: [] })
-      return
-    }
+    if (taken.bucket === 'reject') return
     if (this.#samples.filter((sample) => sample.kind === kind && sample.does === taken.bucket).length >= samplesEach) return
     const changed = taken.bucket === 'update' ? [...taken.changed] : []
     this.#samples.push({ kind, does: taken.bucket, title: titleOf(row), where: `${file}, row ${row.row_no}`, changed })
   }
 
   /** Notes what became of all staged rows of a kind. */
-  noteSet(kind: StagedKind, { counts, samples, returned }: SetOutcome): void {
+  noteSet(kind: StagedKind, { counts, samples }: SetOutcome): void {
     const tally = this.#of(kind)
     const { create = 0, update = 0, skip = 0, reject = 0 } = counts
     this.#byKind.set(kind, {
@@ -105,8 +100,6 @@ export class Tallies {
       skip: tally.skip + skip,
       reject: tally.reject + reject,
     })
-    for (const { fileNo, rowNo, reason } of returned.slice(0, shownReturned - this.#returned.length))
-      this.#returned.push({ file: this.#names[fileNo] ?? '', row: rowNo, class: 'incomplete', reason, cells: [] })
     for (const { bucket, changed, row } of samples) {
       const where = `${this.#names[Number(row.file_no)] ?? ''}, row ${row.row_no}`
       this.#samples.push({ kind, does: bucket, title: titleOf(row), where, changed: [...changed] })
@@ -132,8 +125,8 @@ export class Tallies {
     }
   }
 
-  /** The whole outcome; `inserted` is the number of rows made, by table. */
-  outcome(inserted: ReadonlyMap<string, number>): Outcome {
+  /** The whole outcome; `inserted` is the number of rows made, by table, `rejected` the first rows that came back. */
+  outcome(inserted: ReadonlyMap<string, number>, rejected: Outcome['rejected']): Outcome {
     const alsoMade = [...inserted].flatMap(([table, count]) => {
       const word = tableWords[table]
       const direct = word?.kind ? (this.#byKind.get(word.kind)?.create ?? 0) : 0
@@ -144,7 +137,7 @@ export class Tallies {
       alsoMade,
       samples: this.#samples,
       duplicates: { count: this.#likely, samples: this.#pairs },
-      rejected: this.#returned,
+      rejected,
     }
   }
 }

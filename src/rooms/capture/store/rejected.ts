@@ -6,18 +6,29 @@ import { knowsReturned } from './staged-rows.ts'
 /** Rows that a person may want to repair: blank rows, totals and rows about other fields are not among them. */
 const returnedClasses = "('broken', 'unreadable', 'incomplete', 'duplicate')"
 
-function rejectedSql(file: FileGuess, withRooms: boolean): string {
+function rejectedSql(file: FileGuess, withRooms: boolean, most?: number): string {
   const cells = file.columns.map((column) => `coalesce(v.c${column.index}, '')`).join(', ')
   const rooms = `UNION ALL SELECT row_no, 'incomplete' AS class, reason FROM returned WHERE kind = ${quoteText(file.kind)} AND file_no = ${file.file}`
   return `SELECT r.row_no AS row, r.class, r.reason, CASE WHEN b.text IS NOT NULL THEN [b.text] ELSE [${cells}] || CASE WHEN coalesce(v.x0, '') != '' THEN [v.x0] ELSE [] END END AS cells
     FROM (SELECT row_no, reject_class AS class, reject AS reason FROM staged.${file.kind} WHERE file_no = ${file.file} AND reject_class IN ${returnedClasses} ${withRooms ? rooms : ''}) r
-    LEFT JOIN raw.v${file.file} v USING (row_no) LEFT JOIN raw.bad${file.file} b USING (row_no) ORDER BY r.row_no`
+    LEFT JOIN raw.v${file.file} v USING (row_no) LEFT JOIN raw.bad${file.file} b USING (row_no) ORDER BY r.row_no${most === undefined ? '' : ` LIMIT ${most}`}`
 }
 
 /** The rows of one file that are not used, with reason and original cells, in pieces. */
 export async function* rejectedRows(duck: Duck, file: FileGuess): AsyncGenerator<RejectedRow[]> {
   if (!isStaged(file.kind) || file.problem !== null) return
   for await (const rows of duck.stream<RejectedRow & Record<string, never>>(rejectedSql(file, await knowsReturned(duck)))) yield rows
+}
+
+/** The first rows of all files that are not used, at most so many. */
+export async function firstRejected(duck: Duck, files: readonly FileGuess[], most: number): Promise<(RejectedRow & { file: string })[]> {
+  const found: (RejectedRow & { file: string })[] = []
+  for (const file of files) {
+    if (found.length >= most || !isStaged(file.kind) || file.problem !== null) continue
+    const sql = rejectedSql(file, await knowsReturned(duck), most - found.length)
+    for (const row of await duck.all<RejectedRow & Record<string, never>>(sql)) found.push({ ...row, file: file.name })
+  }
+  return found
 }
 
 /** All returned rows of all files as CSV: the reason and the row first, then the cells under the file's own headers. */

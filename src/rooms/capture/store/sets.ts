@@ -69,7 +69,6 @@ export interface SetOutcome {
     readonly changed: readonly string[]
     readonly row: StagedRow
   }[]
-  readonly returned: readonly { readonly fileNo: number; readonly rowNo: number; readonly reason: string }[]
 }
 
 /** Reads what became of a set, and keeps the rows that its room returned beside the reader's own. */
@@ -91,13 +90,9 @@ export async function outcomeOfSet(
       SELECT t.*, shown.changed AS changed_columns FROM shown JOIN staged.${kind} t ON t.file_no = shown.no // 1099511627776 AND t.row_no = shown.no % 1099511627776 ORDER BY shown.no`)
     for (const row of rows) samples.push({ bucket, changed: (row.changed_columns as unknown as string[] | null) ?? [], row })
   }
-  const first = await duck.all<{ file_no: number; row_no: number; why: string }>(
-    `SELECT no // 1099511627776 AS file_no, no % 1099511627776 AS row_no, why FROM ${returned} ORDER BY no LIMIT 50`,
-  )
   return {
     counts: Object.fromEntries(counts.map((each) => [each.bucket, each.n])) as SetOutcome['counts'],
     samples,
-    returned: first.map((each) => ({ fileNo: each.file_no, rowNo: each.row_no, reason: each.why })),
   }
 }
 
