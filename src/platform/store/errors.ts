@@ -62,7 +62,9 @@ export function explainDatabaseError(error: unknown): unknown {
   }
   if (
     (state !== undefined && unavailable.has(state)) ||
-    /server closed the connection|Connection terminated|timeout exceeded when trying to connect/i.test(text)
+    /server closed the connection|Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/i.test(
+      text,
+    )
   ) {
     return new Problem('unavailable', 'The database cannot be reached at the moment; nothing was changed. Try again in a few seconds.', {
       retryAfter: 5,
