@@ -5,7 +5,7 @@ import { type StagedRow, usableOf } from './staged-rows.ts'
 /** The place of a staged row as one number, in the order of files and rows. */
 const place = '(file_no::BIGINT * 1099511627776 + row_no)'
 
-/** A lead of whom nothing is said but the id of the hand-off, a number or a company: someone stands behind it nevertheless. */
+/** A lead of whom nothing is said but the id of the hand-off or a number: someone stands behind it nevertheless. */
 const nobody = '(coalesce(full_name, first_name, last_name, email) IS NULL)'
 
 const person = (of: { external: string; name: string; account: string; accountName: string; country: string; custom: string }) =>
@@ -25,7 +25,7 @@ export async function offerSets(duck: Duck): Promise<void> {
   // The id of a lead is that of the hand-off; its person is known by address, or by name and company.
   const ofLead = {
     external: `CASE WHEN ${nobody} THEN 'lead:' || external_id END`,
-    name: `CASE WHEN ${nobody} THEN coalesce('Lead ' || external_id, phone, company) ELSE full_name END`,
+    name: `CASE WHEN ${nobody} THEN coalesce('Lead ' || external_id, phone) ELSE full_name END`,
     ...{ account: 'NULL::VARCHAR', accountName: 'company', country: 'country', custom: 'NULL::VARCHAR' },
   }
   await duck.run(`
