@@ -1,12 +1,12 @@
 import { headText } from '#platform/analytics/text-file'
 import { delimiters } from '../shapes.ts'
 
-const usualMb = 128
+const usualMb = 512
 const wideMb = 768
 /** From so many columns on DuckDB needs memory for each column, however few rows there are. */
 const wide = 300
 
-/** How much memory the reader of these files gets, in MB: little, whatever their length, and more for very wide ones. */
+/** How much memory the reader of these files gets, in MB: enough to recognise a million people, whatever the length, and more for very wide ones. */
 export async function readerMemoryMb(paths: readonly string[]): Promise<number> {
   for (const path of paths) {
     const { text } = await headText(path, 'latin1', 1 << 18)
