@@ -1,47 +1,11 @@
 import { z } from 'zod'
 import { everyMember } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
-import { periodShape } from '#kernel/period'
 import { dayShape } from '#kernel/time'
+import { answerShape, subjects, units, whereShape } from './contract/answer.ts'
 
-/** What a metric's value is counted in. Money carries its currency beside it; a share lies between 0 and 1. */
-export const units = ['share', 'count', 'money', 'days'] as const
-export type Unit = (typeof units)[number]
-
-/** What one counted row is. */
-export const subjects = ['deal', 'lead', 'entry'] as const
-export type Subject = (typeof subjects)[number]
-
-/** The filter that a metric is asked with: a conjunction. `null` asks for rows where the dimension is blank. */
-export const sliceShape = z.object({
-  where: z.record(z.string(), z.string().nullable()).default({}).describe('Dimension key and value'),
-  opened: periodShape.optional().describe('Deals opened, or leads created, in these days'),
-  closed: periodShape.optional().describe('Deals won or lost in these days'),
-})
-export type Slice = z.output<typeof sliceShape>
-
-/** Every row, unfiltered. */
-export const everything: Slice = { where: {} }
-
-/** One number with its proof. */
-export const answerShape = z.object({
-  name: z.string(),
-  title: z.string(),
-  slice: z.record(z.string(), z.string().nullable()).describe('Empty for the whole'),
-  value: z.number().nullable().describe('null when no row counts'),
-  unit: z.enum(units),
-  currency: z.string().nullable().describe('For money: the only currency that was summed; null when the data names none'),
-  n: z.int().describe('How many rows it counts'),
-  low: z.number().nullable().describe('Lower end of the 95 % interval; null where there is none or the data cannot bound it'),
-  high: z.number().nullable(),
-  method: z.string().nullable().describe('How the interval was computed'),
-  period: z.object({ from: dayShape, to: dayShape }).nullable().describe('First and last day of the counted rows'),
-  definition: z.string(),
-  cannot: z.string().describe('What this number cannot know'),
-  enough: z.boolean().describe('false: too few to say; do not show the value as a finding'),
-  why: z.string().nullable(),
-})
-export type Answer = z.output<typeof answerShape>
+export * from './contract/answer.ts'
+export * from './contract/pictures.ts'
 
 /** Something that the facts can be cut by. */
 export const dimensionShape = z.object({
@@ -167,21 +131,6 @@ export const measuredShape = z.object({
   evidence: evidenceShape,
 })
 export type Measured = z.output<typeof measuredShape>
-
-/** A filter as it stands in an address: a JSON object of dimension key and value; null asks for blanks. */
-export const whereShape = z
-  .string()
-  .max(4_000)
-  .optional()
-  .transform((text, context): Record<string, string | null> => {
-    if (text === undefined || text === '') return {}
-    try {
-      return z.record(z.string(), z.string().nullable()).parse(JSON.parse(text))
-    } catch {
-      context.addIssue({ code: 'custom', message: 'A filter is a JSON object of dimension and value, for example {"owner":"Kim"}.' })
-      return z.NEVER
-    }
-  })
 
 export const listDimensions = endpoint({
   id: 'measure.dimensions',

@@ -28,7 +28,8 @@ export default function NewImportPage() {
         disabled={begin.isPending}
         onFiles={begin.start}
       >
-        Deals, accounts, contacts, leads, users, products, stage history, campaigns, activities. CSV, .xlsx or a zip of CSV, several at once, in any order.
+        Deals, accounts, contacts, leads, users, products, stage history, campaigns, activities. CSV, .xlsx or a zip of CSV, several at
+        once, in any order.
       </DropZone>
       {begin.error && <Failed error={begin.error} what="read your files" />}
       <Notice tone="private">Your files are read on this machine and sent nowhere.</Notice>
