@@ -6,7 +6,7 @@ import { readDiagnosis } from '#rooms/plan/contract'
 import { type TestApp, testApp } from '#test/kit/app'
 import { drafted, imported, settled } from '#test/kit/importing'
 import { everything } from '#test/kit/workspace'
-import { plantedTruths } from '../../../demo/company.ts'
+import { plantedTruths } from '../../../demo/truths.ts'
 import * as contract from '../contract.ts'
 
 const deals = (rows: readonly string[]) =>

@@ -26,7 +26,7 @@ async function movesFromHistory(duck: Duck): Promise<void> {
   const told = "nullif(trim(h.stage), '') IS NOT NULL AND h.entered_at IS NOT NULL"
   // Rows of the workspace say how their time is known; those of files record the change itself.
   const seen = (await columnsOf(duck, 'stage_history')).has('known') ? "coalesce(h.known = 'seen_by', false)" : 'false'
-  const move = `trim(h.stage), h.entered_at, h.file_no * 1000000000 + h.row_no, 'history', ${seen}`
+  const move = `trim(h.stage), h.entered_at, h.file_no::BIGINT * 1000000000 + h.row_no, 'history', ${seen}`
   await duck.run(
     `INSERT INTO move SELECT d.place, ${move} FROM ${live} h JOIN wide_deal d ON d.id = trim(h.deal_external_id) WHERE ${told}`,
   )
