@@ -1,4 +1,5 @@
 import type { Route } from '#platform/http/routes'
+import * as pictures from './actions/pictures.ts'
 import * as questions from './actions/questions.ts'
 
 export const routes: readonly Route[] = [
@@ -8,4 +9,7 @@ export const routes: readonly Route[] = [
   questions.readSlices,
   questions.readRecords,
   questions.downloadRecords,
+  pictures.readTrend,
+  pictures.readMatrix,
+  pictures.readStays,
 ]

@@ -14,7 +14,15 @@ export function count(name: string, title: string, definition: string, rows: str
 
 /** Mean and quantiles of the whole days from opening to closing, for won, lost and all closed deals. */
 function cycleDays(suffix: string, who: string, rows: string): Metric[] {
-  const common = { unit: 'days', subject: 'deal', rows: `${rows} AND ${timed}`, of: cycle, dated: 'f.closed_on', least: 10 } as const
+  const common = {
+    unit: 'days',
+    subject: 'deal',
+    rows: `${rows} AND ${timed}`,
+    of: cycle,
+    dated: 'f.closed_on',
+    least: 10,
+    more: 'worse',
+  } as const
   const cannot = `${untimed} Deals that are still open are not in it, so a growing share of slow deals shows late.`
   const at = (name: string, words: string, quantile: number): Metric => ({
     ...common,
@@ -46,6 +54,7 @@ const dealSize = {
   of: size,
   dated: 'f.closed_on',
   least: 10,
+  more: 'better',
   cannot: 'Won deals without an amount are left out; what was invoiced later is not known.',
 } as const
 
@@ -73,6 +82,7 @@ export const dealMetrics: readonly Metric[] = [
     fold: { kind: 'share' },
     dated: 'f.closed_on',
     least: 20,
+    more: 'better',
     cannot: 'Lost deals that nobody recorded; open deals that will never close.',
   },
   {
@@ -86,6 +96,7 @@ export const dealMetrics: readonly Metric[] = [
     fold: { kind: 'sum' },
     dated: 'f.closed_on',
     least: 0,
+    more: 'better',
     cannot: 'Won deals without an amount add nothing.',
   },
   {

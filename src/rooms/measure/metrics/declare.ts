@@ -29,6 +29,8 @@ export interface Metric {
   readonly dated: string
   /** Below this count the answer is "too few to say". */
   readonly least: number
+  /** Whether more of it is better or worse; without, neither. */
+  readonly more?: 'better' | 'worse'
   readonly cannot: string
 }
 

@@ -39,6 +39,7 @@ export const leadMetrics: readonly Metric[] = [
     fold: { kind: 'share' },
     dated: 'f.created_on',
     least: 20,
+    more: 'better',
     cannot: 'Young leads count as not converted although they still may.',
   },
 ]

@@ -15,6 +15,7 @@ const stay = {
   of: `greatest(date_diff('day', ${entered}, coalesce(e.left_on::DATE, ${asOf})), 0)`,
   dated: entered,
   least: 10,
+  more: 'worse',
   cannot:
     'Moves that were not recorded, or only seen by comparing two exports; a stay is counted in whole days, so passing through on one day is 0.',
 } as const
@@ -115,6 +116,7 @@ export const stageMetrics: readonly Metric[] = [
     fold: { kind: 'share' },
     dated: 'e.left_on::DATE',
     least: 20,
+    more: 'better',
     cannot: 'Entries still open, of which the slow ones are more often lost; moves that were not recorded.',
   },
   stayed('median', 'half', 0.5),

@@ -30,6 +30,12 @@ export function answerOf(metric: Metric, counted: Counted, slice: Answer['slice'
   return finish(metric, counted, metric.fold.kind === 'sum' ? (value ?? 0) : value, intervalOf(metric, counted, bracket), slice, currency)
 }
 
+/** The answer where no row counts. */
+export function emptyAnswer(metric: Metric, slice: Answer['slice'], currency: string | null): Answer {
+  const value = metric.fold.kind === 'count' || metric.fold.kind === 'sum' ? 0 : null
+  return finish(metric, { n: 0, value, sd: null, from: null, to: null }, value, { low: null, high: null }, slice, currency)
+}
+
 function intervalOf(metric: Metric, { n, value, sd }: Counted, bracket: Interval | undefined): Interval {
   if (metric.fold.kind === 'share') return wilson(value ?? 0, n)
   if (metric.fold.kind === 'mean' && value !== null) return normalMean(value, sd, n)

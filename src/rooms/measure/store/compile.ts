@@ -23,8 +23,7 @@ const relations: Record<Subject, string> = {
 
 /** Where the rows of a subject are. Entries are joined with their deals only when something of the deal is asked. */
 function relationOf(subject: Subject, slice: Slice, by: readonly string[]): string {
-  const ofDeal =
-    by.some((key) => key !== 'stage') || Object.keys(slice.where).some((key) => key !== 'stage') || slice.opened || slice.closed
+  const ofDeal = [...by, ...Object.keys(slice.where)].some((key) => !Object.hasOwn(ofEntry, key)) || slice.opened || slice.closed
   return subject === 'entry' && !ofDeal ? 'fact_stage_entry e' : relations[subject]
 }
 
@@ -34,16 +33,20 @@ const closed: Record<Subject, string> = { deal: 'f.closed_on', entry: 'f.closed_
 const quarter = (day: string) => `year(${day}) || 'Q' || quarter(${day})`
 const month = (day: string) => `strftime(${day}, '%Y-%m')`
 
+const cuts = (word: string, day: string): Record<string, string> => ({
+  [`${word}_quarter`]: quarter(day),
+  [`${word}_month`]: month(day),
+  [`${word}_year`]: `year(${day})::VARCHAR`,
+})
+
 /** Cuts that every data set has, because they come from the days of a row. */
 const derived: Record<'deal' | 'lead', Record<string, string>> = {
-  deal: {
-    close_quarter: quarter('f.closed_on'),
-    close_month: month('f.closed_on'),
-    open_quarter: quarter('f.opened_on'),
-    open_month: month('f.opened_on'),
-  },
-  lead: { created_quarter: quarter('f.created_on'), created_month: month('f.created_on') },
+  deal: { ...cuts('close', 'f.closed_on'), ...cuts('open', 'f.opened_on') },
+  lead: { ...cuts('created', 'f.created_on'), ...cuts('converted', 'f.converted_on') },
 }
+
+/** Cuts of stage entries by their own days; all others are those of their deals. */
+const ofEntry: Record<string, string> = { stage: 'e.stage', ...cuts('entered', 'e.entered_on'), ...cuts('left', 'e.left_on') }
 
 /** The derived cuts as dimensions, for lists of what exists. */
 export const derivedDimensions: readonly Dimension[] = (['deal', 'lead'] as const).flatMap((subject) =>
@@ -144,7 +147,8 @@ function foldSql({ fold, of }: Metric): string {
 
 /** The expression of a dimension. Only keys that the facts know become names. Throws a Problem that lists what exists. */
 function dimensionSql(subject: Subject, key: string, facts: FactsShape): string {
-  if (subject === 'entry' && key === 'stage') return 'e.stage'
+  const own = subject === 'entry' && Object.hasOwn(ofEntry, key) ? ofEntry[key] : undefined
+  if (own) return own
   const owner = ownerOf(subject)
   const computed = Object.hasOwn(derived[owner], key) ? derived[owner][key] : undefined
   if (computed) return computed
