@@ -130,6 +130,47 @@ describe('undo', () => {
     expect(conflicts).toMatchObject([{ table: 'account', rowId: firm.id, why: 'still referred to' }])
   })
 
+  test('of many rows with any values brings each back as it was when it is undone itself', { timeout: 60_000 }, async () => {
+    const world = await testWorkspace()
+    const text = fc.oneof(
+      fc.constantFrom('', 'NULL', 'null', '{}', '{"a",b}', 'a,b', ' \\ " \' ', '\n', '{{1},{2}}'),
+      fc.string({ unit: 'binary', maxLength: 12 }).map((value) => value.toWellFormed().replaceAll('\0', '')),
+    )
+    const row = fc.record({
+      city: fc.option(text),
+      employees: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
+      revenue: fc.option(fc.constantFrom('0.1000', '-99999999999999.9999', '12.0000')),
+      madeAt: fc.option(fc.date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true }).map(instant)),
+      custom: fc.dictionary(fc.constantFrom('Size', 'a "b"'), text),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 8 }), fc.constantFrom(1, 100), async (rows, times) => {
+        const made = Array.from({ length: times }, () => rows.map((more) => account('Firm', more))).flat()
+        const eventId = await act(world, (ctx) => ctx.ledger.insert(accounts, made))
+        const after = await everything(world)
+        const undone = await undo(world, eventId)
+        expect(undone).toMatchObject({ undone: made.length, conflicts: [] })
+        expect(await undo(world, undone.eventId)).toMatchObject({ undone: made.length, conflicts: [] })
+        expect(await everything(world)).toEqual(after)
+        await undo(world, eventId)
+      }),
+      { numRuns: 20, endOnFailure: true },
+    )
+  })
+
+  test('still reads removed rows that were noted as a list of objects', async () => {
+    const world = await testWorkspace()
+    const eventId = await act(world, (ctx) => ctx.ledger.insert(accounts, [account('First', { city: 'Lyon' }), account('Second')]))
+    const after = await everything(world)
+    const { eventId: undoing } = await undo(world, eventId)
+    const rows = after.account?.map((one) => (one as { row: unknown }).row)
+    await world.services.database.inWorkspace(world.workspace, (tx) =>
+      tx.query('UPDATE change SET before = $1 WHERE event_id = $2', [JSON.stringify(rows), undoing]),
+    )
+    await undo(world, undoing)
+    expect(await everything(world)).toEqual(after)
+  })
+
   test('of something that is undone already is refused with the way back', async () => {
     const world = await testWorkspace()
     const eventId = await act(world, (ctx) => ctx.ledger.insert(accounts, [account('Once')]))

@@ -41,7 +41,7 @@ export const events = kept(
 
 /**
  * What an event wrote: for inserts the ids (many to a row), for updates the changed columns before and after,
- * for deletes the whole row before. `after.touched_by`, where it stands, is the event that the row was left pointing to;
+ * for deletes the whole rows before (how: images.ts). `after.touched_by`, where it stands, is the event that the row was left pointing to;
  * without it that is the event itself.
  */
 export const changes = kept(

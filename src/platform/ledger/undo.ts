@@ -4,6 +4,7 @@ import type { EventId } from '#kernel/id'
 import { found, Problem } from '#kernel/problem'
 import type { Tx } from '../store/database.ts'
 import { ident, infoOf, type Kept, type TableInfo } from '../store/kept.ts'
+import { imagesOf, plainText, rowsOfImages } from './images.ts'
 import type { Ledger } from './ledger.ts'
 
 /** A row that an undo leaves alone, and why. */
@@ -41,7 +42,7 @@ interface Step {
 export async function undoEvent(tx: Tx, ledger: Ledger, eventId: EventId, keptTables: ReadonlyMap<string, Kept>): Promise<UndoResult> {
   const target = await undoable(tx, eventId)
   // Images of many rows are gathered at once; with the usual 4 MB they would go through the disk.
-  await tx.query("SELECT set_config('work_mem', '64MB', true)")
+  await tx.query(`SELECT set_config('work_mem', '64MB', true), ${plainText}`)
   const conflicts: Conflict[] = []
   let undone = 0
   for (const step of await stepsBack(tx, eventId)) {
@@ -113,9 +114,8 @@ async function undoInsert(
   return undone
 }
 
-/** Rows that one statement takes back at most, and rows whose images stand in one note. */
+/** Rows that one statement takes back at most. */
 const pieceRows = 20_000
-const imagesEach = 100
 
 /** The notes of a run, newest first, in pieces of so many rows. */
 async function piecesOf(tx: Tx, eventId: EventId, step: Step): Promise<number[][]> {
@@ -146,12 +146,12 @@ async function removeMade(
   referrers: readonly { table: string; column: string }[],
 ): Promise<{ gone: number; left: { id: string; left_by: string; touched_by: string | null }[] }> {
   const name = ident(info.name)
+  const names = info.columns.map((column) => `t.${ident(column.name)}`).join(', ')
   const free = referrers.map((r) => `AND NOT EXISTS (SELECT 1 FROM ${ident(r.table)} r WHERE r.${ident(r.column)} = t.id)`).join(' ')
   const rows = await tx.query<{ gone: number; left: { id: string; left_by: string; touched_by: string | null }[] | null }>(
     `WITH ids AS MATERIALIZED (SELECT r.id, coalesce((c.after->>'touched_by')::uuid, $1) AS left_by FROM change c, LATERAL unnest(c.row_ids) AS r(id) WHERE c.no = ANY($2::bigint[])),
-     gone AS (DELETE FROM ${name} AS t USING ids WHERE t.id = ids.id AND t.touched_by = ids.left_by ${free} RETURNING t.id, to_jsonb(t) AS before),
-     noted AS (INSERT INTO change (event_id, tbl, op, row_ids, before)
-       SELECT $3::uuid, $4, 'delete', array_agg(g.id), jsonb_agg(g.before) FROM (SELECT gone.*, row_number() OVER () / ${imagesEach} AS note FROM gone) g GROUP BY g.note)
+     gone AS (DELETE FROM ${name} AS t USING ids WHERE t.id = ids.id AND t.touched_by = ids.left_by ${free} RETURNING ${names}, pg_column_size(t) AS "its size"),
+     noted AS (INSERT INTO change (event_id, tbl, op, row_ids, before) SELECT $3::uuid, $4, 'delete', i.ids, i.image FROM (${imagesOf(info, 'gone')}) AS i)
      SELECT (SELECT count(*) FROM gone) AS gone, (SELECT jsonb_agg(jsonb_build_object('id', ids.id, 'left_by', ids.left_by, 'touched_by', t.touched_by))
        FROM ids LEFT JOIN ${name} AS t ON t.id = ids.id WHERE NOT EXISTS (SELECT 1 FROM gone WHERE gone.id = ids.id)) AS left`,
     [eventId, notes, ledger.eventId, info.name],
@@ -204,7 +204,6 @@ async function undoUpdate(tx: Tx, ledger: Ledger, eventId: EventId, step: Step, 
 async function undoDelete(tx: Tx, ledger: Ledger, eventId: EventId, step: Step, info: TableInfo, conflicts: Conflict[]): Promise<number> {
   const name = ident(info.name)
   const names = info.columns.map((column) => ident(column.name)).join(', ')
-  const record = info.columns.map((column) => `${ident(column.name)} ${column.sqlType}`).join(', ')
   let undone = 0
   for (const notes of await piecesOf(tx, eventId, step)) {
     const there = await tx.query<{ id: string; touched_by: string }>(
@@ -214,9 +213,7 @@ async function undoDelete(tx: Tx, ledger: Ledger, eventId: EventId, step: Step, 
     for (const row of there) conflicts.push({ table: info.name, rowId: row.id, why: 'there again', byEvent: row.touched_by })
     const rows = await tx.query<{ n: number }>(
       `WITH back AS (
-         INSERT INTO ${name} (${names}) SELECT ${info.columns.map((column) => `p.${ident(column.name)}`).join(', ')}
-         FROM change c, LATERAL jsonb_array_elements(${images}) AS i(image), LATERAL jsonb_to_record(i.image) AS p(${record})
-         WHERE c.no = ANY($1::bigint[]) ON CONFLICT (id) DO NOTHING RETURNING id, touched_by),
+         INSERT INTO ${name} (${names}) ${rowsOfImages(info, 'c.no = ANY($1::bigint[])')} ON CONFLICT (id) DO NOTHING RETURNING id, touched_by),
        noted AS (INSERT INTO change (event_id, tbl, op, row_ids, after) SELECT $2::uuid, $3, 'insert', array_agg(b.id), jsonb_build_object('touched_by', b.touched_by)
          FROM (SELECT back.*, row_number() OVER () / ${pieceRows / 4} AS note FROM back) b GROUP BY b.touched_by, b.note)
        SELECT count(*) AS n FROM back`,
@@ -226,9 +223,6 @@ async function undoDelete(tx: Tx, ledger: Ledger, eventId: EventId, step: Step, 
   }
   return undone
 }
-
-/** The images of removed rows: one whole row, or a list of them. */
-const images = "CASE jsonb_typeof(c.before) WHEN 'array' THEN c.before ELSE jsonb_build_array(c.before) END"
 
 /** Groups updates whose images name the same columns. Keeps the order inside each group. */
 function byShape<R extends { before: Record<string, unknown> }>(rows: readonly R[]): R[][] {
