@@ -42,7 +42,8 @@ export function sqlState(error: unknown): string | undefined {
 /** Name of the violated constraint. Citus leaves the field empty and adds a shard id to names in the text. */
 export function violatedConstraint(error: unknown): string | undefined {
   if (!isDatabaseError(error)) return undefined
-  const named = error.constraint ?? /violates (?:unique|check|foreign key) constraint "([^"]+)"/.exec(error.message ?? '')?.[1]
+  const named =
+    error.constraint ?? /violates (?:RESTRICT setting of )?(?:unique|check|foreign key) constraint "([^"]+)"/.exec(error.message ?? '')?.[1]
   return named === undefined ? (error.cause === error ? undefined : violatedConstraint(error.cause)) : named.replace(/_\d+$/, '')
 }
 

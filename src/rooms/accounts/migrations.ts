@@ -72,4 +72,12 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX account_owner ON account (owner_id) WHERE owner_id IS NOT NULL',
     ],
   },
+  {
+    id: 'accounts/003-references-checked-once',
+    statements: [
+      // Without RESTRICT PostgreSQL asks twice for each removed row: once whether it is there again, once who refers to it.
+      'ALTER TABLE person DROP CONSTRAINT person_account_fkey',
+      'ALTER TABLE person ADD CONSTRAINT person_account_fkey FOREIGN KEY (account_id) REFERENCES account (id) ON DELETE RESTRICT',
+    ],
+  },
 ]

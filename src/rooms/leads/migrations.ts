@@ -66,4 +66,20 @@ export const migrations: readonly Migration[] = [
     id: 'leads/003-no-index-of-nothing',
     statements: ['DROP INDEX lead_owner', 'CREATE INDEX lead_owner ON lead (owner_id) WHERE owner_id IS NOT NULL'],
   },
+  {
+    id: 'leads/004-references-checked-once',
+    statements: [
+      // Without RESTRICT PostgreSQL asks twice for each removed row: once whether it is there again, once who refers to it.
+      'ALTER TABLE lead DROP CONSTRAINT lead_person_fkey',
+      'ALTER TABLE lead ADD CONSTRAINT lead_person_fkey FOREIGN KEY (person_id) REFERENCES person (id) ON DELETE RESTRICT',
+      'ALTER TABLE activity DROP CONSTRAINT activity_person_fkey',
+      'ALTER TABLE activity ADD CONSTRAINT activity_person_fkey FOREIGN KEY (person_id) REFERENCES person (id) ON DELETE RESTRICT',
+      'ALTER TABLE activity DROP CONSTRAINT activity_account_fkey',
+      'ALTER TABLE activity ADD CONSTRAINT activity_account_fkey FOREIGN KEY (account_id) REFERENCES account (id) ON DELETE RESTRICT',
+      'ALTER TABLE activity DROP CONSTRAINT activity_deal_fkey',
+      'ALTER TABLE activity ADD CONSTRAINT activity_deal_fkey FOREIGN KEY (deal_id) REFERENCES deal (id) ON DELETE RESTRICT',
+      'ALTER TABLE activity DROP CONSTRAINT activity_lead_fkey',
+      'ALTER TABLE activity ADD CONSTRAINT activity_lead_fkey FOREIGN KEY (lead_id) REFERENCES lead (id) ON DELETE RESTRICT',
+    ],
+  },
 ]

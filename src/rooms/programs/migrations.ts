@@ -60,4 +60,14 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX touch_lead ON touch (lead_id)',
     ],
   },
+  {
+    id: 'programs/002-references-checked-once',
+    statements: [
+      // Without RESTRICT PostgreSQL asks twice for each removed row: once whether it is there again, once who refers to it.
+      'ALTER TABLE touch DROP CONSTRAINT touch_person_fkey',
+      'ALTER TABLE touch ADD CONSTRAINT touch_person_fkey FOREIGN KEY (person_id) REFERENCES person (id) ON DELETE RESTRICT',
+      'ALTER TABLE touch DROP CONSTRAINT touch_lead_fkey',
+      'ALTER TABLE touch ADD CONSTRAINT touch_lead_fkey FOREIGN KEY (lead_id) REFERENCES lead (id) ON DELETE RESTRICT',
+    ],
+  },
 ]
