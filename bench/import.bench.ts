@@ -28,9 +28,11 @@ export const bench: Bench = {
     on.peakMb()
     return {
       ours: async () => {
-        const done = await on.importFile(await on.fresh(), path)
+        const { done, firstRowsMs } = await on.importFile(await on.fresh(), path)
         const [leads] = done.result?.kinds ?? []
-        console.error(`  ours: ${JSON.stringify(leads)}; most memory ${Math.round(on.peakMb())} MB`)
+        console.error(
+          `  ours: ${JSON.stringify(leads)}; first rows that come back after ${firstRowsMs} ms; most memory ${Math.round(on.peakMb())} MB`,
+        )
         if (leads?.reject !== planted.bad) throw new Error(`${leads?.reject} rows came back; ${planted.bad} are bad.`)
         return { people: leads.create, repeats: leads.skip, bad: leads.reject }
       },

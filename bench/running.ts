@@ -18,8 +18,11 @@ import { interlock } from '#test/kit/interlock'
 export interface Ground {
   /** A workspace that nothing is in yet. */
   fresh(): Promise<WorkspaceRef>
-  /** Uploads a file, has it read and imports it without a preview; answers the import. */
-  importFile(workspace: WorkspaceRef, path: string): Promise<capture.Import>
+  /**
+   * Uploads a file, has it read and imports it without a preview; answers the import, and after how many milliseconds from the end of the
+   * upload the first rows that come back were known.
+   */
+  importFile(workspace: WorkspaceRef, path: string): Promise<{ done: capture.Import; firstRowsMs: number }>
   undo(workspace: WorkspaceRef, importId: capture.Import['id']): Promise<number>
   readonly database: Database
   /** Most memory that the server's process had in RAM since the last call, in MB. */
@@ -56,9 +59,10 @@ export async function ground(folder: string): Promise<Ground> {
     if (!answer.ok) throw new Error(`${endpoint.id}: ${(said as { detail?: string }).detail}`)
     return said as ResultOf<E>
   }
-  const settled = async (workspace: WorkspaceRef, importId: capture.Import['id']) => {
+  const settled = async (workspace: WorkspaceRef, importId: capture.Import['id'], look: (now: capture.Import) => void = () => {}) => {
     for (;;) {
       const now = await ask(capture.readImport, { importId }, workspace)
+      look(now)
       if (now.failure) throw new Error(now.failure)
       if (now.task === null) return now
       await sleep(50)
@@ -75,9 +79,13 @@ export async function ground(folder: string): Promise<Ground> {
     importFile: async (workspace, path) => {
       const { id: importId } = await ask(capture.createImport, {}, workspace)
       await ask(capture.addFile, { importId, name: 'leads.csv' }, workspace, await openAsBlob(path))
-      await settled(workspace, importId)
+      const uploaded = performance.now()
+      let firstRowsMs = Number.NaN
+      await settled(workspace, importId, (now) => {
+        if (now.checked && Number.isNaN(firstRowsMs)) firstRowsMs = Math.round(performance.now() - uploaded)
+      })
       await ask(capture.runImport, { importId, withoutPreview: 'true' }, workspace)
-      return await settled(workspace, importId)
+      return { done: await settled(workspace, importId), firstRowsMs }
     },
     undo: async (workspace, importId) => (await ask(capture.undoImport, { importId }, workspace)).rows,
     peakMb: () => {

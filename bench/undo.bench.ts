@@ -17,7 +17,7 @@ export const bench: Bench = {
     const on = await ground(folder)
     const workspace = await on.fresh()
     const count = (done: Import) => done.result?.kinds.reduce((sum, kind) => sum + kind.create, 0) ?? 0
-    let last = await on.importFile(workspace, path)
+    let last = (await on.importFile(workspace, path)).done
     return {
       ours: async () => {
         const undone = await on.undo(workspace, last.id)
@@ -25,7 +25,7 @@ export const bench: Bench = {
         return { leads: count(last) }
       },
       reference: async () => {
-        last = await on.importFile(workspace, path)
+        last = (await on.importFile(workspace, path)).done
         return { leads: count(last) }
       },
       close: on.close,

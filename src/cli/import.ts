@@ -81,16 +81,29 @@ async function answered(front: Front, read: contract.Import, answers: Answers, o
 /** Waits until nothing is under way any more, showing how far it is. */
 export async function settled(front: Front, id: Id<'import'>, out: Out): Promise<contract.Import> {
   const bar = out.progress('import')
+  let remarked = false
   try {
     for (;;) {
       const now = await front.call(contract.readImport, { importId: id })
       if (now.task === null) return now
+      if (now.task === 'read' && now.checked && !remarked) {
+        remarked = true
+        remarkFirst(now.checked, out)
+      }
       if (now.progress) bar.step(now.progress.done, now.progress.of, now.progress.step)
       await sleep(200)
     }
   } finally {
     bar.end()
   }
+}
+
+/** Tells of the first rows that come back while the rest of a large file is read. */
+function remarkFirst({ files, first }: NonNullable<contract.Import['checked']>, out: Out): void {
+  const rows = files.reduce((sum, file) => sum + file.rows, 0)
+  const reject = files.reduce((sum, file) => sum + file.reject, 0)
+  const [one] = first
+  if (one) out.remark(`In the first ${rows} rows, ${reject} cannot be used. The first is row ${one.row}: ${one.reason}`)
 }
 
 function told(done: contract.Import): string {

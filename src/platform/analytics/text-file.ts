@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, writeFile } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import iconv from 'iconv-lite'
 
@@ -109,6 +109,42 @@ export async function headText(path: string, encoding: string, most = headBytes)
 
 const quote = 0x22
 const lineFeed = 0x0a
+
+/**
+ * Copies the beginning of a file of delimited text, at most `most` bytes, up to the end of a record. Answers whether that is all of it; nothing is
+ * copied of a file whose first record is longer.
+ */
+export async function copyHead(path: string, target: string, most: number): Promise<{ whole: boolean; bytes: number }> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(most + 1), 0, most + 1, 0)
+    const whole = bytesRead <= most
+    const head = buffer.subarray(0, whole ? bytesRead : endOfLastRecord(buffer.subarray(0, most)))
+    await writeFile(target, head)
+    return { whole, bytes: head.length }
+  } finally {
+    await file.close()
+  }
+}
+
+/** Where the last whole record of a piece from the beginning of a file ends; line ends in quotation marks end no record. */
+function endOfLastRecord(piece: Buffer): number {
+  const wide = piece[0] === 0xff && piece[1] === 0xfe ? 'le' : piece[0] === 0xfe && piece[1] === 0xff ? 'be' : null
+  const carriageReturn = 0x0d
+  const ends = piece.includes(lineFeed) ? lineFeed : carriageReturn
+  let end = 0
+  let quoted = false
+  for (let at = 0; at < piece.length; at += 1) {
+    const byte = piece[at]
+    if (byte !== quote && byte !== ends) continue
+    // In UTF-16 a byte is a letter of ASCII only beside a zero, at its place in the pair.
+    if (wide === 'le' && (at % 2 === 1 || piece[at + 1] !== 0)) continue
+    if (wide === 'be' && (at % 2 === 0 || piece[at - 1] !== 0)) continue
+    if (byte === quote) quoted = !quoted
+    else if (!quoted) end = at + (wide === 'le' ? 2 : 1)
+  }
+  return end
+}
 
 /**
  * Copies delimited text, each record of more than `most` bytes in one line of a little more than that, without what it holds. A reader of lines

@@ -3,7 +3,7 @@ import { editors, everyMember, managers } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
 import { instantShape } from '#kernel/time'
-import { correctionShape, rejectedRowShape, setGuessShape } from './shapes.ts'
+import { checkedShape, correctionShape, rejectedRowShape, setGuessShape } from './shapes.ts'
 
 /**
  * draft: files come and go, guesses are shown and corrected. previewed: the rehearsal is done, nothing is written.
@@ -85,6 +85,7 @@ export const importShape = z.object({
   files: z.array(importFileShape),
   correction: correctionShape,
   guess: setGuessShape.nullable().describe('Null until the files have been read'),
+  checked: checkedShape.nullable().describe('Rows that come back: of the first rows of each file while it is read, then of all'),
   preview: outcomeShape.nullable(),
   result: outcomeShape.nullable(),
   eventId: idOf('event').nullable(),

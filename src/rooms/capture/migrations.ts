@@ -36,4 +36,8 @@ export const migrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    id: 'capture/003-checked-rows',
+    statements: ['ALTER TABLE import ADD COLUMN checked jsonb'],
+  },
 ]

@@ -222,3 +222,27 @@ export const rejectedRowShape = z.object({
   cells: z.array(z.string()),
 })
 export type RejectedRow = z.infer<typeof rejectedRowShape>
+
+/** What is known of rows that come back before there is a preview. */
+export const checkedShape = z.object({
+  files: z.array(
+    z.object({
+      file: z.int(),
+      rows: z.int().describe('Rows that were looked at'),
+      whole: z.boolean().describe('Those are all; else they are the first ones of the file, which is still being read'),
+      reject: z.int().describe('Rows of these that come back with a reason'),
+    }),
+  ),
+  first: z
+    .array(
+      z.object({
+        file: z.int(),
+        row: z.int().describe('Row in the file; the header is 0'),
+        column: z.string().nullable().describe('The column that cannot be read, where it is one'),
+        value: z.string().nullable().describe('What stands there, at most 60 characters'),
+        reason: z.string(),
+      }),
+    )
+    .describe('The first of them'),
+})
+export type Checked = z.output<typeof checkedShape>

@@ -3,7 +3,7 @@ import type { EventId, UserId } from '#kernel/id'
 import { idColumn, instantColumn } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 import type { ImportState, ImportTask, Outcome } from './contract.ts'
-import type { Correction, Remembered, SetGuess } from './shapes.ts'
+import type { Checked, Correction, Remembered, SetGuess } from './shapes.ts'
 
 /** A file of an import, kept by the hash of its content. */
 export interface ImportFile {
@@ -28,6 +28,7 @@ export const imports = kept(
     files: jsonb('files').$type<readonly ImportFile[]>().notNull(),
     correction: jsonb('correction').$type<Correction>().notNull(),
     guess: jsonb('guess').$type<SetGuess>(),
+    checked: jsonb('checked').$type<Checked>(),
     preview: jsonb('preview').$type<Outcome>(),
     result: jsonb('result').$type<Outcome>(),
     eventId: uuid('event_id').$type<EventId>(),
@@ -48,6 +49,7 @@ export const imports = kept(
     files: 'plain',
     correction: 'plain',
     guess: 'personal',
+    checked: 'personal',
     preview: 'personal',
     result: 'personal',
     eventId: 'plain',

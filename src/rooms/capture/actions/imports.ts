@@ -28,7 +28,10 @@ export const createImport = errand(contract.createImport, async (ctx) => {
 
 /** A new import without files. */
 function newImport(ctx: Pick<OutsideCtx, 'now' | 'actor'>, id: Id<'import'>): ImportRow {
-  const blank = { task: null, progress: null, finishedAt: null, guess: null, preview: null, result: null, eventId: null, failure: null }
+  const blank = {
+    ...{ task: null, progress: null, finishedAt: null, guess: null, checked: null },
+    ...{ preview: null, result: null, eventId: null, failure: null },
+  }
   const by = { byId: ctx.actor.id as ImportRow['byId'], byName: ctx.actor.name }
   return { id, name: nameOf([]), state: 'draft', sample: false, createdAt: ctx.now, files: [], correction: {}, ...by, ...blank }
 }
@@ -89,6 +92,7 @@ async function change(
       ...changes,
       state: 'draft',
       guess: null,
+      checked: null,
       preview: null,
       failure: null,
       progress: null,

@@ -43,13 +43,19 @@ export interface Recalled {
 /** Asks for what was said of the last file of a shape. */
 export type Recall = (shape: string) => Promise<Recalled | null>
 
+interface Asked {
+  readonly recall: Recall
+  /** About how many cells the guesses look at. */
+  readonly sampleCells?: number
+}
+
 const endlessFirstRow =
   'The first row is longer than 512 KB, so there is nothing to tell the columns by. Export the list with plain column names.'
 const samplesEach = 200
-const sampleCells = 200_000
+const usualSample = 200_000
 
 /** Reads one file into DuckDB as text and guesses what it is. A file that cannot be read says why in `problem`; it never throws. */
-export async function readFile(duck: Duck, no: number, file: GivenFile, said: FileCorrection, recall: Recall): Promise<ReadFile> {
+export async function readFile(duck: Duck, no: number, file: GivenFile, said: FileCorrection, ask: Asked): Promise<ReadFile> {
   const bytes = await byteFacts(file.path)
   const found = guessEncoding(bytes)
   const encoding = said.encoding ?? found.encoding
@@ -63,7 +69,7 @@ export async function readFile(duck: Duck, no: number, file: GivenFile, said: Fi
   const unclosedQuote = encoding === 'utf-8' ? bytes.quotes % 2 === 1 : (await byteFacts(path)).quotes % 2 === 1
   try {
     const loaded = await loadRaw(duck, no, path, { ...cut, unclosedQuote, guarded: addedColumns(cut.headers) > 0 })
-    return { ...(await describe(duck, no, bare, cut, loaded.rows, said, recall)), ...loaded, unclosedQuote }
+    return { ...(await describe(duck, no, bare, cut, loaded.rows, said, ask)), ...loaded, unclosedQuote }
   } catch (error) {
     // A full disk says nothing about the file.
     const trouble = explainDiskError(error, `"${file.name}" could not be read`)
@@ -92,7 +98,15 @@ async function readable(duck: Duck, no: number, given: string, encoding: Encodin
 
 type Bare = Pick<FileGuess, 'file' | 'name' | 'bytes' | 'encoding' | 'bom'>
 
-async function describe(duck: Duck, no: number, bare: Bare, cut: Dialect, rows: number, given: FileCorrection, recall: Recall) {
+async function describe(
+  duck: Duck,
+  no: number,
+  bare: Bare,
+  cut: Dialect,
+  rows: number,
+  given: FileCorrection,
+  { recall, sampleCells = usualSample }: Asked,
+) {
   const sample = await sampleRows(duck, no, cut.width, rows, Math.max(200, Math.floor(sampleCells / cut.width)))
   const columns = profile(cut, sample, await columnFacts(duck, no, cut.width))
   const shape = given.forget ? null : shapeOf({ hasHeader: cut.hasHeader, columns })

@@ -82,6 +82,7 @@ async function noted(ctx: Ctx, name: string, kinds: Tally[]): Promise<Import> {
     files: [],
     correction: {},
     guess: null,
+    checked: null,
     preview: null,
     result: { kinds, alsoMade: [], samples: [], rejected: [] },
     eventId: ctx.ledger.eventId,

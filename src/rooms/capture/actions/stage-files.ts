@@ -20,6 +20,8 @@ export interface StageOptions {
   readonly signal?: AbortSignal
   /** Asks for what was said of the last file of a shape; without it nothing is remembered. */
   readonly recall?: Recall
+  /** About how many cells of a file the guesses look at; the usual number without it. */
+  readonly sampleCells?: number
   /** The currency of the company, for amounts whose files name none; null when it has said none. Without it nobody is asked. */
   readonly companyCurrency?: string | null
 }
@@ -30,7 +32,8 @@ export interface StageOptions {
  * bucket of its file's `counts`. Files that cannot be read are in the answer with their `problem`; nothing throws for bad data.
  */
 export async function stageFiles(duck: Duck, files: readonly GivenFile[], options: StageOptions): Promise<SetGuess> {
-  const { onProgress = () => {}, corrections, signal, recall = nothing } = options
+  const { onProgress = () => {}, corrections, signal, recall = nothing, sampleCells } = options
+  const ask = { recall, ...(sampleCells === undefined ? {} : { sampleCells }) }
   await installKeys(duck)
   await installMacros(duck)
   await staged.createStagedTables(duck)
@@ -38,7 +41,7 @@ export async function stageFiles(duck: Duck, files: readonly GivenFile[], option
   for (const [no, file] of files.entries()) {
     onProgress(`Reading ${file.name}`, no, files.length * 2)
     signal?.throwIfAborted()
-    read.push(await readFile(duck, no, file, corrections?.files?.find((each) => each.file === no) ?? {}, recall))
+    read.push(await readFile(duck, no, file, corrections?.files?.find((each) => each.file === no) ?? {}, ask))
   }
   signal?.throwIfAborted()
   const usable = read.filter((file) => file.guess.problem === null)

@@ -20,7 +20,7 @@ import type { Stop } from './stopping.ts'
 /** The kind of due item that reads, rehearses and runs imports. */
 export const importWork = 'capture.import'
 
-interface Place {
+export interface Place {
   readonly services: Services
   readonly workspace: WorkspaceRef
 }
@@ -74,7 +74,8 @@ export async function lookAtStaged(place: Place, row: ImportRow): Promise<Duck> 
   }
 }
 
-const filesOf = ({ services, workspace }: Place, row: ImportRow) =>
+/** The kept files of an import; throws Problem for one that is gone. */
+export const filesOf = ({ services, workspace }: Place, row: ImportRow) =>
   row.files.map((file) => ({ name: file.name, path: pathOf(services.files, workspace.id, file) }))
 
 function pathOf(files: FileStore, workspaceId: WorkspaceRef['id'], file: ImportRow['files'][number]): string {
@@ -127,16 +128,19 @@ async function stageInto(
   signal?: AbortSignal,
 ): Promise<SetGuess> {
   await ensureWhole(place, row)
-  const today: Day = dayOf(place.services.clock.now())
-  const { services, workspace } = place
-  const { currency } = await services.database.inWorkspace(workspace, (tx) => companyOf(tx), { readOnly: true })
-  const recall = recallIn(services, workspace)
-  const options = { today, corrections: row.correction, onProgress, recall, companyCurrency: currency, ...(signal ? { signal } : {}) }
+  const options = { ...(await readingOf(place, row)), onProgress, ...(signal ? { signal } : {}) }
   const found = await stageFiles(duck, filesOf(place, row), options)
   const guess = { ...found, owners: await guessOwners(place, duck, found) }
   // Its place for returned rows comes last, and so is the sign that all rows are there.
   await beginReturned(duck)
   return guess
+}
+
+/** What holds for the reading of an import: the day, what was said of these files and of earlier ones, the currency of the company. */
+export async function readingOf({ services, workspace }: Place, row: ImportRow) {
+  const today: Day = dayOf(services.clock.now())
+  const { currency } = await services.database.inWorkspace(workspace, (tx) => companyOf(tx), { readOnly: true })
+  return { today, corrections: row.correction, recall: recallIn(services, workspace), companyCurrency: currency }
 }
 
 /** Whose the rows of each file are, and how many of those are known. */

@@ -12,6 +12,7 @@ import { importDone } from '../events.ts'
 import type { SetGuess } from '../shapes.ts'
 import { changeImport, type ImportRow, importById } from '../store/imports.ts'
 import { beginReturned } from '../store/staged-rows.ts'
+import { checkedOf, checkHeads, keepChecked } from './check-rows.ts'
 import { remember } from './remember.ts'
 import { openStaged } from './staging.ts'
 import { type Stop, stoppable } from './stopping.ts'
@@ -56,9 +57,24 @@ export async function workImport(work: DueWork): Promise<void> {
 const tasks: Readonly<Record<ImportTask, (task: Task) => Promise<void>>> = { read, preview, run }
 
 async function read({ work, row, stop, progress }: Task): Promise<void> {
+  await firstRows({ work, row, stop, progress })
   const onProgress = (step: string, done: number, of: number) => void progress(step, done, of).catch(() => {})
-  const guess = await openStaged(work, row, { stop, onProgress, again: true }, async (_duck, found) => found)
-  await ended(work, row.id, { state: 'draft', guess, failure: null })
+  const found = await openStaged(work, row, { stop, onProgress, again: true }, async (duck, guess) => ({
+    guess,
+    checked: await checkedOf(duck, guess.files),
+  }))
+  await ended(work, row.id, { state: 'draft', ...found, failure: null })
+}
+
+/** Tells of the first rows before all are read. Where that fails, the reading of the whole says why, or works. */
+async function firstRows({ work, row, stop }: Task): Promise<void> {
+  try {
+    const checked = await checkHeads(work, row, stop)
+    if (checked) await keepChecked(work, row.id, checked)
+  } catch (error) {
+    if (stop.signal.aborted) throw error
+    work.services.log.info({ err: error, importId: row.id }, 'the first rows could not be checked before the rest')
+  }
 }
 
 async function preview({ work, row, stop, progress }: Task): Promise<void> {

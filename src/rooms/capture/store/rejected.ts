@@ -5,12 +5,14 @@ import { knowsReturned } from './staged-rows.ts'
 
 /** Rows that a person may want to repair: blank rows, totals and rows about other fields are not among them. */
 const returnedClasses = "('broken', 'unreadable', 'incomplete', 'duplicate')"
+/** Rows that are rejected by themselves, whatever else is in the file. */
+const rejectedClasses = "('broken', 'unreadable', 'incomplete')"
 
-function rejectedSql(file: FileGuess, withRooms: boolean, most?: number): string {
+function rejectedSql(file: FileGuess, withRooms: boolean, most?: number, classes = returnedClasses): string {
   const cells = file.columns.map((column) => `coalesce(v.c${column.index}, '')`).join(', ')
   const rooms = `UNION ALL SELECT row_no, 'incomplete' AS class, reason FROM returned WHERE kind = ${quoteText(file.kind)} AND file_no = ${file.file}`
   return `SELECT r.row_no AS row, r.class, r.reason, CASE WHEN b.text IS NOT NULL THEN [b.text] ELSE [${cells}] || CASE WHEN coalesce(v.x0, '') != '' THEN [v.x0] ELSE [] END END AS cells
-    FROM (SELECT row_no, reject_class AS class, reject AS reason FROM staged.${file.kind} WHERE file_no = ${file.file} AND reject_class IN ${returnedClasses} ${withRooms ? rooms : ''}) r
+    FROM (SELECT row_no, reject_class AS class, reject AS reason FROM staged.${file.kind} WHERE file_no = ${file.file} AND reject_class IN ${classes} ${withRooms ? rooms : ''}) r
     LEFT JOIN raw.v${file.file} v USING (row_no) LEFT JOIN raw.bad${file.file} b USING (row_no) ORDER BY r.row_no${most === undefined ? '' : ` LIMIT ${most}`}`
 }
 
@@ -29,6 +31,12 @@ export async function firstRejected(duck: Duck, files: readonly FileGuess[], mos
     for (const row of await duck.all<RejectedRow & Record<string, never>>(sql)) found.push({ ...row, file: file.name })
   }
   return found
+}
+
+/** The first rows of a file that the reader itself rejects, at most so many. */
+export async function firstUnread(duck: Duck, file: FileGuess, most: number): Promise<RejectedRow[]> {
+  if (most <= 0 || !isStaged(file.kind) || file.problem !== null) return []
+  return await duck.all<RejectedRow & Record<string, never>>(rejectedSql(file, false, most, rejectedClasses))
 }
 
 /** All returned rows of all files as CSV: the reason and the row first, then the cells under the file's own headers. */

@@ -9,6 +9,7 @@ import { Page } from '#web/kit/page.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
 import { addFile, correctImport, discardImport, type Import, listImports, readImport, removeFile } from '../contract.ts'
 import type { Correction, SetGuess } from '../shapes.ts'
+import { CheckedRows } from './checked.tsx'
 import { ColumnsStep } from './columns-step.tsx'
 import { withCorrection } from './corrections.ts'
 import { FilesStep } from './files-step.tsx'
@@ -21,7 +22,11 @@ import { TaskPanel } from './task-panel.tsx'
 /** One import from files to numbers, as steps on one page. */
 export default function ImportPage() {
   const { importId } = useParams({ strict: false }) as { importId: string }
-  const query = useAsk(readImport, { importId }, { staleTime: 0, refetchInterval: (asked) => (asked.state.data?.task ? 500 : false) })
+  const query = useAsk(
+    readImport,
+    { importId },
+    { staleTime: 0, refetchInterval: ({ state: { data } }) => (data?.task ? askEveryMs(data) : false) },
+  )
   useAfterRun(query.data)
   // While files are read again, the guesses of the last reading stay on the screen.
   const seen = useRef<Seen | null>(null)
@@ -32,6 +37,9 @@ export default function ImportPage() {
     </Answered>
   )
 }
+
+/** What comes back of the first rows is known in less than a second, and is to be seen then. */
+const askEveryMs = ({ task, checked }: Import) => (task === 'read' && !checked ? 150 : 500)
 
 /** Once rows were written, every number that is kept in this browser is old. The sample company goes straight on to its diagnosis. */
 function useAfterRun(view: Import | undefined) {
@@ -136,6 +144,7 @@ function Draft({ view, guess }: { view: Import; guess: SetGuess }) {
       {correct.error && <Failed error={correct.error} what="apply this change" />}
       {remove.error && <Failed error={remove.error} what="take this file out" />}
       <FilesStep {...step} onAdd={add} onRemove={(file) => remove.mutate({ importId: view.id, file })} />
+      {view.state === 'draft' && <CheckedRows view={view} />}
       <ColumnsStep {...step} />
       <StagesStep {...step} />
       <PreviewStep view={view} guess={step.guess} keep={keep} busy={busy} />

@@ -5,6 +5,7 @@ import { count } from '#web/kit/format'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Failed } from '#web/kit/states.tsx'
 import { cancelImport, type Import, type ImportTask, readImport } from '../contract.ts'
+import { CheckedRows } from './checked.tsx'
 import classes from './import.module.css'
 
 const titles: Record<ImportTask, string> = {
@@ -21,6 +22,7 @@ export function TaskPanel({ view }: { view: Import }) {
       <Panel id="progress" title={view.name}>
         <TaskProgress view={view} />
       </Panel>
+      {task === 'read' && <CheckedRows view={view} />}
     </Page>
   )
 }
