@@ -3,8 +3,10 @@ import { everyMember } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { dayShape } from '#kernel/time'
 import { answerShape, subjects, units, whereShape } from './contract/answer.ts'
+import { differenceShape, foundTrendShape } from './contract/differences.ts'
 
 export * from './contract/answer.ts'
+export * from './contract/differences.ts'
 export * from './contract/pictures.ts'
 
 /** Something that the facts can be cut by. */
@@ -125,6 +127,8 @@ export const measuredShape = z.object({
   stagesKnown: z.boolean().describe('Whether the data says when deals entered stages'),
   stages: z.array(stageRowShape),
   standouts: z.array(standoutShape),
+  differences: z.array(differenceShape).describe('Slices with larger or smaller deals, or slower or quicker ones'),
+  trends: z.array(foundTrendShape).describe('The most telling few, whole numbers first'),
   compared: z.object({ slices: z.int(), dimensions: z.array(z.string()), leftOut: z.array(z.string()) }),
   quality: qualityShape,
   limits: z.array(limitShape),

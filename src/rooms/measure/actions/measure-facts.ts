@@ -4,12 +4,13 @@ import type { Answer, Measured, QualityItem, Slice, StageRow } from '../contract
 import { metricNamed } from '../metrics/catalog.ts'
 import { limitsOf, type Vendor } from '../rules/limits.ts'
 import { qualityOf } from '../rules/quality.ts'
-import { type Cut, comparable, followsOutcome, standouts } from '../rules/standouts.ts'
 import { type About, aboutFacts } from '../store/facts.ts'
 import { currencyCounts, type Inventory, inventory, runChecks } from '../store/quality.ts'
 import { scoped } from '../store/scoped.ts'
 import { stageCounts } from '../store/stages.ts'
 import { ask } from './ask.ts'
+import { compare } from './compare.ts'
+import { findTrends } from './find-trends.ts'
 import { gatherEvidence } from './gather-evidence.ts'
 
 /** What the facts themselves do not say. */
@@ -48,6 +49,7 @@ export async function measureFacts(duck: Duck, { vendor = 'unknown', found = [] 
     stagesKnown: about.stageSource !== 'none' && stages.some((stage) => (stage.entered ?? 0) > 0),
     stages,
     ...compared,
+    trends: await findTrends(duck, about),
     quality: qualityOf(await runChecks(duck, currency), found),
     limits: limitsOf({ ...stock, ...knownOf(about, stages), currencies }, vendor),
     evidence,
@@ -90,30 +92,6 @@ async function stageRows(duck: Duck, about: About, currency: string | null): Pro
     openAmount: Number(row.open_amount ?? 0),
     openWithoutAmount: row.open_without_amount,
   }))
-}
-
-/** Close rates by every dimension that may be compared, and those that stand out. */
-async function compare(
-  duck: Duck,
-  about: About,
-  meanWon: number | null,
-  spanDays: number,
-): Promise<Pick<Measured, 'standouts' | 'compared'>> {
-  const cuts: Cut[] = []
-  for (const dimension of about.hasLost ? about.dimensions.filter(comparable) : []) {
-    const answers = await ask(duck, [metricNamed('close_rate')], { about, by: [dimension.key] })
-    cuts.push({ dimension, groups: answers.map((answer) => ({ value: answer.slice[dimension.key] ?? null, answer })) })
-  }
-  const fair = cuts.filter((cut) => !followsOutcome(cut))
-  const { found, looked } = standouts(fair, meanWon, spanDays)
-  return {
-    standouts: found,
-    compared: {
-      slices: looked,
-      dimensions: fair.map(({ dimension }) => dimension.label),
-      leftOut: cuts.filter(followsOutcome).map(({ dimension }) => dimension.label),
-    },
-  }
 }
 
 function daysIn({ first, last }: Inventory): number {

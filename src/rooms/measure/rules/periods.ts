@@ -39,6 +39,11 @@ export function daysLater(day: string, days: number): Day {
   return isoDay((dayNumber(day) + days) * 86_400_000)
 }
 
+/** The same day so many years before. */
+export function yearsBefore(day: string, years: number): Day {
+  return isoDay(Date.UTC(Number(day.slice(0, 4)) - years, Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10))))
+}
+
 function periodAt(month: number, grain: Grain): CalendarPeriod {
   const year = Math.floor(month / 12)
   const from = isoDay(Date.UTC(year, month % 12, 1))

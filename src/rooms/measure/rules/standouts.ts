@@ -22,9 +22,15 @@ export function followsOutcome(cut: Cut): boolean {
 
 /**
  * The slices whose close rate differs from the rest by more than chance. Two-sided test of two proportions against all other closed deals
- * with a value in the dimension (of a pair of values only the worse one, for the other says the same), at 5 % divided by the number of slices looked at (Bonferroni). Largest effect in money first.
+ * with a value in the dimension (of a pair of values only the worse one, for the other says the same), at 5 % divided by the number of slices looked at, and of
+ * whatever else was compared beside them (Bonferroni). Largest effect in money first.
  */
-export function standouts(cuts: readonly Cut[], meanWon: number | null, spanDays: number): { found: Standout[]; looked: number } {
+export function standouts(
+  cuts: readonly Cut[],
+  meanWon: number | null,
+  spanDays: number,
+  alsoCompared = 0,
+): { found: Standout[]; looked: number } {
   const looks = cuts.flatMap(({ dimension, groups }) => {
     const known = groups.filter(({ value }) => value !== null)
     const n = sum(known.map(({ answer }) => answer.n))
@@ -33,18 +39,19 @@ export function standouts(cuts: readonly Cut[], meanWon: number | null, spanDays
       .filter(({ answer }) => answer.enough && n - answer.n >= 20)
       .map(({ value, answer }) => ({ dimension, value, answer, restN: n - answer.n, restWon: won - wonOf(answer) }))
   })
+  const looked = looks.length + alsoCompared
   const found = looks.flatMap(({ dimension, value, answer, restN, restWon }): Standout[] => {
     const rest = restWon / restN
     const p = differs(wonOf(answer), answer.n, restWon, restN)
-    if (p * looks.length > 0.05 || answer.value === null) return []
+    if (p * looked > 0.05 || answer.value === null) return []
     const gap = answer.value - rest
     const pair = looks.filter((look) => look.dimension === dimension).length === 2
     if (pair && gap > 0) return []
     const aYear = spanDays > 0 ? (answer.n * 365) / spanDays : null
     const moneyAYear = meanWon === null || aYear === null ? null : Math.abs(gap) * aYear * meanWon
-    return [{ dimension: dimension.key, label: dimension.label, value, better: gap > 0, answer, rest, looked: looks.length, moneyAYear }]
+    return [{ dimension: dimension.key, label: dimension.label, value, better: gap > 0, answer, rest, looked, moneyAYear }]
   })
-  return { found: found.toSorted((a, b) => (b.moneyAYear ?? 0) - (a.moneyAYear ?? 0)), looked: looks.length }
+  return { found: found.toSorted((a, b) => (b.moneyAYear ?? 0) - (a.moneyAYear ?? 0)), looked }
 }
 
 /** Two-sided p-value that two shares are equal, by the pooled normal approximation. */

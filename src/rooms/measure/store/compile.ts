@@ -130,7 +130,8 @@ export function lifeTableSql(metric: Metric, slice: Slice, by: readonly string[]
   }
 }
 
-function rowsOf(metric: Metric, facts: FactsShape): string {
+/** The rows that a metric counts; of money in several currencies those in the one that is shown. */
+export function rowsOf(metric: Metric, facts: FactsShape): string {
   const oneCurrency = "f.currency = (SELECT value FROM about WHERE key = 'currency')"
   return metric.unit === 'money' && facts.severalCurrencies ? `(${metric.rows}) AND ${oneCurrency}` : `(${metric.rows})`
 }

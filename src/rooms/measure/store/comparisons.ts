@@ -1,0 +1,89 @@
+import { type Duck, type DuckRow, quoteIdent, quoteText } from '#platform/analytics/duck'
+import type { Metric } from '../metrics/declare.ts'
+import type { LifeRow } from '../rules/survival.ts'
+import { type FactsShape, rowsOf } from './compile.ts'
+
+/** A value of a dimension of deals, with the place of its counted rows in the ranking of all of them. */
+export interface RankedGroup extends DuckRow {
+  dimension: string
+  value: string
+  n: number
+  rank_sum: number
+  all_rows: number
+  ties: number
+}
+
+/** Ranks what the metric's rows put in, once, and sums the ranks for each value of the dimensions with at least so many rows. */
+export async function rankedGroups(
+  duck: Duck,
+  metric: Metric,
+  dimensions: readonly string[],
+  least: number,
+  facts: FactsShape,
+): Promise<RankedGroup[]> {
+  if (dimensions.length === 0) return []
+  const columns = dimensions.map((key) => `f.${column(key)}`).join(', ')
+  const groups = dimensions.map(
+    (key) => `SELECT ${quoteText(key)} AS dimension, ${column(key)} AS value, count(*) AS n, sum(r)::DOUBLE AS rank_sum
+      FROM ranked WHERE ${column(key)} IS NOT NULL GROUP BY ALL HAVING count(*) >= ${Math.trunc(least)}`,
+  )
+  return await duck.all<RankedGroup>(
+    `WITH counted AS (SELECT ${columns}, ${metric.of} AS x FROM fact_deal f WHERE ${rowsOf(metric, facts)}),
+      ranked AS MATERIALIZED (SELECT *, rank() OVER (ORDER BY x) + (count(*) OVER (PARTITION BY x) - 1) / 2.0 AS r FROM counted),
+      whole AS (SELECT coalesce(sum(t), 0)::BIGINT AS all_rows, coalesce(sum(t::DOUBLE ** 3 - t), 0)::DOUBLE AS ties FROM (SELECT count(*) AS t FROM counted GROUP BY x))
+      SELECT g.*, whole.* FROM (${groups.join(' UNION ALL ')}) g, whole`,
+  )
+}
+
+/** The ranking of one value of a dimension among all rows but those of other values. */
+export async function rankedWithout(
+  duck: Duck,
+  metric: Metric,
+  { dimension, value, without }: { dimension: string; value: string; without: readonly string[] },
+  facts: FactsShape,
+): Promise<{ n: number; rankSum: number; all: number; ties: number }> {
+  const row = await duck.one<{ n: number; rank_sum: number; all_rows: number; ties: number }>(
+    `WITH counted AS (SELECT coalesce(f.${column(dimension)} = ?, false) AS own, ${metric.of} AS x FROM fact_deal f
+        WHERE ${rowsOf(metric, facts)} AND NOT coalesce(list_contains(?, f.${column(dimension)}), false)),
+      ranked AS (SELECT own, rank() OVER (ORDER BY x) + (count(*) OVER (PARTITION BY x) - 1) / 2.0 AS r FROM counted)
+      SELECT count_if(own) AS n, coalesce(sum(r) FILTER (WHERE own), 0)::DOUBLE AS rank_sum, count(*) AS all_rows,
+        (SELECT coalesce(sum(t::DOUBLE ** 3 - t), 0)::DOUBLE FROM (SELECT count(*) AS t FROM counted GROUP BY x)) AS ties FROM ranked`,
+    [value, [...without]],
+  )
+  return { n: row?.n ?? 0, rankSum: row?.rank_sum ?? 0, all: row?.all_rows ?? 0, ties: row?.ties ?? 0 }
+}
+
+/** The median of what all rows put in that have another value, or none, in a dimension. */
+export async function medianOfOthers(
+  duck: Duck,
+  metric: Metric,
+  dimension: string,
+  value: string,
+  facts: FactsShape,
+): Promise<number | null> {
+  const row = await duck.one<{ x: number | null }>(
+    `SELECT quantile_cont(${metric.of}, 0.5)::DOUBLE AS x FROM fact_deal f WHERE ${rowsOf(metric, facts)} AND f.${column(dimension)} IS DISTINCT FROM ?`,
+    [value],
+  )
+  return row?.x ?? null
+}
+
+/** Stays in one stage that lasted t days, for one value of a dimension; null for the blanks. */
+export interface StageLife extends DuckRow, LifeRow {
+  stage: string
+  value: string | null
+}
+
+/** The life table of each stage for each value of a dimension. */
+export async function stageLives(duck: Duck, metric: Metric, dimension: string, facts: FactsShape): Promise<StageLife[]> {
+  if (metric.fold.kind !== 'survival') throw new Error(`${metric.name} is no survival metric`)
+  const { ended } = metric.fold
+  return await duck.all<StageLife>(
+    `SELECT f.pipeline || ' ' || e.stage AS stage, f.${column(dimension)} AS value, ${metric.of} AS t, count_if(${ended}) AS d, count_if(NOT (${ended})) AS c
+     FROM fact_stage_entry e JOIN fact_deal f USING (deal_id) WHERE ${rowsOf(metric, facts)} GROUP BY ALL`,
+  )
+}
+
+function column(key: string): string {
+  return quoteIdent(`d_${key}`)
+}
