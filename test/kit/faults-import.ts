@@ -152,15 +152,17 @@ export class Course {
 
   /** Presses a button until the import is there. What was acknowledged has to come true, or end with a sentence. */
   async #until(id: string, press: () => Promise<Reply>, there: (now: Import) => boolean): Promise<void> {
+    let last = ''
     for (let turn = 0; turn < 30; turn++) {
       const reply = await press()
       const now = await this.#settled(id)
+      last = `answered ${reply.status} ${JSON.stringify(reply.body).slice(0, 500)}; it is ${now.state}, and says: ${now.failure}`
       if (there(now)) return
       if (isWell(reply) && now.failure === null)
         this.found.lost.push(`${id}: the answer was ${reply.status}, and nothing came of it (${now.state})`)
       if (isWell(reply)) this.pressedAgain += 1
     }
-    throw new Error('Pressed thirty times, and it was never done.')
+    throw new Error(`Pressed thirty times, and it was never done. The last press was ${last}. ${this.#mortal.said()}`)
   }
 
   /** The import once nothing is under way with it. */

@@ -36,14 +36,17 @@ async function survive(rounds: readonly (readonly Strike[])[], measured: boolean
   await mortal.well()
   await course.settle()
   if (measured) await course.round('undisturbed', [])
-  for (const [no, strikes] of rounds.entries()) await course.round(`round ${no}`, strikes)
-  await mortal.end()
   const { lost, wrong } = course.found
-  const kills = rounds.flat().length
-  process.stdout.write(
-    `  ${kills} kills with seed ${seed} (${JSON.stringify(mortal.kills)}): acknowledged writes lost ${lost.length} of ${kills}, rows twice or wrong ${wrong.length} of ${kills}, ` +
-      `answers of 500 ${mortal.internal.length}, begun again by hand ${course.pressedAgain}\n`,
-  )
+  try {
+    for (const [no, strikes] of rounds.entries()) await course.round(`round ${no}`, strikes)
+    await mortal.end()
+  } finally {
+    const kills = Object.values(mortal.kills).reduce((sum, each) => sum + each, 0)
+    process.stdout.write(
+      `  ${kills} kills with seed ${seed} (${JSON.stringify(mortal.kills)}): acknowledged writes lost ${lost.length} of ${kills}, rows twice or wrong ${wrong.length} of ${kills}, ` +
+        `answers of 500 ${mortal.internal.length}, begun again by hand ${course.pressedAgain}\n`,
+    )
+  }
   expect({ lost, wrong, internal: mortal.internal }).toEqual({ lost: [], wrong: [], internal: [] })
 }
 
