@@ -16,8 +16,8 @@ const any = (...words) => `^src/rooms/[^/]+/${word(...words)}`
 const platform = (...words) => `^src/platform/${word(...words)}`
 const npm = (...names) => `(^|/)node_modules/(@types/)?(${names.join('|')})/`
 
-/** Words that are data: shapes and lists that do nothing, so whoever may read the contract may read them. */
-const said = ['contract', 'fields', 'shapes', 'metrics']
+/** Words that are data, or values made of them: they do nothing, so whoever may read the contract may read them. */
+const said = ['contract', 'fields', 'shapes', 'metrics', 'pictures']
 
 const server = [
   '^src/platform/(?![^/]+/contract\\.ts$)',
@@ -65,11 +65,12 @@ const words = [
     room('rules'),
     [kernel, own('rules'), any(...said), npm(...purePackages)],
   ),
-  only('reports-only-show', 'A report turns values into a page: contracts, the own rules and the kernel.', room('report'), [
-    kernel,
-    own('report', 'rules'),
-    any(...said),
-  ]),
+  only(
+    'reports-only-show',
+    'A report turns values into a page: contracts, the own rules, the kernel, what draws charts, and the elements of a page on paper.',
+    room('report'),
+    [kernel, own('report', 'rules'), any(...said), '^src/web/kit/chart/(engine|pen)\\.ts$', npm('react', '@react-pdf')],
+  ),
   only('tables-only-keep', 'Tables are made of the contract, tables to the left that they refer to, and Drizzle.', room('tables'), [
     kernel,
     own(...said),

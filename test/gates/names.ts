@@ -16,13 +16,13 @@ export const words = [
 ] as const
 
 /**
- * Words that only some rooms have. `fields`, `shapes` and `metrics` are data beside the contract and obey its import rule;
- * a `report` turns values into a page and obeys the rule of rules.
+ * Words that only some rooms have. `fields`, `shapes` and `metrics` are data beside the contract and obey its import rule, as do `pictures`,
+ * which turn answers into charts that somebody else draws; a `report` turns values into a page and obeys the rule of rules.
  */
 export const ownWords: Readonly<Record<string, readonly string[]>> = {
   capture: ['fields', 'shapes'],
-  measure: ['metrics'],
-  plan: ['report'],
+  measure: ['metrics', 'pictures'],
+  plan: ['report', 'pictures'],
 }
 
 const top = ['main.ts', 'line.ts', 'kernel', 'platform', 'rooms', 'web', 'cli', 'demo']

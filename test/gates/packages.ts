@@ -24,7 +24,12 @@ const exceptions: readonly { readonly name: RegExp; readonly license: string; re
     license: 'MPL-2.0',
     because: 'comes with Vite, runs unmodified while the web part is built, and is in no file that is served',
   },
-  { name: /^@fontsource-variable\/inter$/, license: 'OFL-1.1', because: 'a typeface; OFL allows to bundle it with software' },
+  {
+    name: /^@fontsource-variable\/(inter|noto-sans-sc|noto-sans-kr)$/,
+    license: 'OFL-1.1',
+    because: 'a typeface; OFL allows to bundle it with software and to embed it in documents',
+  },
+  { name: /^png-js$/, license: 'none stated', because: 'its manifest forgets the licence; the file LICENSE in it is MIT' },
 ]
 
 const manifestShape = z.object({

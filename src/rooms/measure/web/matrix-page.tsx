@@ -1,0 +1,224 @@
+import { Button } from '@mantine/core'
+import { IconArrowsLeftRight } from '@tabler/icons-react'
+import type { CSSProperties } from 'react'
+import { useAsk } from '#web/client/queries'
+import { count, inUnit, moneyShort, unknown } from '#web/kit/format'
+import { AppLink } from '#web/kit/link.tsx'
+import { Page, Panel } from '#web/kit/page.tsx'
+import { Answered, Empty, Loading } from '#web/kit/states.tsx'
+import { type Answer, type Dimension, type Matrix, readMatrix } from '../contract.ts'
+import { type Asked, DimensionChoice, FilterChoice, MetricChoice, useAsked, useDimensions, useSubject } from './picture-controls.tsx'
+import styles from './pictures.module.css'
+import { recordsHref } from './slice.ts'
+
+/** One number for each pair of values of two fields, such as product and channel, with margins that agree. */
+export default function MatrixPage() {
+  const asked = useAsked('/matrix')
+  const metric = asked.search.metric ?? 'won_amount'
+  const subject = useSubject(metric)
+  const all = useDimensions(subject)
+  return (
+    <Page
+      title="Matrix"
+      width="wide"
+      lead="One number by two fields at once. The deeper the colour, the larger the value; the margins count the same rows."
+    >
+      {all === undefined ? <Loading what="the fields" /> : <Choices asked={asked} metric={metric} subject={subject} all={all} />}
+    </Page>
+  )
+}
+
+interface ChoicesProps {
+  asked: Asked
+  metric: string
+  subject: 'deal' | 'lead'
+  all: readonly Dimension[]
+}
+
+function Choices({ asked, metric, subject, all }: ChoicesProps) {
+  const [rows, columns] = chosenOf(all, asked.search)
+  return (
+    <>
+      <Panel id="choice" title={<span className="visually-hidden">What to show</span>} bare>
+        <div className={`${styles.controls} screen-only`}>
+          <MetricChoice
+            value={metric}
+            onChange={(name) => asked.choose({ metric: name, rows: undefined, columns: undefined, only: undefined }, {})}
+          />
+          {rows && columns && (
+            <>
+              <DimensionChoice
+                label="Rows"
+                all={all}
+                value={rows.key}
+                onChange={(key) => asked.choose(moved('rows', key, rows, columns))}
+              />
+              <Button
+                variant="default"
+                leftSection={<IconArrowsLeftRight size={16} aria-hidden="true" />}
+                onClick={() => asked.choose({ rows: columns.key, columns: rows.key })}
+              >
+                Turn
+              </Button>
+              <DimensionChoice
+                label="Columns"
+                all={all}
+                value={columns.key}
+                onChange={(key) => asked.choose(moved('columns', key, rows, columns))}
+              />
+            </>
+          )}
+          <FilterChoice asked={asked} all={all} what={`${subject}s`} />
+        </div>
+      </Panel>
+      {rows && columns ? (
+        <Shown asked={asked} metric={metric} rows={rows.key} columns={columns.key} />
+      ) : (
+        <Empty title="Not enough fields">
+          A matrix needs two fields with a handful of values, such as product and channel. The data has fewer.
+        </Empty>
+      )}
+    </>
+  )
+}
+
+/** The two fields that are asked for; else product and channel, else the two that read best. */
+function chosenOf(all: readonly Dimension[], search: Asked['search']): [Dimension | undefined, Dimension | undefined] {
+  const named = (key: string | undefined) => all.find((one) => one.key === key)
+  const like = (words: RegExp) => all.find((one) => words.test(`${one.key} ${one.label}`.toLowerCase()) && one.values >= 2)
+  const readable = all.filter((one) => one.values >= 2 && one.values <= 12)
+  const rows = named(search.rows) ?? like(/product|solution/) ?? readable[0]
+  const other = (one: Dimension | undefined) => (one && one.key !== rows?.key ? one : undefined)
+  const columns =
+    other(named(search.columns)) ?? other(like(/channel|source|region|territory/)) ?? readable.find((one) => one.key !== rows?.key)
+  return [rows, columns]
+}
+
+/** The same field cannot be on both sides: then the sides change places. */
+function moved(side: 'rows' | 'columns', key: string | undefined, rows: Dimension, columns: Dimension) {
+  if (side === 'rows') return { rows: key, columns: key === columns.key ? rows.key : columns.key }
+  return { columns: key, rows: key === rows.key ? columns.key : rows.key }
+}
+
+function Shown({ asked, metric, rows, columns }: { asked: Asked; metric: string; rows: string; columns: string }) {
+  const matrix = useAsk(readMatrix, { name: metric, rows, columns, where: asked.filter }, { keepPrevious: true })
+  return (
+    <Answered query={matrix} what="this matrix" lines={8}>
+      {(found) => (
+        <Panel
+          id="matrix"
+          title={`${found.total.title} by ${found.rows.label} and ${found.columns.label}`}
+          hint={found.total.definition}
+          actions={<Scale matrix={found} />}
+        >
+          {found.cells.length === 0 ? (
+            <Empty title="Nothing counts here">The filters leave no record of this kind.</Empty>
+          ) : (
+            <HeatTable matrix={found} where={asked.where} />
+          )}
+        </Panel>
+      )}
+    </Answered>
+  )
+}
+
+function valuesOf({ cells }: Matrix): number[] {
+  return cells.flatMap(({ answer }) => (answer.enough && answer.value !== null ? [answer.value] : []))
+}
+
+function Scale({ matrix }: { matrix: Matrix }) {
+  const values = valuesOf(matrix)
+  if (values.length === 0) return null
+  const { unit, currency } = matrix.total
+  return (
+    <span className={styles.scale}>
+      {shortOf(Math.min(0, ...values), unit, currency)}
+      <span className={styles.ramp} aria-hidden="true" />
+      {shortOf(Math.max(...values), unit, currency)}
+    </span>
+  )
+}
+
+function shortOf(value: number, unit: Answer['unit'], currency: string | null): string {
+  return unit === 'money' ? moneyShort(value, currency) : inUnit(value, unit, currency)
+}
+
+/** A table, not a drawing: every cell can be read, reached by keyboard and opened, and it prints. */
+function HeatTable({ matrix, where }: { matrix: Matrix; where: Readonly<Record<string, string | null>> }) {
+  const { rows, columns, rowTotals, columnTotals, total } = matrix
+  const most = Math.max(1e-9, ...valuesOf(matrix))
+  const name = (value: string | null) => value ?? 'blank'
+  const at = new Map(matrix.cells.map((cell) => [JSON.stringify([cell.row, cell.column]), cell.answer]))
+  const href = (own: Readonly<Record<string, string | null>>) => recordsHref(matrix.name, { ...where, ...own })
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable with the keyboard
+    <section className={styles.matrix} aria-label={`${total.title}, as a table`} tabIndex={0}>
+      <table>
+        <caption className="visually-hidden">
+          {total.title} by {rows.label} and {columns.label}; each number opens its records
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{rows.label}</th>
+            {columns.values.map((value) => (
+              <th key={name(value)} scope="col">
+                {name(value)}
+              </th>
+            ))}
+            <th scope="col">All</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.values.map((row) => (
+            <tr key={name(row)}>
+              <th scope="row">{name(row)}</th>
+              {columns.values.map((column) => (
+                <HeatCell
+                  key={name(column)}
+                  answer={at.get(JSON.stringify([row, column]))}
+                  of={most}
+                  href={href({ [rows.dimension]: row, [columns.dimension]: column })}
+                />
+              ))}
+              <HeatCell margin answer={rowTotals.find(({ value }) => value === row)?.answer} href={href({ [rows.dimension]: row })} />
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">All</th>
+            {columns.values.map((column) => (
+              <HeatCell
+                key={name(column)}
+                margin
+                answer={columnTotals.find(({ value }) => value === column)?.answer}
+                href={href({ [columns.dimension]: column })}
+              />
+            ))}
+            <HeatCell margin answer={total} href={href({})} />
+          </tr>
+        </tfoot>
+      </table>
+    </section>
+  )
+}
+
+interface HeatCellProps {
+  answer: Answer | undefined
+  /** The value of the deepest colour. */
+  of?: number
+  href: string
+  margin?: boolean
+}
+
+function HeatCell({ answer, of = 1, href, margin = false }: HeatCellProps) {
+  if (!answer || answer.n === 0) return <td data-margin={margin || undefined}>{unknown}</td>
+  const known = answer.enough && answer.value !== null
+  const heat = known && !margin ? Math.max(0, (answer.value ?? 0) / of) : 0
+  return (
+    <td data-margin={margin || undefined} data-few={!known || undefined} style={{ '--heat': heat } as CSSProperties}>
+      <AppLink href={href}>{known ? shortOf(answer.value ?? 0, answer.unit, answer.currency) : 'too few'}</AppLink>
+      {answer.unit !== 'count' && <small>of {count(answer.n)}</small>}
+    </td>
+  )
+}
