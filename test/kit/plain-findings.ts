@@ -1,4 +1,5 @@
 import type { DealFact, EntryFact } from './apply-facts.ts'
+import { type Rows, trustPlainly } from './plain-trust.ts'
 
 /** What the findings count, once more and plainly, over raw rows. Nothing here is shared with the product. */
 
@@ -35,8 +36,11 @@ export function entriesPlainly(name: string, entries: readonly EntryFact[], asOf
   }
 }
 
-/** The deals that a finding counts. Of copies, and of what is usual, `all` deals decide. Throws on a name that it does not know. */
-export function findingPlainly(name: string, deals: readonly DealFact[], all: readonly DealFact[], asOf: string): DealFact[] {
+/** The deals that a finding counts. Of copies, and of what is usual, `all` rows decide. Throws on a name that it does not know. */
+export function findingPlainly(name: string, deals: readonly DealFact[], rows: Rows, asOf: string): DealFact[] {
+  const found = trustPlainly(name, deals, rows, asOf)
+  if (found) return found
+  const all = rows.deals
   switch (name) {
     case 'stuck_count':
       return deals.filter((deal) => ageOf(deal, asOf) > usual(all))
@@ -56,20 +60,9 @@ export function findingPlainly(name: string, deals: readonly DealFact[], all: re
       return deals.filter((deal) => deal.closed_on !== null && deal.opened_on !== null && deal.closed_on < deal.opened_on)
     case 'quality_closed_in_future':
       return deals.filter((deal) => deal.closed_on !== null && deal.closed_on > asOf)
-    case 'quality_duplicates': {
-      const first = new Map<string, string>()
-      for (const deal of all.toSorted((a, b) => (a.deal_id < b.deal_id ? -1 : 1))) {
-        if (!first.has(sameness(deal))) first.set(sameness(deal), deal.deal_id)
-      }
-      return deals.filter((deal) => deal.name !== null && deal.account !== null && first.get(sameness(deal)) !== deal.deal_id)
-    }
     default:
       throw new Error(`No second opinion on ${name} yet: write one.`)
   }
-}
-
-function sameness({ name, account, amount, opened_on: opened }: DealFact): string {
-  return JSON.stringify([name?.toLowerCase(), account?.toLowerCase(), amount === null ? null : Number(amount), opened])
 }
 
 /** Days that an open deal is old; never more than anything where it is not open or its opening is not known. */

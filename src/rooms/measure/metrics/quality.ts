@@ -1,5 +1,6 @@
 import { count } from './deals.ts'
 import { asOf, type Metric } from './declare.ts'
+import { alike, contradictions, placeholders, usualStays } from './quality-sets.ts'
 
 /** One check of the deals: which rows fail it, of which rows, and which row must exist for it to make sense at all. */
 export interface Check {
@@ -8,17 +9,13 @@ export interface Check {
   /** Definition of the number of deals that fail it, and what that number cannot know. */
   readonly means: string
   readonly cannot: string
-  /** SQL conditions over the deal `f`. */
+  /** SQL conditions over the deal `f`. They may read the sets of `quality-sets.ts` by name. */
   readonly fails: string
   readonly of: string
   /** Asked only where some deal has this; else the column is missing, which is a limit and not a fault of each row. */
   readonly needs: string
   readonly next: string
 }
-
-/** Of deals of one account that share name, amount and opening day, all but the first. */
-const again = `SELECT deal_id FROM fact_deal WHERE name IS NOT NULL AND account IS NOT NULL
-  QUALIFY row_number() OVER (PARTITION BY lower(name), lower(account), amount, opened_on ORDER BY deal_id) > 1`
 
 /** The checks, the dearest first. */
 export const checks: readonly Check[] = [
@@ -33,6 +30,16 @@ export const checks: readonly Check[] = [
     next: 'Ask each owner for a new date or a loss, oldest first.',
   },
   {
+    key: 'twice_usual_in_stage',
+    title: 'Twice the usual time in their stage',
+    means: `Open deals that have stood in their stage for more than twice its usual time. Usual is the median by Kaplan-Meier, deals still there included, and at least one day; stages with fewer than ${usualStays.least} stays, or of which half never left, are not asked.`,
+    cannot: 'Deals that wait for a day that was agreed; moves that were not recorded.',
+    fails: `f.state = 'open' AND f.deal_id IN (SELECT deal_id FROM ${usualStays.overdue})`,
+    of: `f.state = 'open' AND (f.pipeline, f.stage) IN (SELECT (pipeline, stage) FROM ${usualStays.name})`,
+    needs: "f.state = 'open' AND f.stage IS NOT NULL",
+    next: 'Ask what the next step is and when; close those that have none.',
+  },
+  {
     key: 'without_amount',
     title: 'Open or won without an amount',
     means: 'Open and won deals whose amount is missing or zero.',
@@ -41,6 +48,16 @@ export const checks: readonly Check[] = [
     of: "f.state <> 'lost'",
     needs: 'f.amount > 0',
     next: 'Fill in the amount; until then these deals count as nothing in every sum.',
+  },
+  {
+    key: 'placeholder_amount',
+    title: 'Amounts that stand for "not known"',
+    means: placeholders.means,
+    cannot: 'Guesses that look like real amounts; a real price of one unit of money.',
+    fails: placeholders.fails,
+    of: 'f.amount > 0',
+    needs: 'f.amount > 0',
+    next: 'Put in the real amount, or clear it: a placeholder counts as money in every sum.',
   },
   {
     key: 'without_owner',
@@ -93,14 +110,24 @@ export const checks: readonly Check[] = [
     next: 'Check the closing dates: a planned date may stand where the real one belongs.',
   },
   {
-    key: 'duplicates',
-    title: 'Probably the same deal again',
-    means: 'Deals that share account, name, amount and opening day with another deal; the first of them is not counted.',
-    cannot: 'Copies under another name or with another amount; deals that are alike on purpose.',
-    fails: `f.deal_id IN (${again})`,
+    key: 'stage_order',
+    title: 'Dates that contradict the stages',
+    means: contradictions.means,
+    cannot: 'Which of the dates is wrong; stages that were entered all at once at the end.',
+    fails: `f.deal_id IN (SELECT deal_id FROM ${contradictions.name})`,
     of: 'true',
-    needs: 'f.name IS NOT NULL AND f.account IS NOT NULL',
-    next: 'Merge deals of one account that share name, amount and opening day.',
+    needs: 'EXISTS (SELECT 1 FROM fact_stage_entry)',
+    next: 'Correct the dates where they were typed in; their time in stage is not to be trusted.',
+  },
+  {
+    key: 'duplicates',
+    title: 'Look like another deal',
+    means: alike.means,
+    cannot: 'Copies under another account; deals that are alike on purpose, such as two orders of one customer in a week.',
+    fails: `f.deal_id IN (SELECT deal_id FROM ${alike.name})`,
+    of: 'f.account IS NOT NULL',
+    needs: 'f.account IS NOT NULL AND (f.name IS NOT NULL OR f.amount > 0)',
+    next: 'Look at each pair. Where it is one deal, keep one and close the other.',
   },
 ]
 

@@ -51,7 +51,8 @@ const cycles = (deals: readonly DealFact[]) =>
     .map((deal) => dayNumber(deal.closed_on ?? '') - dayNumber(deal.opened_on ?? ''))
 
 /** Value and count of a metric over the rows of a world. */
-function plainly(name: string, { deals, entries, leads }: World, all: readonly DealFact[] = deals): { value: number | null; n: number } {
+function plainly(name: string, world: World, all: World = world): { value: number | null; n: number } {
+  const { deals, entries, leads } = world
   const won = deals.filter((deal) => deal.state === 'won')
   const lost = deals.filter((deal) => deal.state === 'lost')
   const open = deals.filter((deal) => deal.state === 'open')
@@ -195,7 +196,7 @@ async function byDimension(world: World, key: string, of: (deal: DealFact) => st
   for (const answer of answers) {
     const deals = world.deals.filter((deal) => of(deal) === answer.slice[key])
     const ids = new Set(deals.map((deal) => deal.deal_id))
-    const theirs = plainly(answer.name, { deals, entries: world.entries.filter((entry) => ids.has(entry.deal_id)), leads: [] }, world.deals)
+    const theirs = plainly(answer.name, { deals, entries: world.entries.filter((entry) => ids.has(entry.deal_id)), leads: [] }, world)
     close(answer.value, theirs.value, `${answer.name} of ${answer.slice[key]}`)
     if (!alsoAskedAlone.has(answer.name)) continue
     const sliced = await ask(duck, [metricNamed(answer.name)], { slice: { where: { [key]: answer.slice[key] ?? null } } })

@@ -10,6 +10,7 @@ interface Checked {
     readonly money: number | null
     readonly examples: readonly string[]
   }[]
+  readonly notAsked: readonly { readonly title: string }[]
 }
 
 /** The findings of the checks, those that concern most money first, with a score that says how it is computed. */
@@ -26,9 +27,13 @@ export function qualityOf(checked: Checked, found: readonly QualityItem[] = []):
       next: check.next,
     }))
   const asked = checked.results.map(({ check }) => check.title.toLowerCase())
+  const left = checked.notAsked.map(({ title }) => title.toLowerCase())
+  const share = `${checked.clean.toLocaleString('en-GB')} of ${checked.all.toLocaleString('en-GB')}`
   return {
     score: checked.all === 0 ? null : Math.round((1000 * checked.clean) / checked.all) / 10,
-    formula: `Deals without any of these findings, divided by all deals, times 100: ${checked.clean.toLocaleString('en-GB')} of ${checked.all.toLocaleString('en-GB')}. Looked for: ${asked.join('; ')}.`,
+    formula:
+      `Deals without any of these findings, divided by all deals, times 100: ${share}. No weights: a deal counts once, whatever is found on it. ` +
+      `Looked for: ${asked.join('; ')}.${left.length > 0 ? ` Not asked, because the data does not hold what it takes: ${left.join('; ')}.` : ''}`,
     items: [...items.toSorted((a, b) => (b.money ?? 0) - (a.money ?? 0) || b.count - a.count), ...found],
   }
 }

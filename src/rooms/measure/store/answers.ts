@@ -1,6 +1,7 @@
 import type { Duck, DuckRow, DuckValue } from '#platform/analytics/duck'
 import type { Slice } from '../contract.ts'
 import type { Metric } from '../metrics/declare.ts'
+import { withSets } from '../metrics/quality-sets.ts'
 import { type FactsShape, lifeTableSql, ranksSql, recordsSql, valuesSql } from './compile.ts'
 
 /** What DuckDB answers for one metric in one group, before intervals. */
@@ -39,7 +40,7 @@ export async function rawValues(
 ): Promise<RawValue[]> {
   if (metrics.length === 0) return []
   const { sql, params } = valuesSql(metrics, slice, by, facts)
-  const rows = await duck.all<DuckRow>(sql, params)
+  const rows = await duck.all<DuckRow>(withSets(sql), params)
   return rows.flatMap((row) =>
     metrics.map((metric, index) => ({
       metric,
@@ -110,7 +111,7 @@ export async function recordsBehind(
   page?: { limit: number; offset: number },
 ): Promise<FactRecord[]> {
   const { sql, params } = recordsSql(metric, slice, facts, page)
-  return duck.all<FactRecord>(sql, params)
+  return duck.all<FactRecord>(withSets(sql), params)
 }
 
 function groupOf(row: DuckRow, by: readonly string[]): (string | null)[] {

@@ -1,5 +1,6 @@
 import type { Duck, DuckRow } from '#platform/analytics/duck'
 import { type Check, checks } from '../metrics/quality.ts'
+import { withSets } from '../metrics/quality-sets.ts'
 
 export interface CheckResult {
   readonly check: Check
@@ -9,40 +10,52 @@ export interface CheckResult {
   readonly examples: readonly string[]
 }
 
-/** Runs all checks in one pass. `clean` counts the deals that fail none. */
-export async function runChecks(duck: Duck, currency: string | null): Promise<{ all: number; clean: number; results: CheckResult[] }> {
+export interface Checked {
+  readonly all: number
+  /** Deals that fail none. */
+  readonly clean: number
+  readonly results: readonly CheckResult[]
+  /** Checks that this data cannot answer. */
+  readonly notAsked: readonly Check[]
+}
+
+/** Runs all checks in one pass over the deals; sets that several read are made once. */
+export async function runChecks(duck: Duck, currency: string | null): Promise<Checked> {
   const needed = await duck.one<DuckRow>(
     `SELECT ${checks.map(({ needs }, index) => `coalesce(bool_or(${needs}), false) AS asked${index}`).join(', ')} FROM fact_deal f`,
   )
-  const asked = checks.map((_, index) => needed?.[`asked${index}`] === true)
-  const columns = checks.flatMap((_, index) => [
+  const asked = checks.filter((_, index) => needed?.[`asked${index}`] === true)
+  const columns = asked.flatMap((_, index) => [
     `count_if(fails${index}) AS count${index}`,
     `count_if(of${index}) AS of${index}`,
     `sum(amount) FILTER (WHERE fails${index} AND (?::VARCHAR IS NULL OR currency = ?)) AS money${index}`,
     `arg_min(ref, deal_id, 5) FILTER (WHERE fails${index}) AS examples${index}`,
   ])
-  const any = checks.flatMap((_, index) => (asked[index] ? [`fails${index}`] : []))
-  const judged = checks.map(({ fails, of }, index) => `coalesce(${fails}, false) AS fails${index}, ${of} AS of${index}`)
+  const any = asked.map((_, index) => `fails${index}`)
+  const judged = asked.map(({ fails, of }, index) => `coalesce(${fails}, false) AS fails${index}, ${of} AS of${index}`)
   const row = await duck.one<DuckRow>(
-    `SELECT count(*) AS n, count_if(NOT (${any.join(' OR ') || 'false'})) AS clean, ${columns.join(', ')}
-     FROM (SELECT f.deal_id, f.ref, f.amount, f.currency, ${judged.join(', ')} FROM fact_deal f)`,
-    checks.flatMap(() => [currency, currency]),
+    withSets(`SELECT count(*) AS n, count_if(NOT (${any.join(' OR ') || 'false'})) AS clean${columns.map((column) => `, ${column}`).join('')}
+     FROM (SELECT f.deal_id, f.ref, f.amount, f.currency${judged.map((column) => `, ${column}`).join('')} FROM fact_deal f)`),
+    asked.flatMap(() => [currency, currency]),
   )
-  const results = checks.flatMap((check, index) => {
-    if (!asked[index] || !row) return []
-    const money = row[`money${index}`]
-    const examples = row[`examples${index}`]
-    return [
-      {
-        check,
-        count: Number(row[`count${index}`] ?? 0),
-        of: Number(row[`of${index}`] ?? 0),
-        money: money === null || money === undefined ? null : Number(money),
-        examples: Array.isArray(examples) ? examples.map(String) : [],
-      },
-    ]
+  const results = asked.map((check, index): CheckResult => {
+    const money = row?.[`money${index}`]
+    const examples = row?.[`examples${index}`]
+    return {
+      check,
+      count: Number(row?.[`count${index}`] ?? 0),
+      of: Number(row?.[`of${index}`] ?? 0),
+      money: money === null || money === undefined ? null : Number(money),
+      examples: Array.isArray(examples) ? examples.map(String) : [],
+    }
   })
-  return { all: Number(row?.n ?? 0), clean: Number(row?.clean ?? 0), results }
+  const answered = results.filter(({ of }) => of > 0)
+  return {
+    all: Number(row?.n ?? 0),
+    clean: Number(row?.clean ?? 0),
+    results: answered,
+    notAsked: checks.filter((check) => !answered.some((result) => result.check === check)),
+  }
 }
 
 /** What the data has and has not, for the limits. */
@@ -82,11 +95,4 @@ export async function inventory(duck: Duck): Promise<Inventory> {
   if (!row) throw new Error('An aggregate without groups always gives a row.')
   for (const [key, value] of Object.entries(row)) if (value === null && key !== 'first' && key !== 'last') Object.assign(row, { [key]: 0 })
   return row
-}
-
-/** How many deals with an amount each currency has, most first. */
-export async function currencyCounts(duck: Duck): Promise<{ currency: string; deals: number }[]> {
-  return duck.all<{ currency: string; deals: number }>(
-    'SELECT currency, count(amount) AS deals FROM fact_deal WHERE currency IS NOT NULL GROUP BY 1 HAVING count(amount) > 0 ORDER BY 2 DESC, 1',
-  )
 }

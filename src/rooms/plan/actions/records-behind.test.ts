@@ -10,6 +10,7 @@ import { applyFacts, type DealFact, type EntryFact, type LeadFact } from '#test/
 import { deals as anyDeals, leads as anyLeads, entriesFor, stages } from '#test/kit/facts'
 import { withCopies } from '#test/kit/plain-findings'
 import type { Diagnosis } from '../contract.ts'
+import { whereOf } from '../web/records.ts'
 import { diagnose } from './diagnose.ts'
 
 const asOf = '2025-08-01'
@@ -41,6 +42,7 @@ function shownIn({ baselines, counts, leadConversion, stages: rows, standouts, q
       return [...counted.map(({ metric, value }) => ({ metric, where, n: value })), ...[row.conversion, row.timeInStage].flatMap(byAnswer)]
     }),
     ...evidence.stages.map((stage) => ({ metric: 'stage_lost_last_year', where: stageWhere(stage, several), n: stage.lost })),
+    ...constraint.ranked.map((finding) => ({ metric: 'stuck_count', where: whereOf(finding, several), n: finding.stuck.count })),
     { metric: 'stuck_count', where: {}, n: stuck?.count ?? 0 },
     { metric: 'stuck_longest_count', where: {}, n: stuck?.olderThanAny ?? 0 },
     ...quality.items.map(({ key, count }) => ({ metric: `quality_${key}`, where: {}, n: count })),
@@ -76,7 +78,7 @@ function withEveryFinding(): World {
   const faults: readonly Partial<DealFact>[] = [
     { state: 'open', closed_on: null, expected_on: '2025-02-01', owner: null },
     { opened_on: null, amount: null },
-    { closed_on: null },
+    { closed_on: null, amount: '1' },
     { state: 'lost', closed_on: '2024-12-01' },
     { opened_on: '2025-08-30', closed_on: '2025-09-01' },
   ]
@@ -91,7 +93,21 @@ function withEveryFinding(): World {
     ...{ deal_id: 'd0', seq, stage: 'Talk', position: 1, entered_on: '2025-01-01T09:00:00Z', outcome, next_stage: null },
     left_on: outcome === 'open' ? null : '2025-01-05T09:00:00Z',
   }))
-  return { deals, leads: [], entries }
+  const talked = (deal: number, outcome: EntryFact['outcome'], left: string | null): EntryFact => ({
+    ...{
+      deal_id: `d${deal}`,
+      seq: 1,
+      stage: 'Talk',
+      position: 1,
+      entered_on: '2025-01-01T09:00:00Z',
+      left_on: left,
+      outcome,
+      next_stage: null,
+    },
+  })
+  const usualStays = Array.from({ length: 10 }, (_, index) => talked(index + 1, 'won', '2025-01-05T09:00:00Z'))
+  const [stands, closedBefore] = [talked(12, 'open', null), talked(15, 'lost', '2025-01-02T09:00:00Z')]
+  return { deals, leads: [], entries: [...entries, ...usualStays, stands, closedBefore] }
 }
 
 async function fill({ deals, leads, entries }: World): Promise<void> {
