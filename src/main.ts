@@ -21,7 +21,9 @@ import { tables as journeyTables } from '#rooms/journey/tables'
 import { migrations as leadsMigrations } from '#rooms/leads/migrations'
 import { tables as leadsTables } from '#rooms/leads/tables'
 import { routes as measureRoutes } from '#rooms/measure/routes'
+import { migrations as planMigrations } from '#rooms/plan/migrations'
 import { routes as planRoutes } from '#rooms/plan/routes'
+import { tables as planTables } from '#rooms/plan/tables'
 import { migrations as programsMigrations } from '#rooms/programs/migrations'
 import { tables as programsTables } from '#rooms/programs/tables'
 import { migrations as workspaceMigrations } from '#rooms/workspace/migrations'
@@ -33,7 +35,16 @@ const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'u
 
 /** All rooms, in line order. */
 export const house: House = {
-  tables: [...workspaceTables, ...accountsTables, ...journeyTables, ...dealsTables, ...leadsTables, ...programsTables, ...captureTables],
+  tables: [
+    ...workspaceTables,
+    ...accountsTables,
+    ...journeyTables,
+    ...dealsTables,
+    ...leadsTables,
+    ...programsTables,
+    ...captureTables,
+    ...planTables,
+  ],
   migrations: [
     ...workspaceMigrations,
     ...accountsMigrations,
@@ -42,6 +53,7 @@ export const house: House = {
     ...leadsMigrations,
     ...programsMigrations,
     ...captureMigrations,
+    ...planMigrations,
   ],
   routes: [...workspaceRoutes, ...captureRoutes, loadSample, ...measureRoutes, ...planRoutes],
   handlers: new Map([[importWork, workImport]]),

@@ -1,7 +1,7 @@
 import type { FileGuess, SetGuess } from '#rooms/capture/shapes'
 import type { FilesDiagnosis } from '#rooms/plan/actions/diagnose-files'
 import type { Answer, Diagnosis } from '#rooms/plan/contract'
-import { count, interval, inUnit, many, money, percent, roughMoney, sliceValue, value } from '#rooms/plan/rules/say'
+import { count, interval, inUnit, many, money, percent, roughMoney, sliceValue, stepValue, value } from '#rooms/plan/rules/say'
 
 const kindWords: Partial<Record<FileGuess['kind'], string>> = {
   deal: 'deals',
@@ -146,31 +146,29 @@ function stages({ stages: rows, stagesKnown, currency }: Diagnosis): string[] {
 
 function lost({ constraint, currency, deals }: Diagnosis): string[] {
   if (deals.all === 0) return []
-  const { says, why, ranked, stuck } = constraint
+  const { says, why, ranked, looked, stuck } = constraint
   const lines = wrap(why ? `${says} ${why}` : says, 2)
-  if (ranked.length > 1) {
-    const rows = ranked.map((each) => [
-      each.stage,
-      `${count(each.lostAYear)} lost a year`,
-      `x ${percent(each.chanceAfter)} won once past it`,
-      `= ${roughMoney(each.moneyAYear, currency)} a year`,
-      `(${roughMoney(each.low, currency)} to ${roughMoney(each.high, currency)})`,
-    ])
-    lines.push(...table(rows))
+  if (ranked.length > 0) {
+    const rows = ranked
+      .slice(0, 8)
+      .map((each) => [
+        each.title,
+        `by ${each.by}`,
+        `${roughMoney(each.moneyAYear, currency)} a year`,
+        `(${roughMoney(each.low, currency)} to ${roughMoney(each.high, currency)})`,
+        each.clear ? '' : 'may be chance',
+      ])
+    lines.push(...table(rows), `  ${many(looked, 'comparison')} made. The rows overlap and do not add up.`)
+    const [first] = ranked
+    if (first)
+      lines.push(
+        ...wrap(`How ${first.title} is priced:`, 2),
+        ...table(first.steps.map((step) => [`  ${step.label}`, stepValue(step, currency)])),
+      )
   }
   if (stuck && stuck.count > 0) {
     lines.push(`  Stuck: ${many(stuck.count, 'open deal')} older than ${Math.floor(stuck.olderThanDays)} days`)
-    lines.push(
-      ...table(
-        stuck.steps
-          .slice(1)
-          .map((step) => [
-            `  ${step.label}`,
-            step.value === null || step.unit === 'a year' ? 'not known' : inUnit(step.value, step.unit, currency),
-            step.says,
-          ]),
-      ),
-    )
+    lines.push(...table(stuck.steps.slice(1).map((step) => [`  ${step.label}`, stepValue(step, currency), step.says])))
   }
   return lines
 }

@@ -16,7 +16,7 @@ export interface SampleOptions {
 export function sampleCompany(today: Day, { seed = 20, planted = allPlanted }: SampleOptions = {}): SampleFile[] {
   const chance = new Chance(seed)
   const end = Date.parse(`${today}T00:00:00Z`)
-  const reps = madeReps(chance)
+  const reps = madeReps(chance, planted)
   const accounts = madeAccounts(chance, reps)
   const campaigns = madeCampaigns(chance, end, planted)
   const leads = madeLeads(chance, end, accounts, reps, campaigns, planted)

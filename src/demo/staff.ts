@@ -1,5 +1,6 @@
 import { companyName, personName } from './names.ts'
 import type { Chance } from './random.ts'
+import type { Planted } from './truths.ts'
 
 export interface Rep {
   readonly id: string
@@ -36,8 +37,8 @@ const countries = ['Germany', 'France', 'Sweden', 'Spain', 'Poland'] as const
 const regions = ['North', 'South', 'West'] as const
 const titles = ['Head of Operations', 'Plant Manager', 'Buyer', 'CFO', 'IT Director', 'Project Lead'] as const
 
-/** Nine reps of three regions, who differ in how often and how fast they bring a deal on. */
-export function madeReps(chance: Chance): Rep[] {
+/** Nine reps of three regions, who may differ in how often and how fast they bring a deal on. */
+export function madeReps(chance: Chance, { repsDiffer }: Planted): Rep[] {
   return Array.from({ length: 9 }, (_, index) => {
     const { first, last } = personName(chance)
     const region = regions[index % regions.length] ?? 'North'
@@ -46,8 +47,8 @@ export function madeReps(chance: Chance): Rep[] {
       name: `${first} ${last}`,
       region,
       manager: `Lead ${region}`,
-      skill: Math.log(chance.around(1, 0.1)),
-      pace: chance.around(1, 0.05),
+      skill: repsDiffer ? Math.log(chance.around(1, 0.2)) : 0,
+      pace: repsDiffer ? chance.around(1, 0.06) : 1,
     }
   })
 }

@@ -37,7 +37,15 @@ export interface Planted {
   readonly slowSegment: boolean
   readonly reenteredLeads: boolean
   readonly idleCampaign: boolean
+  /** Some reps bring more deals on, and faster, than others. */
+  readonly repsDiffer: boolean
 }
 
-export const allPlanted: Planted = { constraint: true, slowSegment: true, reenteredLeads: true, idleCampaign: true }
-export const nothingPlanted: Planted = { constraint: false, slowSegment: false, reenteredLeads: false, idleCampaign: false }
+export const allPlanted: Planted = { constraint: true, slowSegment: true, reenteredLeads: true, idleCampaign: true, repsDiffer: true }
+export const nothingPlanted: Planted = {
+  constraint: false,
+  slowSegment: false,
+  reenteredLeads: false,
+  idleCampaign: false,
+  repsDiffer: false,
+}

@@ -4,9 +4,11 @@ import { endpoint } from '#kernel/endpoint'
 import { dayShape } from '#kernel/time'
 import { answerShape, subjects, units, whereShape } from './contract/answer.ts'
 import { differenceShape, foundTrendShape } from './contract/differences.ts'
+import { evidenceShape } from './contract/evidence.ts'
 
 export * from './contract/answer.ts'
 export * from './contract/differences.ts'
+export * from './contract/evidence.ts'
 export * from './contract/pictures.ts'
 
 /** Something that the facts can be cut by. */
@@ -77,42 +79,6 @@ export const limitShape = z.object({
   remedy: z.string().nullable().describe('The report or column to add, for the system that the files came from'),
 })
 export type Limit = z.output<typeof limitShape>
-
-/** What `plan` needs to price the stages; all counts come from the last year of the data, or from all of it if that is shorter. */
-export const evidenceShape = z.object({
-  asOf: dayShape,
-  currency: z.string().nullable(),
-  spanDays: z.int().describe('Days over which losses were counted, at most 365'),
-  won: z.int(),
-  closed: z.int(),
-  meanWon: z.number().nullable(),
-  meanWonSd: z.number().nullable(),
-  meanWonN: z.int(),
-  wonCycleP90: z.number().nullable().describe('Nine of ten won deals took at most this many days'),
-  wonCycleMax: z.number().nullable(),
-  stages: z.array(
-    z.object({
-      pipeline: z.string().nullable(),
-      stage: z.string(),
-      position: z.int(),
-      left: z.int().describe('Entries that left the stage in the span'),
-      lost: z.int().describe('Of those, lost from here'),
-      afterClosed: z.int().describe('Closed deals that had advanced past this stage'),
-      afterWon: z.int().describe('Of those, won'),
-    }),
-  ),
-  stuck: z.array(
-    z.object({
-      pipeline: z.string().nullable(),
-      stage: z.string().nullable(),
-      count: z.int().describe('Open deals older than wonCycleP90'),
-      olderThanAny: z.int().describe('Of those, older than any deal was when it was won'),
-      amount: z.number().describe('Known amount of those deals'),
-      withoutAmount: z.int(),
-    }),
-  ),
-})
-export type Evidence = z.output<typeof evidenceShape>
 
 /** Everything that `measure` has to say about one set of facts. */
 export const measuredShape = z.object({

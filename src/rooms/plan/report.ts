@@ -1,7 +1,7 @@
-import type { Answer, Constraint, Diagnosis, FirstStep, Limit, Quality, StageRow, Standout, Step } from './contract.ts'
+import type { Answer, Constraint, Diagnosis, Finding, FirstStep, Limit, Quality, StageRow, Standout, Step } from './contract.ts'
 import { html, type Markup } from './report/markup.ts'
 import { reportStyle } from './report/style.ts'
-import { count, interval, inUnit, many, money, percent, roughMoney, sliceValue, value } from './rules/say.ts'
+import { count, interval, many, money, percent, roughMoney, sliceValue, stepValue, value } from './rules/say.ts'
 
 export interface ReportInput {
   readonly diagnosis: Diagnosis
@@ -95,23 +95,23 @@ ${stagesKnown && html`<td>${stage.conversion ? value(stage.conversion) : '·'}</
 <p class="proof">${note}${currencies.length > 1 && ` Amounts in ${currency ?? 'the main currency'} only.`}</p>`
 }
 
-function lost({ kind, says, why, ranked, stuck, currency, low, high, stage }: Constraint): Markup {
+function lost({ says, why, ranked, looked, stuck, currency, low, high }: Constraint): Markup {
   const band = low !== null && high !== null ? html` Between ${roughMoney(low, currency)} and ${roughMoney(high, currency)} a year.` : ''
-  const first = ranked[0]
+  const row = (each: Finding) =>
+    html`<tr${each.clear && html` class="first"`}><th scope="row">${each.title}</th><td>${each.by}</td><td>${roughMoney(each.moneyAYear, currency)}</td><td>${roughMoney(each.low, currency)} to ${roughMoney(each.high, currency)}</td><td class="note">${each.says}</td></tr>`
+  const [first] = ranked
   return html`<p>${says}${band}${why !== null && ` ${why}`}</p>
 ${
-  ranked.length > 1 &&
-  html`<div class="wide"><table><thead><tr><th scope="col">Stage</th><th scope="col">Lost a year</th><th scope="col">Won once past it</th><th scope="col">Money a year</th><th scope="col">95 %</th></tr></thead>
-<tbody>${ranked.map((each) => html`<tr${kind === 'stage' && each.stage === stage && html` class="first"`}><th scope="row">${each.stage}</th><td>${count(each.lostAYear)}</td><td>${percent(each.chanceAfter)}</td><td>${roughMoney(each.moneyAYear, currency)}</td><td>${roughMoney(each.low, currency)} to ${roughMoney(each.high, currency)}</td></tr>`)}</tbody></table></div>`
+  ranked.length > 0 &&
+  html`<div class="wide"><table><thead><tr><th scope="col">Where</th><th scope="col">By</th><th scope="col">Costs a year</th><th scope="col">95 %</th><th scope="col">Against</th></tr></thead>
+<tbody>${ranked.slice(0, 12).map(row)}</tbody></table></div><p class="proof">${many(looked, 'comparison')} made; in bold what is beyond chance after correcting for that many. The rows overlap and do not add up.</p>`
 }
-${first && ranked.length > 1 && arithmetic(`How ${first.stage} is priced`, first.steps, currency)}
+${first && arithmetic(`How ${first.title} is priced`, first.steps, currency)}
 ${stuck && stuck.count > 0 && arithmetic('What is stuck', stuck.steps, currency)}`
 }
 
 function arithmetic(title: string, steps: readonly Step[], currency: string | null): Markup {
-  const shown = (step: Step) =>
-    step.value === null ? 'not known' : step.unit === 'a year' ? count(step.value) : inUnit(step.value, step.unit, currency)
-  return html`<h3>${title}</h3><div class="wide"><table class="sum"><tbody>${steps.map((step) => html`<tr><th scope="row">${step.label}</th><td>${shown(step)}</td><td class="note">${step.says}</td></tr>`)}</tbody></table></div>`
+  return html`<h3>${title}</h3><div class="wide"><table class="sum"><tbody>${steps.map((step) => html`<tr><th scope="row">${step.label}</th><td>${stepValue(step, currency)}</td><td class="note">${step.says}</td></tr>`)}</tbody></table></div>`
 }
 
 function differs({ standouts, compared, currency }: Diagnosis): Markup {

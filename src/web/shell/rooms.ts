@@ -11,5 +11,8 @@ const inLine: readonly RoomPages[] = line.flatMap((room) => built[room] ?? [])
 /** The navigation: the rooms' entries in the order of the line. */
 export const navigation: readonly NavItem[] = inLine.flatMap((pages) => pages.nav)
 
-/** Every screen of every room. */
-export const screens: readonly ScreenRoute[] = inLine.flatMap((pages) => pages.screens)
+/** Screens that rooms tell together. */
+const spanning: readonly ScreenRoute[] = [{ path: '/diagnosis', load: () => import('./diagnosis-page.tsx') }]
+
+/** Every screen of every room, and those that span rooms. */
+export const screens: readonly ScreenRoute[] = [...spanning, ...inLine.flatMap((pages) => pages.screens)]

@@ -17,7 +17,12 @@ export function comparable(dimension: Dimension): boolean {
 
 /** Whether a cut merely repeats the outcome: some sizeable value has only won or only lost deals. */
 export function followsOutcome(cut: Cut): boolean {
-  return cut.groups.some(({ answer }) => answer.n >= 40 && (answer.value === 0 || answer.value === 1))
+  return cut.groups.some(({ answer }) => repeatsOutcome(answer.n, wonOf(answer)))
+}
+
+/** Whether so many closed deals have ended alike that their value says how they ended. */
+export function repeatsOutcome(closed: number, won: number): boolean {
+  return closed >= 40 && (won === 0 || won === closed)
 }
 
 /**

@@ -2,6 +2,7 @@ import { Button, Tooltip } from '@mantine/core'
 import { IconFileDownload, IconFileImport, IconPrinter, IconReportAnalytics } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { type Diagnosis, downloadReport, readDiagnosis } from '#rooms/plan/contract'
 import { download } from '#web/client/call'
 import { useAsk } from '#web/client/queries'
@@ -10,22 +11,24 @@ import { AppLink } from '#web/kit/link.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
 import { Baselines } from './baselines.tsx'
-import { ConstraintPanel } from './constraint-panel.tsx'
 import classes from './diagnosis.module.css'
-import { useOpenable } from './openable.ts'
+import { type Openable, useOpenable } from './openable.ts'
 import { LimitsPanel, QualityPanel } from './quality-panel.tsx'
 import { SlicesPanel } from './slices-panel.tsx'
 import { severalPipelines } from './stage-numbers.ts'
 import { StagesPanel } from './stages-panel.tsx'
 import { FirstStepsPanel } from './steps-panel.tsx'
 
-/** The state of the revenue engine as one story, every number of which opens its records. */
-export default function DiagnosisPage() {
+/** What another room says on this page, of the same diagnosis. */
+export type Chapter = (told: { diagnosis: Diagnosis; several: boolean; openable: Openable }) => ReactNode
+
+/** The state of the revenue engine as one story, every number of which opens its records. The constraint is told by `plan`. */
+export function DiagnosisPage({ constraint }: { constraint: Chapter }) {
   const { by } = useSearch({ strict: false }) as { by?: string }
   const diagnosis = useAsk(readDiagnosis, {}, { keepPrevious: true })
   return (
     <Answered query={diagnosis} what="the diagnosis" lines={8} page="Diagnosis">
-      {({ diagnosis: found }) => (found ? <Story diagnosis={found} by={by} /> : <NoData />)}
+      {({ diagnosis: found }) => (found ? <Story diagnosis={found} by={by} constraint={constraint} /> : <NoData />)}
     </Answered>
   )
 }
@@ -52,13 +55,14 @@ const chapters = [
   { id: 'baselines', label: 'Baselines' },
   { id: 'stages', label: 'Stages' },
   { id: 'constraint', label: 'Constraint' },
+  { id: 'what-if', label: 'What if' },
   { id: 'slices', label: 'Slices' },
   { id: 'quality', label: 'Data quality' },
   { id: 'limits', label: 'Limits' },
   { id: 'first', label: 'What to do first' },
 ]
 
-function Story({ diagnosis, by }: { diagnosis: Diagnosis; by: string | undefined }) {
+function Story({ diagnosis, by, constraint }: { diagnosis: Diagnosis; by: string | undefined; constraint: Chapter }) {
   const openable = useOpenable()
   return (
     <Page
@@ -99,7 +103,7 @@ function Story({ diagnosis, by }: { diagnosis: Diagnosis; by: string | undefined
       </nav>
       <Baselines diagnosis={diagnosis} />
       <StagesPanel diagnosis={diagnosis} openable={openable} />
-      <ConstraintPanel constraint={diagnosis.constraint} several={severalPipelines(diagnosis.stages)} openable={openable} />
+      {constraint({ diagnosis, several: severalPipelines(diagnosis.stages), openable })}
       <SlicesPanel diagnosis={diagnosis} openable={openable} by={by} />
       <QualityPanel diagnosis={diagnosis} openable={openable} />
       <LimitsPanel limits={diagnosis.limits} />

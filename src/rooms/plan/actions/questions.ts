@@ -5,13 +5,17 @@ import { withFacts } from '#rooms/measure/actions/follow'
 import { companyOf } from '#rooms/workspace/actions'
 import * as contract from '../contract.ts'
 import { reportHtml } from '../report.ts'
+import { typedBenchmarks } from './benchmarks.ts'
 import { diagnose } from './diagnose.ts'
 
 /** The diagnosis of the workspace; null while there is nothing to diagnose. */
 async function diagnosisOf(ctx: OutsideCtx): Promise<contract.Diagnosis | null> {
-  const vendor = vendorOf(await ctx.read(({ tx }) => doneGuesses(tx)))
+  const { vendor, typed } = await ctx.read(async ({ tx }) => ({
+    vendor: vendorOf(await doneGuesses(tx)),
+    typed: await typedBenchmarks(tx),
+  }))
   return await withFacts(ctx.services, ctx.workspace, async (duck) => {
-    const diagnosis = await diagnose(duck, { vendor })
+    const diagnosis = await diagnose(duck, { vendor, typed })
     return diagnosis.deals.all === 0 && diagnosis.leads.all === 0 ? null : diagnosis
   })
 }

@@ -1,92 +1,175 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Evidence } from '../contract.ts'
-import { constraintOf, criticalZ, stuckOf } from './constraint.ts'
+import type { Benchmark, Evidence, Passage, Segment } from '../contract.ts'
+import { criticalZ } from './chance.ts'
+import { constraintOf } from './constraint.ts'
+import { stuckOf } from './stuck.ts'
 
+const noStuck = { count: 0, amount: 0, withoutAmount: 0 }
 const base: Evidence = {
   asOf: '2025-12-31' as Evidence['asOf'],
   currency: 'EUR',
   spanDays: 365,
   won: 300,
   closed: 1000,
+  wonInSpan: 300,
   meanWon: 10_000,
   meanWonSd: 8_000,
-  meanWonN: 300,
+  sizes: 300,
+  cycles: 300,
+  cycleMean: 60,
   wonCycleP90: 90,
   wonCycleMax: 140,
   stages: [],
+  segments: [],
   stuck: [],
 }
 
-const stage = (name: string, position: number, left: number, lost: number, afterClosed: number, afterWon: number) => ({
-  pipeline: null,
-  stage: name,
-  position,
-  left,
-  lost,
-  afterClosed,
-  afterWon,
-})
+/** So many stays whose logarithms have this mean and a spread of 0.6, as sums. */
+function stays(n: number, mean: number) {
+  return { n, days: n * (Math.exp(mean + 0.18) - 0.5), logs: n * mean, squares: n * (mean ** 2 + 0.36) }
+}
 
-describe('the price of a stage', () => {
-  test('is lost deals a year, times the chance once past it, times the mean size', () => {
-    const evidence = { ...base, spanDays: 73, stages: [stage('New', 0, 500, 100, 400, 100), stage('Offer', 1, 400, 40, 360, 270)] }
-    const { ranked } = constraintOf(evidence)
-    expect(ranked.map((each) => [each.stage, each.lostAYear, each.chanceAfter, each.moneyAYear])).toEqual([
-      ['Offer', 200, 0.75, 1_500_000],
-      ['New', 500, 0.25, 1_250_000],
+const passage = (left: number, forward: number, mean = 2.5): Passage => ({ left, forward, stays: stays(left, mean) })
+
+function stage(name: string, left: number, forward: number, afterClosed: number, afterWon: number, before: Passage | null = null) {
+  const own = passage(left, forward)
+  return { pipeline: null, stage: name, position: 0, ...own, lost: left - forward, afterClosed, afterWon, within: own, before }
+}
+
+/** Of 1,000 deals half go on at each of three stages. */
+const even = [stage('A', 1000, 500, 500, 125), stage('B', 500, 250, 250, 125), stage('C', 250, 125, 125, 125)]
+
+/** Segments of one dimension: what each does in one stage. */
+function segments(stageName: string, parts: Readonly<Record<string, Passage>>): Segment[] {
+  return Object.entries(parts).map(([value, part]) => ({
+    ...{
+      dimension: 'owner',
+      label: 'Owner',
+      value,
+      wonInSpan: 60,
+      sizes: 60,
+      meanWon: 10_000,
+      meanWonSd: 8_000,
+      cycles: 60,
+      cycleMean: 60,
+    },
+    stuck: noStuck,
+    stages: [{ pipeline: null, stage: stageName, ...part, stuck: noStuck }],
+  }))
+}
+
+describe('a stage by conversion', () => {
+  test('costs the gap to its benchmark times entries a year, chance once past it and mean size, and the steps say so', () => {
+    const stages = [stage('New', 400, 300, 300, 90), stage('Talk', 300, 225, 225, 90), stage('Offer', 225, 100, 100, 90)]
+    const { kind, stage: named, ranked } = constraintOf({ ...base, spanDays: 73, stages })
+    const [first] = ranked
+    expect([kind, named, first?.by, first?.benchmark.kind, first?.clear]).toEqual(['stage', 'Offer', 'conversion', 'others', true])
+    const money = (0.75 - 100 / 225) * (225 * 5) * 0.9 * 10_000
+    expect(first?.moneyAYear).toBeCloseTo(money, 6)
+    expect(first?.steps.map(({ value }) => value)).toEqual([100 / 225, 0.75, 1125, 0.9, 10_000, first?.moneyAYear])
+    expect((first?.low ?? 0) > 0 && (first?.low ?? 0) < money && money < (first?.high ?? 0)).toBe(true)
+  })
+
+  test('is no constraint where every stage is equally good', () => {
+    const { kind, why, ranked } = constraintOf({ ...base, stages: even })
+    expect([kind, ranked]).toEqual(['none', []])
+    expect(why).toBe('None of 3 comparisons shows more than chance would.')
+  })
+
+  test('is not priced where too few were lost to tell', () => {
+    expect(constraintOf({ ...base, stages: [stage('A', 20, 11, 11, 5), stage('B', 11, 5, 5, 5)] }).kind).toBe('unknown')
+  })
+
+  test('is compared with its own year before where that shows more than the other stages do', () => {
+    const stages = even.map((each) => (each.stage === 'B' ? { ...each, before: passage(600, 450) } : each))
+    const { ranked } = constraintOf({ ...base, stages })
+    expect(ranked.filter(({ clear }) => clear).map((each) => [each.stage, each.benchmark.kind, each.benchmark.level])).toEqual([
+      ['B', 'past', 0.75],
     ])
-    expect(ranked[0]?.steps.at(-1)?.value).toBe(1_500_000)
-    for (const each of ranked) expect(each.low < each.moneyAYear && each.moneyAYear < each.high).toBe(true)
   })
 
-  test('is the same for every stage when every stage is equally good', () => {
-    // Of 1,000 deals half go on at each of three stages: 500, 250 and 125 are lost, worth a quarter, a half and one deal each.
-    const stages = [stage('A', 0, 1000, 500, 500, 125), stage('B', 1, 500, 250, 250, 125), stage('C', 2, 250, 125, 125, 125)]
-    const { ranked, kind } = constraintOf({ ...base, stages })
-    expect(ranked.map((each) => each.moneyAYear)).toEqual([1_250_000, 1_250_000, 1_250_000])
-    expect(kind).toBe('none')
-  })
-
-  test('is not given where too few were lost to tell', () => {
-    expect(constraintOf({ ...base, stages: [stage('A', 0, 20, 9, 11, 5)] }).ranked).toEqual([])
+  test('is compared with what was typed in before anything else, and names its source', () => {
+    const about = { pipeline: null, dimension: null, value: null, measure: 'conversion' } as const
+    const typed: Benchmark[] = [{ ...about, id: 'b1' as Benchmark['id'], stage: 'A', level: 0.8, source: 'Survey of pump makers, 2025' }]
+    const { ranked } = constraintOf({ ...base, stages: even }, typed)
+    expect(ranked[0]).toMatchObject({
+      stage: 'A',
+      clear: true,
+      benchmark: { kind: 'typed', level: 0.8, source: 'Survey of pump makers, 2025' },
+    })
+    expect(ranked[0]?.moneyAYear).toBeCloseTo(0.3 * 1000 * 0.25 * 10_000, 6)
+    expect(ranked[0]?.steps[1]?.says).toContain('Survey of pump makers, 2025')
   })
 })
 
-/** A small repeatable source of chance. */
-function dice(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-/** Evidence of `deals` deals that each pass the stages with these chances. */
-function played(seed: number, deals: number, chances: readonly number[]): Evidence {
-  const roll = dice(seed * 7919)
-  let there = deals
-  const passed = chances.map((chance) => {
-    const left = there
-    there = Array.from({ length: left }, () => roll() < chance).filter(Boolean).length
-    return { left, on: there }
-  })
-  const won = there
-  const stages = passed.map(({ left, on }, index) => stage(`S${index}`, index, left, left - on, on, won))
-  return { ...base, won, closed: deals, meanWonN: won, stages }
-}
-
-describe('over a hundred made-up companies', () => {
-  test('a planted bad stage is found in at least 95', () => {
-    const found = Array.from({ length: 100 }, (_, seed) => constraintOf(played(seed + 1, 3000, [0.75, 0.75, 0.5, 0.75])))
-    expect(found.filter((each) => each.kind === 'stage' && each.stage === 'S2').length).toBeGreaterThanOrEqual(95)
+describe('a segment', () => {
+  test('is compared with the best comparable one, and a small one that had luck is not taken for the best', () => {
+    const parts = { Ann: passage(400, 200), Bob: passage(400, 280), Cid: passage(20, 18), Dee: passage(400, 272) }
+    const { ranked } = constraintOf({ ...base, stages: even, segments: segments('A', parts) })
+    const ann = ranked.find((each) => each.segment?.value === 'Ann' && each.by === 'conversion')
+    expect(ann).toMatchObject({ clear: true, benchmark: { kind: 'best' } })
+    expect(ann?.benchmark.level).toBeLessThan(0.75)
+    expect(ann?.steps.at(-1)?.value).toBe(ann?.moneyAYear)
   })
 
-  test('with nothing planted there is no clear constraint in at least 90', () => {
-    const found = Array.from({ length: 100 }, (_, seed) => constraintOf(played(seed + 1, 3000, [0.7, 0.7, 0.7, 0.7])))
-    expect(found.filter((each) => each.kind === 'none').length).toBeGreaterThanOrEqual(90)
+  test('by time costs its days over the fastest comparable one times the value of a day of cycle', () => {
+    const parts = { Ann: passage(200, 100, 3.1), Bob: passage(200, 100, 2.5), Cid: passage(200, 100, 2.5) }
+    const { ranked, kind } = constraintOf({ ...base, stages: even, segments: segments('A', parts) })
+    const [first] = ranked
+    expect([kind, first?.by, first?.segment?.value, first?.clear]).toEqual(['stage', 'time', 'Ann', true])
+    const [mean = 0, times = 0, over = 0, won = 0, cycle = 0, worth = 0, money] = first?.steps.map(({ value }) => value ?? 0) ?? []
+    expect(times).toBeGreaterThan(1.7)
+    expect(over).toBeCloseTo(mean * (1 - 1 / times), 6)
+    expect([won, cycle, worth]).toEqual([600_000, 60, 10_000])
+    expect(money).toBeCloseTo(over * worth, 6)
+    expect(first?.steps.some(({ says }) => says.includes('time is what limits'))).toBe(true)
   })
+
+  test('that is slow in every stage is one finding and not one for each stage', () => {
+    const mean = (value: string) => (value === 'Ann' ? 3.1 : 2.5)
+    const of = (value: string): Segment => ({
+      ...{
+        dimension: 'owner',
+        label: 'Owner',
+        value,
+        wonInSpan: 60,
+        sizes: 60,
+        meanWon: 10_000,
+        meanWonSd: 8_000,
+        cycles: 60,
+        cycleMean: 60,
+      },
+      stuck: noStuck,
+      stages: even.map((each) => ({ pipeline: null, stage: each.stage, ...passage(150, 75, mean(value)), stuck: noStuck })),
+    })
+    const { ranked, kind, stage: named, says } = constraintOf({ ...base, stages: even, segments: ['Ann', 'Bob', 'Cid'].map(of) })
+    expect([kind, named]).toEqual(['segment', null])
+    expect(says).toMatch(/^Ann takes 1\.8 times as long in every stage, /)
+    expect(ranked.filter(({ by }) => by === 'time')).toHaveLength(1)
+  })
+})
+
+test('the ranking and its prices hold for any counts: intervals hold the price, prices are never negative, clear ones stand first', () => {
+  const counts = fc.tuple(fc.integer({ min: 30, max: 5_000 }), fc.double({ min: 0.02, max: 0.98, noNaN: true }))
+  fc.assert(
+    fc.property(fc.array(counts, { minLength: 1, maxLength: 5 }), fc.array(counts, { minLength: 2, maxLength: 6 }), (rows, parts) => {
+      const of = (left: number, rate: number) => Math.round(left * rate)
+      const stages = rows.map(([left, rate], index) => stage(`S${index}`, left, of(left, rate), 100, 50))
+      const each = segments(
+        'S0',
+        Object.fromEntries(parts.map(([left, rate], index) => [`v${index}`, passage(left, of(left, rate), 2 + rate)])),
+      )
+      const { ranked } = constraintOf({ ...base, stages, segments: each })
+      for (const { moneyAYear, low, high, steps } of ranked) {
+        expect(moneyAYear).toBeGreaterThan(0)
+        expect(low >= 0 && low <= moneyAYear && moneyAYear <= high).toBe(true)
+        expect(steps.at(-1)?.value).toBe(moneyAYear)
+      }
+      const clear = ranked.map((finding) => finding.clear)
+      expect(clear).toEqual(clear.toSorted((a, b) => Number(b) - Number(a)))
+    }),
+  )
 })
 
 describe('where the stage of loss is unknown', () => {
@@ -113,8 +196,14 @@ describe('where the stage of loss is unknown', () => {
   })
 
   test('one stage with losses is not compared with itself', () => {
-    expect(constraintOf({ ...base, stages: [stage('Only', 0, 500, 100, 400, 400)] }).why).toBe(
+    expect(constraintOf({ ...base, stages: [stage('Only', 500, 400, 400, 400)] }).why).toBe(
       'Losses are known for one stage only (Only), so there is nothing to compare it with.',
+    )
+  })
+
+  test('without any amount nothing can be priced, and that is said', () => {
+    expect(constraintOf({ ...base, meanWon: null, meanWonSd: null, sizes: 0, stages: even }).why).toBe(
+      'Too little is known of won deals and their amounts to price a stage.',
     )
   })
 })

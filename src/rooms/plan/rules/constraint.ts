@@ -1,182 +1,109 @@
-import type { Constraint, Evidence, PricedStage, Step, Stuck } from '../contract.ts'
-import { count as wholeNumber } from './say.ts'
+import type { Benchmark, Constraint, Evidence, Finding } from '../contract.ts'
+import { segmentLooks } from './by-segment.ts'
+import { priceable, stageLooks } from './by-stage.ts'
+import { criticalZ } from './chance.ts'
+import type { Look } from './priced.ts'
+import { count, roughMoney } from './say.ts'
+import { stuckOf, stuckSays } from './stuck.ts'
 
-const z95 = 1.959963984540054
-/** Below this many losses a stage is not priced: its interval would say nothing. */
-const leastLost = 10
+/** Findings that are no more than chance would make are listed up to this many in all; clear ones always are. */
+const shown = 12
 
 /**
- * Where most revenue is held back. A stage's cost is what its lost deals would have brought: deals lost there a year, times the
- * chance to win of those that got past it, times the mean won size. Were every stage equally good, every stage would cost the
- * same by this count, so the stage that costs clearly more than the next one is the constraint.
+ * Where most revenue is held back. Every stage, and every segment in it, is compared by conversion and by time with a benchmark; what it
+ * falls short costs money a year. The constraint is the dearest finding that is beyond chance, one-sided at 5 % divided by the number
+ * of comparisons (Bonferroni); where none is, there is no clear constraint.
  */
-export function constraintOf(evidence: Evidence): Constraint {
-  const ranked = evidence.stages.flatMap((stage) => priced(stage, evidence)).toSorted((a, b) => b.moneyAYear - a.moneyAYear)
+export function constraintOf(evidence: Evidence, typed: readonly Benchmark[] = []): Constraint {
+  const looks = canPrice(evidence) ? [...stageLooks(evidence, typed), ...segmentLooks(evidence, typed)] : []
+  const ranked = rank(looks)
   const stuck = stuckOf(evidence)
-  const common = { currency: evidence.currency, ranked, stuck }
-  const [first, second] = ranked
-  if (first && second) {
-    if (clearlyMore(first, second, evidence, ranked.length - 1)) {
-      return {
-        ...common,
-        kind: 'stage',
-        stage: first.stage,
-        pipeline: first.pipeline,
-        says: `${first.stage} costs most: deals lost there would have been worth more than those lost in any other stage.`,
-        why: null,
-        moneyAYear: first.moneyAYear,
-        low: first.low,
-        high: first.high,
-      }
+  const common = { currency: evidence.currency, looked: looks.length, ranked, stuck }
+  const [first] = ranked
+  if (first?.clear) {
+    return {
+      ...common,
+      kind: first.stage === null ? 'segment' : 'stage',
+      stage: first.stage,
+      pipeline: first.pipeline,
+      says: first.says,
+      why: orderWords(ranked, evidence.currency),
+      moneyAYear: first.moneyAYear,
+      low: first.low,
+      high: first.high,
     }
-    return nothing(
+  }
+  if (looks.length > 0) {
+    const most = first ? ` What comes nearest is ${first.title}, by ${first.by}.` : ''
+    return unclear(
       'none',
       common,
       'No clear constraint.',
-      `What is lost in ${first.stage} and in ${second.stage} differs by no more than chance would make it differ.`,
+      `None of ${count(looks.length)} comparisons shows more than chance would.${most}`,
     )
   }
-  const why = first
-    ? `Losses are known for one stage only (${first.stage}), so there is nothing to compare it with.`
-    : 'The data does not say from which stage deals were lost.'
-  if (!stuck || stuck.count === 0) return nothing('unknown', common, 'The constraint cannot be told from this data.', why)
+  const why = unpriced(evidence)
+  if (!stuck || stuck.count === 0) return unclear('unknown', common, 'The constraint cannot be told from this data.', why)
   const worst = stuck.byStage[0]
   return {
-    ...nothing('stuck', common, stuckSays(stuck), why),
+    ...unclear('stuck', common, stuckSays(stuck), why),
     stage: worst && worst.count * 2 > stuck.count ? worst.stage : null,
     pipeline: worst?.pipeline ?? null,
   }
 }
 
-function nothing(
+/** Whether money can be said at all. */
+function canPrice({ meanWon, spanDays }: Evidence): boolean {
+  return meanWon !== null && meanWon > 0 && spanDays > 0
+}
+
+/** Clear findings first, the dearest first. */
+function rank(looks: readonly Look[]): Finding[] {
+  const limit = criticalZ(0.05 / Math.max(1, looks.length))
+  const found = looks
+    .flatMap(({ finding, worse }) => (finding ? [{ ...finding, clear: worse > limit }] : []))
+    .toSorted((a, b) => Number(b.clear) - Number(a.clear) || b.moneyAYear - a.moneyAYear)
+  // A region and its one manager are the same deals: one finding.
+  const sameDeals = ({ by, pipeline, stage, n, level }: Finding) => JSON.stringify([by, pipeline, stage, n, level])
+  const once = new Set(
+    Map.groupBy(found, sameDeals)
+      .values()
+      .map(([first]) => first),
+  )
+  return found
+    .filter((finding) => once.has(finding) && !toldElsewhere(finding, found))
+    .filter((finding, index) => finding.clear || index < shown)
+}
+
+/** What a segment loses by time is told once: in all stages together where that is clear, else in each stage. */
+function toldElsewhere(finding: Finding, found: readonly Finding[]): boolean {
+  const { by, segment, stage, benchmark, clear } = finding
+  if (by !== 'time' || !segment || benchmark.kind === 'typed') return false
+  const same = found.filter(
+    (each) => each.by === 'time' && each.segment?.dimension === segment.dimension && each.segment.value === segment.value,
+  )
+  return stage === null ? !clear && same.some((each) => each.clear) : same.some((each) => each.stage === null && each.clear)
+}
+
+/** How sure the first place is, where another clear finding comes near it. */
+function orderWords([first, second]: readonly Finding[], currency: string | null): string | null {
+  if (!first || !second?.clear || second.high < first.low) return null
+  return `${second.title} follows with ${roughMoney(second.moneyAYear, currency)} a year; their intervals overlap, so which of the two costs more is not sure.`
+}
+
+function unpriced({ stages }: Evidence): string {
+  const [only, more] = stages.filter(priceable)
+  if (!only) return 'The data does not say from which stage deals were lost.'
+  return more
+    ? 'Too little is known of won deals and their amounts to price a stage.'
+    : `Losses are known for one stage only (${only.stage}), so there is nothing to compare it with.`
+}
+
+function unclear(
   kind: Constraint['kind'],
-  common: Pick<Constraint, 'currency' | 'ranked' | 'stuck'>,
+  common: Pick<Constraint, 'currency' | 'looked' | 'ranked' | 'stuck'>,
   says: string,
   why: string,
 ): Constraint {
   return { ...common, kind, stage: null, pipeline: null, says, why, moneyAYear: null, low: null, high: null }
-}
-
-function stuckSays({ count, olderThanDays, olderThanAny, longestWon }: Stuck): string {
-  const never =
-    olderThanAny > 0 && longestWon !== null
-      ? ` ${wholeNumber(olderThanAny)} are older than any deal was when it was won (${wholeNumber(longestWon)} days).`
-      : ''
-  return `${wholeNumber(count)} open deals are older than ${Math.floor(olderThanDays)} days, by which nine of ten won deals were closed.${never}`
-}
-
-/** The cost of one stage with its arithmetic; nothing where too few deals were lost or won to tell. */
-function priced(stage: Evidence['stages'][number], evidence: Evidence): PricedStage[] {
-  const { meanWon, spanDays } = evidence
-  if (stage.lost < leastLost || stage.afterClosed < leastLost || stage.afterWon === 0 || meanWon === null || meanWon <= 0 || spanDays < 1)
-    return []
-  const lostAYear = (stage.lost * 365) / spanDays
-  const chanceAfter = stage.afterWon / stage.afterClosed
-  const moneyAYear = lostAYear * chanceAfter * meanWon
-  const size = evidence.meanWonSd === null || evidence.meanWonN < 2 ? 0 : (evidence.meanWonSd / meanWon) ** 2 / evidence.meanWonN
-  const spread = Math.exp(z95 * Math.sqrt(relativeVariance(stage) + size))
-  return [
-    {
-      pipeline: stage.pipeline,
-      stage: stage.stage,
-      position: stage.position,
-      lostAYear,
-      chanceAfter,
-      moneyAYear,
-      low: moneyAYear / spread,
-      high: moneyAYear * spread,
-      steps: [
-        {
-          label: 'Deals lost here in a year',
-          value: lostAYear,
-          unit: 'a year',
-          says:
-            spanDays >= 365
-              ? `${wholeNumber(stage.lost)} in the last ${spanDays} days`
-              : `${wholeNumber(stage.lost)} in ${spanDays} days, times 365 / ${spanDays}`,
-        },
-        {
-          label: 'Chance to win once past it',
-          value: chanceAfter,
-          unit: 'share',
-          says: `${wholeNumber(stage.afterWon)} won of ${wholeNumber(stage.afterClosed)} closed deals that went past it`,
-        },
-        {
-          label: 'Mean size of a won deal',
-          value: meanWon,
-          unit: 'money',
-          says: `over ${wholeNumber(evidence.meanWonN)} won deals with an amount`,
-        },
-        { label: 'Lost here a year', value: moneyAYear, unit: 'money', says: 'the three multiplied' },
-      ],
-    },
-  ]
-}
-
-/** Squared relative error of losses times chance, by the delta method: binomial losses among those that left, binomial wins among those past. */
-function relativeVariance({ lost, left, afterWon, afterClosed }: Evidence['stages'][number]): number {
-  return (1 - lost / left) / lost + (1 - afterWon / afterClosed) / afterWon
-}
-
-/** Whether the first costs more than the second beyond chance, one-sided at 5 % divided by the number of rivals. The size of deals is common to both. */
-function clearlyMore(first: PricedStage, second: PricedStage, { stages }: Evidence, rivals: number): boolean {
-  const variance = (each: PricedStage) => {
-    const found = stages.find((stage) => stage.stage === each.stage && stage.pipeline === each.pipeline)
-    return found ? relativeVariance(found) : Number.POSITIVE_INFINITY
-  }
-  const z = Math.log(first.moneyAYear / second.moneyAYear) / Math.sqrt(variance(first) + variance(second))
-  return z > criticalZ(0.05 / Math.max(1, rivals))
-}
-
-/** The normal quantile of 1 - p for small p. Source: Abramowitz & Stegun 26.2.23, error below 4.5e-4. */
-export function criticalZ(p: number): number {
-  const t = Math.sqrt(-2 * Math.log(p))
-  return t - (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t ** 3)
-}
-
-/** Open deals that took longer than nine of ten won ones, and what they would bring if they still closed at the usual rate. */
-export function stuckOf(evidence: Evidence): Stuck | null {
-  const { wonCycleP90: olderThanDays, closed, won, meanWon } = evidence
-  if (olderThanDays === null) return null
-  const rate = closed > 0 && won < closed ? won / closed : null
-  const worth = (amount: number, withoutAmount: number) =>
-    rate === null || (withoutAmount > 0 && meanWon === null) ? null : rate * (amount + withoutAmount * (meanWon ?? 0))
-  const count = sum(evidence.stuck.map((each) => each.count))
-  const amount = sum(evidence.stuck.map((each) => each.amount))
-  const withoutAmount = sum(evidence.stuck.map((each) => each.withoutAmount))
-  const money = worth(amount, withoutAmount)
-  const steps: Step[] = [
-    {
-      label: 'Open deals older than nine of ten won ones',
-      value: count,
-      unit: 'count',
-      says: `opened more than ${Math.floor(olderThanDays)} days before ${evidence.asOf}`,
-    },
-    {
-      label: 'Their known amount',
-      value: amount,
-      unit: 'money',
-      says: withoutAmount > 0 ? `${wholeNumber(withoutAmount)} have none and count with the mean won size` : 'all have one',
-    },
-    { label: 'Close rate', value: rate, unit: 'share', says: `${wholeNumber(won)} won of ${wholeNumber(closed)} closed` },
-    { label: 'At most at stake', value: money, unit: 'money', says: 'if they still closed at the usual rate, which old deals seldom do' },
-  ]
-  return {
-    count,
-    olderThanDays,
-    olderThanAny: sum(evidence.stuck.map((each) => each.olderThanAny)),
-    longestWon: evidence.wonCycleMax,
-    money,
-    steps,
-    byStage: evidence.stuck.map((each) => ({
-      pipeline: each.pipeline,
-      stage: each.stage,
-      count: each.count,
-      money: worth(each.amount, each.withoutAmount),
-    })),
-  }
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0)
 }

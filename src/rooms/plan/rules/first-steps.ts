@@ -1,31 +1,62 @@
-import type { Constraint, FirstStep, Measured, QualityItem } from '../contract.ts'
+import type { Constraint, Finding, FirstStep, Measured, QualityItem } from '../contract.ts'
 import { count, many, percent, roughMoney, sliceValue } from './say.ts'
 import { worstOf } from './story.ts'
 
-/** Up to three things to do first, each tied to what it rests on. */
+/** Up to three things to do first, each tied to what it rests on; the two dearest findings leave a place for what is stuck. */
 export function firstSteps(measured: Measured, constraint: Constraint): FirstStep[] {
+  const found = findingSteps(measured, constraint)
   const steps = [
-    ...stageStep(measured, constraint),
+    ...found.slice(0, 2),
     ...stuckStep(measured, constraint),
     ...reportStep(measured, constraint),
+    ...found.slice(2),
     ...sliceStep(measured),
     ...qualitySteps(measured),
   ]
   return steps.slice(0, 3)
 }
 
-function stageStep({ currency }: Measured, { kind, stage, moneyAYear, ranked }: Constraint): FirstStep[] {
-  const [first] = ranked
-  if (kind !== 'stage' || stage === null || moneyAYear === null || !first) return []
-  return [
-    {
+/** Each clear finding, the dearest first; of one stage and segment only the dearest. */
+function findingSteps({ currency }: Measured, { ranked }: Constraint): FirstStep[] {
+  const seen = new Set<string>()
+  return ranked.flatMap((finding) => {
+    const place = JSON.stringify([finding.stage, finding.segment])
+    if (!finding.clear || seen.has(place)) return []
+    seen.add(place)
+    return [
+      {
+        ...(finding.by === 'conversion' ? conversionStep(finding) : timeStep(finding)),
+        evidence: `${finding.says} Worth about ${roughMoney(finding.moneyAYear, currency)} a year; rests on ${many(finding.n, 'entry', 'entries')}.${stuckWords(finding)}`,
+        money: finding.moneyAYear,
+        about: `finding:${finding.key}`,
+      },
+    ]
+  })
+}
+
+function stuckWords({ stuck }: Finding): string {
+  return stuck.count > 0 ? ` ${many(stuck.count, 'open deal is', 'open deals are')} stuck there now.` : ''
+}
+
+function conversionStep({ stage, segment, benchmark }: Finding): Pick<FirstStep, 'title' | 'step'> {
+  if (!segment)
+    return {
       title: `Find out why deals are lost in ${stage}`,
-      evidence: `${count(first.lostAYear)} deals a year are lost there, worth about ${roughMoney(moneyAYear, currency)}; ${percent(first.chanceAfter)} of those that get past it are won.`,
       step: `Take the last twenty deals lost in ${stage} and the last twenty that got past it. Write down what the second group had that the first had not.`,
-      money: moneyAYear,
-      about: 'constraint',
-    },
-  ]
+    }
+  const best = benchmark.kind === 'best' ? benchmark.says.split(',')[0] : 'the others'
+  return {
+    title: `Find out what ${segment.label} ${segment.value} does differently in ${stage}`,
+    step: `Read ten deals that ${segment.label} ${segment.value} lost in ${stage} beside ten that ${best} brought past it, with the people who worked on them, and try out one difference for a month.`,
+  }
+}
+
+function timeStep({ stage, segment }: Finding): Pick<FirstStep, 'title' | 'step'> {
+  const who = segment ? `${segment.label} ${segment.value}` : 'deals'
+  return {
+    title: `Shorten the wait of ${who} ${stage === null ? 'in every stage' : `in ${stage}`}`,
+    step: `Take the ten longest stays of ${who}${stage === null ? '' : ` in ${stage}`} that ended this year. Write down what each was waiting for, and begin the commonest thing one stage earlier.`,
+  }
 }
 
 function stuckStep({ currency, deals }: Measured, { stuck }: Constraint): FirstStep[] {
@@ -48,7 +79,7 @@ function reportStep({ limits }: Measured, { kind }: Constraint): FirstStep[] {
   const telling = limits.find(
     ({ key, remedy }) => remedy !== null && (key === 'no_history' || key === 'one_stage' || key === 'no_lost' || key === 'no_deals'),
   )
-  if (kind === 'stage' || kind === 'none' || !telling?.remedy) return []
+  if (kind === 'stage' || kind === 'segment' || kind === 'none' || !telling?.remedy) return []
   return [
     { title: 'Add the report that is missing', evidence: telling.says, step: telling.remedy, money: null, about: `limit:${telling.key}` },
   ]

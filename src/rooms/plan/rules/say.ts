@@ -1,4 +1,4 @@
-import type { Answer } from '../contract.ts'
+import type { Answer, Step } from '../contract.ts'
 
 const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })
 const oneDigit = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1, minimumFractionDigits: 1 })
@@ -10,13 +10,18 @@ export function count(n: number): string {
 }
 
 /** A count with its word in the right number: 1 deal, 6,711 deals. */
-export function many(n: number, word: string): string {
-  return `${whole.format(n)} ${n === 1 ? word : `${word}s`}`
+export function many(n: number, word: string, words = `${word}s`): string {
+  return `${whole.format(n)} ${n === 1 ? word : words}`
 }
 
 /** A share as percent: 63.2 %. */
 export function percent(share: number): string {
   return `${oneDigit.format(share * 100)} %`
+}
+
+/** A duration: 12.4 days. */
+export function days(n: number): string {
+  return inUnit(n, 'days', null)
 }
 
 /** Money without cents, with its currency where the data names one: USD 10,005,534. */
@@ -43,6 +48,14 @@ export function inUnit(value: number, unit: Answer['unit'], currency: string | n
   if (unit === 'money') return money(value, currency)
   if (unit === 'days') return `${atMostOne.format(value)} ${value === 1 ? 'day' : 'days'}`
   return count(value)
+}
+
+/** The value of a step of arithmetic. */
+export function stepValue({ value, unit }: Step, currency: string | null): string {
+  if (value === null) return 'not known'
+  if (unit === 'times') return `× ${value.toFixed(2)}`
+  if (unit === 'money a day') return `${money(value, currency)} a year`
+  return unit === 'a year' ? `${count(value)} a year` : inUnit(value, unit, currency)
 }
 
 /** An answer's value as people read it; "too few to say" where it is. */

@@ -1,13 +1,12 @@
-import type { Constraint, Measured, Standout } from '../contract.ts'
+import type { Constraint, Finding, Measured, Standout } from '../contract.ts'
 import { count, interval, many, percent, roughMoney, sliceValue, value } from './say.ts'
 
 /** The one sentence that stands on top. */
 export function headlineOf(measured: Measured, constraint: Constraint): string {
   const { deals, leads, currency } = measured
   if (deals.all === 0) return leads.all > 0 ? leadSentence(measured) : 'There is nothing to diagnose in these files yet.'
-  if (constraint.kind === 'stage' && constraint.moneyAYear !== null) {
-    return `Most money is lost in ${constraint.stage}: about ${roughMoney(constraint.moneyAYear, currency)} a year.`
-  }
+  const [first] = constraint.ranked
+  if (first?.clear) return findingHeadline(first, currency)
   const { stuck } = constraint
   if (stuck && stuck.olderThanAny > 0 && stuck.olderThanAny * 10 >= deals.open) {
     return `${count(stuck.olderThanAny)} of ${many(deals.open, 'open deal')} are older than any deal was when it was won.`
@@ -17,7 +16,7 @@ export function headlineOf(measured: Measured, constraint: Constraint): string {
   }
   const worst = worstOf(measured)
   if (worst) return standoutSentence(worst, currency)
-  if (constraint.kind === 'none') return 'No stage stands out: there is no clear constraint in this data.'
+  if (constraint.kind === 'none') return 'Nothing stands out: there is no clear constraint in this data.'
   return closeSentence(measured)
 }
 
@@ -27,9 +26,9 @@ export function storyOf(measured: Measured, constraint: Constraint): string[] {
   const said: string[] = []
   if (measured.deals.all > 0) said.push(closeSentence(measured), ...sizeAndCycle(measured))
   if (measured.leads.all > 0) said.push(leadSentence(measured))
-  if (constraint.kind === 'stage' && constraint.low !== null && constraint.high !== null) {
-    said.push(`${constraint.says} Between ${roughMoney(constraint.low, currency)} and ${roughMoney(constraint.high, currency)} a year.`)
-  } else if (measured.deals.all > 0) said.push(constraint.why ? `${constraint.says} ${constraint.why}` : constraint.says)
+  const clear = constraint.ranked.filter((finding) => finding.clear)
+  if (clear.length > 0) said.push(...clear.slice(0, 3).map((finding) => findingSentence(finding, currency)))
+  else if (measured.deals.all > 0) said.push(constraint.why ? `${constraint.says} ${constraint.why}` : constraint.says)
   const { stuck } = constraint
   if (stuck && stuck.count > 0 && stuck.money !== null) {
     said.push(
@@ -45,6 +44,20 @@ export function storyOf(measured: Measured, constraint: Constraint): string[] {
   const first = limits.find(({ key }) => constraint.why === null || (key !== 'no_history' && key !== 'one_stage'))
   if (first) said.push(first.says)
   return said
+}
+
+/** The dearest clear finding as the sentence on top. */
+function findingHeadline({ by, stage, segment, moneyAYear }: Finding, currency: string | null): string {
+  const worth = `about ${roughMoney(moneyAYear, currency)} a year`
+  const who = segment ? `${segment.label} ${segment.value}` : null
+  if (by === 'time')
+    return `Most money is lost in waiting: ${who ?? 'deals'} ${stage === null ? 'in all stages' : `in ${stage}`}, ${worth}.`
+  return `Most money is lost in ${stage}${who ? ` with ${who}` : ''}: ${worth}.`
+}
+
+/** What a finding is and what it is worth. */
+function findingSentence({ says, low, high }: Finding, currency: string | null): string {
+  return `${says} Worth between ${roughMoney(low, currency)} and ${roughMoney(high, currency)} a year.`
 }
 
 function closeSentence({ baselines, deals }: Measured): string {

@@ -1,0 +1,162 @@
+import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { keyOf, useAsk, useSend } from '#web/client/queries'
+import { days, share } from '#web/kit/format'
+import { Notice } from '#web/kit/notice.tsx'
+import {
+  type Benchmark,
+  type Diagnosis,
+  type Finding,
+  listBenchmarks,
+  readDiagnosis,
+  removeBenchmark,
+  setBenchmark,
+  undoBenchmark,
+} from '../contract.ts'
+import styles from './constraint.module.css'
+
+/** A stage, or a segment in a stage, that a benchmark may be typed in for. */
+interface Place {
+  readonly name: string
+  readonly about: Pick<Benchmark, 'pipeline' | 'stage' | 'dimension' | 'value'>
+}
+
+function placesOf({ stages, constraint }: Diagnosis, several: boolean): Place[] {
+  const whole = stages.map(({ pipeline, stage }) => ({
+    name: several && pipeline ? `${pipeline}: ${stage}` : stage,
+    about: { pipeline, stage, dimension: null, value: null },
+  }))
+  const parts = constraint.ranked.flatMap(({ pipeline, stage, segment, title }: Finding) =>
+    stage !== null && segment ? [{ name: title, about: { pipeline, stage, dimension: segment.dimension, value: segment.value } }] : [],
+  )
+  const all = [...whole, ...parts]
+  return all.filter(({ name }, index) => all.findIndex((each) => each.name === name) === index)
+}
+
+const levelText = ({ measure, level }: Pick<Benchmark, 'measure' | 'level'>) => (measure === 'conversion' ? share(level) : days(level))
+
+/** What was typed in to compare with, each with its source; and the form to type one in. The diagnosis is computed anew after each change. */
+export function Benchmarks({ diagnosis, several }: { diagnosis: Diagnosis; several: boolean }) {
+  const client = useQueryClient()
+  const kept = useAsk(listBenchmarks, {})
+  const [done, setDone] = useState<{ says: string; eventId: string } | null>(null)
+  const changed = async (now: { says: string; eventId: string } | null) => {
+    setDone(now)
+    await Promise.all([listBenchmarks, readDiagnosis].map((endpoint) => client.invalidateQueries({ queryKey: keyOf(endpoint) })))
+  }
+  const set = useSend(setBenchmark, { onSuccess: ({ eventId, stage }) => changed({ says: `The benchmark of ${stage} is set.`, eventId }) })
+  const remove = useSend(removeBenchmark, { onSuccess: ({ eventId }) => changed({ says: 'The benchmark is removed.', eventId }) })
+  const undo = useSend(undoBenchmark, { onSuccess: () => changed(null) })
+  const failed = set.error ?? remove.error ?? undo.error
+  const typed = kept.data?.benchmarks ?? []
+  return (
+    <details className={styles.block} open={typed.length > 0}>
+      <summary className={styles.label}>Benchmarks of your own ({typed.length})</summary>
+      <p className={styles.says}>
+        Without one, a stage is compared with the other stages of its process or with its own year before, and a segment with the best
+        comparable one. A figure of your own counts before all of these.
+      </p>
+      {typed.length > 0 && (
+        <ul className={styles.typed}>
+          {typed.map((each) => (
+            <li key={each.id}>
+              <span>
+                <strong>{each.value === null ? each.stage : `${each.stage} · ${each.value}`}</strong>,{' '}
+                {each.measure === 'conversion' ? 'goes forward' : 'usual stay'} {levelText(each)}
+                <span className={styles.small}>Source: {each.source}</span>
+              </span>
+              <Button
+                className="screen-only"
+                variant="subtle"
+                size="compact-sm"
+                loading={remove.isPending}
+                onClick={() => remove.mutate({ benchmarkId: each.id })}
+              >
+                Remove
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <TypeIn places={placesOf(diagnosis, several)} busy={set.isPending} onSet={(input) => set.mutate(input)} />
+      {done && (
+        <Notice
+          tone="good"
+          live
+          title={done.says}
+          actions={
+            <Button variant="subtle" size="compact-sm" loading={undo.isPending} onClick={() => undo.mutate({ eventId: done.eventId })}>
+              Undo
+            </Button>
+          }
+        />
+      )}
+      {failed && (
+        <Notice tone="loss" live title="Nothing was changed">
+          {failed.message}
+        </Notice>
+      )}
+    </details>
+  )
+}
+
+interface TypeInProps {
+  places: readonly Place[]
+  busy: boolean
+  onSet: (input: Omit<Benchmark, 'id'>) => void
+}
+
+function TypeIn({ places, busy, onSet }: TypeInProps) {
+  const [at, setAt] = useState(0)
+  const [measure, setMeasure] = useState<Benchmark['measure']>('conversion')
+  const [level, setLevel] = useState<number | string>('')
+  const [source, setSource] = useState('')
+  const place = places[at]
+  if (!place) return null
+  const share = measure === 'conversion'
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    onSet({ ...place.about, measure, level: share ? Number(level) / 100 : Number(level), source })
+  }
+  return (
+    <form className={`${styles.typeIn} screen-only`} onSubmit={send}>
+      <NativeSelect
+        label="Of"
+        value={at}
+        onChange={(event) => setAt(Number(event.currentTarget.value))}
+        data={places.map(({ name }, index) => ({ value: String(index), label: name }))}
+      />
+      <NativeSelect
+        label="By"
+        value={measure}
+        onChange={(event) => setMeasure(event.currentTarget.value === 'time' ? 'time' : 'conversion')}
+        data={[
+          { value: 'conversion', label: 'share that goes forward' },
+          { value: 'time', label: 'usual days of a stay' },
+        ]}
+      />
+      <NumberInput
+        label="Benchmark"
+        required
+        value={level}
+        onChange={setLevel}
+        min={0.1}
+        max={share ? 100 : 36_500}
+        suffix={share ? ' %' : ' days'}
+      />
+      <TextInput
+        label="Where it is from"
+        required
+        minLength={3}
+        maxLength={400}
+        placeholder="A report, and its year"
+        value={source}
+        onChange={(event) => setSource(event.currentTarget.value)}
+      />
+      <Button type="submit" variant="default" loading={busy}>
+        Compare with it
+      </Button>
+    </form>
+  )
+}

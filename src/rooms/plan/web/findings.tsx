@@ -1,0 +1,102 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { Range } from '#web/kit/bars.tsx'
+import { counted, money, moneyShort } from '#web/kit/format'
+import { AppLink } from '#web/kit/link.tsx'
+import { Tag } from '#web/kit/notice.tsx'
+import type { Constraint, Finding } from '../contract.ts'
+import { Arithmetic } from './arithmetic.tsx'
+import styles from './constraint.module.css'
+import { entriesOf, type Openable, stuckOf } from './records.ts'
+
+interface FindingsProps {
+  constraint: Constraint
+  /** Whether stages need the name of their pipeline. */
+  several: boolean
+  openable: Openable
+}
+
+/** Findings that may be chance and are shown at once. */
+const unclearShown = 3
+
+/** What costs money against its benchmark, the dearest first, each with its arithmetic in place. */
+export function Findings({ constraint: { ranked, currency, looked }, several, openable }: FindingsProps) {
+  const [all, setAll] = useState(false)
+  const most = Math.max(...ranked.map((finding) => finding.high), 1)
+  const clear = ranked.filter((finding) => finding.clear).length
+  const shown = all ? ranked : ranked.slice(0, clear + unclearShown)
+  return (
+    <div className={styles.block}>
+      <h3 className={styles.label}>What each stage and segment costs a year against its benchmark</h3>
+      <ol className={styles.ranked}>
+        {shown.map((finding, index) => (
+          <Ranked
+            key={finding.key}
+            finding={finding}
+            most={most}
+            currency={currency}
+            several={several}
+            openable={openable}
+            open={index === 0 && finding.clear}
+          />
+        ))}
+      </ol>
+      {shown.length < ranked.length && (
+        <Button className="screen-only" variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
+          Show {counted(ranked.length - shown.length, 'more finding')} that may be chance
+        </Button>
+      )}
+      <p className={styles.small}>
+        {counted(looked, 'comparison')} made; “beyond chance” is judged after correcting for that many. The findings overlap and do not add
+        up. Lines show the 95% interval of each by itself.
+      </p>
+    </div>
+  )
+}
+
+interface RankedProps {
+  finding: Finding
+  most: number
+  currency: string | null
+  several: boolean
+  openable: Openable
+  open: boolean
+}
+
+function Ranked({ finding, most, currency, several, openable, open }: RankedProps) {
+  const text = `${moneyShort(finding.moneyAYear, currency)} (${moneyShort(finding.low, currency)} to ${moneyShort(finding.high, currency)})`
+  const entries = entriesOf(finding, several, openable)
+  return (
+    <li>
+      <div className={styles.rankedHead}>
+        <span className={styles.rankedName}>
+          {finding.title} <Tag tone={finding.clear ? 'loss' : 'plain'}>{finding.clear ? `by ${finding.by}` : 'may be chance'}</Tag>
+        </span>
+        <span className="tabular">{text}</span>
+      </div>
+      <Range low={finding.low} value={finding.moneyAYear} high={finding.high} of={most} label={`${finding.title}: ${text} a year`} />
+      <p className={styles.says}>{finding.says}</p>
+      <details open={open} className={styles.details}>
+        <summary>How this is computed</summary>
+        <Arithmetic steps={finding.steps} currency={currency} />
+        <StuckHere finding={finding} currency={currency} href={stuckOf(finding, several, openable)} />
+        {entries && (
+          <AppLink className="screen-only" href={entries.href}>
+            {entries.words}
+          </AppLink>
+        )}
+      </details>
+    </li>
+  )
+}
+
+function StuckHere({ finding: { stuck }, currency, href }: { finding: Finding; currency: string | null; href: string | undefined }) {
+  if (stuck.count === 0) return <p className={styles.small}>No open deal is stuck there now.</p>
+  const text = `${counted(stuck.count, 'open deal is', 'open deals are')} stuck there now`
+  return (
+    <p>
+      {href ? <AppLink href={href}>{text}</AppLink> : text}
+      {stuck.amount > 0 && `, with ${money(stuck.amount, currency)} of known amount`}.
+    </p>
+  )
+}
