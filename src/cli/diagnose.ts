@@ -26,6 +26,12 @@ export const diagnose = command({
         'Look at the data as it was known on this day: later closings and moves are taken back (default: the last day in the data)',
       valueHint: 'DAY',
     },
+    rates: {
+      type: 'string',
+      description:
+        'A CSV file with exchange rates (columns currency, day, rate): amounts in other currencies are converted with the rate of their day',
+      valueHint: 'rates.csv',
+    },
     out: { type: 'string', description: 'Also write the full report as one HTML file', valueHint: 'report.html' },
   },
   run: async (args, out) => {
@@ -38,6 +44,7 @@ export const diagnose = command({
     const result = await diagnoseFiles(ready.files, {
       by: everyTime('by', process.argv),
       asOf: dayFrom(args['as-of']),
+      rates: args.rates ? (await existing([args.rates]))[0] : undefined,
       today: dayOf(now),
       onProgress: (step, done, of) => bar.step(done, of, step),
     }).finally(async () => {

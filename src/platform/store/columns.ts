@@ -16,6 +16,9 @@ export const dayColumn = customType<{ data: Day; driverData: string }>({ dataTyp
 /** An exact amount as decimal text without trailing zeros; four places at most are kept. */
 export const amountColumn = customType<{ data: string; driverData: string }>({ dataType: () => 'numeric(18, 4)', fromDriver: plainDecimal })
 
+/** An exchange rate as decimal text without trailing zeros, with up to eight places. */
+export const rateColumn = customType<{ data: string; driverData: string }>({ dataType: () => 'numeric(18, 8)', fromDriver: plainDecimal })
+
 /** "2360.9100" is "2360.91", so that amounts from everywhere compare as text. */
 function plainDecimal(value: string): string {
   return value.includes('.') ? value.replace(/\.?0+$/, '') : value

@@ -84,7 +84,13 @@ export type Limit = z.output<typeof limitShape>
 export const measuredShape = z.object({
   asOf: dayShape,
   currency: z.string().nullable(),
-  currencies: z.array(z.object({ currency: z.string(), deals: z.int() })),
+  currencies: z.array(
+    z.object({
+      currency: z.string(),
+      deals: z.int().describe('Deals with an amount in it'),
+      converted: z.int().describe('Of those, converted with a dated rate; the others are left out of money unless it is the currency of the diagnosis'),
+    }),
+  ),
   period: z.object({ from: dayShape, to: dayShape }).nullable().describe('First and last day on which a deal was opened or closed'),
   deals: z.object({ all: z.int(), open: z.int(), won: z.int(), lost: z.int() }),
   leads: z.object({ all: z.int(), converted: z.int() }),

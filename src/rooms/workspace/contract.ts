@@ -3,6 +3,8 @@ import { everyMember, managers } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { currencyShape } from '#kernel/money'
 
+export * from './contract/rates.ts'
+
 /** What a company may set, with what holds until it does. */
 export const companyShape = z.object({
   companyName: z.string().trim().max(120).nullable().describe('Shown on reports; the name of the workspace when empty'),

@@ -25,4 +25,19 @@ export const migrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    id: 'workspace/003-exchange-rates',
+    statements: [
+      `CREATE TABLE exchange_rate (
+        id uuid CONSTRAINT exchange_rate_pkey PRIMARY KEY,
+        currency text NOT NULL,
+        into_currency text NOT NULL,
+        day date NOT NULL,
+        rate numeric(18, 8) NOT NULL,
+        source text,
+        touched_by uuid NOT NULL,
+        CONSTRAINT exchange_rate_day_key UNIQUE (currency, into_currency, day)
+      )`,
+    ],
+  },
 ]

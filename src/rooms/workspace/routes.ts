@@ -1,4 +1,5 @@
 import type { Route } from '#platform/http/routes'
+import * as rates from './actions/rates.ts'
 import * as actions from './actions.ts'
 
-export const routes: readonly Route[] = [actions.getCompany, actions.setCompany]
+export const routes: readonly Route[] = [actions.getCompany, actions.setCompany, rates.listRates, rates.saveRates, rates.removeRate]

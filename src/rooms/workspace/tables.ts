@@ -1,5 +1,5 @@
 import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { idColumn, touchedBy } from '#platform/store/columns'
+import { dayColumn, idColumn, rateColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 
 /** People who work here: owners of deals and leads, by name. Whether one may sign in is not said here. */
@@ -31,6 +31,21 @@ export const members = kept(
   },
 )
 
+/** What one unit of a currency is worth in another one, from a day on. */
+export const exchangeRates = kept(
+  pgTable('exchange_rate', {
+    id: idColumn<'exchange_rate'>('id').primaryKey(),
+    currency: text('currency').notNull(),
+    into: text('into_currency').notNull(),
+    day: dayColumn('day').notNull(),
+    rate: rateColumn('rate').notNull(),
+    source: text('source'),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  { id: 'plain', currency: 'plain', into: 'plain', day: 'plain', rate: 'plain', source: 'plain', touchedBy: 'plain' },
+)
+
 /** One setting of the company, by name. */
 export const settings = kept(
   pgTable('setting', {
@@ -43,4 +58,4 @@ export const settings = kept(
   { id: 'plain', name: 'plain', value: 'plain', touchedBy: 'plain' },
 )
 
-export const tables = [members, settings]
+export const tables = [members, settings, exchangeRates]

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { createWorkspace, renameWorkspace } from '#platform/access/contract'
 import { type Company as CompanySettings, getCompany, setCompany } from '#rooms/workspace/contract'
+import { RatesPanel } from '#rooms/workspace/web/rates-panel.tsx'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { enterWorkspace } from '#web/client/workspace'
 import { Notice } from '#web/kit/notice.tsx'
@@ -24,6 +25,7 @@ export default function SettingsPage() {
   return (
     <Page title="Settings" width="narrow" lead="For this company, for you, and for this browser.">
       {company && <CompanyPanel key={company.id} company={company} />}
+      {company && <RatesSettings company={company} />}
       <AccountPanel />
       {company && session.data && !session.data.firstRun && <PeoplePanel />}
       <Panel id="appearance" title="Appearance and keys" hint="Kept in this browser only.">
@@ -103,6 +105,11 @@ function WritingForm() {
       {save.error && <Failed error={save.error} what="save this setting" />}
     </div>
   )
+}
+
+function RatesSettings({ company }: { company: Company }) {
+  const settings = useAsk(getCompany, {})
+  return <RatesPanel currency={settings.data?.currency ?? null} manages={company.role === 'owner' || company.role === 'admin'} />
 }
 
 function CompaniesPanel() {

@@ -4,8 +4,9 @@ import type { Answer, Measured, QualityItem, Slice, StageRow } from '../contract
 import { metricNamed } from '../metrics/catalog.ts'
 import { limitsOf, type Vendor } from '../rules/limits.ts'
 import { qualityOf } from '../rules/quality.ts'
+import { currencyCounts } from '../store/currency.ts'
 import { type About, aboutFacts } from '../store/facts.ts'
-import { currencyCounts, type Inventory, inventory, runChecks } from '../store/quality.ts'
+import { type Inventory, inventory, runChecks } from '../store/quality.ts'
 import { scoped } from '../store/scoped.ts'
 import { stageCounts } from '../store/stages.ts'
 import { ask } from './ask.ts'
@@ -51,7 +52,7 @@ export async function measureFacts(duck: Duck, { vendor = 'unknown', found = [] 
     ...compared,
     trends: await findTrends(duck, about),
     quality: qualityOf(await runChecks(duck, currency), found),
-    limits: limitsOf({ ...stock, ...knownOf(about, stages), currencies }, vendor),
+    limits: limitsOf({ ...stock, ...knownOf(about, stages), currencies, currency: about.currency }, vendor),
     evidence,
   }
 }

@@ -8,6 +8,7 @@ import { metricNamed, metrics } from '../metrics/catalog.ts'
 import type { Metric } from '../metrics/declare.ts'
 import { recordCell, recordColumns } from '../rules/record-table.ts'
 import { recordsBehind } from '../store/answers.ts'
+import { anyConverted } from '../store/currency.ts'
 import { aboutFacts, allDimensions } from '../store/facts.ts'
 import { ask } from './ask.ts'
 import { withFacts } from './follow.ts'
@@ -59,15 +60,13 @@ export const readRecords = errand(contract.readRecords, (ctx, { name, where, off
     const about = await aboutFacts(duck)
     const [answer] = await ask(duck, [metric], { slice: { where }, about })
     if (!answer) throw new Problem('not-found', `There is no answer to "${name}" in these records.`)
-    const rows = await tableOf(duck, metric, where, { limit: pageSize, offset })
-    return { answer, columns: recordColumns(metric), rows, total: answer.n, offset }
+    return { answer, ...(await tableOf(duck, metric, where, { limit: pageSize, offset })), total: answer.n, offset }
   }),
 )
 
 export const downloadRecords = errand(contract.downloadRecords, async (ctx, { name, where }) => {
   const metric = metricNamed(name)
-  const columns = recordColumns(metric)
-  const rows = await facts(ctx, (duck) => tableOf(duck, metric, where))
+  const { columns, rows } = await facts(ctx, (duck) => tableOf(duck, metric, where))
   const body = async function* () {
     yield byteOrderMark + csvLine(columns.map((column) => column.label))
     for (const row of rows) yield csvLine(columns.map((column) => row[column.key] ?? null))
@@ -76,7 +75,10 @@ export const downloadRecords = errand(contract.downloadRecords, async (ctx, { na
 })
 
 async function tableOf(duck: Duck, metric: Metric, where: Record<string, string | null>, page?: { limit: number; offset: number }) {
-  const columns = recordColumns(metric)
+  const columns = recordColumns(metric, await anyConverted(duck))
   const rows = await recordsBehind(duck, metric, { where }, await aboutFacts(duck), page)
-  return rows.map((row) => Object.fromEntries(columns.map((column) => [column.key, recordCell(column, row[column.key])])))
+  return {
+    columns,
+    rows: rows.map((row) => Object.fromEntries(columns.map((column) => [column.key, recordCell(column, row[column.key])]))),
+  }
 }

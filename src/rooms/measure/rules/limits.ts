@@ -20,7 +20,9 @@ export interface Known {
   /** Stages with entries: with one only, there is nothing between which a deal could get stuck. */
   readonly datedStages: number
   readonly lostReasons: boolean
-  readonly currencies: readonly { currency: string; deals: number }[]
+  readonly currencies: readonly { currency: string; deals: number; converted: number }[]
+  /** The currency that money is shown in. */
+  readonly currency: string | null
   readonly asOf: string
   /** Set when the data was taken back to an earlier day. */
   readonly takenBack: boolean
@@ -160,18 +162,33 @@ function dealLimits(known: Known, mend: (remedies: Remedies) => string): (Limit 
     known.lost > 0 &&
       !known.lostReasons &&
       limit('no_lost_reasons', 'Lost deals carry no reason, so it cannot be said why they were lost.', mend(reasons)),
-    known.currencies.length > 1 && severalCurrencies(known),
+    ...severalCurrencies(known),
   ]
 }
 
-function severalCurrencies({ currencies }: Known): Limit {
-  const [main, ...others] = currencies
-  const list = others.map(({ currency, deals }) => `${currency} (${deals})`).join(', ')
-  return limit(
-    'several_currencies',
-    `Amounts are in ${currencies.length} currencies. They are not added up: money is shown for the ${main?.deals} deals in ${main?.currency} only, not for ${list}.`,
-    'Export the amounts in one currency (in Salesforce: the converted amount).',
-  )
+/** What is converted is said; what cannot be is left out of money, and said too. */
+function severalCurrencies({ currencies, currency }: Known): (Limit | false)[] {
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)
+  const list = (some: readonly { currency: string; deals: number }[]) => some.map((each) => `${each.currency} (${each.deals})`).join(', ')
+  const converted = currencies.filter((each) => each.converted > 0).map((each) => ({ ...each, deals: each.converted }))
+  const missing = currencies
+    .filter((each) => each.currency !== currency && each.deals > each.converted)
+    .map((each) => ({ ...each, deals: each.deals - each.converted }))
+  const shown = sum(currencies.map((each) => (each.currency === currency ? each.deals : each.converted)))
+  return [
+    missing.length > 0 &&
+      limit(
+        'several_currencies',
+        `Amounts are in ${currencies.length} currencies, and some have no exchange rate. They are never added up unconverted: money is shown for the ${shown} deals in ${[currency ?? 'none', ...converted.map((each) => each.currency)].join(', ')} only, not for ${list(missing)}.`,
+        `Add a rate from ${missing.map((each) => each.currency).join(', ')} into ${currency ?? 'your currency'} that holds on the first day of these deals: under Settings, Exchange rates, or with interlock diagnose --rates FILE (columns currency, day, rate).`,
+      ),
+    converted.length > 0 &&
+      limit(
+        'converted',
+        `Amounts in ${list(converted)} are converted into ${currency}: with the rate of the day on which a deal was won or lost, of an open deal with the last rate. A trend in money holds the trend of the rates.`,
+        null,
+      ),
+  ]
 }
 
 function limit(key: string, says: string, remedy: string | null): Limit {

@@ -12,8 +12,8 @@ interface Counted {
   readonly subject: 'deal' | 'lead' | 'entry'
 }
 
-/** The columns in which the rows behind a number are shown. */
-export function recordColumns(metric: Counted): RecordColumn[] {
+/** The columns in which the rows behind a number are shown. `converted`: some amounts are, so what was said stands beside them. */
+export function recordColumns(metric: Counted, converted = false): RecordColumn[] {
   const what = metric.subject === 'lead' ? 'Lead' : 'Deal'
   const columns: RecordColumn[] = [
     { key: 'ref', label: 'Id', unit: 'text' },
@@ -30,6 +30,7 @@ export function recordColumns(metric: Counted): RecordColumn[] {
     columns.push({ key: 'outcome', label: 'Then', unit: 'text' })
   }
   if (metric.unit === 'money') columns.push({ key: 'counted', label: 'Amount', unit: 'money' })
+  if (metric.unit === 'money' && converted) columns.push({ key: 'said', label: 'As recorded', unit: 'text' })
   if (metric.unit === 'days') columns.push({ key: 'counted', label: 'Days', unit: 'days' })
   if (metric.unit === 'share') columns.push({ key: 'counted', label: 'Counts as', unit: 'text' })
   return columns

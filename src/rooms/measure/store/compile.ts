@@ -87,9 +87,10 @@ export function recordsSql(metric: Metric, slice: Slice, facts: FactsShape, page
   const survival = metric.fold.kind === 'survival' ? `, ${metric.fold.ended} AS ended` : ''
   const what = metric.subject === 'lead' ? 'f.lead_id AS id' : 'f.deal_id AS id'
   const entry = metric.subject === 'entry' ? ', e.stage, e.entered_on, e.left_on, e.outcome, e.seq' : ''
+  const said = metric.unit === 'money' && metric.subject === 'deal' ? ", f.said_currency || ' ' || f.said_amount::VARCHAR AS said" : ''
   const tail = page ? ' LIMIT ? OFFSET ?' : ''
   return {
-    sql: `SELECT ${what}, f.ref, f.name, f.owner, ${metric.dated} AS dated, ${metric.of} AS counted${survival}${entry} FROM ${relations[metric.subject]}
+    sql: `SELECT ${what}, f.ref, f.name, f.owner, ${metric.dated} AS dated, ${metric.of} AS counted${survival}${entry}${said} FROM ${relations[metric.subject]}
       WHERE ${rowsOf(metric, facts)} AND ${where.sql} ORDER BY dated DESC NULLS LAST, id${metric.subject === 'entry' ? ', e.seq' : ''}${tail}`,
     params: page ? [...where.params, page.limit, page.offset] : where.params,
   }

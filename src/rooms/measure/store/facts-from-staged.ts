@@ -2,7 +2,8 @@ import type { Duck, DuckRow } from '#platform/analytics/duck'
 import { dimensionTable, factDeal, factLead, stageTable } from '../tables/facts.ts'
 import { dealCandidates, leadCandidates, type Reach } from './candidates.ts'
 import { always, dimensionColumns, type Kept, keepSensible, mostValues, saveDimensions } from './dimensions.ts'
-import { createFacts, createSql, dropFacts, setAbout, settleAsOf, settleCurrency } from './facts.ts'
+import { createFacts, createSql, dropFacts, setAbout, settleAsOf } from './facts.ts'
+import { type ExchangeRate, settleMoney } from './currency.ts'
 import { type Candidate, columnsOf, type FieldLabel, liveRows } from './lookups.ts'
 import { rewindTo } from './rewind.ts'
 import { entriesFromStaged } from './stage-entries.ts'
@@ -10,6 +11,8 @@ import { entriesFromStaged } from './stage-entries.ts'
 export interface StagedOptions {
   /** The currency that the company counts in, where it said one. */
   readonly currency?: string | null
+  /** The rates with which amounts in other currencies are converted. */
+  readonly rates?: readonly ExchangeRate[]
   /** Headers that were mapped to fields, so that dimensions are called as in the file. */
   readonly labels?: readonly FieldLabel[]
   /** Names of the files by their number, for references such as `deals.csv:12`. */
@@ -42,7 +45,7 @@ export async function factsFromStaged(duck: Duck, options: StagedOptions): Promi
     await setAbout(duck, { taken_back: 'yes' })
   }
   await settleAsOf(duck, options.today, options.asKnownOn ?? options.asOf)
-  await settleCurrency(duck, options.currency)
+  await setAbout(duck, { currency: await settleMoney(duck, options) })
 }
 
 async function dealsFromStaged(duck: Duck, { labels = [], fileNames = [] }: StagedOptions): Promise<void> {

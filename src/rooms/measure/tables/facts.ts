@@ -39,6 +39,8 @@ export const factDeal: FactTable = {
     state VARCHAR
     amount DECIMAL(18,4)
     currency VARCHAR
+    said_amount DECIMAL(18,4)
+    said_currency VARCHAR
     opened_on DATE
     closed_on DATE
     expected_on DATE`),

@@ -3,7 +3,7 @@ import { openDuck } from '#platform/analytics/duck'
 import type { GivenFile } from '#rooms/capture/actions/read-file'
 import { stageFiles } from '#rooms/capture/actions/stage-files'
 import type { Correction, FileGuess, SetGuess } from '#rooms/capture/shapes'
-import { fillFromStaged } from '#rooms/measure/actions/fill-from-staged'
+import { fillFromStaged, ratesFrom } from '#rooms/measure/actions/fill-from-staged'
 import { sliceMetrics } from '#rooms/measure/actions/slice-metrics'
 import type { Answer, Constraint, Diagnosis, Limit, Quality, QualityItem } from '../contract.ts'
 import { diagnose } from './diagnose.ts'
@@ -14,6 +14,8 @@ export interface DiagnoseFilesOptions {
   /** Look at the data as it was known on this day; without, as of the last day in it. */
   readonly asOf?: Day
   readonly corrections?: Correction
+  /** A CSV file with dated exchange rates; without, only amounts in one currency count. */
+  readonly rates?: { readonly path: string; readonly name: string }
   /** Nothing can have happened after this day. */
   readonly today: Day
   /** Most memory of the calculation, in MB; beyond it goes to disk. Default 1000. */
@@ -43,12 +45,13 @@ export interface FilesDiagnosis {
 
 /** Diagnoses files alone: no server, no other database. Throws a Problem when a field to cut by does not exist. */
 export async function diagnoseFiles(files: readonly GivenFile[], options: DiagnoseFilesOptions): Promise<FilesDiagnosis> {
-  const { by = [], today, asOf, corrections, memoryMb = 1000, onProgress } = options
-  const duck = await openDuck({ readable: files.map((file) => file.path), memoryMb })
+  const { by = [], today, asOf, corrections, rates, memoryMb = 1000, onProgress } = options
+  const duck = await openDuck({ readable: [...files, ...(rates ? [rates] : [])].map((file) => file.path), memoryMb })
   try {
+    const known = rates ? await ratesFrom(duck, rates) : undefined
     const guesses = await stageFiles(duck, [...files], { today, corrections, onProgress })
     onProgress?.('counting', files.length, files.length)
-    await fillFromStaged(duck, guesses, { today, asKnownOn: asOf ?? corrections?.asOf })
+    await fillFromStaged(duck, guesses, { today, asKnownOn: asOf ?? corrections?.asOf, rates: known })
     const metrics = await sliceMetrics(duck, by)
     const diagnosis = await diagnose(duck, { vendor: vendorOf(guesses), found: rejected(guesses) })
     return {
