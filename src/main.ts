@@ -15,6 +15,7 @@ import { migrations as captureMigrations } from '#rooms/capture/migrations'
 import { routes as captureRoutes } from '#rooms/capture/routes'
 import { tables as captureTables } from '#rooms/capture/tables'
 import { migrations as dealsMigrations } from '#rooms/deals/migrations'
+import { routes as dealsRoutes } from '#rooms/deals/routes'
 import { tables as dealsTables } from '#rooms/deals/tables'
 import { migrations as journeyMigrations } from '#rooms/journey/migrations'
 import { tables as journeyTables } from '#rooms/journey/tables'
@@ -55,7 +56,7 @@ export const house: House = {
     ...captureMigrations,
     ...planMigrations,
   ],
-  routes: [...workspaceRoutes, ...captureRoutes, loadSample, ...measureRoutes, ...planRoutes],
+  routes: [...workspaceRoutes, ...dealsRoutes, ...captureRoutes, loadSample, ...measureRoutes, ...planRoutes],
   handlers: new Map([[importWork, workImport]]),
   jobs: [{ table: 'import', task: 'task', due: importWork, files: 'files', scratch: 'imports' }],
   version,

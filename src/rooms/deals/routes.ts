@@ -1,0 +1,4 @@
+import type { Route } from '#platform/http/routes'
+import * as repair from './actions/repair.ts'
+
+export const routes: readonly Route[] = [repair.previewRepair, repair.repairDeals, repair.listRepairs, repair.undoRepair, repair.listOwners]
