@@ -65,6 +65,8 @@ async function imported(
   }
   await front.call(contract.previewImport, { importId: id })
   const previewed = await settled(front, id, out)
+  // What came in since the files were read can leave a question open.
+  if (previewed.state === 'draft') ensureAnswered(previewed.guess, out.remark)
   if (onlyPreview || previewed.state === 'failed') return previewed
   await front.call(contract.runImport, { importId: id })
   return await settled(front, id, out)

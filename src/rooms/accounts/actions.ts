@@ -10,6 +10,8 @@ import { takeSet } from '#platform/ledger/take-set'
 import type { Tx } from '#platform/store/database'
 import { infoOf } from '#platform/store/kept'
 import { ensureMembers } from '#rooms/workspace/actions'
+import { OtherIds } from '#rooms/workspace/actions/systems'
+import { asOneSystem, asOneSystemSet } from './actions/across-systems.ts'
 import { aimAtPeople, fullNameOf, phoneKey, refByName } from './rules.ts'
 import * as store from './store.ts'
 import { accounts, likelyDuplicates, people } from './tables.ts'
@@ -47,17 +49,19 @@ export async function takeAccounts(
   rows: readonly AccountIn[],
   { named = 'anew' }: { named?: 'anew' | 'already' } = {},
 ): Promise<Taken[]> {
-  const existing = await existingAccounts(ctx.tx, rows)
+  const book = await existingAccounts(ctx.tx, rows)
+  const { existing } = book
   const owners = await ensureMembers(ctx, rows.map(ownerOf))
   const incoming = rows.map((row, index): Incoming<typeof accounts> => {
-    const key = accountKey(row, existing)
+    const key = accountKey(row, book)
     const domain = normDomain(row.domain ?? row.website ?? '')
     const { externalId, name, ownerExternalId: _id, ownerName: _name, ...rest } = row
     return {
       key,
       row: {
         ...rest,
-        externalId,
+        // A record keeps the id of the system that it came from; that of another is noted beside it.
+        externalId: (key === null ? null : existing.get(key)?.externalId) ?? externalId,
         ...(name === null && key !== null && existing.has(key)
           ? {}
           : { name: name ?? externalId ?? '', nameKey: normCompany(name ?? externalId ?? '') }),
@@ -67,34 +71,39 @@ export async function takeAccounts(
       ...(key === null ? { reject: 'This company has neither a name nor an id.' } : {}),
     }
   })
-  return await takeRows(ctx, { table: accounts, existing, keepFirst: named === 'already' ? ['name', 'nameKey'] : [] }, incoming)
+  const taken = await takeRows(ctx, { table: accounts, existing, keepFirst: named === 'already' ? ['name', 'nameKey'] : [] }, incoming)
+  await book.others.settle(ctx)
+  return taken
 }
 
 /** The account behind each company that records name; unknown ones are made from their name. null where a record names none. */
 export async function ensureAccounts(ctx: Ctx, refs: readonly AccountRef[]): Promise<(string | null)[]> {
-  const existing = await existingAccounts(ctx.tx, refs)
+  const book = await existingAccounts(ctx.tx, refs)
   // Those with an id come first: who is named alone may be one of them.
   await makeAccounts(
     ctx,
     refs.filter((ref) => ref.externalId !== null),
-    existing,
+    book,
   )
   await makeAccounts(
     ctx,
     refs.filter((ref) => ref.externalId === null && ref.name !== null),
-    existing,
+    book,
   )
-  return refs.map((ref) => {
-    const key = accountKey(ref, existing)
-    return key === null ? null : (existing.get(key)?.id ?? null)
+  const ids = refs.map((ref) => {
+    const key = accountKey(ref, book)
+    return key === null ? null : (book.existing.get(key)?.id ?? null)
   })
+  await book.others.settle(ctx)
+  return ids
 }
 
 /** Makes the accounts that are not there. The first who names one gives the name; an id alone does only when nobody does. */
-async function makeAccounts(ctx: Ctx, refs: readonly AccountRef[], existing: Map<string, store.Account>): Promise<void> {
+async function makeAccounts(ctx: Ctx, refs: readonly AccountRef[], book: Book): Promise<void> {
+  const { existing } = book
   const missing = new Map<string, AccountRef>()
   for (const ref of refs) {
-    const key = accountKey(ref, existing)
+    const key = accountKey(ref, book)
     if (key !== null && !existing.has(key) && (missing.get(key)?.name ?? null) === null) missing.set(key, ref)
   }
   await takeRows(
@@ -130,8 +139,7 @@ export interface PersonIn extends Owned {
 
 /** Takes people. They are known by the CRM's id, else by their e-mail address. The first origin stays for ever. */
 export async function takePeople(ctx: Ctx, given: readonly PersonIn[]): Promise<Taken[]> {
-  const rows = given.map(withKey)
-  const known = await knownPeople(ctx.tx, rows)
+  const { rows, known } = await asOneSystem(ctx, given.map(withKey))
   const existing = new Map(known.map((person) => [`known ${person.id}`, person]))
   const owners = await ensureMembers(ctx, rows.map(ownerOf))
   const companies = await ensureAccounts(
@@ -173,7 +181,8 @@ const personColumns =
  * Takes a set of people that stands in DuckDB, as takePeople takes rows. `said` is a view with `no` and the columns of PersonIn in SQL's
  * spelling (account_name, owner_external_id, …). Leaves `taken_<name>`, `returned_<name>` and, through `aim_<name>` and `each_<name>`, the id of each row's person.
  */
-export async function takePeopleSet(ctx: Ctx, duck: Duck, { name, said }: { name: string; said: string }): Promise<void> {
+export async function takePeopleSet(ctx: Ctx, duck: Duck, { name, said: given }: { name: string; said: string }): Promise<void> {
+  const said = await asOneSystemSet(ctx, duck, { name, said: given })
   await mapDistinct<{ owner_external_id: string | null; owner_name: string | null }>(
     duck,
     { from: said, columns: ['owner_external_id', 'owner_name'], into: `owners_${name}` },
@@ -219,20 +228,42 @@ function withKey(row: PersonIn): PersonIn {
 
 const ownerOf = (row: Owned) => ({ externalId: row.ownerExternalId, name: row.ownerName })
 
-async function existingAccounts(tx: Tx, rows: readonly AccountRef[]): Promise<Map<string, store.Account>> {
-  const found = await store.accountsBy(tx, {
-    externalIds: unique(rows.map((row) => row.externalId)),
-    nameKeys: unique(rows.map((row) => (row.name === null ? null : normCompany(row.name)))),
-  })
+/** Accounts by id and by name, with the ids that they have in further systems. */
+interface Book {
+  readonly existing: Map<string, store.Account>
+  readonly others: OtherIds
+}
+
+async function existingAccounts(tx: Tx, rows: readonly AccountRef[]): Promise<Book> {
+  const externalIds = unique(rows.map((row) => row.externalId))
+  const nameKeys = unique(rows.map((row) => (row.name === null ? null : normCompany(row.name))))
+  const found = await store.accountsBy(tx, { externalIds, nameKeys })
+  const others = await OtherIds.open(tx, 'account', externalIds, found)
+  const beyond = others.beyond(found)
+  if (beyond.length > 0) found.push(...(await store.accountsOf(tx, beyond)))
   const existing = new Map<string, store.Account>()
   for (const account of found) {
     if (account.externalId !== null) existing.set(`id ${account.externalId}`, account)
     if (!existing.has(`name ${account.nameKey}`)) existing.set(`name ${account.nameKey}`, account)
   }
-  return existing
+  const byId = new Map<string, store.Account>(found.map((account) => [account.id, account]))
+  for (const [externalId, id] of others.of(found)) {
+    const account = byId.get(id)
+    if (account && !existing.has(`id ${externalId}`)) existing.set(`id ${externalId}`, account)
+  }
+  // A first id of another system joins an account that is known by name; before anything is made, whatever the order of the rows.
+  for (const { externalId, name } of rows) {
+    const namesake =
+      externalId === null || name === null || existing.has(`id ${externalId}`) ? undefined : existing.get(`name ${normCompany(name)}`)
+    if (externalId === null || !namesake || normCompany(name ?? '') === '' || !others.mayJoin(namesake, externalId)) continue
+    others.join(namesake, externalId)
+    existing.set(`id ${externalId}`, namesake)
+  }
+  return { existing, others }
 }
 
-function accountKey(row: AccountRef, existing: ReadonlyMap<string, { externalId?: unknown }>): string | null {
+/** By id where it is known; a first id joins an account that was known by name only. */
+function accountKey(row: AccountRef, { existing }: Book): string | null {
   const nameKey = row.name === null ? '' : normCompany(row.name)
   const byName = nameKey === '' ? null : `name ${nameKey}`
   if (row.externalId === null) return byName
@@ -240,13 +271,6 @@ function accountKey(row: AccountRef, existing: ReadonlyMap<string, { externalId?
   if (existing.has(byId) || byName === null) return byId
   const namesake = existing.get(byName)
   return namesake && (namesake.externalId ?? null) === null ? byName : byId
-}
-
-function knownPeople(tx: Tx, rows: readonly PersonIn[]): Promise<store.Person[]> {
-  return store.peopleBy(tx, {
-    externalIds: unique(rows.map((row) => row.externalId)),
-    emailKeys: unique(rows.map((row) => normEmail(row.email ?? '') || null)),
-  })
 }
 
 function unique(values: readonly (string | null)[]): string[] {

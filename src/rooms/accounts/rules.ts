@@ -1,6 +1,7 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { countryCode } from '#kernel/country'
 import { normCompany, normKey, normPhone } from '#kernel/normal'
+import { systemOf } from '#kernel/source-system'
 
 /** The name to show for a person, from what is known of them. */
 export function fullNameOf(person: {
@@ -74,6 +75,51 @@ function aim(
   const holds = mail !== null && (holder ? person?.id === holder.id : externalId === null || claimed === externalId)
   if (person) return { key: `known ${person.id}`, known: person.id, holds }
   return { key: id === undefined ? `mail ${mail}` : `id ${id}`, known: null, holds }
+}
+
+/** An id that a person has in a further system. */
+export interface PersonRefKnown {
+  readonly externalId: string
+  readonly personId: string
+}
+
+/**
+ * Puts in the place of each id of a further system the id under which its person is known here, so that what follows sees one system. A new id joins the
+ * person who holds its address, unless that one comes from the same system or has an id there already. Answers the id of each row and who was joined. The same
+ * in SQL, for sets of any size, is acrossSystems in the store.
+ */
+export function acrossSystems(
+  rows: readonly PersonSaid[],
+  known: readonly PersonKnown[],
+  refs: readonly PersonRefKnown[],
+): { ids: (string | null)[]; joined: PersonRefKnown[] } {
+  const direct = new Set(known.map((person) => person.externalId))
+  const byMail = new Map(known.flatMap((person) => (person.mail === null ? [] : [[person.mail, person] as const])))
+  const people = new Map(known.map((person) => [person.id, person]))
+  const canonical = new Map<string, string>()
+  const has = new Set<string>()
+  for (const { externalId, personId } of refs) {
+    const own = people.get(personId)?.externalId ?? null
+    has.add(`${personId} ${systemOf(externalId)}`)
+    if (own !== null && !canonical.has(externalId)) canonical.set(externalId, own)
+  }
+  const claims = new Map<string, string>()
+  for (const { externalId, mail } of rows) {
+    const holder = mail === null ? undefined : byMail.get(mail)
+    if (externalId === null || !holder || holder.externalId === null || claims.has(holder.id)) continue
+    const system = systemOf(externalId)
+    const theirs = systemOf(holder.externalId) === system || has.has(`${holder.id} ${system}`)
+    if (!direct.has(externalId) && !canonical.has(externalId) && !theirs) claims.set(holder.id, externalId)
+  }
+  const joined: PersonRefKnown[] = []
+  for (const [personId, externalId] of claims) {
+    const own = people.get(personId)?.externalId ?? null
+    if (own === null || canonical.has(externalId)) continue
+    canonical.set(externalId, own)
+    joined.push({ externalId, personId })
+  }
+  const idOf = (externalId: string) => (direct.has(externalId) ? externalId : (canonical.get(externalId) ?? externalId))
+  return { ids: rows.map(({ externalId }) => (externalId === null ? null : idOf(externalId))), joined }
 }
 
 /** A telephone number as E.164, national ones by the country that the record names; null where it cannot be told. */

@@ -1,6 +1,7 @@
 import { or, sql } from 'drizzle-orm'
+import { systemPattern } from '#kernel/source-system'
 import { bringKnown } from '#platform/analytics/crossing'
-import type { Duck } from '#platform/analytics/duck'
+import { type Duck, quoteText } from '#platform/analytics/duck'
 import type { Tx } from '#platform/store/database'
 import type { RowOf } from '#platform/store/kept'
 import { accounts, people } from './tables.ts'
@@ -28,6 +29,26 @@ export function peopleBy(tx: Tx, keys: { externalIds: readonly string[]; emailKe
     .orderBy(table.id)
 }
 
+/** Accounts with these ids of ours. */
+export async function accountsOf(tx: Tx, ids: readonly string[]): Promise<Account[]> {
+  if (ids.length === 0) return []
+  const { table } = accounts
+  return tx.db
+    .select()
+    .from(table)
+    .where(sql`${table.id} = ANY(${sql.param(ids)})`)
+}
+
+/** People with these ids of ours. */
+export async function peopleOf(tx: Tx, ids: readonly string[]): Promise<Person[]> {
+  if (ids.length === 0) return []
+  const { table } = people
+  return tx.db
+    .select()
+    .from(table)
+    .where(sql`${table.id} = ANY(${sql.param(ids)})`)
+}
+
 /** People of the accounts with one of these name keys, with that key. */
 export function peopleAt(tx: Tx, nameKeys: readonly string[]): Promise<{ id: string; fullName: string; nameKey: string }[]> {
   return tx.db
@@ -43,6 +64,43 @@ const mail = "nullif(norm_email(email), '')"
 /** The id of the CRM; without id and address a name and a company, so that the same file twice makes nobody twice. */
 const ext = `CASE WHEN external_id IS NOT NULL OR ${mail} IS NOT NULL THEN external_id
   WHEN ${fullName} != '' THEN 'name:' || coalesce(nullif(norm_key(${fullName}), ''), ${fullName}) || '@' || norm_company(coalesce(account_name, '')) END`
+
+/** Makes `keyed_<name>`: by what each row of a set says who it is about. Brings who carries one of these keys as `met_<name>`. */
+export async function bringMet(tx: Tx, duck: Duck, name: string, said: string): Promise<void> {
+  await duck.run(
+    `CREATE OR REPLACE TABLE keyed_${name} AS SELECT no, external_id AS ext, ${mail} AS mail FROM ${said} WHERE external_id IS NOT NULL`,
+  )
+  await bringKnown(
+    tx,
+    duck,
+    people,
+    { external_id: `SELECT ext FROM keyed_${name}`, email_key: `SELECT mail FROM keyed_${name}` },
+    `met_${name}`,
+  )
+}
+
+/**
+ * Puts in the place of each id of a further system the id under which its person is known, as rules.acrossSystems does. Wants `keyed_<name>`, `met_<name>` and
+ * `refs_<name>` (kind, record_id, external_id). Leaves the rows as `one_<name>` and who was joined as `joins_<name>` (id, record_id, external_id).
+ */
+export async function acrossSystems(tx: Tx, duck: Duck, name: string, said: string): Promise<void> {
+  const system = (id: string) => `regexp_extract(${id}, ${quoteText(systemPattern)}, 1)`
+  await bringKnown(tx, duck, people, { id: `SELECT record_id::VARCHAR FROM refs_${name}` }, `referred_${name}`)
+  await duck.run(`
+    CREATE OR REPLACE TABLE there_${name} AS SELECT id, external_id, email_key FROM met_${name} UNION SELECT id, external_id, email_key FROM referred_${name};
+    CREATE OR REPLACE TABLE canon_${name} AS SELECT r.external_id AS ext, arg_max(t.external_id, r.id) AS own FROM refs_${name} r JOIN there_${name} t ON t.id = r.record_id
+      WHERE r.kind = 'person' AND t.external_id IS NOT NULL GROUP BY 1;
+    CREATE OR REPLACE TABLE joins_${name} AS WITH
+      has AS (SELECT id, ${system('external_id')} AS system FROM there_${name} WHERE external_id IS NOT NULL UNION SELECT record_id, ${system('external_id')} FROM refs_${name} WHERE kind = 'person'),
+      claims AS (SELECT t.id, arg_min(k.ext, k.no) AS ext, min(k.no) AS no FROM keyed_${name} k JOIN there_${name} t ON t.email_key = k.mail
+        ANTI JOIN there_${name} d ON d.external_id = k.ext ANTI JOIN canon_${name} c ON c.ext = k.ext
+        WHERE t.external_id IS NOT NULL AND NOT EXISTS (FROM has h WHERE h.id = t.id AND h.system = ${system('k.ext')}) GROUP BY 1)
+      SELECT uuidv7() AS id, arg_min(id, no) AS record_id, ext AS external_id FROM claims GROUP BY ext;
+    INSERT INTO canon_${name} SELECT j.external_id, t.external_id FROM joins_${name} j JOIN there_${name} t ON t.id = j.record_id;
+    DELETE FROM canon_${name} c WHERE EXISTS (FROM there_${name} t WHERE t.external_id = c.ext);
+    CREATE OR REPLACE VIEW one_${name} AS SELECT s.* REPLACE (coalesce(c.own, s.external_id) AS external_id) FROM ${said} s LEFT JOIN canon_${name} c ON c.ext = s.external_id;
+    DROP TABLE keyed_${name}; DROP TABLE met_${name}; DROP TABLE referred_${name}; DROP TABLE refs_${name}; DROP TABLE there_${name}`)
+}
 
 /**
  * Decides for the people of a set which person each row is about: the one with the row's id, else the one who holds its address and has no other

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { currencyShape } from '#kernel/money'
+import { systemShape } from '#kernel/source-system'
 import { dayShape, instantShape } from '#kernel/time'
 
 /** Kinds of file whose rows are staged, each into the table `staged.<kind>`. */
@@ -80,12 +81,16 @@ export type Formats = z.infer<typeof formatsShape>
 export const questionShape = z.object({
   id: z.string().describe('<file number>.<what is asked>, stable'),
   file: z.int().nullable(),
-  asks: z.enum(['dateOrder', 'decimal', 'kind', 'header', 'stages', 'currency', 'quote']),
+  asks: z.enum(['dateOrder', 'decimal', 'kind', 'header', 'stages', 'currency', 'quote', 'system']),
   text: z.string(),
   options: z.array(z.object({ value: z.string(), label: z.string() })),
   chosen: z.string().describe('What is used until someone answers'),
   must: z.boolean().optional().describe('Nothing is previewed or imported before a correction says it, be it the chosen one'),
   samples: z.array(z.string()),
+  pairs: z
+    .array(z.object({ id: z.string(), here: z.string(), file: z.string() }))
+    .optional()
+    .describe('Records of one id that say something else, side by side'),
 })
 export type Question = z.infer<typeof questionShape>
 
@@ -149,6 +154,12 @@ export const joinGuessShape = z.object({
 })
 export type JoinGuess = z.infer<typeof joinGuessShape>
 
+/** What stands for the first system where a name is wanted. */
+export const sameSystem = 'same'
+
+/** A system: its name, or nothing for the first one of the workspace. */
+const whichSystem = z.union([systemShape, z.literal('')])
+
 export const setGuessShape = z.object({
   files: z.array(fileGuessShape),
   stages: z.array(stageGuessShape),
@@ -160,6 +171,8 @@ export const setGuessShape = z.object({
     .optional()
     .describe('Leads that count as converted because a deal names them, where the lead file does not say'),
   questions: z.array(questionShape),
+  system: whichSystem.optional().describe('Whose ids the files hold: the name of a system, or empty for the first one of the workspace'),
+  systems: z.array(z.string()).optional().describe('The systems beside the first one that are known here'),
   owners: z
     .array(
       z.object({
@@ -199,6 +212,11 @@ export const correctionShape = z.object({
     .describe('The whole process in order; stages not named come after, as guessed'),
   currency: currencyShape.optional(),
   asOf: dayShape.optional(),
+  system: whichSystem
+    .optional()
+    .describe(
+      'Which system the files are from. Empty: the first one of the workspace. Ids of any other stand by themselves, under its name',
+    ),
 })
 export type Correction = z.infer<typeof correctionShape>
 
@@ -208,6 +226,7 @@ export const rememberedShape = fileCorrectionShape.pick({ vendor: true, dateOrde
   columns: z.array(z.object({ column: z.string(), field: z.string(), stage: z.string().optional() })).optional(),
   stages: correctionShape.shape.stages,
   setCurrency: currencyShape.optional().describe('What holds where no file of the import names one'),
+  system: whichSystem.optional(),
 })
 export type Remembered = z.infer<typeof rememberedShape>
 

@@ -104,7 +104,8 @@ export async function takeSolutions(ctx: Ctx, rows: readonly SolutionIn[]): Prom
   )
   return await takeRows(
     ctx,
-    { table: solutions, existing },
+    // Products are known by name; two systems may both have one and call it by ids of their own.
+    { table: solutions, existing, keepFirst: ['externalId'] },
     rows.map((row): Incoming<typeof solutions> => {
       const nameKey = normKey(row.name ?? '')
       return {

@@ -26,6 +26,25 @@ export const migrations: readonly Migration[] = [
     ],
   },
   {
+    id: 'workspace/002-source-systems',
+    statements: [
+      `CREATE TABLE source_system (
+        id uuid CONSTRAINT source_system_pkey PRIMARY KEY,
+        name text NOT NULL CONSTRAINT source_system_name_key UNIQUE,
+        touched_by uuid NOT NULL
+      )`,
+      `CREATE TABLE external_ref (
+        id uuid CONSTRAINT external_ref_pkey PRIMARY KEY,
+        kind text NOT NULL CONSTRAINT external_ref_kind_check CHECK (kind IN ('member', 'account', 'person')),
+        record_id uuid NOT NULL,
+        external_id text NOT NULL,
+        touched_by uuid NOT NULL
+      )`,
+      'CREATE INDEX external_ref_external ON external_ref (external_id)',
+      'CREATE INDEX external_ref_record ON external_ref (record_id)',
+    ],
+  },
+  {
     id: 'workspace/003-exchange-rates',
     statements: [
       `CREATE TABLE exchange_rate (

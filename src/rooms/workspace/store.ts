@@ -1,7 +1,9 @@
-import { or, sql } from 'drizzle-orm'
+import { and, eq, or, sql } from 'drizzle-orm'
+import { bringKnown } from '#platform/analytics/crossing'
+import type { Duck } from '#platform/analytics/duck'
 import type { Tx } from '#platform/store/database'
 import type { RowOf } from '#platform/store/kept'
-import { members, settings } from './tables.ts'
+import { externalRefs, members, type ReferredKind, settings, sourceSystems } from './tables.ts'
 
 export type Member = RowOf<typeof members>
 
@@ -17,4 +19,44 @@ export function membersBy(tx: Tx, keys: { externalIds: readonly string[]; nameKe
 
 export function allSettings(tx: Tx): Promise<RowOf<typeof settings>[]> {
   return tx.db.select().from(settings.table).orderBy(settings.table.name)
+}
+
+/** Members with these ids of ours. */
+export function membersOf(tx: Tx, ids: readonly string[]): Promise<Member[]> {
+  const { table } = members
+  return tx.db
+    .select()
+    .from(table)
+    .where(sql`${table.id} = ANY(${sql.param(ids)})`)
+}
+
+/** The names of all systems beside the first, in the order of the alphabet. */
+export async function systemsKept(tx: Tx): Promise<string[]> {
+  const rows = await tx.db.select({ name: sourceSystems.table.name }).from(sourceSystems.table).orderBy(sourceSystems.table.name)
+  return rows.map((row) => row.name)
+}
+
+export type ExternalRef = RowOf<typeof externalRefs>
+
+/** The further ids that are one of these, or that one of these records has; the newest first. */
+export function refsBy(
+  tx: Tx,
+  kind: ReferredKind,
+  keys: { externalIds: readonly string[]; recordIds: readonly string[] },
+): Promise<ExternalRef[]> {
+  const { table } = externalRefs
+  const wanted = or(
+    sql`${table.externalId} = ANY(${sql.param(keys.externalIds)})`,
+    sql`${table.recordId} = ANY(${sql.param(keys.recordIds)})`,
+  )
+  return tx.db
+    .select()
+    .from(table)
+    .where(and(eq(table.kind, kind), wanted))
+    .orderBy(sql`${table.id} DESC`)
+}
+
+/** Brings the further ids that one of these queries of DuckDB names, by id or by record, into a table of DuckDB. */
+export async function bringRefs(tx: Tx, duck: Duck, keys: { externalIds: string; recordIds: string }, into: string): Promise<void> {
+  await bringKnown(tx, duck, externalRefs, { external_id: keys.externalIds, record_id: keys.recordIds }, into)
 }

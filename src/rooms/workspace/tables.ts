@@ -1,4 +1,4 @@
-import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { dayColumn, idColumn, rateColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 
@@ -58,4 +58,27 @@ export const settings = kept(
   { id: 'plain', name: 'plain', value: 'plain', touchedBy: 'plain' },
 )
 
-export const tables = [members, settings, exchangeRates]
+/** Systems whose records are here beside those of the first one, by name. */
+export const sourceSystems = kept(
+  pgTable('source_system', { id: idColumn<'source_system'>('id').primaryKey(), name: text('name').notNull(), touchedBy: touchedBy() }),
+  'record',
+  { id: 'plain', name: 'plain', touchedBy: 'plain' },
+)
+
+/** Kinds of record that are known in several systems at once, because more than an id says who they are. */
+export type ReferredKind = 'member' | 'account' | 'person'
+
+/** The ids that a record has in further systems. The id in the system that it came from is its own `external_id`. */
+export const externalRefs = kept(
+  pgTable('external_ref', {
+    id: idColumn<'external_ref'>('id').primaryKey(),
+    kind: text('kind').$type<ReferredKind>().notNull(),
+    recordId: uuid('record_id').notNull(),
+    externalId: text('external_id').notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  { id: 'plain', kind: 'plain', recordId: 'plain', externalId: 'plain', touchedBy: 'plain' },
+)
+
+export const tables = [members, settings, exchangeRates, sourceSystems, externalRefs]

@@ -1,5 +1,6 @@
 import { normCompany, normEmail, normKey } from '#kernel/normal'
 import type { Ctx } from '#platform/action/context'
+import { OtherIds } from '#rooms/workspace/actions/systems'
 import { refByName } from '../rules.ts'
 import * as store from '../store.ts'
 
@@ -28,16 +29,20 @@ const atCompany = (ref: Pick<PersonRef, 'name' | 'company'>) => `${normKey(ref.n
 const onlyNamed = (ref: PersonRef) => ref.externalId === null && normEmail(ref.email ?? '') === '' && normKey(ref.name ?? '') !== ''
 
 async function people(ctx: Pick<Ctx, 'tx'>, refs: readonly PersonRef[]): Promise<Map<string, string>> {
+  const externalIds = unique(refs.flatMap((ref) => [ref.externalId, onlyNamed(ref) ? refByName(ref.name ?? '', ref.company) : null]))
   const found = await store.peopleBy(ctx.tx, {
-    externalIds: unique(refs.flatMap((ref) => [ref.externalId, onlyNamed(ref) ? refByName(ref.name ?? '', ref.company) : null])),
+    externalIds,
     emailKeys: unique(refs.map((ref) => normEmail(ref.email ?? '') || null)),
   })
-  return new Map(
-    found.flatMap((person) => [
+  const others = await OtherIds.open(ctx.tx, 'person', externalIds, [])
+  const there = others.of(await store.peopleOf(ctx.tx, others.beyond([])))
+  return new Map([
+    ...there.map(([externalId, id]) => [`id ${externalId}`, id] as const),
+    ...found.flatMap((person) => [
       ...(person.externalId === null ? [] : [[`id ${person.externalId}`, person.id] as const]),
       ...(person.emailKey === null ? [] : [[`mail ${person.emailKey}`, person.id] as const]),
     ]),
-  )
+  ])
 }
 
 function known(ref: PersonRef, byKey: ReadonlyMap<string, string>): string | null {
@@ -63,11 +68,11 @@ export async function findAccounts(
   refs: readonly { readonly externalId: string | null; readonly name: string | null }[],
 ): Promise<(string | null)[]> {
   const keyOf = (name: string | null) => normCompany(name ?? '')
-  const found = await store.accountsBy(ctx.tx, {
-    externalIds: unique(refs.map((ref) => ref.externalId)),
-    nameKeys: unique(refs.map((ref) => keyOf(ref.name) || null)),
-  })
-  const byId = new Map(found.map((account) => [account.externalId, account.id]))
+  const externalIds = unique(refs.map((ref) => ref.externalId))
+  const found = await store.accountsBy(ctx.tx, { externalIds, nameKeys: unique(refs.map((ref) => keyOf(ref.name) || null)) })
+  const others = await OtherIds.open(ctx.tx, 'account', externalIds, [])
+  const there = others.of(await store.accountsOf(ctx.tx, others.beyond([])))
+  const byId = new Map<string | null, string>([...there, ...found.map((account) => [account.externalId, account.id] as const)])
   // The oldest of several namesakes, as everywhere.
   const byName = new Map(found.toReversed().map((account) => [account.nameKey, account.id]))
   return refs.map((ref) => {

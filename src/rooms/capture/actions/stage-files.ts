@@ -48,13 +48,14 @@ export async function stageFiles(duck: Duck, files: readonly GivenFile[], option
   const said = corrections?.stages ?? usable.find((file) => file.memory?.stages && file.guess.kind === 'deal')?.memory?.stages
   const stages = await decideStages(duck, usable, said)
   const currency = currencyOfSet(usable, options)
+  const system = systemOfSet(usable, corrections)
   const guesses: FileGuess[] = []
   for (const [no, file] of read.entries()) {
     onProgress(`Sorting the rows of ${file.guess.name}`, files.length + no, files.length * 2)
     signal?.throwIfAborted()
-    guesses.push(await stageOne(duck, file, currency.used))
+    guesses.push(await stageOne(duck, file, { currency: currency.used, system }))
   }
-  return finish(duck, guesses, read, stages, currency, options)
+  return { ...(await finish(duck, guesses, read, stages, currency, options)), system }
 }
 
 const nothing: Recall = async () => null
@@ -73,6 +74,12 @@ function currencyOfSet(files: readonly ReadFile[], { corrections, companyCurrenc
   const open =
     companyCurrency !== undefined && files.some(({ guess }) => hasMoney(guess)) && !files.some(({ guess }) => namesCurrency(guess))
   return { used: open ? companyCurrency : null, open }
+}
+
+/** Whose ids the files hold: what was said, then or of all earlier files of these shapes that anything was said of. Without a word, those of the first system. */
+function systemOfSet(files: readonly ReadFile[], corrections: StageOptions['corrections']): string {
+  const before = new Set(files.flatMap(({ memory }) => (memory?.system === undefined ? [] : [memory.system])))
+  return corrections?.system ?? (before.size === 1 ? [...before][0] : undefined) ?? ''
 }
 
 async function finish(
@@ -94,12 +101,12 @@ async function finish(
   return { files, stages, joins, asOf, currency, convertedByDeals: converted, questions }
 }
 
-async function stageOne(duck: Duck, file: ReadFile, currency: string | null): Promise<FileGuess> {
+async function stageOne(duck: Duck, file: ReadFile, { currency, system }: { currency: string | null; system: string }): Promise<FileGuess> {
   const { guess } = file
   if (guess.problem !== null) return guess
   if (!staged.isStaged(guess.kind)) return { ...guess, counts: await staged.rowCounts(duck, guess.kind, guess.file, file.rows) }
   const formats = { ...guess.formats, currency: guess.formats.currency ?? currency }
-  const plan = planOf({ ...file, no: guess.file, kind: guess.kind, mapping: guess.mapping, formats })
+  const plan = planOf({ ...file, no: guess.file, kind: guess.kind, mapping: guess.mapping, formats, system })
   await staged.stage(duck, plan)
   return {
     ...guess,

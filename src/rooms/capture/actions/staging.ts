@@ -16,6 +16,7 @@ import { readerMemoryMb } from './reader-memory.ts'
 import { recallIn } from './remember.ts'
 import { stageFiles } from './stage-files.ts'
 import type { Stop } from './stopping.ts'
+import { withSystem } from './which-system.ts'
 
 /** The kind of due item that reads, rehearses and runs imports. */
 export const importWork = 'capture.import'
@@ -130,7 +131,10 @@ async function stageInto(
   await ensureWhole(place, row)
   const options = { ...(await readingOf(place, row)), onProgress, ...(signal ? { signal } : {}) }
   const found = await stageFiles(duck, filesOf(place, row), options)
-  const guess = { ...found, owners: await guessOwners(place, duck, found) }
+  const owned = { ...found, owners: await guessOwners(place, duck, found) }
+  const guess = await place.services.database.inWorkspace(place.workspace, (tx) => withSystem(tx, duck, owned, row.correction), {
+    readOnly: true,
+  })
   // Its place for returned rows comes last, and so is the sign that all rows are there.
   await beginReturned(duck)
   return guess

@@ -13,6 +13,7 @@ import { takeCampaigns } from '#rooms/programs/actions/take-campaigns'
 import { takeCosts } from '#rooms/programs/actions/take-costs'
 import { takeTouches } from '#rooms/programs/actions/take-touches'
 import { takeMembers } from '#rooms/workspace/actions'
+import { ensureSystem } from '#rooms/workspace/actions/systems'
 import type { Outcome } from '../contract.ts'
 import * as programs from '../rules/program-records.ts'
 import * as records from '../rules/records.ts'
@@ -42,6 +43,7 @@ type TakeSet = () => Promise<{ readonly taken: string; readonly returned: string
  */
 export async function takeStaged({ ctx, duck, guess, onProgress }: Taking): Promise<Outcome> {
   const tallies = new Tallies(guess)
+  if (guess.system) await ensureSystem(ctx, guess.system)
   const book = await stageBook(ctx, guess)
   await offerSets(duck)
   const takes: readonly (readonly [StagedKind, Take | { readonly set: TakeSet }])[] = [

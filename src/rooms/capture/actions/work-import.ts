@@ -6,9 +6,10 @@ import { inWriting, rehearse } from '#platform/action/work'
 import type { Duck } from '#platform/analytics/duck'
 import { finish, LeaseLost } from '#platform/due/due'
 import type { DueWork } from '#platform/due/runner'
-import type { WorkspaceRef } from '#platform/store/database'
+import type { Tx, WorkspaceRef } from '#platform/store/database'
 import type { ImportTask, Outcome } from '../contract.ts'
 import { importDone } from '../events.ts'
+import { mustBeAnswered } from '../rules/questions.ts'
 import type { SetGuess } from '../shapes.ts'
 import { changeImport, type ImportRow, importById } from '../store/imports.ts'
 import { beginReturned } from '../store/staged-rows.ts'
@@ -17,6 +18,7 @@ import { remember } from './remember.ts'
 import { openStaged } from './staging.ts'
 import { type Stop, stoppable } from './stopping.ts'
 import { takeStaged } from './take-staged.ts'
+import { withSystem } from './which-system.ts'
 
 type Progress = (step: string, done: number, of: number) => Promise<void>
 
@@ -78,7 +80,9 @@ async function firstRows({ work, row, stop }: Task): Promise<void> {
 }
 
 async function preview({ work, row, stop, progress }: Task): Promise<void> {
-  await openStaged(work, row, { stop }, async (duck, guess) => {
+  await openStaged(work, row, { stop }, async (duck, read) => {
+    const guess = await askedAnew(work, row, duck, read)
+    if (guess === null) return
     await beginReturned(duck)
     const outcome = await rehearse(settingOf(work, row, stop.signal), (ctx) => taken(ctx, duck, guess, stop, progress), { statementMs: 0 })
     await ended(work, row.id, { state: 'previewed', guess, preview: outcome })
@@ -87,7 +91,9 @@ async function preview({ work, row, stop, progress }: Task): Promise<void> {
 
 /** The import itself: all rows, the event, the end of the due item and the new state are one commit. */
 async function run({ work, row, stop, progress }: Task): Promise<void> {
-  await openStaged(work, row, { stop }, async (duck, guess) => {
+  await openStaged(work, row, { stop }, async (duck, read) => {
+    const guess = await askedAnew(work, row, duck, read)
+    if (guess === null) return
     await beginReturned(duck)
     await inWriting(
       settingOf(work, row, stop.signal),
@@ -103,6 +109,18 @@ async function run({ work, row, stop, progress }: Task): Promise<void> {
       { statementMs: 0 },
     )
   })
+}
+
+/**
+ * Other imports may have come between the reading and now: looks again whether the ids of the files belong to other records. With a question that must
+ * be answered first, the import is a draft again and there is nothing more to do: null.
+ */
+async function askedAnew(work: DueWork, row: ImportRow, duck: Duck, read: SetGuess): Promise<SetGuess | null> {
+  const look = (tx: Tx) => withSystem(tx, duck, read, row.correction)
+  const guess = await work.services.database.inWorkspace(work.workspace, look, { readOnly: true })
+  if (!mustBeAnswered(guess).some((question) => question.asks === 'system')) return guess
+  await ended(work, row.id, { state: 'draft', guess, preview: null })
+  return null
 }
 
 function taken(ctx: Ctx, duck: Duck, guess: SetGuess, stop: Stop, onProgress: Progress): Promise<Outcome> {

@@ -60,7 +60,8 @@ export function lessonOf(file: FileGuess, correction: Correction, before: Rememb
   const stages = file.kind === 'deal' ? correction.stages : undefined
   const own = { vendor: said.vendor, dateOrder: said.dateOrder, decimal: said.decimal, currency: said.currency, stages }
   const setCurrency = hasMoney(file) ? correction.currency : undefined
-  const isSaid = said.kind !== undefined || (said.mapping ?? []).length > 0 || setCurrency !== undefined
+  const { system } = correction
+  const isSaid = said.kind !== undefined || (said.mapping ?? []).length > 0 || setCurrency !== undefined || system !== undefined
   if (!isSaid && Object.values(own).every((value) => value === undefined)) return forget && before ? 'forget' : null
   const base = forget ? null : before
   const mapping = withMemory(said, base, file.columns).mapping ?? []
@@ -68,7 +69,7 @@ export function lessonOf(file: FileGuess, correction: Correction, before: Rememb
     const name = file.columns.find((each) => each.index === column)?.name
     return name === undefined ? [] : [{ column: nameKey(name), ...to }]
   })
-  const kept = Object.fromEntries(Object.entries({ ...own, setCurrency }).filter(([, value]) => value !== undefined))
+  const kept = Object.fromEntries(Object.entries({ ...own, setCurrency, system }).filter(([, value]) => value !== undefined))
   return { keep: { ...base, ...kept, kind: file.kind, ...(columns.length > 0 ? { columns } : {}) } }
 }
 

@@ -1,3 +1,4 @@
+import { systemPrefix } from '#kernel/source-system'
 import { fieldsOf } from '../fields/kinds.ts'
 import type { ColumnGuess, ColumnMapping, FileCorrection, FileKind, Formats, StagedKind } from '../shapes.ts'
 import { lastNameFirst } from './values.ts'
@@ -26,6 +27,7 @@ export function planOf(file: {
   readonly formats: Formats
   readonly shortRowsAreWhole: boolean
   readonly unclosedQuote: boolean
+  readonly system: string
 }) {
   const name = new Map(file.columns.map((column) => [column.index, column]))
   const fields = fieldsOf[file.kind].flatMap((field) => {
@@ -60,6 +62,7 @@ export function planOf(file: {
     currency: file.formats.currency,
     shortRowsAreWhole: file.shortRowsAreWhole,
     unclosedQuote: file.unclosedQuote,
+    idsBegin: systemPrefix(file.system),
   }
 }
 

@@ -1,3 +1,4 @@
+import { bareId } from '#kernel/source-system'
 import type { Day, Instant } from '#kernel/time'
 import { kindByName } from './stages.ts'
 
@@ -79,7 +80,7 @@ export function dealFrom(row: StagedRow) {
   const state = text(row, 'state')
   return {
     externalId: text(row, 'external_id') ?? `ref:${text(row, 'ref') ?? `${row.file_no}:${row.row_no}`}`,
-    name: text(row, 'name') ?? text(row, 'external_id') ?? '',
+    name: text(row, 'name') ?? bareId(text(row, 'external_id') ?? ''),
     account: accountOf(row),
     person: contactOf(row),
     ...ownerOf(row),

@@ -1,3 +1,4 @@
+import { bareId } from '#kernel/source-system'
 import type { Taken } from '#kernel/taken'
 import type { LikelyPair, Outcome, Tally } from '../contract.ts'
 import type { SetGuess, StagedKind } from '../shapes.ts'
@@ -155,7 +156,7 @@ function titleOf(row: StagedRow): string {
     'campaign_name',
   ]) {
     const value = row[field]
-    if (typeof value === 'string' && value !== '') return value
+    if (typeof value === 'string' && value !== '') return field.endsWith('external_id') ? bareId(value) : value
   }
   return `Row ${row.row_no}`
 }

@@ -5,9 +5,11 @@ import { keptWhenUnreadable, type Plan } from './plan.ts'
 import { isWide } from './raw-wide.ts'
 
 /** The text of a cell as its field wants it. The cell itself stays at hand as `r_<key>`, for what the field leaves of it. */
-export function textOf({ field, lastFirst }: Plan['fields'][number]): string {
+export function textOf({ field, lastFirst }: Plan['fields'][number], { idsBegin }: Plan): string {
   const cell = `r_${field.key}`
-  if (holdsOneOfSeveral(field)) return `nullif(trim(split_part(${cell}, ';', 1)), '')`
+  const id = (text: string) => (idsBegin === '' ? text : `${quoteText(idsBegin)} || ${text}`)
+  if (holdsOneOfSeveral(field)) return id(`nullif(trim(split_part(${cell}, ';', 1)), '')`)
+  if (field.key === 'external_id') return id(cell)
   if (field.type === 'email') return `coalesce(nullif(norm_email(${cell}), ''), ${cell})`
   return field.type === 'name' && lastFirst ? `regexp_replace(${cell}, '^([^,]+), *([^,]+)$', '\\2 \\1')` : cell
 }

@@ -72,7 +72,7 @@ export function fillStaged(plan: Plan, rows?: RowRange): string {
     ].join(', ')} FROM ${rows ? wideSource(plan.no, plan.width, rows) : `raw.v${plan.no}`}`,
     also(
       [...typed, ...entered].map(({ key }) => `CASE WHEN NOT no_value(r_${key}) THEN r_${key} END AS s_${key}`),
-      texts.map((each) => `${textOf(each)} AS v_${each.field.key}`),
+      texts.map((each) => `${textOf(each, plan)} AS v_${each.field.key}`),
     ),
     also(
       dates.map(({ key }) => `date_ordered(s_${key}, ${quoteText(plan.dateOrder)}) AS o_${key}`),

@@ -20,6 +20,8 @@ export interface Plan {
   readonly currency: string | null
   readonly shortRowsAreWhole: boolean
   readonly unclosedQuote: boolean
+  /** What stands before the ids of the system that the files are from; nothing for the first. */
+  readonly idsBegin: string
 }
 
 /** Whether a cell that this field cannot read stays in `custom` instead of costing the row. */

@@ -32,13 +32,13 @@ async function stageWide(duck: Duck, plan: Plan): Promise<void> {
  * Of rows with one id the newest is used: by change date where the file has one, else the last. Rows without an id that look alike are
  * different records; they get names of their own.
  */
-async function markRepeats(duck: Duck, { kind, no, fields }: Plan): Promise<void> {
+async function markRepeats(duck: Duck, { kind, no, fields, idsBegin }: Plan): Promise<void> {
   const has = (key: string) => fields.some(({ field }) => field.key === key)
   const byId = kind !== 'stage_history' && has('external_id')
   const newest = has('modified_at') ? 'modified_at DESC NULLS LAST, ' : ''
   const mine = `file_no = ${no} AND reject IS NULL`
   if (byId) {
-    await duck.run(`UPDATE staged.${kind} t SET reject_class = 'duplicate', reject = 'Row ' || d.kept || ' has the same id "' || d.external_id || '" and is newer; that one is used.'
+    await duck.run(`UPDATE staged.${kind} t SET reject_class = 'duplicate', reject = 'Row ' || d.kept || ' has the same id "' || d.external_id[${idsBegin.length + 1}:] || '" and is newer; that one is used.'
       FROM (SELECT row_no, external_id, first_value(row_no) OVER w AS kept, row_number() OVER w AS place FROM staged.${kind}
         WHERE ${mine} AND external_id IN (SELECT external_id FROM staged.${kind} WHERE ${mine} GROUP BY 1 HAVING count(*) > 1)
         WINDOW w AS (PARTITION BY external_id ORDER BY ${newest}row_no DESC)) d

@@ -1,5 +1,14 @@
 import { dayShape } from '#kernel/time'
-import type { ColumnMapping, Correction, FileCorrection, FileGuess, Question, SetGuess, StageGuess } from '../shapes.ts'
+import {
+  type ColumnMapping,
+  type Correction,
+  type FileCorrection,
+  type FileGuess,
+  type Question,
+  type SetGuess,
+  type StageGuess,
+  sameSystem,
+} from '../shapes.ts'
 
 /** The correction with one file's answers changed; earlier answers about the same file stay. */
 export function correctFile(correction: Correction, file: number, change: FileCorrection): Correction {
@@ -11,6 +20,11 @@ export function correctFile(correction: Correction, file: number, change: FileCo
 /** The correction with the currency of amounts whose files name none; empty takes the answer back. */
 export function withCurrency({ currency: _before, ...rest }: Correction, currency: string): Correction {
   return currency === '' ? rest : { ...rest, currency }
+}
+
+/** The correction with the system that the files are from; empty is the first one of the workspace. */
+export function withSystem(correction: Correction, system: string): Correction {
+  return { ...correction, system }
 }
 
 /** The correction with the day that the data is as of; empty takes the answer back. */
@@ -69,6 +83,7 @@ export function withCorrection(guess: SetGuess, correction: Correction): SetGues
     stages: correctedStages(guess.stages, correction.stages),
     currency: correction.currency ?? guess.currency,
     asOf: correction.asOf ?? guess.asOf,
+    system: correction.system ?? guess.system,
     questions: guess.questions.map((question) => ({ ...question, ...answeredBy(answerTo(question, correction)) })),
   }
 }
@@ -108,6 +123,7 @@ const answeredBy = (answer: string | undefined) => (answer === undefined ? {} : 
 
 function answerTo(question: Question, correction: Correction): string | undefined {
   if (question.asks === 'currency' && question.file === null) return correction.currency
+  if (question.asks === 'system') return correction.system === '' ? sameSystem : correction.system
   const said = correction.files?.find((one) => one.file === question.file)
   switch (question.asks) {
     case 'dateOrder':

@@ -1,24 +1,29 @@
 import { NativeSelect, Radio } from '@mantine/core'
 import { IconHelpCircle } from '@tabler/icons-react'
 import type { Correction, FileKind, Question } from '../shapes.ts'
-import { correctFile, withCurrency } from './corrections.ts'
+import { correctFile, withCurrency, withSystem } from './corrections.ts'
 import classes from './import.module.css'
 import type { StepProps } from './step.tsx'
+import { SystemQuestion } from './system-question.tsx'
 
 /** What the files leave open. Asked, never guessed in silence: what must be answered has no choice marked, for the rest the marked one is used. */
 export function Questions({ guess, correction, change, busy }: StepProps) {
   if (guess.questions.length === 0) return null
   return (
     <div className={classes.questions}>
-      {guess.questions.map((question) => (
-        <QuestionCard
-          key={question.id}
-          question={question}
-          fileName={guess.files.find((file) => file.file === question.file)?.name}
-          busy={busy}
-          onAnswer={(value) => change(answered(correction, question, value))}
-        />
-      ))}
+      {guess.questions.map((question) =>
+        question.asks === 'system' ? (
+          <SystemQuestion key={question.id} question={question} busy={busy} onAnswer={(system) => change(withSystem(correction, system))} />
+        ) : (
+          <QuestionCard
+            key={question.id}
+            question={question}
+            fileName={guess.files.find((file) => file.file === question.file)?.name}
+            busy={busy}
+            onAnswer={(value) => change(answered(correction, question, value))}
+          />
+        ),
+      )}
     </div>
   )
 }

@@ -1,7 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core'
+import { systemName } from '#kernel/source-system'
 import { count, counted } from '#web/kit/format'
 import type { SetGuess } from '../shapes.ts'
-import { withAsOf, withCurrency } from './corrections.ts'
+import { withAsOf, withCurrency, withSystem } from './corrections.ts'
 import classes from './import.module.css'
 import type { StepProps } from './step.tsx'
 import { currencyOptions, kindWords } from './words.ts'
@@ -35,9 +36,28 @@ export function SetGuesses({ guess, correction, change, busy }: StepProps) {
           onChange={(event) => change(withCurrency(correction, event.currentTarget.value))}
         />
       )}
+      <TextInput
+        key={guess.system}
+        label="Source system"
+        description={systemHint(guess)}
+        placeholder="The first one"
+        size="xs"
+        defaultValue={guess.system ?? ''}
+        disabled={busy}
+        onBlur={(event) => {
+          const said = systemName(event.currentTarget.value)
+          if (said !== (guess.system ?? '')) change(withSystem(correction, said))
+        }}
+      />
       <Owners guess={guess} />
     </section>
   )
+}
+
+/** Ids of a second system mean other records; people and companies are still known by their address or name. */
+function systemHint({ systems = [] }: SetGuess): string {
+  const known = systems.length > 0 ? ` Here: ${systems.join(', ')}.` : ''
+  return `Name it when these ids are not those of the first system.${known}`
 }
 
 /** Which column says whose a record is, and how many of its values are people that are known. */

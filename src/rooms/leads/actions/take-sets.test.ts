@@ -2,12 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
+import { systemPrefix } from '#kernel/source-system'
 import type { Taken } from '#kernel/taken'
 import type { Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
 import { rehearse } from '#platform/action/work'
 import { type Duck, openDuck } from '#platform/analytics/duck'
 import { installKeys } from '#platform/analytics/keys'
+import { ensureSystem } from '#rooms/workspace/actions/systems'
 import { testWorkspace } from '#test/kit/workspace'
 import { type LeadIn, takeLeads, takeLeadsSet } from '../actions.ts'
 
@@ -73,7 +75,18 @@ async function state(ctx: Ctx) {
   const leads = `SELECT ${id} AS id, p.external_id, p.email_key, p.full_name, m.name AS owner, l.source, l.status, l.industry, l.country, l.created_at::text, converted, converted_at::text, deal_ref, l.custom::text
     FROM lead l JOIN person p ON p.id = l.person_id LEFT JOIN member m ON m.id = l.owner_id`
   const sorted = async (sql: string) => (await ctx.tx.query<Record<string, unknown>>(sql)).map((row) => JSON.stringify(row)).sort()
-  return { people: await sorted(people), leads: await sorted(leads) }
+  const refs = `SELECT r.kind, r.external_id, p.external_id AS person, p.email_key, a.external_id AS account, a.name, m.external_id AS member, m.name AS called FROM external_ref r
+    LEFT JOIN person p ON p.id = r.record_id LEFT JOIN account a ON a.id = r.record_id LEFT JOIN member m ON m.id = r.record_id`
+  return { people: await sorted(people), leads: await sorted(leads), refs: await sorted(refs) }
+}
+
+/** The row as a file of this system says it. */
+function inSystem(system: string, row: LeadIn): LeadIn {
+  const id = (externalId: string | null) => (externalId === null ? null : `${systemPrefix(system)}${externalId}`)
+  const { person } = row
+  const account = { ...person.account, externalId: id(person.account.externalId) }
+  const ids = { externalId: id(person.externalId), account, ownerExternalId: id(person.ownerExternalId) }
+  return { ...row, externalId: id(row.externalId), person: { ...person, ...ids } }
 }
 
 const bucketOf = (taken: Taken) => (taken.bucket === 'update' ? `update ${[...taken.changed].sort().join()}` : taken.bucket)
@@ -83,18 +96,20 @@ test('a set of leads is taken as its rows would be, one by one or together', asy
   const { setting } = await testWorkspace()
   const duck = await openDuck()
   await installKeys(duck)
-  const byRows = (there: readonly LeadIn[], rows: readonly LeadIn[]) =>
+  const byRows = (there: readonly (readonly LeadIn[])[], rows: readonly LeadIn[], apart: boolean) =>
     rehearse(setting, async (ctx) => {
       ctx.tell(seeded, {})
-      await takeLeads(ctx, there)
+      if (apart) await ensureSystem(ctx, 'b')
+      for (const set of there) await takeLeads(ctx, set)
       const taken = await takeLeads(ctx, rows)
       const buckets = taken.map((one) => bucketOf(one.bucket === 'update' ? { ...one, changed: one.changed.map(inSql) } : one))
       return { buckets, ...(await state(ctx)) }
     })
-  const bySet = (there: readonly LeadIn[], rows: readonly LeadIn[]) =>
+  const bySet = (there: readonly (readonly LeadIn[])[], rows: readonly LeadIn[], apart: boolean) =>
     rehearse(setting, async (ctx) => {
       ctx.tell(seeded, {})
-      await takeLeads(ctx, there)
+      if (apart) await ensureSystem(ctx, 'b')
+      for (const set of there) await takeLeads(ctx, set)
       await offer(duck, rows)
       await takeLeadsSet(ctx, duck, { name: 'lead', people: 'people', said: 'said' })
       const taken = await duck.all<{ no: number; bucket: string; changed: string[] | null }>(
@@ -103,10 +118,18 @@ test('a set of leads is taken as its rows would be, one by one or together', asy
       const buckets = taken.map(({ bucket, changed }) => (bucket === 'update' ? `update ${[...(changed ?? [])].sort().join()}` : bucket))
       return { buckets, ...(await state(ctx)) }
     })
+  const system = fc.constantFrom('', '', 'b', 'c-d')
   await fc.assert(
-    fc.asyncProperty(fc.array(leads, { maxLength: 4 }), fc.array(leads, { minLength: 1, maxLength: 8 }), async (there, rows) => {
-      expect(await bySet(there, rows)).toEqual(await byRows(there, rows))
-    }),
+    fc.asyncProperty(
+      fc.array(fc.tuple(system, fc.array(leads, { maxLength: 4 })), { maxLength: 2 }),
+      fc.tuple(system, fc.array(leads, { minLength: 1, maxLength: 8 })),
+      async (there, [from, rows]) => {
+        const before = there.map(([of, each]) => each.map((row) => inSystem(of, row)))
+        const now = rows.map((row) => inSystem(from, row))
+        const apart = from !== '' || there.some(([of]) => of !== '')
+        expect(await bySet(before, now, apart)).toEqual(await byRows(before, now, apart))
+      },
+    ),
     { numRuns: 15, endOnFailure: true },
   )
   duck.close()

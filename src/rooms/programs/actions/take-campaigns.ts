@@ -1,4 +1,5 @@
 import { normKey } from '#kernel/normal'
+import { bareId } from '#kernel/source-system'
 import type { Taken } from '#kernel/taken'
 import type { Day, Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
@@ -87,7 +88,7 @@ export async function ensureCampaigns(ctx: Ctx, refs: readonly CampaignRef[]): P
       why:
         ref.externalId === null
           ? 'The row names no campaign.'
-          : `There is no campaign with the id "${ref.externalId}". Import the campaigns file together with this one, or before it.`,
+          : `There is no campaign with the id "${bareId(ref.externalId)}". Import the campaigns file together with this one, or before it.`,
     }
   })
 }

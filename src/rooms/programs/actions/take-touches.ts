@@ -1,3 +1,4 @@
+import { bareId } from '#kernel/source-system'
 import type { Taken } from '#kernel/taken'
 import type { Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
@@ -74,5 +75,5 @@ function nobody(who: WhoRef): string {
   const id = who.contactRef ?? who.leadRef ?? who.whoRef
   return id === null
     ? 'The row names nobody: it has no id, no e-mail address and no name of a person.'
-    : `There is no contact or lead with the id "${id}". Import contacts and leads together with the campaign members, or before them.`
+    : `There is no contact or lead with the id "${bareId(id)}". Import contacts and leads together with the campaign members, or before them.`
 }
