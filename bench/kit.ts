@@ -13,6 +13,8 @@ export interface Bench {
 export interface Sides {
   ours(): Promise<Figures>
   reference(): Promise<Figures>
+  /** Runs before each round, off the clock. */
+  before?(): Promise<void>
   close?(): Promise<void>
 }
 
@@ -35,9 +37,11 @@ export interface BenchResult {
 export async function measure(bench: Bench, folder: string, now: () => number): Promise<BenchResult> {
   const sides = await bench.prepare(folder)
   try {
+    await sides.before?.()
     agree(bench.name, await sides.ours(), await sides.reference())
     const rounds: { ours: number; reference: number }[] = []
     for (let round = 0; round < (bench.rounds ?? 5); round += 1) {
+      await sides.before?.()
       rounds.push({ ours: await timed(sides.ours, now), reference: await timed(sides.reference, now) })
     }
     const oursMs = median(rounds.map((round) => round.ours))

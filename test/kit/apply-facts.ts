@@ -76,12 +76,12 @@ export async function applyFacts(duck: Duck, changes: FactChanges, watermark: st
     await addDimensions(duck, changes.dimensions ?? [])
     if (changes.stages) await replaceStages(duck, changes.stages)
     const deals = changes.deals ?? []
-    const dealIds = [...deals.map((deal) => deal.deal_id), ...(changes.deletedDeals ?? [])]
+    const dealIds = [...deals.map((deal) => deal.deal_id), ...(changes.deletedDeals ?? [])].map(numberOf)
     await remove(duck, 'fact_stage_entry', 'deal_id', dealIds)
-    await remove(duck, 'fact_deal', 'deal_id', changes.deletedDeals ?? [])
+    await remove(duck, 'fact_deal', 'deal_id', (changes.deletedDeals ?? []).map(numberOf))
     await upsert(duck, factDeal, deals)
     await upsert(duck, factStageEntry, changes.entries ?? [])
-    await remove(duck, 'fact_lead', 'lead_id', changes.deletedLeads ?? [])
+    await remove(duck, 'fact_lead', 'lead_id', (changes.deletedLeads ?? []).map(numberOf))
     await upsert(duck, factLead, changes.leads ?? [])
     for (const [key, value] of Object.entries({ ...changes.about, watermark })) {
       await duck.run('INSERT OR REPLACE INTO about VALUES (?, ?)', [key, value])
@@ -113,7 +113,7 @@ async function replaceStages(duck: Duck, stages: readonly StageFact[]): Promise<
 
 async function remove(duck: Duck, table: string, column: string, ids: readonly string[]): Promise<void> {
   for (let at = 0; at < ids.length; at += 10_000) {
-    await duck.run(`DELETE FROM ${table} WHERE ${column} IN (SELECT unnest(?))`, [ids.slice(at, at + 10_000)])
+    await duck.run(`DELETE FROM ${table} WHERE ${column} IN (SELECT unnest(?::INTEGER[]))`, [ids.slice(at, at + 10_000)])
   }
 }
 
@@ -134,8 +134,17 @@ async function upsert(duck: Duck, table: FactTable, rows: readonly (object & Cut
   }
 }
 
+const numbers = new Map<string, number>()
+
+/** The number that facts know a record by; the same for the same id. */
+function numberOf(id: string): string {
+  const number = numbers.get(id) ?? numbers.size + 1
+  numbers.set(id, number)
+  return String(number)
+}
+
 function pack(row: object & Cut, table: FactTable, cuts: readonly string[]): string {
-  const own = new Map(Object.entries(row))
+  const own = new Map(Object.entries(row).map(([key, value]) => [key, key === 'deal_id' || key === 'lead_id' ? numberOf(value) : value]))
   const values = table.columns.map((column) => own.get(column.name) ?? null)
   return JSON.stringify([...values, ...cuts.map((key) => row.dimensions?.[key] ?? null)])
 }

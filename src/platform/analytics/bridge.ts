@@ -10,24 +10,26 @@ import { type Duck, quoteIdent, quoteText } from './duck.ts'
 export interface Crossing {
   /** A SELECT without parameters (COPY takes none), with one expression for each column. */
   readonly select: string
-  /** The table in DuckDB, quoted. Rows there with the same value in `key` are replaced. */
+  /** The table in DuckDB that they are added to, quoted. */
   readonly table: string
-  readonly key: string
   /** Names and DuckDB types, in the order of the SELECT. */
   readonly columns: readonly { readonly name: string; readonly type: string }[]
 }
 
 /** PostgreSQL writes CSV, DuckDB reads it: the fastest way between the two without an extension. Answers how many rows came over. */
-export async function carry(tx: Tx, duck: Duck, { select, table, key, columns }: Crossing): Promise<number> {
-  const path = join(duck.tempDir, 'crossing.csv')
+export async function carry(tx: Tx, duck: Duck, { select, table, columns }: Crossing): Promise<number> {
+  const path = join(duck.tempDir, `crossing-${table.replace(/\W/g, '_')}.csv`)
   try {
-    await pipeline(tx.client.query(copyTo(`COPY (${select}) TO STDOUT (FORMAT csv, FORCE_QUOTE *, NULL '')`)), createWriteStream(path))
+    const source = tx.client.query(copyTo(`COPY (${select}) TO STDOUT (FORMAT csv, FORCE_QUOTE *, NULL '')`))
+    const file = createWriteStream(path, { highWaterMark: 1 << 20 })
+    await pipeline(source, file)
+    if (file.bytesWritten === 0) return 0
     const types = columns.map((column) => `${quoteText(column.name)}: ${quoteText(column.type)}`).join(', ')
     const names = columns.map((column) => quoteIdent(column.name)).join(', ')
     const shape = `header = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, auto_detect = false`
-    const source = `read_csv(${quoteText(path)}, ${shape}, max_line_size = 16777216, buffer_size = 33554432, columns = {${types}})`
-    await duck.run(`DELETE FROM ${table} WHERE ${quoteIdent(key)} IN (SELECT ${quoteIdent(key)} FROM ${source})`)
-    return await duck.run(`INSERT INTO ${table} (${names}) SELECT ${names} FROM ${source}`)
+    return await duck.run(
+      `INSERT INTO ${table} (${names}) SELECT ${names} FROM read_csv(${quoteText(path)}, ${shape}, max_line_size = 16777216, buffer_size = 33554432, columns = {${types}})`,
+    )
   } finally {
     await rm(path, { force: true })
   }

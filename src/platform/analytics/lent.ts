@@ -7,7 +7,7 @@ export interface LentColumn {
 
 /** What a room lends to measure: records of one kind in the shape in which files are staged, so that both give the same facts. */
 export interface Lent {
-  /** The records become `staged.<kind>`. */
+  /** What a record is; the records have the columns of `staged.<kind>`. */
   readonly kind: string
   /** PostgreSQL tables, with joins; the record's own table comes first. */
   readonly from: string
@@ -16,6 +16,10 @@ export interface Lent {
   readonly columns: readonly LentColumn[]
   /** By changed table: the condition that finds the records that its changed rows concern; `$ids` stands for their ids. */
   readonly concerns: Readonly<Record<string, string>>
+  /** Of records that are part of another, such as the moves of a deal: the kind of the whole, the expression of its id, and the column that holds it. */
+  readonly partOf?: { readonly kind: string; readonly id: string; readonly column: string }
+  /** Records of other kinds that it takes attributes from: found by this column of theirs (`id` is their own), with the expression that says which. */
+  readonly reaches?: readonly { readonly kind: string; readonly column: string; readonly by: string }[]
 }
 
 const typesByMark: Readonly<Record<string, LentColumn['type']>> = {

@@ -36,3 +36,12 @@ export function rowsOfImages({ columns }: TableInfo, where: string): string {
     SELECT ${picks} FROM change c, LATERAL jsonb_array_elements(CASE jsonb_typeof(c.before) WHEN 'array' THEN c.before ELSE jsonb_build_array(c.before) END) AS i(image),
       LATERAL jsonb_to_record(i.image) AS p(${record}) WHERE ${where} AND NOT c.before ? '${byColumn}'`
 }
+
+/** A query that answers as text what one column held in the images that stand in the notes of `change` that `where` finds (a condition on `c`). */
+export function valuesOfImages(column: string, where: string): string {
+  const name = `'${column.replaceAll("'", "''")}'`
+  return `SELECT v.value FROM change c, LATERAL unnest((c.before #>> ARRAY['${byColumn}', ${name}])::text[]) AS v(value) WHERE ${where} AND c.before ? '${byColumn}'
+    UNION ALL
+    SELECT i.image->>${name} FROM change c, LATERAL jsonb_array_elements(CASE jsonb_typeof(c.before) WHEN 'array' THEN c.before ELSE jsonb_build_array(c.before) END) AS i(image)
+    WHERE ${where} AND c.before IS NOT NULL AND NOT c.before ? '${byColumn}'`
+}

@@ -43,6 +43,10 @@ export const lent: readonly Lent[] = [
       stage: 'd.stage_id = ANY($ids)',
       solution: 'd.solution_id = ANY($ids)',
     },
+    reaches: [
+      { kind: 'account', column: 'id', by: 'd.account_id' },
+      { kind: 'lead', column: 'external_id', by: 'd.lead_ref' },
+    ],
   },
   {
     kind: 'stage_history',
@@ -56,5 +60,6 @@ export const lent: readonly Lent[] = [
       entered_at at e.at
       known text e.known`),
     concerns: { stage_entry: 'e.id = ANY($ids)', stage: 'e.stage_id = ANY($ids)', deal: 'e.deal_id = ANY($ids)' },
+    partOf: { kind: 'deal', id: 'e.deal_id', column: 'deal_id' },
   },
 ]

@@ -88,4 +88,24 @@ export const migrations: readonly Migration[] = [
     id: 'deals/003-pipelines-are-found',
     statements: ['CREATE INDEX deal_pipeline ON deal (pipeline_id)'],
   },
+  {
+    id: 'deals/004-deals-are-found-by-their-lead',
+    statements: ['CREATE INDEX deal_lead ON deal (lead_ref) WHERE lead_ref IS NOT NULL'],
+  },
+  {
+    id: 'deals/005-references-checked-once',
+    statements: [
+      // Without RESTRICT PostgreSQL asks twice for each removed row: once whether it is there again, once who refers to it.
+      'ALTER TABLE deal DROP CONSTRAINT deal_account_fkey',
+      'ALTER TABLE deal ADD CONSTRAINT deal_account_fkey FOREIGN KEY (account_id) REFERENCES account (id) ON DELETE RESTRICT',
+      'ALTER TABLE deal DROP CONSTRAINT deal_person_fkey',
+      'ALTER TABLE deal ADD CONSTRAINT deal_person_fkey FOREIGN KEY (person_id) REFERENCES person (id) ON DELETE RESTRICT',
+      'ALTER TABLE stage_entry DROP CONSTRAINT stage_entry_deal_fkey',
+      'ALTER TABLE stage_entry ADD CONSTRAINT stage_entry_deal_fkey FOREIGN KEY (deal_id) REFERENCES deal (id) ON DELETE RESTRICT',
+      'ALTER TABLE deal_value DROP CONSTRAINT deal_value_deal_fkey',
+      'ALTER TABLE deal_value ADD CONSTRAINT deal_value_deal_fkey FOREIGN KEY (deal_id) REFERENCES deal (id) ON DELETE RESTRICT',
+      'ALTER TABLE deal_sighting DROP CONSTRAINT deal_sighting_deal_fkey',
+      'ALTER TABLE deal_sighting ADD CONSTRAINT deal_sighting_deal_fkey FOREIGN KEY (deal_id) REFERENCES deal (id) ON DELETE RESTRICT',
+    ],
+  },
 ]

@@ -2,16 +2,20 @@ import { dayOf } from '#kernel/time'
 import type { Services } from '#platform/action/context'
 import type { Duck } from '#platform/analytics/duck'
 import type { Lent } from '#platform/analytics/lent'
-import type { WorkspaceRef } from '#platform/store/database'
+import type { Tx, WorkspaceRef } from '#platform/store/database'
 import { lent as accountsLend } from '#rooms/accounts/facts'
 import { doneGuesses } from '#rooms/capture/actions/done-guesses'
 import { lent as dealsLend } from '#rooms/deals/facts'
 import { lent as journeyLends } from '#rooms/journey/facts'
 import { lent as leadsLend } from '#rooms/leads/facts'
 import { companyOf } from '#rooms/workspace/actions'
+import { ratesOf } from '#rooms/workspace/actions/rates'
 import { lent as workspaceLends } from '#rooms/workspace/facts'
-import { factsFromStaged } from '../store/facts-from-staged.ts'
-import { changedSince, clearMirror, ledgerHead, mirrorAll, mirrorChanged, mirrored, noteMirrored } from '../store/mirror.ts'
+import { aboutHowMany, changedSince, concernedSince, ledgerHead } from '../store/changes.ts'
+import { followed, noteFollowed, settleFacts } from '../store/facts.ts'
+import { factsFrom } from '../store/facts-from-staged.ts'
+import { factsOfPart, NeedsWhole, pipelinesConcerned, replaceStages } from '../store/facts-of-part.ts'
+import { forgetLent, lendAll, lendKind, lendPart } from '../store/lending.ts'
 import { labelsOf } from './fill-from-staged.ts'
 
 /** Everything that the rooms lend, in the order of the line. */
@@ -26,7 +30,7 @@ export interface Freshness {
 }
 
 /**
- * Works on the facts of a workspace after taking over what changed since they were last asked; an answer therefore includes the
+ * Works on the facts of a workspace after deriving anew what changed since they were last asked; an answer therefore includes the
  * caller's own writes. Facts that are missing, or of another shape, are made from nothing.
  */
 export function withFacts<T>(services: Services, workspace: WorkspaceRef, work: (duck: Duck, fresh: Freshness) => Promise<T>): Promise<T> {
@@ -34,36 +38,80 @@ export function withFacts<T>(services: Services, workspace: WorkspaceRef, work: 
 }
 
 async function follow(services: Services, workspace: WorkspaceRef, duck: Duck): Promise<Freshness> {
-  const from = await mirrored(duck)
+  const from = await followed(duck)
   // One snapshot: the rows are exactly as of the event that the watermark names.
   return await services.database.inWorkspace(
     workspace,
     async (tx) => {
       const seq = await ledgerHead(tx)
       if (from === seq) return { seq, rebuilt: false }
-      // A database that was restored to an earlier day has a smaller head; its facts are made anew.
-      const rebuilt = from === null || from > seq
-      await duck.run('BEGIN')
+      const options = { ...(await optionsOf(tx)), today: dayOf(services.clock.now()) }
       try {
-        if (rebuilt) {
-          await clearMirror(duck, allLent)
-          for (const lent of allLent) await mirrorAll(tx, duck, lent)
-        } else {
-          const changed = await changedSince(tx, from)
-          for (const lent of allLent) await mirrorChanged(tx, duck, lent, changed)
-        }
-        // Dimensions are called as in the newest files that had them.
-        const labels = (await doneGuesses(tx)).flatMap(labelsOf)
-        const { currency } = await companyOf(tx)
-        await factsFromStaged(duck, { labels, currency, today: dayOf(services.clock.now()) })
-        await noteMirrored(duck, seq)
-        await duck.run('COMMIT')
-      } catch (error) {
-        await duck.run('ROLLBACK').catch(() => {})
-        throw error
+        // A database that was restored to an earlier day has a smaller head; its facts are made anew.
+        const part = from !== null && from < seq && (await partOf(tx, duck, from, options))
+        if (part && (await written(duck, seq, part))) return { seq, rebuilt: false }
+        const source = await lendAll(tx, duck, allLent)
+        await written(duck, seq, () => factsFrom(duck, source, options))
+        return { seq, rebuilt: true }
+      } finally {
+        await forgetLent(duck, allLent)
       }
-      return { seq, rebuilt }
     },
     { readOnly: true, snapshot: true, statementMs: 0 },
   )
+}
+
+type Options = Parameters<typeof factsFrom>[2]
+
+/** Dimensions are called as in the newest files that had them. */
+async function optionsOf(tx: Tx): Promise<Omit<Options, 'today'>> {
+  const { currency } = await companyOf(tx)
+  return { labels: (await doneGuesses(tx)).flatMap(labelsOf), currency, rates: await ratesOf(tx) }
+}
+
+/** One transaction in DuckDB for the facts and how far they are. Answers false, with nothing written, where a part needed the whole. */
+async function written(duck: Duck, seq: number, derive: () => Promise<void>): Promise<boolean> {
+  await duck.run('BEGIN')
+  try {
+    await derive()
+    await noteFollowed(duck, seq)
+    await duck.run('COMMIT')
+    return true
+  } catch (error) {
+    await duck.run('ROLLBACK').catch(() => {})
+    if (error instanceof NeedsWhole) return false
+    throw error
+  }
+}
+
+/** Beyond this share of all records it is cheaper to make the facts anew; below so many it hardly matters. */
+const most = { ofAll: 0.4, records: 5_000 }
+
+/** Takes over what changed, and answers how to derive its facts; null where all have to be derived. */
+async function partOf(tx: Tx, duck: Duck, from: number, options: Options): Promise<(() => Promise<void>) | null> {
+  const changed = await changedSince(tx, from)
+  const process = allLent.find((lent) => lent.kind === 'stage' && Object.keys(lent.concerns).some((table) => changed.has(table)))
+  const stages = process && (await lendKind(tx, duck, process))
+  try {
+    const pipelines = stages ? await pipelinesConcerned(duck, stages) : null
+    const wanted = new Map<'deal' | 'lead', string[]>()
+    for (const kind of ['deal', 'lead'] as const) {
+      const lent = allLent.find((each) => each.kind === kind)
+      if (!lent) continue
+      const also = kind === 'deal' && pipelines && pipelines.length > 0 ? { column: 'pipeline', values: pipelines } : undefined
+      const found = await concernedSince(tx, from, changed, lent, allLent, also)
+      if (found.length > most.records && found.length > most.ofAll * (await aboutHowMany(tx, lent))) return null
+      wanted.set(kind, found)
+    }
+    const some = [...wanted.values()].some((ids) => ids.length > 0)
+    const source = some ? await lendPart(tx, duck, allLent, wanted) : null
+    return async () => {
+      if (stages && pipelines) await replaceStages(duck, stages)
+      if (source) await factsOfPart(duck, source, wanted, options.labels ?? [])
+      await settleFacts(duck, options)
+    }
+  } catch (error) {
+    if (error instanceof NeedsWhole) return null
+    throw error
+  }
 }

@@ -22,7 +22,8 @@ async function entriesOf(deals: StagedRow[], history: StagedRow[]): Promise<Duck
   await stage(duck, { deal: deals, stage_history: history }, process)
   await factsFromStaged(duck, { today })
   return duck.all(
-    'SELECT deal_id, stage, outcome, entered_on::DATE AS entered_on, left_on::DATE AS left_on, next_stage FROM fact_stage_entry ORDER BY deal_id, seq',
+    `SELECT f.ref AS deal_id, e.stage, outcome, entered_on::DATE AS entered_on, left_on::DATE AS left_on, next_stage
+     FROM fact_stage_entry e JOIN fact_deal f USING (deal_id) ORDER BY deal_id, seq`,
   )
 }
 
@@ -111,7 +112,7 @@ describe('stays in stages', () => {
   test('find their deal by its name where there are no ids and the name is the only one', async () => {
     const deals = ['Alpha', 'Beta', 'Beta'].map((name) => ({ name, state: 'open', stage: 'New' }))
     const history = ['alpha', 'Beta'].map((name) => ({ deal_name: name, stage: 'New', entered_at: '2025-01-01' }))
-    expect((await entriesOf(deals, history)).map((entry) => entry.deal_id)).toEqual(['0:1'])
+    expect((await entriesOf(deals, history)).map((entry) => entry.deal_id)).toEqual(['file 0:1'])
   })
 
   test('equal a plain walk over any history, and conserve', { timeout: 60_000 }, async () => {
@@ -280,9 +281,11 @@ test('facts as known on an earlier day are those that the files of that day woul
   const facts = async (options: { asKnownOn?: string }) => {
     await factsFromStaged(duck, { today, ...options })
     return {
-      deals: await duck.all('SELECT deal_id, state, stage, d_stage, opened_on, closed_on FROM fact_deal ORDER BY 1'),
-      entries: await duck.all('SELECT deal_id, seq, stage, outcome, left_on, next_stage FROM fact_stage_entry ORDER BY 1, 2'),
-      leads: await duck.all('SELECT lead_id, converted FROM fact_lead ORDER BY 1'),
+      deals: await duck.all('SELECT ref, state, stage, d_stage, opened_on, closed_on FROM fact_deal ORDER BY 1'),
+      entries: await duck.all(
+        'SELECT ref, seq, e.stage, outcome, left_on, next_stage FROM fact_stage_entry e JOIN fact_deal USING (deal_id) ORDER BY 1, 2',
+      ),
+      leads: await duck.all('SELECT ref, converted FROM fact_lead ORDER BY 1'),
     }
   }
   const day = '2025-02-15'

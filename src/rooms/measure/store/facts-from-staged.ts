@@ -1,12 +1,13 @@
-import type { Duck, DuckRow } from '#platform/analytics/duck'
-import { dimensionTable, factDeal, factLead, stageTable } from '../tables/facts.ts'
-import { dealCandidates, leadCandidates, type Reach } from './candidates.ts'
-import { always, dimensionColumns, type Kept, keepSensible, mostValues, saveDimensions } from './dimensions.ts'
-import { createFacts, createSql, dropFacts, setAbout, settleAsOf } from './facts.ts'
-import { type ExchangeRate, settleMoney } from './currency.ts'
-import { type Candidate, columnsOf, type FieldLabel, liveRows } from './lookups.ts'
+import type { Duck } from '#platform/analytics/duck'
+import { cutTable, cutValueTable, dimensionTable, factDeal, factLead, factStageEntry, stageTable } from '../tables/facts.ts'
+import type { ExchangeRate } from './currency.ts'
+import { factsSql, ready, type Subject } from './derive.ts'
+import { countValues, settleDimensions, track, trackedColumns } from './dimensions.ts'
+import { createFacts, createSql, dropFacts, setAbout, settleFacts } from './facts.ts'
+import type { FieldLabel } from './lookups.ts'
 import { rewindTo } from './rewind.ts'
-import { entriesFromStaged } from './stage-entries.ts'
+import { type Source, stagedSource } from './source.ts'
+import { addUnknownStages, entriesFrom, hasEntries, type MoveSource, movesFrom } from './stage-entries.ts'
 
 export interface StagedOptions {
   /** The currency that the company counts in, where it said one. */
@@ -25,108 +26,52 @@ export interface StagedOptions {
   readonly asKnownOn?: string
 }
 
+const tables = { deal: factDeal, lead: factLead } as const
+
 /** Fills the fact tables from `staged.*`, anew. Rejected and deleted rows are out; of rows with one id the newest counts. */
 export async function factsFromStaged(duck: Duck, options: StagedOptions): Promise<void> {
+  await factsFrom(duck, await stagedSource(duck), options)
+}
+
+/** Fills the fact tables from all rows of a source, anew. */
+export async function factsFrom(duck: Duck, source: Source, options: StagedOptions): Promise<void> {
   await dropFacts(duck)
-  await duck.run(createSql(dimensionTable))
-  await duck.run(createSql(stageTable))
-  if ((await columnsOf(duck, 'stage')).size > 0) {
-    await duck.run(
-      "INSERT OR IGNORE INTO stage SELECT coalesce(pipeline, ''), stage, position, kind FROM staged.stage WHERE stage IS NOT NULL",
-    )
-  }
-  await dealsFromStaged(duck, options)
-  await leadsFromStaged(duck, options)
+  for (const table of [dimensionTable, cutTable, cutValueTable, stageTable, factStageEntry]) await duck.run(createSql(table, [], false))
+  if (source.columns('stage').size > 0) await duck.run(`INSERT INTO stage ${knownStages(source)}`)
+  for (const subject of ['deal', 'lead'] as const) await subjectFrom(duck, source, subject, options)
   await createFacts(duck)
-  const source = await entriesFromStaged(duck)
-  await setAbout(duck, { stage_source: source })
+  await setAbout(duck, { stage_source: await entriesOfAll(duck, source) })
   if (options.asKnownOn) {
     await rewindTo(duck, options.asKnownOn)
     await setAbout(duck, { taken_back: 'yes' })
   }
-  await settleAsOf(duck, options.today, options.asKnownOn ?? options.asOf)
-  await setAbout(duck, { currency: await settleMoney(duck, options) })
+  await settleFacts(duck, { ...options, asOf: options.asKnownOn ?? options.asOf })
 }
 
-async function dealsFromStaged(duck: Duck, { labels = [], fileNames = [] }: StagedOptions): Promise<void> {
-  if ((await columnsOf(duck, 'deal')).size === 0) return
-  const reach = await dealCandidates(duck, labels)
-  const { candidates, kept } = await wide(duck, 'deal', await newest(duck, 'deal', fileNames, reach.held), reach)
+/** The stages that the source lists, once each. */
+export function knownStages(source: Source): string {
+  return `SELECT coalesce(pipeline, '') AS pipeline, stage, arg_min(position, rowid) AS position, arg_min(kind, rowid) AS kind FROM ${source.table('stage')} WHERE stage IS NOT NULL GROUP BY 1, 2`
+}
+
+async function subjectFrom(duck: Duck, source: Source, subject: Subject, { labels = [], fileNames = [] }: StagedOptions): Promise<void> {
+  if (source.columns(subject).size === 0) return
+  const rows = await ready(duck, source, subject, { fileNames })
+  const tracked = await track(duck, subject, rows.rows, rows.joins, rows.candidates)
   await duck.run(
     createSql(
-      factDeal,
-      kept.map((dimension) => dimension.key),
+      tables[subject],
+      tracked.map(({ key }) => key),
       false,
     ),
   )
-  await duck.run(`INSERT INTO fact_deal BY NAME SELECT id AS deal_id, ref, nullif(trim(name), '') AS name,
-      coalesce(nullif(trim(account_name), ''), account_external_id) AS account, coalesce(nullif(trim(owner_name), ''), owner_external_id) AS owner,
-      coalesce(pipeline, '') AS pipeline, stage, coalesce(state, 'open') AS state, amount, nullif(trim(currency), '') AS currency,
-      opened_at::DATE AS opened_on, CASE WHEN state IN ('won', 'lost') THEN closed_at::DATE END AS closed_on, expected_on${dimensionColumns(kept, candidates)}
-    FROM wide_deal`)
-  await saveDimensions(duck, 'deal', kept)
+  await duck.run(`INSERT INTO fact_${subject} BY NAME ${factsSql(subject, rows, trackedColumns(rows.candidates, tracked))}`)
+  await settleDimensions(duck, subject, await countValues(duck, subject, tracked), labels)
 }
 
-async function leadsFromStaged(duck: Duck, { labels = [], fileNames = [] }: StagedOptions): Promise<void> {
-  if ((await columnsOf(duck, 'lead')).size === 0) return
-  const reach = await leadCandidates(duck, labels)
-  const { candidates, kept } = await wide(duck, 'lead', await newest(duck, 'lead', fileNames, reach.held), reach)
-  await duck.run(
-    createSql(
-      factLead,
-      kept.map((dimension) => dimension.key),
-      false,
-    ),
-  )
-  await duck.run(`INSERT INTO fact_lead BY NAME SELECT id AS lead_id, ref, coalesce(nullif(trim(full_name), ''), nullif(trim(concat_ws(' ', first_name, last_name)), '')) AS name,
-      coalesce(nullif(trim(owner_name), ''), owner_external_id) AS owner, source, status, converted,
-      created_at::DATE AS created_on, converted_at::DATE AS converted_on${dimensionColumns(kept, candidates)}
-    FROM wide_lead`)
-  await saveDimensions(duck, 'lead', kept)
-}
-
-/** Live rows with `id`, `shown` (what people recognise them by) and `held`; of several rows with one id the newest (where known, by modification), else the last. */
-async function newest(duck: Duck, kind: 'deal' | 'lead', fileNames: readonly string[], held: string): Promise<string> {
-  const files = fileNames.map((name, index) => `WHEN ${index} THEN '${name.replaceAll("'", "''")}'`).join(' ')
-  const file = files ? `CASE file_no ${files} ELSE 'file ' || file_no END` : `'file ' || file_no`
-  const key = "nullif(trim(external_id), '')"
-  const live = await liveRows(duck, kind)
-  const repeated = await duck.one(`SELECT 1 FROM ${live} WHERE ${key} IS NOT NULL HAVING count(*) > count(DISTINCT ${key})`)
-  const modified = (await columnsOf(duck, kind)).has('modified_at') ? 'modified_at DESC NULLS LAST, ' : ''
-  const one = `QUALIFY ${key} IS NULL OR row_number() OVER (PARTITION BY ${key} ORDER BY ${modified}file_no DESC, row_no DESC) = 1`
-  return `SELECT coalesce(${key}, file_no || ':' || row_no) AS id, coalesce(${key}, ${file} || ':' || row_no) AS shown, ${held}, * FROM ${live} ${repeated ? one : ''}`
-}
-
-/** What the facts take from the staged rows besides their dimensions. */
-const taken = {
-  deal: 'name account_name account_external_id owner_name owner_external_id pipeline stage state amount currency opened_at closed_at expected_on entered',
-  lead: 'full_name first_name last_name owner_name owner_external_id source status converted created_at converted_at',
-} as const
-
-/** Joins the live rows with what they reach, computes every candidate once, and keeps the sensible ones. */
-async function wide(
-  duck: Duck,
-  kind: 'deal' | 'lead',
-  live: string,
-  reach: Reach,
-): Promise<{ candidates: readonly Candidate[]; kept: Kept[] }> {
-  const { joins } = reach
-  const candidates = await worthwhile(duck, live, reach)
-  const own = ['id', ...taken[kind].split(' ')].map((column) => `d.${column}`)
-  const columns = candidates.map((candidate, index) => `nullif(trim(${candidate.sql}), '') AS c${index}`)
-  await duck.run(
-    `CREATE OR REPLACE TEMP TABLE wide_${kind} AS SELECT row_number() OVER ()::INTEGER AS place, d.shown AS ref, ${[...own, ...columns].join(', ')} FROM (${live}) d ${joins}`,
-  )
-  return { candidates, kept: await keepSensible(duck, `wide_${kind}`, candidates) }
-}
-
-/** Exports with hundreds of columns: those that are empty, or certainly have too many values, are not even laid out. */
-async function worthwhile(duck: Duck, live: string, { candidates, joins }: Reach): Promise<readonly Candidate[]> {
-  if (candidates.length <= 40) return candidates
-  const counts = candidates.map((candidate, index) => `approx_count_distinct(nullif(trim(${candidate.sql}), '')) AS c${index}`)
-  const about = await duck.one<DuckRow>(`SELECT ${counts.join(', ')} FROM (${live}) d ${joins}`)
-  return candidates.filter(({ field }, index) => {
-    const values = Number(about?.[`c${index}`] ?? 0)
-    return values > 0 && (values <= 2 * mostValues || always.has(field))
-  })
+async function entriesOfAll(duck: Duck, source: Source): Promise<MoveSource> {
+  if (source.columns('deal').size === 0) return 'none'
+  const from = await movesFrom(duck, source, 'fact_deal')
+  await addUnknownStages(duck, 'fact_deal')
+  await entriesFrom(duck, 'fact_deal')
+  return (await hasEntries(duck)) ? from : 'none'
 }

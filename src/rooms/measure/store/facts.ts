@@ -3,6 +3,7 @@ import { quoteIdent } from '#platform/analytics/duck'
 import type { Dimension } from '../contract.ts'
 import { type FactTable, factTables } from '../tables/facts.ts'
 import { derivedDimensions, type FactsShape } from './compile.ts'
+import { type MoneyOptions, settleMoney } from './currency.ts'
 
 /** What is known of the facts as a whole. */
 export interface About extends FactsShape {
@@ -32,7 +33,7 @@ export async function dropFacts(duck: Duck): Promise<void> {
   await duck.run(factTables.map((table) => `DROP TABLE IF EXISTS ${table.name}`).join(';\n'))
 }
 
-/** DDL of a fact table with its dimension columns. Without keys rows load faster; facts from files are unique as they are made. */
+/** DDL of a fact table with its dimension columns. Without keys rows load faster; facts are unique as they are made. */
 export function createSql(table: FactTable, dimensions: readonly string[] = [], keyed = true): string {
   const own = table.columns.map((column) => `${quoteIdent(column.name)} ${column.type}`)
   const cut = dimensions.map((key) => `${quoteIdent(`d_${key}`)} VARCHAR`)
@@ -74,28 +75,58 @@ export function allDimensions(about: FactsShape): Dimension[] {
 
 /** Writes what is known as a whole, key by key. */
 export async function setAbout(duck: Duck, values: Record<string, string | null>): Promise<void> {
-  for (const [key, value] of Object.entries(values)) {
-    await duck.run('INSERT OR REPLACE INTO about VALUES (?, ?)', [key, value])
-  }
+  const rows = Object.entries(values)
+  await duck.run(`INSERT OR REPLACE INTO about VALUES ${rows.map(() => '(?, ?)').join(', ')}`, rows.flat())
 }
+
+/** Grows when the fact tables or their making change; facts of another shape are made anew. */
+const shape = '3'
+
+/** The place in the ledger up to which the facts are true; null when there are none, or of another shape. */
+export async function followed(duck: Duck): Promise<number | null> {
+  const there = await duck.one("SELECT 1 FROM duckdb_tables() WHERE table_name = 'about' AND schema_name = 'main'")
+  if (!there) return null
+  const rows = await duck.all<{ key: string; value: string }>("SELECT key, value FROM about WHERE key IN ('watermark', 'shape')")
+  const about = new Map(rows.map((row) => [row.key, row.value]))
+  return about.get('shape') === shape && about.has('watermark') ? Number(about.get('watermark')) : null
+}
+
+/** Notes how far the facts are. */
+export async function noteFollowed(duck: Duck, seq: number): Promise<void> {
+  await setAbout(duck, { watermark: String(seq), shape })
+}
+
+/**
+ * What is said of the facts as a whole once they are derived, whether anew or for a part: the last step of both. Money that has to be converted
+ * is converted here, before anything is said of it.
+ */
+export async function settleFacts(
+  duck: Duck,
+  { today, asOf, ...money }: { readonly today: string; readonly asOf?: string | undefined } & MoneyOptions,
+): Promise<void> {
+  await settleAsOf(duck, today, asOf)
+  await setAbout(duck, { currency: await settleMoney(duck, money) })
+}
+
+const happened: readonly (readonly [string, string])[] = [
+  ['fact_deal', 'opened_on'],
+  ['fact_deal', 'closed_on'],
+  ['fact_lead', 'created_on'],
+  ['fact_lead', 'converted_on'],
+  ['fact_stage_entry', 'entered_on'],
+  ['fact_stage_entry', 'left_on'],
+]
 
 /** Sets as_of to the given day, or else to the latest day on which anything happened, but not after `today`. Expected dates do not count. */
-export async function settleAsOf(duck: Duck, today: string, asOf?: string): Promise<void> {
-  const latest = await duck.one<{ day: string | null }>(
-    `SELECT max(day) AS day FROM (SELECT greatest(opened_on, closed_on) AS day FROM fact_deal UNION ALL
-       SELECT greatest(created_on, converted_on) FROM fact_lead UNION ALL SELECT greatest(entered_on, left_on)::DATE FROM fact_stage_entry)
-     WHERE day <= ?::DATE`,
-    [today],
+async function settleAsOf(duck: Duck, today: string, asOf?: string): Promise<void> {
+  const each = happened.map(
+    ([table, column]) => `SELECT max(${column})::DATE AS day FROM ${table} WHERE ${column} < ?::DATE + INTERVAL 1 DAY`,
   )
+  const latest = asOf
+    ? undefined
+    : await duck.one<{ day: string | null }>(
+        `SELECT max(day) AS day FROM (${each.join(' UNION ALL ')})`,
+        each.map(() => today),
+      )
   await setAbout(duck, { as_of: asOf ?? latest?.day ?? today })
-}
-
-/** Sets the currency that money is counted in: the company's own where deals are in it or name none, else the one with the most deals. */
-export async function settleCurrency(duck: Duck, own?: string | null): Promise<void> {
-  const found = await duck.all<{ currency: string }>(
-    'SELECT currency FROM fact_deal WHERE currency IS NOT NULL GROUP BY currency ORDER BY count(amount) DESC, count(*) DESC, currency',
-  )
-  const named = found.map((row) => row.currency)
-  const fits = own && (named.length === 0 || named.includes(own))
-  await setAbout(duck, { currency: fits ? own : (named[0] ?? null) })
 }

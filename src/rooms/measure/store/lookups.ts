@@ -1,4 +1,5 @@
 import { type Duck, quoteIdent, quoteText } from '#platform/analytics/duck'
+import type { Source } from './source.ts'
 
 /** A header of a file that was mapped to a field of a kind; the label of a dimension comes from it. */
 export interface FieldLabel {
@@ -7,11 +8,14 @@ export interface FieldLabel {
   readonly header: string
 }
 
-/** A possible dimension: an SQL expression over the wide relation, before it is known how many values it has. */
+export type Origin = 'deal' | 'account' | 'owner' | 'product' | 'lead'
+
+/** A possible dimension: an SQL expression over the rows `d` and what they reach, before it is known how many values it has. */
 export interface Candidate {
+  readonly origin: Origin
   readonly field: string
-  readonly label: string
-  readonly origin: 'deal' | 'account' | 'owner' | 'product' | 'lead'
+  /** Whether it is a column of the company's own, called by its header. */
+  readonly custom: boolean
   readonly sql: string
 }
 
@@ -28,27 +32,13 @@ export type Reached = keyof typeof reachedFields
 /** How a name is compared where ids are missing: case, accents, spaces and punctuation do not count. */
 export const loose = (sql: string) => `regexp_replace(lower(strip_accents(${sql})), '[\\s\\p{P}\\p{S}]', '', 'g')`
 
-/** Rows of a staged kind that are neither rejected nor deleted. */
-export async function liveRows(duck: Duck, kind: string): Promise<string> {
-  const columns = await columnsOf(duck, kind)
-  return `(SELECT * FROM staged.${kind} WHERE reject IS NULL${columns.has('deleted') ? ' AND NOT coalesce(deleted, false)' : ''})`
-}
-
-/** The columns of a staged kind; empty when no file of that kind was given. */
-export async function columnsOf(duck: Duck, kind: string): Promise<Set<string>> {
-  const rows = await duck.all<{ name: string }>(
-    "SELECT column_name AS name FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = 'staged' AND table_name = ?",
-    [kind],
-  )
-  return new Set(rows.map((row) => row.name))
-}
-
-/** Headers that ended up in `custom`, for a kind. */
-export async function customHeaders(duck: Duck, kind: string): Promise<string[]> {
+/** Headers that ended up in `custom`, for a kind, in the order of their letters. */
+export async function customHeaders(duck: Duck, source: Source, kind: string): Promise<string[]> {
+  if (!source.columns(kind).has('custom')) return []
   const rows = await duck.all<{ header: string }>(
-    `SELECT header FROM (SELECT DISTINCT unnest(json_keys(custom)) AS header FROM ${await liveRows(duck, kind)} WHERE custom IS NOT NULL) ORDER BY header`,
+    `SELECT DISTINCT unnest(keys) AS header FROM (SELECT DISTINCT json_keys(custom) AS keys FROM ${source.live(kind)} WHERE custom IS NOT NULL AND custom <> '{}')`,
   )
-  return rows.map((row) => row.header)
+  return rows.map((row) => row.header).sort()
 }
 
 /** All of these headers of the JSON column `custom` in one pass, as the list column `held`; see `heldAt`. */
@@ -64,34 +54,38 @@ export function heldAt(column: string, place: number): string {
 }
 
 /** A lookup from key to the attributes of a kind: a temporary table with one row a key. Where rows of one key disagree, the attribute is null. */
-export async function makeLookup(duck: Duck, kind: Reached, name: string, key: string, { all, held }: Attributes): Promise<void> {
-  const agreed = all.map(({ as, sql }) => `CASE WHEN count(DISTINCT ${sql}) = 1 THEN min(${sql}) END AS ${quoteIdent(as)}`)
+export async function makeLookup(
+  duck: Duck,
+  source: Source,
+  kind: Reached,
+  name: string,
+  key: string,
+  { all, held }: Attributes,
+): Promise<void> {
+  const agreed = all.map(({ as, sql }) => {
+    const one = source.distinct ? sql : `CASE WHEN min(${sql}) = max(${sql}) THEN min(${sql}) END`
+    return `${one} AS ${quoteIdent(as)}`
+  })
   await duck.run(
-    `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT ${key} AS k, count(*) AS k_rows${agreed.map((each) => `, ${each}`).join('')}
-     FROM (SELECT *, ${held} FROM ${await liveRows(duck, kind)}) WHERE ${key} IS NOT NULL AND ${key} <> '' GROUP BY 1`,
+    `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT ${key} AS k${agreed.map((each) => `, ${each}`).join('')}
+     FROM (SELECT *, ${held} FROM ${source.live(kind)}) WHERE ${key} IS NOT NULL AND ${key} <> ''${source.distinct ? '' : ' GROUP BY 1'}`,
   )
 }
 
 export interface Attributes {
-  readonly all: readonly { readonly as: string; readonly sql: string; readonly field: string; readonly label: string }[]
+  readonly all: readonly { readonly as: string; readonly sql: string; readonly field: string; readonly custom: boolean }[]
   /** The column that custom attributes are taken from. */
   readonly held: string
 }
 
-/** The attributes of a kind as columns a0…, with their labels: its own fields that are in the files, and every custom column. */
-export async function attributesOf(duck: Duck, kind: Reached, labels: readonly FieldLabel[]): Promise<Attributes> {
-  const columns = await columnsOf(duck, kind)
-  if (columns.size === 0 || !(await duck.one(`SELECT 1 FROM ${await liveRows(duck, kind)} LIMIT 1`)))
-    return { all: [], held: heldColumn([]) }
+/** The attributes of a kind as columns a0…: its own fields that are in the files, and every custom column. */
+export async function attributesOf(duck: Duck, source: Source, kind: Reached): Promise<Attributes> {
+  const columns = source.columns(kind)
+  if (columns.size === 0 || !(await duck.one(`SELECT 1 FROM ${source.live(kind)} LIMIT 1`))) return { all: [], held: heldColumn([]) }
   const fields = reachedFields[kind]
     .filter((field) => columns.has(field))
-    .map((field) => ({ field, label: labelOf(labels, kind, field), sql: `nullif(trim(${field}), '')` }))
-  const headers = kind === 'lead' ? [] : await customHeaders(duck, kind)
-  const own = headers.map((header, place) => ({ field: header, label: header, sql: `nullif(${heldAt('held', place)}, '')` }))
+    .map((field) => ({ field, custom: false, sql: `nullif(trim(${field}), '')` }))
+  const headers = kind === 'lead' ? [] : await customHeaders(duck, source, kind)
+  const own = headers.map((header, place) => ({ field: header, custom: true, sql: `nullif(${heldAt('held', place)}, '')` }))
   return { all: [...fields, ...own].map((attribute, index) => ({ ...attribute, as: `a${index}` })), held: heldColumn(headers) }
-}
-
-/** The header that was mapped to a field, or the field's own name in plain words. */
-export function labelOf(labels: readonly FieldLabel[], kind: string, field: string): string {
-  return labels.find((label) => label.kind === kind && label.field === field)?.header ?? field.replaceAll('_', ' ').replace(/ name$/, '')
 }

@@ -23,13 +23,18 @@ function columns(text: string): FactColumn[] {
     })
 }
 
-/** `ref` is what people recognise a record by: its id in the other system, or file and row. State: open, won or lost. */
+/**
+ * `deal_id` is a number that holds within these facts; `record_id` is the record of the workspace, null for facts from files; `ref` is what people
+ * recognise a record by: its id in the other system, or file and row. State: open, won or lost. `said_amount` and `said_currency` are what the deal
+ * says where its amount was converted.
+ */
 export const factDeal: FactTable = {
   name: 'fact_deal',
   key: ['deal_id'],
   dimensionsOf: 'deal',
   columns: columns(`
-    deal_id VARCHAR
+    deal_id INTEGER
+    record_id UUID
     ref VARCHAR
     name VARCHAR
     account VARCHAR
@@ -54,7 +59,7 @@ export const factStageEntry: FactTable = {
   name: 'fact_stage_entry',
   key: ['deal_id', 'seq'],
   columns: columns(`
-    deal_id VARCHAR
+    deal_id INTEGER
     seq INTEGER
     stage VARCHAR
     position INTEGER
@@ -72,7 +77,8 @@ export const factLead: FactTable = {
   key: ['lead_id'],
   dimensionsOf: 'lead',
   columns: columns(`
-    lead_id VARCHAR
+    lead_id INTEGER
+    record_id UUID
     ref VARCHAR
     name VARCHAR
     owner VARCHAR
@@ -106,7 +112,37 @@ export const dimensionTable: FactTable = {
     values_count INTEGER`),
 }
 
-/** What is known of the data as a whole: as_of, currency, stage_source, watermark. */
+/**
+ * Everything that the facts may come to be cut by: each column, own or reached, that some row has a value for. It stands in the
+ * facts as `d_<key>`: the value, or the number of a bucket where there are too many values to be counted.
+ */
+export const cutTable: FactTable = {
+  name: 'cut',
+  key: ['subject', 'key'],
+  columns: columns(`
+    subject VARCHAR
+    origin VARCHAR
+    field VARCHAR
+    custom BOOLEAN
+    key VARCHAR
+    buckets INTEGER`),
+}
+
+/** How many rows have each value of a cut, and what kind of value it is: from this the dimensions are chosen. */
+export const cutValueTable: FactTable = {
+  name: 'cut_value',
+  key: ['subject', 'key', 'value'],
+  columns: columns(`
+    subject VARCHAR
+    key VARCHAR
+    value VARCHAR
+    n BIGINT
+    number BOOLEAN
+    dated BOOLEAN
+    length INTEGER`),
+}
+
+/** What is known of the data as a whole: as_of, currency, stage_source, watermark, shape. */
 export const aboutTable: FactTable = { name: 'about', key: ['key'], columns: columns('key VARCHAR\nvalue VARCHAR') }
 
-export const factTables = [factDeal, factStageEntry, factLead, stageTable, dimensionTable, aboutTable] as const
+export const factTables = [factDeal, factStageEntry, factLead, stageTable, dimensionTable, cutTable, cutValueTable, aboutTable] as const
