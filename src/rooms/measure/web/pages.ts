@@ -1,8 +1,18 @@
-import { IconReportAnalytics } from '@tabler/icons-react'
+import { IconChartLine, IconGridDots, IconHourglass, IconReportAnalytics } from '@tabler/icons-react'
 import type { RoomPages } from '#web/kit/pages'
 
-/** What measure shows: the diagnosis, and the records behind its numbers. */
+/** What measure shows: the diagnosis, pictures of its numbers, and the records behind them. */
 export const pages: RoomPages = {
-  nav: [{ label: 'Diagnosis', href: '/diagnosis', icon: IconReportAnalytics, keys: 'g d', covers: ['/records'] }],
-  screens: [{ path: '/records/$metric', load: () => import('./records-page.tsx') }],
+  nav: [
+    { label: 'Diagnosis', href: '/diagnosis', icon: IconReportAnalytics, keys: 'g d', covers: ['/records'] },
+    { label: 'Trends', href: '/trends', icon: IconChartLine, keys: 'g t' },
+    { label: 'Time in stage', href: '/time-in-stage', icon: IconHourglass, keys: 'g e' },
+    { label: 'Matrix', href: '/matrix', icon: IconGridDots, keys: 'g m' },
+  ],
+  screens: [
+    { path: '/trends', load: () => import('./trends-page.tsx') },
+    { path: '/time-in-stage', load: () => import('./stays-page.tsx') },
+    { path: '/matrix', load: () => import('./matrix-page.tsx') },
+    { path: '/records/$metric', load: () => import('./records-page.tsx') },
+  ],
 }

@@ -1,6 +1,6 @@
 import { Fragment } from 'react'
 import type { Diagnosis } from '#rooms/plan/contract'
-import { Bar, Legend } from '#web/kit/bars.tsx'
+import { Legend } from '#web/kit/bars.tsx'
 import { Figure } from '#web/kit/figure.tsx'
 import { count, money, unknown } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
@@ -10,11 +10,12 @@ import { DataTable } from '#web/kit/table.tsx'
 import type { StageRow } from '../contract.ts'
 import { AnswerFigure } from './answer.tsx'
 import classes from './diagnosis.module.css'
+import { Funnel } from './funnel.tsx'
 import type { Openable } from './openable.ts'
 import { openMetric, outcomesOf, severalPipelines, stageWhere } from './stage-numbers.ts'
 
 const legend = [
-  { label: 'Went on', tone: 'forward' as const },
+  { label: 'Went on or won', tone: 'forward' as const },
   { label: 'Lost here', tone: 'lost' as const },
   { label: 'Moved back', tone: 'back' as const },
   { label: 'Still here', tone: 'open' as const },
@@ -43,6 +44,7 @@ export function StagesPanel({ diagnosis, openable }: { diagnosis: Diagnosis; ope
       {pipelines.map((pipeline) => (
         <div key={pipeline ?? ''} className={classes.pipeline}>
           {pipeline && <h3 className={classes.label}>{pipeline}</h3>}
+          {diagnosis.stagesKnown && <Funnel diagnosis={diagnosis} pipeline={pipeline} openable={openable} />}
           <StageTable
             rows={diagnosis.stages.filter((stage) => stage.pipeline === pipeline)}
             known={diagnosis.stagesKnown}
@@ -65,7 +67,6 @@ interface StageTableProps {
 }
 
 function StageTable({ rows, known, several, currency, openable }: StageTableProps) {
-  const most = Math.max(1, ...rows.map((row) => row.entered ?? row.open))
   const hrefOf = (metric: string, row: StageRow) => openable(metric, stageWhere(row, several))
   const openColumns = [
     {
@@ -88,7 +89,7 @@ function StageTable({ rows, known, several, currency, openable }: StageTableProp
       numeric: true,
       cell: (row: StageRow) => <Entered row={row} href={hrefOf('stage_entered', row)} />,
     },
-    { key: 'bar', label: 'What became of them', cell: (row: StageRow) => <StageBar row={row} of={most} hrefOf={hrefOf} /> },
+    { key: 'outcomes', label: 'What became of them', cell: (row: StageRow) => <Outcomes row={row} hrefOf={hrefOf} /> },
     {
       key: 'conversion',
       label: 'Goes on',
@@ -171,19 +172,18 @@ function OpenAmount({ row, currency, href }: { row: StageRow; currency: string |
   )
 }
 
-interface StageBarProps {
+interface OutcomesProps {
   row: StageRow
-  of: number
   hrefOf: (metric: string, row: StageRow) => string | undefined
 }
 
-function StageBar({ row, of, hrefOf }: StageBarProps) {
+/** What became of the entries of a stage, in words that open their records. */
+function Outcomes({ row, hrefOf }: OutcomesProps) {
   const parts = outcomesOf(row)
   const shown = parts.filter((part) => part.value > 0)
   const words = (part: (typeof parts)[number]) => `${count(part.value)} ${part.label}`
   return (
     <div className={classes.stageBar}>
-      <Bar segments={parts} of={of} label={`${row.stage}: ${shown.map(words).join(', ')}`} />
       <p className={classes.small}>
         {shown.map((part, index) => {
           const href = hrefOf(part.metric, row)

@@ -7,6 +7,7 @@ import { Benchmarks } from './benchmarks.tsx'
 import styles from './constraint.module.css'
 import { Findings } from './findings.tsx'
 import type { Openable } from './records.ts'
+import { Waterfall } from './waterfall.tsx'
 import { WhatIfPanel } from './what-if-panel.tsx'
 
 export interface ConstraintPanelProps {
@@ -43,6 +44,7 @@ export function ConstraintPanel({ diagnosis, several, openable }: ConstraintPane
             </div>
           )}
         </div>
+        <Waterfall diagnosis={diagnosis} />
         {constraint.ranked.length > 0 && <Findings constraint={constraint} several={several} openable={openable} />}
         {diagnosis.stagesKnown && <Benchmarks diagnosis={diagnosis} several={several} />}
         {constraint.stuck && <StuckDeals stuck={constraint.stuck} currency={currency} openable={openable} />}

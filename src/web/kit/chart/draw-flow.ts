@@ -17,9 +17,9 @@ const stripes = (rotation: number, gap: number) => ({
 
 const tones: Record<PartTone, { color: string; decal?: ReturnType<typeof stripes> }> = {
   forward: { color: ink.accent },
-  won: { color: ink.deep },
+  won: { color: ink.accent },
   open: { color: ink.still },
-  back: { color: ink.faint, decal: stripes(0, 3) },
+  back: { color: ink.faint, decal: stripes(Math.PI / 2, 3) },
   lost: { color: ink.loss, decal: stripes(-Math.PI / 4, 5) },
 }
 

@@ -38,7 +38,6 @@ export const ink = {
   lossSoft: 'var(--loss-soft)',
   lossLine: 'var(--loss-line)',
   still: 'var(--still)',
-  deep: 'var(--accent-ink)',
 } as const
 
 export const small = 12
