@@ -1,0 +1,308 @@
+import { a4, type SheetPen, type TextStyle } from '#kernel/paper'
+import type { Answer, Diagnosis, StageRow, Step } from '../contract.ts'
+import { count, interval, many, money, percent, stepValue, value } from '../rules/say.ts'
+
+export interface PageInput {
+  readonly diagnosis: Diagnosis
+  /** Whose records these are; without, they are of files alone. */
+  readonly company?: string
+  /** What was filtered for, in words; empty for all records. */
+  readonly filters: readonly string[]
+  /** When it was made, ISO. */
+  readonly madeAt: string
+}
+
+const margin = 40
+const right = a4.width - margin
+const width = right - margin
+const gap = 22
+const half = (width - gap) / 2
+
+const soft = '#44514d'
+const faint = '#5f6c68'
+const accent = '#0b6053'
+const loss = '#a03813'
+const line = '#c3ccc8'
+const bars = { on: '#0f7463', open: '#b9c4c0', back: '#7d8985', lost: '#d9825f' } as const
+
+const body: TextStyle = { size: 8.5 }
+const note: TextStyle = { size: 7, colour: faint }
+
+/** The diagnosis on one A4 page. Every text has a place of its own and is cut to it, so nothing overlaps and nothing flows over. */
+export function drawPage(pen: SheetPen, input: PageInput): void {
+  const { diagnosis } = input
+  let y = header(pen, input)
+  y = pen.text(diagnosis.headline, { x: margin, y: y + 12, width }, { size: 17, bold: true, lines: 3 })
+  y = figures(pen, diagnosis, y + 12)
+  const top = y + 14
+  const afterConstraint = constraint(pen, diagnosis, { x: margin, y: top, width: half })
+  const afterSteps = firstSteps(pen, diagnosis, { x: margin + half + gap, y: top, width: half })
+  y = stages(pen, diagnosis, Math.max(afterConstraint, afterSteps) + 14)
+  limits(pen, diagnosis, { x: margin, y: y + 14, width: half })
+  definitions(pen, diagnosis, { x: margin + half + gap, y: y + 14, width: half })
+  footer(pen, input)
+}
+
+function header(pen: SheetPen, { diagnosis, company, filters, madeAt }: PageInput): number {
+  const { deals, leads, period, currency, currencies, asOf } = diagnosis
+  pen.box(0, 0, a4.width, 5, accent)
+  pen.text('Interlock diagnosis', { x: margin, y: 26, width: half }, { size: 9, bold: true, colour: accent })
+  pen.text(
+    `As of ${asOf}, made on ${madeAt.slice(0, 10)}`,
+    { x: margin + half, y: 26, width: half + gap },
+    { size: 8, colour: faint, align: 'right' },
+  )
+  let y = pen.text(company ?? 'From files alone', { x: margin, y: 39, width }, { size: 11, bold: true })
+  const counted = [
+    deals.all > 0 && `${many(deals.all, 'deal')}: ${count(deals.won)} won, ${count(deals.lost)} lost, ${count(deals.open)} open`,
+    leads.all > 0 && `${many(leads.all, 'lead')}, ${count(leads.converted)} converted`,
+  ]
+  const facts = [
+    filters.length > 0 ? `Only ${filters.join(' and ')}` : 'All records, no filter',
+    period && `${period.from} to ${period.to}`,
+    ...counted,
+    moneyWords(currency, currencies),
+  ]
+  y = pen.text(
+    facts.filter((fact) => typeof fact === 'string').join('  ·  '),
+    { x: margin, y: y + 2, width },
+    { ...note, size: 8, lines: 2 },
+  )
+  pen.box(margin, y + 5, width, 0.6, line)
+  return y + 6
+}
+
+function moneyWords(currency: string | null, currencies: Diagnosis['currencies']): string {
+  if (currency === null) return 'amounts without a currency, as in the data'
+  return currencies.length > 1 ? `amounts in ${currency}, of ${currencies.length} currencies in the data` : `amounts in ${currency}`
+}
+
+/** The headline numbers in a row of four. */
+function figures(pen: SheetPen, { baselines, leadConversion, counts }: Diagnosis, y: number): number {
+  const won = counts.find((answer) => answer.name === 'won_amount' && answer.n > 0)
+  const all = [
+    ...baselines.filter((answer) => answer.n > 0 || answer.why !== null),
+    ...(leadConversion ? [leadConversion] : []),
+    ...(won ? [won] : []),
+  ]
+  const shown = all.slice(0, 4)
+  const each = (width - 12 * (shown.length - 1)) / Math.max(1, shown.length)
+  shown.forEach((answer, index) => {
+    const x = margin + index * (each + 12)
+    pen.box(x, y, 1.6, 52, accent)
+    const at = { x: x + 8, width: each - 8 }
+    pen.text(answer.title, { ...at, y: y - 1 }, { size: 7.2, colour: soft })
+    pen.text(value(answer), { ...at, y: y + 11 }, { size: answer.enough ? 15 : 11, bold: true })
+    pen.text(basisOf(answer), { ...at, y: y + 33 }, { ...note, lines: 2 })
+  })
+  return y + 54
+}
+
+function basisOf(answer: Answer): string {
+  const days = answer.period ? `, ${answer.period.from} to ${answer.period.to}` : ''
+  const range = interval(answer)
+  if (!answer.enough) return `${answer.why ?? ''} ${many(answer.n, 'record')}${days}`.trim()
+  return `${range ? `${range}, ` : ''}${many(answer.n, 'record')}${days}`
+}
+
+interface Column {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+}
+
+function heading(pen: SheetPen, title: string, { x, y, width: room }: Column): number {
+  return pen.text(title, { x, y, width: room }, { size: 9.5, bold: true, colour: accent }) + 3
+}
+
+const mostSums = 7
+
+/** What holds back the most revenue, with its arithmetic line by line. */
+function constraint(pen: SheetPen, { constraint: found, deals }: Diagnosis, at: Column): number {
+  let y = heading(pen, 'What holds back the most revenue', at)
+  if (deals.all === 0) return pen.text('There are no deals in this data.', { ...at, y }, body)
+  y = pen.text(found.says, { ...at, y }, { ...body, bold: true, lines: 3 })
+  if (found.why !== null) y = pen.text(found.why, { ...at, y: y + 1 }, { ...note, lines: 2 })
+  if (found.moneyAYear !== null && found.low !== null && found.high !== null) {
+    const range = `95 % interval: ${money(found.low, found.currency)} to ${money(found.high, found.currency)} a year`
+    y = pen.text(range, { ...at, y: y + 1 }, note)
+  }
+  const steps = stepsOf(found)
+  if (steps.length > 0) y += 3
+  for (const [index, step] of steps.entries()) y = sum(pen, step, found.currency, { ...at, y }, index === steps.length - 1)
+  return nextDearest(pen, found, { ...at, y: y + 4 }, steps.length > 0)
+}
+
+/** What else costs money against its benchmark; more of it where there is no arithmetic to show. */
+function nextDearest(pen: SheetPen, { ranked, currency }: Diagnosis['constraint'], at: Column, below: boolean): number {
+  const others = below ? ranked.slice(1, 3) : ranked.slice(0, 6)
+  if (others.length === 0) return at.y
+  let y = pen.text(below ? 'Next (these overlap, they do not add up)' : 'What was compared, dearest first (these overlap)', at, note)
+  for (const { title, by, moneyAYear, low, high, clear } of others) {
+    const worth = `${money(moneyAYear, currency)} (${money(low, currency)} to ${money(high, currency)})`
+    pen.text(worth, { x: at.x + at.width - 130, y, width: 130 }, { ...note, align: 'right' })
+    y = pen.text(
+      `${title}${by === 'time' ? ', by time' : ''}${clear ? '' : ', may be chance'}`,
+      { ...at, y, width: at.width - 136 },
+      { ...note, colour: soft },
+    )
+  }
+  return y
+}
+
+function stepsOf({ kind, ranked, stuck }: Diagnosis['constraint']): readonly Step[] {
+  const steps = kind === 'stage' || kind === 'segment' ? (ranked[0]?.steps ?? []) : kind === 'stuck' ? (stuck?.steps ?? []) : []
+  return steps.length > mostSums ? [...steps.slice(0, mostSums - 1), ...steps.slice(-1)] : steps
+}
+
+function sum(pen: SheetPen, step: Step, currency: string | null, { x, y, width: room }: Column, last: boolean): number {
+  const amount = 96
+  if (last) pen.box(x, y, room, 0.6, soft)
+  const top = y + 2
+  pen.text(step.label, { x, y: top, width: room - amount - 6 }, { ...body, size: 8, bold: last })
+  pen.text(stepValue(step, currency), { x: x + room - amount, y: top, width: amount }, { ...body, size: 8, bold: last, align: 'right' })
+  return pen.text(step.says, { x, y: top + 10, width: room }, { ...note, size: 6.6 })
+}
+
+/** Three things to do first, each with what it rests on. */
+function firstSteps(pen: SheetPen, { firstSteps: all }: Diagnosis, at: Column): number {
+  let y = heading(pen, 'What to do first', at)
+  if (all.length === 0) return pen.text('Nothing stands out that should be done before anything else.', { ...at, y }, { ...body, lines: 2 })
+  const inside = { x: at.x + 14, width: at.width - 14 }
+  for (const [index, step] of all.slice(0, 3).entries()) {
+    pen.text(`${index + 1}`, { x: at.x, y, width: 12 }, { size: 11, bold: true, colour: loss })
+    y = pen.text(step.title, { ...inside, y }, { ...body, bold: true, lines: 2 })
+    y = pen.text(step.step, { ...inside, y }, { ...body, size: 7.6, lines: 3 })
+    y = pen.text(step.evidence, { ...inside, y }, { ...note, lines: 2 }) + 5
+  }
+  return y
+}
+
+const mostStages = 8
+
+/** What happens in each stage, as numbers and as a bar; where stages are unknown, where open deals are now. */
+function stages(pen: SheetPen, { stages: rows, stagesKnown, currency }: Diagnosis, y: number): number {
+  if (rows.length === 0) return y - 14
+  const several = new Set(rows.map((row) => row.pipeline)).size > 1
+  let at = heading(pen, stagesKnown ? 'Stage by stage' : 'Where open deals are (the data has no stage dates)', { x: margin, y, width })
+  const columns = stagesKnown ? flowColumns(currency) : openColumns(currency)
+  const name = width - columns.reduce((total, column) => total + column.width, 0) - (stagesKnown ? 110 : 0)
+  let x = margin + name + (stagesKnown ? 110 : 0)
+  for (const column of columns) {
+    pen.text(column.label, { x: x + 4, y: at, width: column.width - 4 }, { ...note, align: 'right' })
+    x += column.width
+  }
+  if (stagesKnown) pen.text('what became of them', { x: margin + name + 4, y: at, width: 106 }, note)
+  at += 11
+  const most = Math.max(1, ...rows.map((row) => row.entered ?? 0))
+  for (const row of rows.slice(0, mostStages)) {
+    pen.box(margin, at - 1, width, 0.4, line)
+    pen.text(
+      several && row.pipeline ? `${row.pipeline}: ${row.stage}` : row.stage,
+      { x: margin, y: at + 1, width: name - 6 },
+      { ...body, size: 8 },
+    )
+    if (stagesKnown) bar(pen, row, { x: margin + name + 4, y: at + 4, width: 98 }, most)
+    x = margin + name + (stagesKnown ? 110 : 0)
+    for (const column of columns) {
+      pen.text(column.says(row), { x: x + 4, y: at + 1, width: column.width - 4 }, { ...body, size: 8, align: 'right' })
+      x += column.width
+    }
+    at += 14
+  }
+  if (rows.length > mostStages)
+    at = pen.text(`and ${many(rows.length - mostStages, 'more stage')}, in the full report`, { x: margin, y: at, width }, note)
+  if (!stagesKnown) return at
+  return pen.text(
+    'Entered = went on + won + lost + back + still open, for every stage. In the bars: went on or won, still open, moved back, lost.',
+    { x: margin, y: at + 2, width },
+    note,
+  )
+}
+
+interface StageColumn {
+  readonly label: string
+  readonly width: number
+  readonly says: (row: StageRow) => string
+}
+
+function flowColumns(currency: string | null): StageColumn[] {
+  const known = (n: number | null) => (n === null ? '·' : count(n))
+  return [
+    { label: 'entered', width: 42, says: (row) => known(row.entered) },
+    { label: 'lost', width: 38, says: (row) => known(row.lost) },
+    { label: 'back', width: 32, says: (row) => known(row.movedBack) },
+    { label: 'open', width: 36, says: (row) => count(row.open) },
+    {
+      label: 'goes on',
+      width: 42,
+      says: (row) => (row.conversion?.enough && row.conversion.value !== null ? percent(row.conversion.value) : 'too few'),
+    },
+    { label: 'half leave within', width: 62, says: (row) => (row.timeInStage ? value(row.timeInStage) : '·') },
+    { label: 'open value', width: 76, says: (row) => (row.openAmount > 0 ? money(row.openAmount, currency) : '·') },
+  ]
+}
+
+function openColumns(currency: string | null): StageColumn[] {
+  return [
+    { label: 'open deals', width: 80, says: (row) => count(row.open) },
+    { label: 'without an amount', width: 90, says: (row) => count(row.openWithoutAmount) },
+    { label: 'open value', width: 110, says: (row) => (row.openAmount > 0 ? money(row.openAmount, currency) : '·') },
+  ]
+}
+
+function bar(pen: SheetPen, row: StageRow, { x, y, width: room }: Column, most: number): void {
+  let left = x
+  const parts: readonly [number, string][] = [
+    [(row.advanced ?? 0) + (row.won ?? 0), bars.on],
+    [row.open, bars.open],
+    [row.movedBack ?? 0, bars.back],
+    [row.lost ?? 0, bars.lost],
+  ]
+  for (const [part, colour] of parts) {
+    const long = (part / most) * room
+    pen.box(left, y, long, 5, colour)
+    left += long
+  }
+}
+
+/** The last y that text may reach above the footer. */
+const bottom = a4.height - 40
+
+/** Writes while there is room: each text gets as many lines as are left for it, up to four. */
+function whileRoom(pen: SheetPen, texts: readonly string[], at: Column, style: TextStyle): void {
+  const high = style.size * 1.32
+  let { y } = at
+  for (const says of texts) {
+    const lines = Math.min(4, Math.floor((bottom - y) / high))
+    if (lines < 1) return
+    y = pen.text(says, { ...at, y }, { ...style, lines }) + 3
+  }
+}
+
+function limits(pen: SheetPen, { limits: all }: Diagnosis, at: Column): void {
+  const y = heading(pen, 'What this data cannot tell', at)
+  const texts = all.length === 0 ? ['No limit of the data is known that touches these numbers.'] : all.map(({ says }) => says)
+  whileRoom(pen, texts, { ...at, y }, { ...note, size: 7.2 })
+}
+
+function definitions(pen: SheetPen, { baselines, leadConversion, stages: rows }: Diagnosis, at: Column): void {
+  const y = heading(pen, 'Definitions', at)
+  const stage = rows.find((row) => row.conversion !== null)
+  const all = [...baselines, leadConversion, stage?.conversion, stage?.timeInStage].filter(
+    (answer) => answer !== null && answer !== undefined,
+  )
+  const texts = all.map(({ title, definition }) => `${title}: ${definition}`)
+  whileRoom(pen, texts, { ...at, y }, { ...note, size: 6.6 })
+}
+
+function footer(pen: SheetPen, { company }: PageInput): void {
+  const y = a4.height - 30
+  pen.box(margin, y - 5, width, 0.6, line)
+  const from = company === undefined ? 'from the files alone' : 'from the records'
+  pen.text(
+    `Made by Interlock ${from}; every number opens its records there. Intervals are 95 %. The full report has all definitions, slices and limits.`,
+    { x: margin, y, width },
+    { ...note, size: 6.8 },
+  )
+}
