@@ -79,6 +79,12 @@ export async function bringMet(tx: Tx, duck: Duck, name: string, said: string): 
   )
 }
 
+/** The keys by which the further ids of a set of people are found. */
+export const keysOfMet = (name: string) => ({
+  externalIds: `SELECT ext FROM keyed_${name}`,
+  recordIds: `SELECT id::VARCHAR FROM met_${name}`,
+})
+
 /**
  * Puts in the place of each id of a further system the id under which its person is known, as rules.acrossSystems does. Wants `keyed_<name>`, `met_<name>` and
  * `refs_<name>` (kind, record_id, external_id). Leaves the rows as `one_<name>` and who was joined as `joins_<name>` (id, record_id, external_id).

@@ -60,3 +60,8 @@ export function refsBy(
 export async function bringRefs(tx: Tx, duck: Duck, keys: { externalIds: string; recordIds: string }, into: string): Promise<void> {
   await bringKnown(tx, duck, externalRefs, { external_id: keys.externalIds, record_id: keys.recordIds }, into)
 }
+
+/** Further ids in a table of DuckDB (id, record_id, external_id) as new rows. */
+export function refRows(kind: ReferredKind, from: string): { rows: string; ids: string } {
+  return { rows: `SELECT id, '${kind}' AS kind, record_id, external_id FROM ${from}`, ids: `SELECT id FROM ${from}` }
+}

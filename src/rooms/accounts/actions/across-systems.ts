@@ -37,12 +37,7 @@ export async function asOneSystem<Row extends Said>(
 export async function asOneSystemSet(ctx: Ctx, duck: Duck, { name, said }: { name: string; said: string }): Promise<string> {
   if ((await knownSystems(ctx.tx)).length === 0) return said
   await store.bringMet(ctx.tx, duck, name, said)
-  await bringRefs(
-    ctx.tx,
-    duck,
-    { externalIds: `SELECT ext FROM keyed_${name}`, recordIds: `SELECT id::VARCHAR FROM met_${name}` },
-    `refs_${name}`,
-  )
+  await bringRefs(ctx.tx, duck, store.keysOfMet(name), `refs_${name}`)
   await store.acrossSystems(ctx.tx, duck, name, said)
   await keepRefs(ctx, duck, 'person', `joins_${name}`)
   return `one_${name}`

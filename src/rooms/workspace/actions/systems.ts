@@ -94,10 +94,5 @@ export const bringRefs = store.bringRefs
 /** Writes further ids that stand in a table of DuckDB with id, record_id and external_id. */
 export async function keepRefs(ctx: Ctx, duck: Duck, kind: ReferredKind, from: string): Promise<void> {
   const columns = infoOf(externalRefs).columns.filter((column) => column.key !== 'id' && column.key !== 'touchedBy')
-  await insertSet(ctx, duck, {
-    table: externalRefs,
-    columns,
-    rows: `SELECT id, '${kind}' AS kind, record_id, external_id FROM ${from}`,
-    ids: `SELECT id FROM ${from}`,
-  })
+  await insertSet(ctx, duck, { table: externalRefs, columns, ...store.refRows(kind, from) })
 }
