@@ -1,4 +1,4 @@
-import { constants, crc32, createDeflateRaw } from 'node:zlib'
+import { Deflater } from './deflater.ts'
 
 /** A file that is deflated already, ready to be put into a zip. */
 export interface Packed {
@@ -10,19 +10,17 @@ export interface Packed {
 
 /** Deflates a second file into memory while a first one is being sent. Gives up when it would keep more than `mostBytes`. */
 export class PackAside {
-  readonly #deflate = createDeflateRaw({ level: constants.Z_BEST_SPEED, chunkSize: 128 * 1024 })
+  readonly #deflater = new Deflater()
   readonly #mostBytes: number
   readonly #ended: Promise<void>
   #chunks: Buffer[] = []
   #packed = 0
-  #crc = 0
-  #bytes = 0
 
   constructor(mostBytes: number) {
     this.#mostBytes = mostBytes
-    this.#deflate.on('data', (chunk: Buffer) => this.#keep(chunk))
+    this.#deflater.stream.on('data', (chunk: Buffer) => this.#keep(chunk))
     this.#ended = new Promise((resolve) => {
-      for (const event of ['end', 'close']) this.#deflate.once(event, () => resolve())
+      for (const event of ['end', 'close']) this.#deflater.stream.once(event, () => resolve())
     })
   }
 
@@ -31,23 +29,21 @@ export class PackAside {
     return this.#packed > this.#mostBytes
   }
 
+  /** Comes back when the chunk before is done with. */
   async write(chunk: Buffer): Promise<void> {
-    if (this.gaveUp) return
-    this.#crc = crc32(chunk, this.#crc)
-    this.#bytes += chunk.length
-    await Promise.race([new Promise<void>((resolve) => this.#deflate.write(chunk, () => resolve())), this.#ended])
+    if (!this.gaveUp) await this.#deflater.write(chunk)
   }
 
   /** The file, or null when it gave up. */
   async end(): Promise<Packed | null> {
-    this.#deflate.end()
+    await this.#deflater.end()
     await this.#ended
-    return this.gaveUp ? null : { crc: this.#crc, bytes: this.#bytes, chunks: this.#chunks }
+    return this.gaveUp ? null : { crc: this.#deflater.crc, bytes: this.#deflater.bytes, chunks: this.#chunks }
   }
 
   /** For a file that is not wanted after all; safe to call at any time. */
   drop(): void {
-    this.#deflate.destroy()
+    this.#deflater.stream.destroy()
   }
 
   #keep(chunk: Buffer): void {

@@ -1,9 +1,8 @@
-import { pipeline } from 'node:stream/promises'
-import { constants, crc32, createDeflateRaw } from 'node:zlib'
+import { Deflater } from './deflater.ts'
 import { deflated, descriptorBytes, from64, localHeaderBytes, signature, streamedUtf8 } from './format.ts'
 import type { Packed } from './pack-aside.ts'
 
-/** A file on its way into a zip. Its content is read when its turn comes. */
+/** A file on its way into a zip. Its content is read when its turn comes; a chunk may be written over when the next but one is asked for. */
 export interface FileToZip {
   readonly name: string
   readonly content: AsyncIterable<Uint8Array> | Packed
@@ -44,24 +43,30 @@ export async function* zipOf(files: AsyncIterable<FileToZip> | Iterable<FileToZi
   yield endOf(written.length, offset, directory.length, largeFrom)
 }
 
-/** Deflates, the quick way, counting what goes in. Leaving early ends the source too. */
+/** Deflates and counts what goes in. Leaving early ends the source too. */
 async function* pack(content: AsyncIterable<Uint8Array>, sum: { crc: number; bytes: number }): AsyncGenerator<Buffer> {
-  const deflate = createDeflateRaw({ level: constants.Z_BEST_SPEED, chunkSize: 128 * 1024 })
-  // Its error comes out where the deflater is read.
-  const feeding = pipeline(counted(content, sum), deflate).catch(() => undefined)
+  const deflater = new Deflater()
+  const feeding = feed(content, deflater)
   try {
-    yield* deflate as AsyncIterable<Buffer>
+    yield* deflater.stream as AsyncIterable<Buffer>
   } finally {
-    deflate.destroy()
+    deflater.stream.destroy()
     await feeding
+    sum.crc = deflater.crc
+    sum.bytes = deflater.bytes
   }
 }
 
-async function* counted(content: AsyncIterable<Uint8Array>, sum: { crc: number; bytes: number }): AsyncGenerator<Uint8Array> {
-  for await (const chunk of content) {
-    sum.crc = crc32(chunk, sum.crc)
-    sum.bytes += chunk.length
-    yield chunk
+/** The error of a source comes out where the deflater is read. */
+async function feed(content: AsyncIterable<Uint8Array>, deflater: Deflater): Promise<void> {
+  try {
+    for await (const chunk of content) {
+      if (deflater.stream.destroyed) return
+      await deflater.write(chunk)
+    }
+    await deflater.end()
+  } catch (error) {
+    deflater.stream.destroy(error instanceof Error ? error : new Error(String(error)))
   }
 }
 

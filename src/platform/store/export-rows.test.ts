@@ -35,7 +35,8 @@ async function written(rows: readonly (readonly Cell[])[], columns: readonly Wri
       text = Buffer.concat(parts).toString('utf8')
       return { text, rows: value }
     }
-    parts.push(value)
+    // The writer uses its buffers again.
+    parts.push(Buffer.from(value))
   }
 }
 
