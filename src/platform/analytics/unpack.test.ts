@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Problem } from '#kernel/problem'
 import { oleOf, workbookOf, workbookParts, zipOf } from '#test/kit/workbooks'
+import type { ArchiveLimits } from '../archive/zip-reader.ts'
 import { archiveLimits, unpack } from './unpack.ts'
-import type { ArchiveLimits } from './workbook/archive.ts'
 
 let folder: string
 beforeEach(() => {

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open as openFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type Readable, Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { Problem } from '#kernel/problem'
+import { why } from '../archive/zip-file.ts'
+import { type OpenZip, readZip, unlimited } from '../archive/zip-reader.ts'
 import { filePath, format, headShape, type Manifest, manifestName, manifestShape, tablePath } from './manifest.ts'
 import { Measure, type Measured, sealLength } from './measure.ts'
 
@@ -38,18 +39,15 @@ const mostManifestBytes = 256 * 1024 ** 2
 export async function openArchive(path: string, step: (part: number, of: number) => void = () => undefined): Promise<Archive> {
   const target = resolve(path)
   const { bytes, sha256 } = await checkSeal(target)
-  const zip = await openPromise(target, { lazyEntries: true, autoClose: false, strictFileNames: true }).catch((cause: unknown) => {
-    throw damaged(target, 'its list of parts cannot be read', cause)
+  const zip = await readZip(target, {
+    limits: unlimited,
+    refuse: (flaw) => damaged(target, why(flaw), 'cause' in flaw ? flaw.cause : undefined),
+    plainNames: true,
   })
   try {
-    const entries = await entriesOf(zip, target)
-    const read = async (name: string) => {
-      const entry = entries.get(name)
-      if (!entry) throw damaged(target, `the part ${name} is missing`)
-      return await zip.openReadStreamPromise(entry)
-    }
-    const manifest = await readManifest(target, entries, read)
-    await checkParts(target, manifest, entries, read, step)
+    const read = async (name: string) => Readable.from(zip.read(name))
+    const manifest = await readManifest(target, zip)
+    await checkParts(target, manifest, zip, step)
     return { path: target, bytes, sha256, manifest, read, close: () => zip.close() }
   } catch (error) {
     zip.close()
@@ -79,22 +77,9 @@ async function checkSeal(path: string): Promise<{ bytes: number; sha256: string 
   }
 }
 
-async function entriesOf(zip: ZipFile, path: string): Promise<Map<string, Entry>> {
-  const entries = new Map<string, Entry>()
-  for await (const entry of zip.eachEntry()) {
-    if (entries.has(entry.fileName)) throw damaged(path, `the part ${entry.fileName} is there twice`)
-    entries.set(entry.fileName, entry)
-  }
-  return entries
-}
-
-async function readManifest(
-  path: string,
-  entries: ReadonlyMap<string, Entry>,
-  read: (name: string) => Promise<Readable>,
-): Promise<Manifest> {
-  if ((entries.get(manifestName)?.uncompressedSize ?? 0) > mostManifestBytes) throw damaged(path, 'its manifest is too large')
-  const said = parsedJson((await buffer(await read(manifestName))).toString('utf8'))
+async function readManifest(path: string, zip: OpenZip): Promise<Manifest> {
+  if ((zip.files.get(manifestName)?.bytes ?? 0) > mostManifestBytes) throw damaged(path, 'its manifest is too large')
+  const said = parsedJson((await buffer(zip.read(manifestName))).toString('utf8'))
   const head = headShape.safeParse(said)
   if (!head.success) throw damaged(path, 'its manifest cannot be understood')
   if (head.data.format > format) {
@@ -116,19 +101,13 @@ function parsedJson(text: string): unknown {
   }
 }
 
-async function checkParts(
-  path: string,
-  manifest: Manifest,
-  entries: ReadonlyMap<string, Entry>,
-  read: (name: string) => Promise<Readable>,
-  step: (part: number, of: number) => void,
-): Promise<void> {
+async function checkParts(path: string, manifest: Manifest, zip: OpenZip, step: (part: number, of: number) => void): Promise<void> {
   const parts = partsOf(manifest)
-  const unknown = [...entries.keys()].find((name) => name !== manifestName && !parts.has(name))
+  const unknown = [...zip.files.keys()].find((name) => name !== manifestName && !parts.has(name))
   if (unknown !== undefined) throw damaged(path, `the part ${unknown} is not in its manifest`)
   let done = 0
   for (const [name, expected] of parts) {
-    const measured = await measure(await read(name)).catch((cause: unknown) => {
+    const measured = await measure(zip.read(name)).catch((cause: unknown) => {
       throw damaged(path, `the part ${name} cannot be read`, cause)
     })
     const why = differs(measured, expected)
@@ -153,7 +132,7 @@ export function differs(measured: Measured, expected: Expected): string | undefi
   return measured.sha256 === expected.sha256 ? undefined : 'has another hash than the manifest says'
 }
 
-async function measure(content: Readable): Promise<Measured> {
+async function measure(content: AsyncIterable<Buffer>): Promise<Measured> {
   const measuring = new Measure()
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   await pipeline(content, measuring, nowhere)

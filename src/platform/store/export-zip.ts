@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { Problem } from '#kernel/problem'
 import { no, ok, type Verdict } from '#kernel/verdict'
-import { type OpenZip, openZip } from '../archive/zip-file.ts'
+import { openZip } from '../archive/zip-file.ts'
+import type { OpenZip } from '../archive/zip-reader.ts'
 import { type ExportedFile, exportFormat, type Manifest, manifestName, parseManifest } from './export-manifest.ts'
 
 /** An export on disk whose manifest was read and whose files are there, in the sizes that it says. */
