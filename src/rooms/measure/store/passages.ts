@@ -1,9 +1,7 @@
-import { type Duck, type DuckRow, quoteIdent } from '#platform/analytics/duck'
+import { type Duck, type DuckRow, quoteIdent, quoteText } from '#platform/analytics/duck'
 import type { Passage, StuckCount, Wins } from '../contract.ts'
 import { metricNamed } from '../metrics/catalog.ts'
 import { cycle, timed } from '../metrics/deals.ts'
-import { asOf } from '../metrics/declare.ts'
-import { inLastYear } from '../metrics/stages.ts'
 
 const entered = 'e.entered_on::DATE'
 const left = 'e.left_on::DATE'
@@ -13,17 +11,19 @@ const days = `greatest(date_diff('day', ${entered}, ${left}), 0)`
 const recorded = 'NOT coalesce(e.entered_seen, false) AND NOT coalesce(e.left_seen, false)'
 const ended = "e.outcome <> 'open' AND e.left_on IS NOT NULL"
 
-/** Columns of a passage over the relation `s`, which has forward, known, days and log; counted where `rows` holds. */
-function passageColumns(as: string, rows = 'true'): string {
-  const known = `FILTER (WHERE ${rows} AND known)`
-  return `count_if(${rows}) AS ${as}left, count_if(${rows} AND forward) AS ${as}forward, count_if(${rows} AND known) AS ${as}n,
-    coalesce(sum(days) ${known}, 0)::DOUBLE AS ${as}days, coalesce(sum(log) ${known}, 0) AS ${as}logs, coalesce(sum(log * log) ${known}, 0) AS ${as}squares`
+/** Sums of a passage over rows with forward, known, days and log, which are 0 where a stay is not recorded: no filter, for speed. */
+function passageColumns(): string {
+  return `count(*) AS left, sum(forward) AS forward, sum(known) AS n, sum(days)::DOUBLE AS days, sum(log) AS logs, sum(log * log) AS squares`
 }
 
-const stay = `${forward} AS forward, ${recorded} AS known, ${days} AS days, ln(${days} + 0.5) AS log`
+const stay = `(${forward})::INTEGER AS forward, (${recorded})::INTEGER AS known, CASE WHEN ${recorded} THEN ${days} ELSE 0 END AS days,
+  CASE WHEN ${recorded} THEN ln(${days} + 0.5) ELSE 0 END AS log`
 
-function passageOf(row: DuckRow, as: string): Passage {
-  const of = (name: string) => Number(row[as + name] ?? 0)
+/** The day as a value: asked of `about` in each expression it would be joined to every row. */
+const date = (asOf: string) => `${quoteText(asOf)}::DATE`
+
+function passageOf(row: DuckRow): Passage {
+  const of = (name: string) => Number(row[name] ?? 0)
   return { left: of('left'), forward: of('forward'), stays: { n: of('n'), days: of('days'), logs: of('logs'), squares: of('squares') } }
 }
 
@@ -34,19 +34,37 @@ export interface Place {
 }
 
 /** What left each stage in the last year; what was entered and left within it; and the same of the year before. */
-export async function stagePassages(duck: Duck): Promise<(Place & { all: Passage; within: Passage; before: Passage })[]> {
-  const rows = await duck.all<DuckRow & Place>(
-    `SELECT pipeline, stage, ${passageColumns('all_', 'this_year')}, ${passageColumns('within_', 'this_year AND begun_this_year')}, ${passageColumns('before_', 'NOT this_year AND begun_before')}
-     FROM (SELECT f.pipeline, e.stage, ${stay}, ${inLastYear} AS this_year, ${entered} > ${asOf} - 365 AS begun_this_year, ${entered} > ${asOf} - 730 AS begun_before
-       FROM fact_stage_entry e JOIN fact_deal f USING (deal_id) WHERE ${ended} AND ${left} > ${asOf} - 730 AND ${left} <= ${asOf}) s
+export async function stagePassages(duck: Duck, asOf: string): Promise<(Place & { all: Passage; within: Passage; before: Passage })[]> {
+  const day = date(asOf)
+  const rows = await duck.all<DuckRow & Place & { this_year: boolean; whole: boolean }>(
+    `SELECT pipeline, stage, this_year, whole, ${passageColumns()}
+     FROM (SELECT f.pipeline, e.stage, ${stay}, ${left} > ${day} - 365 AS this_year,
+         ${entered} > CASE WHEN ${left} > ${day} - 365 THEN ${day} - 365 ELSE ${day} - 730 END AS whole
+       FROM fact_stage_entry e JOIN fact_deal f USING (deal_id) WHERE ${ended} AND ${left} > ${day} - 730 AND ${left} <= ${day})
      GROUP BY ALL`,
   )
-  return rows.map((row) => ({
-    ...placeOf(row),
-    all: passageOf(row, 'all_'),
-    within: passageOf(row, 'within_'),
-    before: passageOf(row, 'before_'),
-  }))
+  const counted = Map.groupBy(rows, (row) => JSON.stringify([row.pipeline, row.stage]))
+  return [...counted.values()].flatMap((own) => {
+    const [first] = own
+    const of = (thisYear: boolean, whole?: boolean) =>
+      added(own.filter((row) => row.this_year === thisYear && (whole === undefined || row.whole === whole)).map((row) => passageOf(row)))
+    return first ? [{ ...placeOf(first), all: of(true), within: of(true, true), before: of(false, true) }] : []
+  })
+}
+
+/** Several counts as one. */
+function added(all: readonly Passage[]): Passage {
+  const sum = (of: (passage: Passage) => number) => all.reduce((total, passage) => total + of(passage), 0)
+  return {
+    left: sum((each) => each.left),
+    forward: sum((each) => each.forward),
+    stays: {
+      n: sum(({ stays }) => stays.n),
+      days: sum(({ stays }) => stays.days),
+      logs: sum(({ stays }) => stays.logs),
+      squares: sum(({ stays }) => stays.squares),
+    },
+  }
 }
 
 const placeOf = ({ pipeline, stage }: Place): Place => ({ pipeline, stage })
@@ -75,24 +93,30 @@ function whose(row: DuckRow, keys: readonly string[]): Value {
 }
 
 /** What left each stage in the last year, for each value of each dimension that at least `least` entries of the stage have. */
-export async function segmentPassages(duck: Duck, keys: readonly string[], least: number): Promise<(Place & Value & { all: Passage })[]> {
+export async function segmentPassages(
+  duck: Duck,
+  keys: readonly string[],
+  asOf: string,
+  least: number,
+): Promise<(Place & Value & { all: Passage })[]> {
   if (keys.length === 0) return []
+  const day = date(asOf)
   const each = eachDimension(keys, 'pipeline, stage')
   const rows = await duck.all<DuckRow & Place>(
-    `SELECT pipeline, stage, ${each.columns}, ${passageColumns('all_')}
-     FROM (SELECT f.pipeline, e.stage, ${each.names}, ${stay} FROM fact_stage_entry e JOIN fact_deal f USING (deal_id) WHERE ${ended} AND ${inLastYear}) s
+    `SELECT pipeline, stage, ${each.columns}, ${passageColumns()}
+     FROM (SELECT f.pipeline, e.stage, ${each.names}, ${stay} FROM fact_stage_entry e JOIN fact_deal f USING (deal_id) WHERE ${ended} AND ${left} > ${day} - 365 AND ${left} <= ${day})
      GROUP BY ${each.sets} HAVING count(*) >= ${Math.trunc(least)} AND (${each.kept})`,
   )
-  return rows.map((row) => ({ ...placeOf(row), ...whose(row, keys), all: passageOf(row, 'all_') }))
+  return rows.map((row) => ({ ...placeOf(row), ...whose(row, keys), all: passageOf(row) }))
 }
 
 const inCurrency = '(?::VARCHAR IS NULL OR f.currency = ?)'
-const wonRows = "f.state = 'won'"
-const winColumns = `count_if(${wonRows} AND f.closed_on > ${asOf} - 365 AND f.closed_on <= ${asOf}) AS won_year,
-  count(f.amount) FILTER (WHERE ${wonRows} AND ${inCurrency}) AS sizes, avg(f.amount::DOUBLE) FILTER (WHERE ${wonRows} AND ${inCurrency}) AS mean_won,
-  stddev_samp(f.amount::DOUBLE) FILTER (WHERE ${wonRows} AND ${inCurrency}) AS mean_won_sd,
-  count(*) FILTER (WHERE ${wonRows} AND ${timed}) AS cycles, avg(${cycle}) FILTER (WHERE ${wonRows} AND ${timed}) AS cycle_mean`
-const moneyParams = (currency: string | null) => Array.from({ length: 6 }, () => currency)
+/** Of each won deal, once: whether it was won in the last year, its size in the one currency, and its days. */
+const wonDeal = (asOf: string) => `(f.closed_on > ${date(asOf)} - 365 AND f.closed_on <= ${date(asOf)}) AS this_year,
+  CASE WHEN ${inCurrency} THEN f.amount::DOUBLE END AS size, CASE WHEN ${timed} THEN ${cycle} END AS cycle`
+const winColumns = `count_if(won AND this_year) AS won_year, count(size) FILTER (WHERE won) AS sizes, avg(size) FILTER (WHERE won) AS mean_won,
+  stddev_samp(size) FILTER (WHERE won) AS mean_won_sd, count(cycle) FILTER (WHERE won) AS cycles, avg(cycle) FILTER (WHERE won) AS cycle_mean`
+const isWon = "f.state = 'won' AS won"
 
 function winsOf(row: DuckRow): Wins {
   const number = (name: string) => (row[name] === null || row[name] === undefined ? null : Number(row[name]))
@@ -107,22 +131,27 @@ function winsOf(row: DuckRow): Wins {
 }
 
 /** Won deals of all. */
-export async function wins(duck: Duck, currency: string | null): Promise<Wins> {
-  return winsOf((await duck.one<DuckRow>(`SELECT ${winColumns} FROM fact_deal f`, moneyParams(currency))) ?? {})
+export async function wins(duck: Duck, asOf: string, currency: string | null): Promise<Wins> {
+  const row = await duck.one<DuckRow>(
+    `SELECT ${winColumns} FROM (SELECT ${isWon}, ${wonDeal(asOf)} FROM fact_deal f WHERE f.state = 'won')`,
+    [currency, currency],
+  )
+  return winsOf(row ?? {})
 }
 
 /** Won deals of each value of each dimension, with how many closed and how many of those were won. */
 export async function segmentWins(
   duck: Duck,
   keys: readonly string[],
+  asOf: string,
   currency: string | null,
 ): Promise<(Value & Wins & { closed: number; won: number })[]> {
   if (keys.length === 0) return []
   const each = eachDimension(keys, '')
   const rows = await duck.all<DuckRow>(
-    `SELECT ${each.columns}, count_if(f.state IN ('won', 'lost')) AS closed, count_if(${wonRows}) AS won, ${winColumns}
-     FROM fact_deal f GROUP BY ${each.sets} HAVING ${each.kept}`,
-    moneyParams(currency),
+    `SELECT ${each.columns}, count(*) AS closed, count_if(won) AS won, ${winColumns}
+     FROM (SELECT ${isWon}, ${wonDeal(asOf)}, ${each.names} FROM fact_deal f WHERE f.state IN ('won', 'lost')) GROUP BY ${each.sets} HAVING ${each.kept}`,
+    [currency, currency],
   )
   return rows.map((row) => ({ ...whose(row, keys), ...winsOf(row), closed: Number(row.closed), won: Number(row.won) }))
 }

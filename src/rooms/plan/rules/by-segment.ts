@@ -1,7 +1,7 @@
 import type { Benchmark, Evidence, Segment } from '../contract.ts'
 import { priceable, typedBar } from './by-stage.ts'
 import { meanLog, shareOf, sharesApart, spreadOf, standardErrors, sum } from './chance.ts'
-import { added, bestBar, bestOther, leastStays, less, type Part, sameStage } from './comparables.ts'
+import { added, bestBar, bestOther, labelOf, leastStays, less, type Part, sameStage } from './comparables.ts'
 import { paceLooks } from './pace.ts'
 import { byConversion, byTime, type Look, nothing, type StageEvidence, type Subject } from './priced.ts'
 import { shrunkMeans, shrunkShares } from './shrink.ts'
@@ -37,7 +37,8 @@ function isFor(benchmark: Benchmark, { segment, part }: Member): boolean {
 }
 
 function subjectOf({ segment, part }: Member): Subject {
-  const { dimension, label, value } = segment
+  const { dimension, value } = segment
+  const label = labelOf(segment)
   return { pipeline: part.pipeline, stage: part.stage, segment: { dimension, label, value }, stuck: part.stuck }
 }
 

@@ -66,7 +66,7 @@ function onlyOne(looks: readonly Look[]): Look[] {
 }
 
 export function typedBar({ level, source, id }: Benchmark): Bar {
-  return { kind: 'typed', at: level, variance: 0, says: 'typed in', source, id }
+  return { kind: 'typed', at: level, variance: 0, says: `a benchmark of your own (${source})`, source, id }
 }
 
 /** The middle one of the other stages of the same process. */

@@ -21,9 +21,14 @@ export function bestOther(estimates: readonly Estimate[], cases: readonly number
   return others.toSorted((a, b) => sign * ((estimates[b]?.at ?? 0) - (estimates[a]?.at ?? 0)))[0] ?? -1
 }
 
+/** What a dimension is called, fit to begin a sentence with. */
+export function labelOf({ label }: Segment): string {
+  return label.charAt(0).toUpperCase() + label.slice(1)
+}
+
 /** The benchmark of the best comparable segment, in words. */
 export function bestBar(best: { segment: Segment } | undefined): Omit<Bar, 'at' | 'variance'> {
-  const name = best ? `${best.segment.label} ${best.segment.value}` : 'another segment'
+  const name = best ? `${labelOf(best.segment)} ${best.segment.value}` : 'another segment'
   return { kind: 'best', says: `${name}, the best comparable segment`, source: null, id: null }
 }
 

@@ -62,7 +62,7 @@ function rank(looks: readonly Look[]): Finding[] {
   const limit = criticalZ(0.05 / Math.max(1, looks.length))
   const found = looks
     .flatMap(({ finding, worse }) => (finding ? [{ ...finding, clear: worse > limit }] : []))
-    .toSorted((a, b) => Number(b.clear) - Number(a.clear) || b.moneyAYear - a.moneyAYear)
+    .toSorted((a, b) => Number(b.clear) - Number(a.clear) || b.moneyAYear - a.moneyAYear || a.title.localeCompare(b.title))
   // A region and its one manager are the same deals: one finding.
   const sameDeals = ({ by, pipeline, stage, n, level }: Finding) => JSON.stringify([by, pipeline, stage, n, level])
   const once = new Set(

@@ -1,6 +1,6 @@
 import type { Evidence, Segment, Stays } from '../contract.ts'
 import { criticalZ, type Estimate, meanLog, spreadOf, standardErrors, sum } from './chance.ts'
-import { added, bestBar, bestOther, leastStays, less, type Part, sameStage } from './comparables.ts'
+import { added, bestBar, bestOther, labelOf, leastStays, less, type Part, sameStage } from './comparables.ts'
 import { byTime, type Look, nothing, type StageEvidence } from './priced.ts'
 import { shrunkMeans } from './shrink.ts'
 
@@ -26,9 +26,14 @@ export function paceLooks(segments: readonly Segment[], evidence: Evidence): Loo
     const [own, level] = [shrunk[index], shrunk[best]]
     if (!own || !level || parts.filter((each) => each.worse > usual).length < 2) return nothing(worse)
     const everywhere = parts.every((each) => each.worse > usual) && parts.length === evidence.stages.length
-    const { dimension, label, value } = segment
+    const { dimension, value } = segment
     return byTime({
-      subject: { pipeline: parts[0]?.part.pipeline ?? null, stage: null, segment: { dimension, label, value }, stuck: segment.stuck },
+      subject: {
+        pipeline: parts[0]?.part.pipeline ?? null,
+        stage: null,
+        segment: { dimension, label: labelOf(segment), value },
+        stuck: segment.stuck,
+      },
       meanDays: sum(parts.map(({ part }) => part.stays.days / part.stays.n)),
       n: cases[index] ?? 0,
       longer: { at: own.at - level.at, variance: own.variance + level.variance },

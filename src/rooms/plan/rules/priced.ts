@@ -82,7 +82,7 @@ export function byConversion({ subject, hits, n, own, bar, worse, stage, wins, e
     ...(pulled
       ? [{ label: 'Taken as', value: own.at, unit: 'share' as const, says: 'few cases are pulled towards what is known of all of them' }]
       : []),
-    { label: 'Benchmark', value: bar.at, unit: 'share', says: bar.source ? `${bar.says}: ${bar.source}` : bar.says },
+    { label: 'Benchmark', value: bar.at, unit: 'share', says: bar.says },
     { label: 'Entries that leave in a year', value: entries, unit: 'a year', says: `${count(n)} ${spanWords(evidence)}` },
     {
       label: 'Chance to win once past it',
@@ -134,7 +134,7 @@ export function byTime({ subject, meanDays, n, longer, bar, worse, wins, evidenc
   const times = ratio.toFixed(1)
   const steps: Step[] = [
     { label: 'Mean stay', value: meanDays, unit: 'days', says: `over ${count(n)} stays that ended ${spanWords(evidence)}` },
-    { label: 'Times as long as the benchmark', value: ratio, unit: 'times', says: bar.source ? `${how}: ${bar.source}` : how },
+    { label: 'Times as long as the benchmark', value: ratio, unit: 'times', says: bar.source ? `${how} (${bar.source})` : how },
     {
       label: 'Days over the benchmark',
       value: over,

@@ -20,7 +20,7 @@ interface FindingsProps {
 const unclearShown = 3
 
 /** What costs money against its benchmark, the dearest first, each with its arithmetic in place. */
-export function Findings({ constraint: { ranked, currency, looked }, several, openable }: FindingsProps) {
+export function Findings({ constraint: { ranked, currency, looked, says }, several, openable }: FindingsProps) {
   const [all, setAll] = useState(false)
   const most = Math.max(...ranked.map((finding) => finding.high), 1)
   const clear = ranked.filter((finding) => finding.clear).length
@@ -38,6 +38,7 @@ export function Findings({ constraint: { ranked, currency, looked }, several, op
             several={several}
             openable={openable}
             open={index === 0 && finding.clear}
+            told={finding.says === says}
           />
         ))}
       </ol>
@@ -61,9 +62,11 @@ interface RankedProps {
   several: boolean
   openable: Openable
   open: boolean
+  /** Its sentence stands above already. */
+  told: boolean
 }
 
-function Ranked({ finding, most, currency, several, openable, open }: RankedProps) {
+function Ranked({ finding, most, currency, several, openable, open, told }: RankedProps) {
   const text = `${moneyShort(finding.moneyAYear, currency)} (${moneyShort(finding.low, currency)} to ${moneyShort(finding.high, currency)})`
   const entries = entriesOf(finding, several, openable)
   return (
@@ -75,7 +78,7 @@ function Ranked({ finding, most, currency, several, openable, open }: RankedProp
         <span className="tabular">{text}</span>
       </div>
       <Range low={finding.low} value={finding.moneyAYear} high={finding.high} of={most} label={`${finding.title}: ${text} a year`} />
-      <p className={styles.says}>{finding.says}</p>
+      {!told && <p className={styles.says}>{finding.says}</p>}
       <details open={open} className={styles.details}>
         <summary>How this is computed</summary>
         <Arithmetic steps={finding.steps} currency={currency} />

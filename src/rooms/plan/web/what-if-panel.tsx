@@ -58,9 +58,11 @@ export function WhatIfPanel({ base, several }: { base: WhatIfBase; several: bool
             onMove={(sizeMore) => setChange({ ...change, sizeMore })}
           />
         </div>
-        <div aria-live="polite">
+        <div className={styles.outcome}>
           <p className={styles.label}>Won in a year</p>
-          <p className={styles.whatIfValue}>{moneyShort(outcome.wouldBe, currency)}</p>
+          <p className={styles.whatIfValue} aria-live="polite">
+            {moneyShort(outcome.wouldBe, currency)}
+          </p>
           <p className={styles.says}>
             {difference === 0
               ? 'as it is now'
@@ -120,6 +122,7 @@ function Lever({ name, says, value, min, max, step = 1, suffix, onMove }: LeverP
         max={max}
         step={step}
         label={null}
+        startPointValue={0}
         thumbLabel={`${name}, slider`}
         onChange={onMove}
       />
