@@ -88,6 +88,6 @@ export const entriesFor = (dealIds: readonly string[]): fc.Arbitrary<EntryFact[]
             entered_on: new Date(Date.UTC(2025, 0, 1 + at, 13)).toISOString(),
             left_on: outcome === 'open' ? null : new Date(Date.UTC(2025, 0, 1 + at + days, 9)).toISOString(),
             outcome,
-            next_stage: null,
+            next_stage: outcome === 'advanced' ? (stages[Math.min(stage + 1 + (days % 2), 3)]?.stage ?? null) : null,
           })),
         )

@@ -1,4 +1,5 @@
 import type { DealFact, EntryFact } from './apply-facts.ts'
+import { stages } from './facts.ts'
 import { type Rows, trustPlainly } from './plain-trust.ts'
 
 /** What the findings count, once more and plainly, over raw rows. Nothing here is shared with the product. */
@@ -31,6 +32,16 @@ export function entriesPlainly(name: string, entries: readonly EntryFact[], asOf
       return ended('moved_back')
     case 'stage_open':
       return ended('open')
+    case 'stage_reentered':
+      return entries.filter((entry) =>
+        entries.some((each) => each.deal_id === entry.deal_id && each.stage === entry.stage && each.seq < entry.seq),
+      )
+    case 'stage_skipping':
+      return [...ended('advanced'), ...ended('won')].filter((entry) => {
+        const process = stages.filter(({ kind }) => kind === 'open')
+        const to = process.find(({ stage }) => stage === entry.next_stage)?.position ?? Number.POSITIVE_INFINITY
+        return process.some(({ position }) => position > entry.position && position < to)
+      })
     default:
       return undefined
   }

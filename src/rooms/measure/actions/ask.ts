@@ -2,9 +2,11 @@ import type { Duck } from '#platform/analytics/duck'
 import { type Answer, everything, type Slice, type Subject } from '../contract.ts'
 import { metricNamed } from '../metrics/catalog.ts'
 import type { Metric } from '../metrics/declare.ts'
-import { answerOf, survivalAnswer } from '../rules/answers.ts'
+import { answerOf, composedAnswer, survivalAnswer } from '../rules/answers.ts'
+import { lots as lotCount } from '../rules/bootstrap.ts'
 import { type Interval, quantileRanks } from '../rules/intervals.ts'
 import { lifeTables, type RawLife, type RawValue, rankKey, rawValues, valuesAtRanks } from '../store/answers.ts'
+import { composedLots } from '../store/composed.ts'
 import { type About, aboutFacts } from '../store/facts.ts'
 
 /** How to ask: filter, cuts, and what to call the cuts in the answer (as the user wrote them). */
@@ -37,7 +39,7 @@ async function askSubject(duck: Duck, metrics: readonly Metric[], subject: Subje
   const own = metrics.filter((metric) => metric.subject === subject)
   const raw = await rawValues(
     duck,
-    own.filter((metric) => metric.fold.kind !== 'survival'),
+    own.filter(({ fold }) => fold.kind !== 'survival' && fold.kind !== 'composed'),
     slice,
     by,
     about,
@@ -47,6 +49,11 @@ async function askSubject(duck: Duck, metrics: readonly Metric[], subject: Subje
   const ranks = await ranksOf(duck, own, raw, slice, by, about)
   const answers: Answer[] = []
   for (const metric of own) {
+    if (metric.fold.kind === 'composed') {
+      for (const { group, lots, ...days } of await composedLots(duck, metric, slice, by, lotCount, about))
+        answers.push(composedAnswer(metric, lots, days, named(group), about.currency))
+      continue
+    }
     if (metric.fold.kind === 'survival') {
       const found = lives.get(sameRows(metric)) ?? (await lifeTables(duck, metric, slice, by, about))
       lives.set(sameRows(metric), found)

@@ -36,6 +36,10 @@ export const answerShape = z.object({
   period: z.object({ from: dayShape, to: dayShape }).nullable().describe('First and last day of the counted rows'),
   definition: z.string(),
   cannot: z.string().describe('What this number cannot know'),
+  parts: z
+    .array(z.object({ label: z.string(), value: z.number().nullable(), unit: z.enum(units) }))
+    .optional()
+    .describe('Of a composed number: what it is made of, in the order of the arithmetic'),
   enough: z.boolean().describe('false: too few to say; do not show the value as a finding'),
   why: z.string().nullable(),
 })

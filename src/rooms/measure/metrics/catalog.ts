@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { composedMetrics } from './composed.ts'
 import { dealMetrics } from './deals.ts'
 import type { Metric } from './declare.ts'
 import { leadMetrics } from './leads.ts'
@@ -7,7 +8,14 @@ import { stageMetrics } from './stages.ts'
 import { stuckMetrics } from './stuck.ts'
 
 /** Every metric, in the order in which people read them. */
-export const metrics: readonly Metric[] = [...dealMetrics, ...stuckMetrics, ...stageMetrics, ...leadMetrics, ...qualityMetrics]
+export const metrics: readonly Metric[] = [
+  ...dealMetrics,
+  ...composedMetrics,
+  ...stuckMetrics,
+  ...stageMetrics,
+  ...leadMetrics,
+  ...qualityMetrics,
+]
 
 const byName = new Map(metrics.map((metric) => [metric.name, metric]))
 

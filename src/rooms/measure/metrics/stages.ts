@@ -40,7 +40,10 @@ const moved = {
   cannot: 'Moves that were not recorded.',
 } as const
 
-/** How entries end: with those that are still open, they add up to those entered. */
+/** SQL: where the step after entry `e` of deal `d` led; beyond everything where it ended the deal. */
+const nextPosition = `coalesce((SELECT min(n.position) FROM stage n WHERE n.stage = e.next_stage AND n.kind = 'open' AND n.pipeline IN (d.pipeline, '')), 1000000)`
+
+/** How entries end, and which of them are special: the outcomes, with those that are still open, they add up to those entered. */
 const outcomes: readonly Metric[] = [
   {
     ...moved,
@@ -76,6 +79,23 @@ const outcomes: readonly Metric[] = [
     title: 'Entries that moved back',
     definition: 'Entries into a stage that ended with a move to an earlier stage.',
     rows: "e.outcome = 'moved_back'",
+  },
+  {
+    ...moved,
+    name: 'stage_reentered',
+    title: 'Entries that came again',
+    definition: 'Entries into a stage by deals that had been in it before. They are part of the entries, not beside them.',
+    rows: 'e.seq > (SELECT min(x.seq) FROM fact_stage_entry x WHERE x.deal_id = e.deal_id AND x.stage = e.stage)',
+    dated: entered,
+  },
+  {
+    ...moved,
+    name: 'stage_skipping',
+    title: 'Entries that skipped a stage',
+    definition:
+      'Entries that ended with a step forward, or a win, over at least one stage of the process that the deal did not enter on that step.',
+    rows: `e.outcome IN ('advanced', 'won') AND EXISTS (SELECT 1 FROM stage s JOIN fact_deal d ON s.pipeline IN (d.pipeline, '')
+      WHERE d.deal_id = e.deal_id AND s.kind = 'open' AND s.position > e.position AND s.position < ${nextPosition})`,
   },
   {
     ...moved,

@@ -1,6 +1,7 @@
 import type { Day } from '#kernel/time'
 import type { Answer } from '../contract.ts'
 import type { Metric } from '../metrics/declare.ts'
+import { bootstrap, draws, type Lot, together } from './bootstrap.ts'
 import { type Interval, normalMean, wilson } from './intervals.ts'
 import { type LifeRow, survivalCurve, survivalQuantile } from './survival.ts'
 
@@ -20,6 +21,7 @@ const methods: Record<Metric['fold']['kind'], string | null> = {
   mean: '95 % by the normal approximation of the mean',
   share: "95 %, Wilson's score interval",
   quantile: '95 %, exact order statistics (binomial)',
+  composed: `95 %, bootstrap: ${draws} drawings of the rows, the same each time`,
   survival: '95 %, log-log band of the Kaplan-Meier curve',
 }
 
@@ -28,6 +30,30 @@ export function answerOf(metric: Metric, counted: Counted, slice: Answer['slice'
   const share = metric.fold.kind === 'share'
   const value = share ? (counted.n === 0 ? null : (counted.value ?? 0) / counted.n) : counted.value
   return finish(metric, counted, metric.fold.kind === 'sum' ? (value ?? 0) : value, intervalOf(metric, counted, bracket), slice, currency)
+}
+
+/** The sums of a composed metric, in lots that chance made, as an answer with its parts. */
+export function composedAnswer(
+  metric: Metric,
+  lots: readonly Lot[],
+  period: Pick<Counted, 'from' | 'to'>,
+  slice: Answer['slice'],
+  currency: string | null,
+): Answer {
+  const { fold } = metric
+  if (fold.kind !== 'composed') throw new Error(`${metric.name} is no composed metric`)
+  const keys = Object.keys(fold.sums)
+  const named = (sums: readonly number[]) => Object.fromEntries(keys.map((key, index) => [key, sums[index] ?? 0]))
+  const all = together(lots, keys.length)
+  const value = fold.value(named(all))
+  const interval = value === null ? { low: null, high: null } : bootstrap(lots, keys.length, (sums) => fold.value(named(sums)))
+  const n = lots.reduce((sum, lot) => sum + lot.n, 0)
+  const answer = {
+    ...finish(metric, { n, value, sd: null, ...period }, value, interval, slice, currency),
+    parts: [...fold.parts(named(all))],
+  }
+  const short = Object.values(fold.sums).find(({ least = 0 }, index) => (all[index] ?? 0) < least)
+  return short ? { ...answer, enough: false, why: `Too few to say: ${short.label.toLowerCase()} must be at least ${short.least}.` } : answer
 }
 
 /** The answer where no row counts. */

@@ -1,4 +1,5 @@
 import type { Unit } from '../contract.ts'
+import type { Fold } from '../metrics/declare.ts'
 
 export interface RecordColumn {
   readonly key: string
@@ -10,6 +11,7 @@ interface Counted {
   readonly title: string
   readonly unit: Unit
   readonly subject: 'deal' | 'lead' | 'entry'
+  readonly fold: Fold
 }
 
 /** The columns in which the rows behind a number are shown. `converted`: some amounts are, so what was said stands beside them. */
@@ -29,12 +31,18 @@ export function recordColumns(metric: Counted, converted = false): RecordColumn[
     )
     columns.push({ key: 'outcome', label: 'Then', unit: 'text' })
   }
+  if (metric.fold.kind === 'composed') {
+    const put = Object.entries(metric.fold.sums).map(([key, { label, unit }]) => ({ key: `put_${key}`, label, unit }))
+    return [...columns, ...put, ...(converted ? [asRecorded] : [])]
+  }
   if (metric.unit === 'money') columns.push({ key: 'counted', label: 'Amount', unit: 'money' })
-  if (metric.unit === 'money' && converted) columns.push({ key: 'said', label: 'As recorded', unit: 'text' })
+  if (metric.unit === 'money' && converted) columns.push(asRecorded)
   if (metric.unit === 'days') columns.push({ key: 'counted', label: 'Days', unit: 'days' })
   if (metric.unit === 'share') columns.push({ key: 'counted', label: 'Counts as', unit: 'text' })
   return columns
 }
+
+const asRecorded: RecordColumn = { key: 'said', label: 'As recorded', unit: 'text' }
 
 /** A value as a cell: flags in words, days without their time. */
 export function recordCell(column: RecordColumn, value: unknown): string | number | null {

@@ -1,6 +1,6 @@
 import { type Duck, type DuckRow, quoteIdent, quoteText } from '#platform/analytics/duck'
 import type { Metric } from '../metrics/declare.ts'
-import type { LifeRow } from '../rules/survival.ts'
+import type { LifeCount } from './answers.ts'
 import { type FactsShape, rowsOf } from './compile.ts'
 
 /** A value of a dimension of deals, with the place of its counted rows in the ranking of all of them. */
@@ -69,7 +69,7 @@ export async function medianOfOthers(
 }
 
 /** Stays in one stage that lasted t days, for one value of a dimension; null for the blanks. */
-export interface StageLife extends DuckRow, LifeRow {
+export interface StageLife extends DuckRow, LifeCount {
   stage: string
   value: string | null
 }

@@ -2,7 +2,7 @@ import type { Period } from '#kernel/period'
 import { Problem } from '#kernel/problem'
 import { quoteIdent } from '#platform/analytics/duck'
 import type { Dimension, Slice, Subject } from '../contract.ts'
-import type { Metric } from '../metrics/declare.ts'
+import type { Metric, Sum } from '../metrics/declare.ts'
 
 /** What the compiler must know of the facts: the dimensions that exist, and whether money has to be held to one currency. */
 export interface FactsShape {
@@ -87,10 +87,16 @@ export function recordsSql(metric: Metric, slice: Slice, facts: FactsShape, page
   const survival = metric.fold.kind === 'survival' ? `, ${metric.fold.ended} AS ended` : ''
   const what = metric.subject === 'lead' ? 'f.lead_id AS id' : 'f.deal_id AS id'
   const entry = metric.subject === 'entry' ? ', e.stage, e.entered_on, e.left_on, e.outcome, e.seq' : ''
+  const put =
+    metric.fold.kind === 'composed'
+      ? sumsOf(metric)
+          .map(([key, { sql }]) => `, ${sql} AS ${quoteIdent(`put_${key}`)}`)
+          .join('')
+      : ''
   const said = metric.unit === 'money' && metric.subject === 'deal' ? ", f.said_currency || ' ' || f.said_amount::VARCHAR AS said" : ''
   const tail = page ? ' LIMIT ? OFFSET ?' : ''
   return {
-    sql: `SELECT ${what}, f.ref, f.name, f.owner, ${metric.dated} AS dated, ${metric.of} AS counted${survival}${entry}${said} FROM ${relations[metric.subject]}
+    sql: `SELECT ${what}, f.ref, f.name, f.owner, ${metric.dated} AS dated, ${metric.of} AS counted${survival}${entry}${said}${put} FROM ${relations[metric.subject]}
       WHERE ${rowsOf(metric, facts)} AND ${where.sql} ORDER BY dated DESC NULLS LAST, id${metric.subject === 'entry' ? ', e.seq' : ''}${tail}`,
     params: page ? [...where.params, page.limit, page.offset] : where.params,
   }
@@ -134,7 +140,7 @@ export function lifeTableSql(metric: Metric, slice: Slice, by: readonly string[]
 /** The rows that a metric counts; of money in several currencies those in the one that is shown. */
 export function rowsOf(metric: Metric, facts: FactsShape): string {
   const oneCurrency = "f.currency = (SELECT value FROM about WHERE key = 'currency')"
-  return metric.unit === 'money' && facts.severalCurrencies ? `(${metric.rows}) AND ${oneCurrency}` : `(${metric.rows})`
+  return (metric.unit === 'money' || metric.inMoney) && facts.severalCurrencies ? `(${metric.rows}) AND ${oneCurrency}` : `(${metric.rows})`
 }
 
 /** The aggregate of a metric, without its filter. Survival has none: it is computed from the life table. */
@@ -144,7 +150,27 @@ function foldSql({ fold, of }: Metric): string {
   if (fold.kind === 'mean') return `avg(${of})`
   if (fold.kind === 'share') return `count_if(${of})`
   if (fold.kind === 'quantile') return `quantile_cont(${of}, ${fold.at})`
-  throw new Error('A survival metric has no aggregate; ask its life table.')
+  throw new Error(`A metric that is ${fold.kind} has no single aggregate.`)
+}
+
+/** The sums of a composed metric in each group and lot of rows; rows fall into `lots` lots by chance. Columns g0… for `by`, lot, n, from, to, and s0…. */
+export function composedSql(metric: Metric, slice: Slice, by: readonly string[], lots: number, facts: FactsShape): Compiled {
+  const where = sliceSql(metric.subject, slice, facts)
+  const groups = by.map((key, index) => `${dimensionSql(metric.subject, key, facts)} AS g${index}`)
+  const sums = sumsOf(metric).map(([, { sql }], index) => `coalesce(sum(${sql}), 0)::DOUBLE AS s${index}`)
+  const columns = [...groups, `(hash(f.${metric.subject === 'lead' ? 'lead' : 'deal'}_id) % ${Math.trunc(lots)})::INTEGER AS lot`]
+  const grouped = columns.map((_, index) => index + 1).join(', ')
+  return {
+    sql: `SELECT ${columns.join(', ')}, count(*) AS n, min(${metric.dated}) AS "from", max(${metric.dated}) AS "to", ${sums.join(', ')}
+      FROM ${relations[metric.subject]} WHERE ${rowsOf(metric, facts)} AND ${where.sql} GROUP BY ${grouped} ORDER BY ${grouped}`,
+    params: where.params,
+  }
+}
+
+/** What a composed metric adds up, in its order. */
+export function sumsOf({ name, fold }: Metric): [string, Sum][] {
+  if (fold.kind !== 'composed') throw new Error(`${name} is no composed metric`)
+  return Object.entries(fold.sums)
 }
 
 /** The expression of a dimension. Only keys that the facts know become names. Throws a Problem that lists what exists. */

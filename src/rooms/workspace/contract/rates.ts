@@ -6,7 +6,7 @@ import { currencyShape } from '#kernel/money'
 import { dayShape } from '#kernel/time'
 
 /** What one unit of a currency was worth in another one from a day on, until the next rate. */
-export const newRateShape = z
+const newRateShape = z
   .object({
     currency: currencyShape.describe('One unit of this'),
     into: currencyShape.describe('is worth `rate` of this'),
@@ -18,7 +18,6 @@ export const newRateShape = z
     source: z.string().trim().max(200).nullable().default(null).describe('Where the rate comes from'),
   })
   .refine((rate) => rate.currency !== rate.into, { message: 'A currency has no rate to itself.' })
-export type NewRate = z.output<typeof newRateShape>
 
 export const rateShape = z.object({
   id: idOf('exchange_rate'),
