@@ -39,38 +39,31 @@ function Choices({ asked, metric, subject, all }: ChoicesProps) {
   const [rows, columns] = chosenOf(all, asked.search)
   return (
     <>
-      <Panel id="choice" title={<span className="visually-hidden">What to show</span>} bare>
-        <div className={`${styles.controls} screen-only`}>
-          <MetricChoice
-            value={metric}
-            onChange={(name) => asked.choose({ metric: name, rows: undefined, columns: undefined, only: undefined }, {})}
-          />
-          {rows && columns && (
-            <>
-              <DimensionChoice
-                label="Rows"
-                all={all}
-                value={rows.key}
-                onChange={(key) => asked.choose(moved('rows', key, rows, columns))}
-              />
-              <Button
-                variant="default"
-                leftSection={<IconArrowsLeftRight size={16} aria-hidden="true" />}
-                onClick={() => asked.choose({ rows: columns.key, columns: rows.key })}
-              >
-                Turn
-              </Button>
-              <DimensionChoice
-                label="Columns"
-                all={all}
-                value={columns.key}
-                onChange={(key) => asked.choose(moved('columns', key, rows, columns))}
-              />
-            </>
-          )}
-          <FilterChoice asked={asked} all={all} what={`${subject}s`} />
-        </div>
-      </Panel>
+      <section className={`${styles.controls} screen-only`} aria-label="What to show">
+        <MetricChoice
+          value={metric}
+          onChange={(name) => asked.choose({ metric: name, rows: undefined, columns: undefined, only: undefined }, {})}
+        />
+        {rows && columns && (
+          <>
+            <DimensionChoice label="Rows" all={all} value={rows.key} onChange={(key) => asked.choose(moved('rows', key, rows, columns))} />
+            <Button
+              variant="default"
+              leftSection={<IconArrowsLeftRight size={16} aria-hidden="true" />}
+              onClick={() => asked.choose({ rows: columns.key, columns: rows.key })}
+            >
+              Turn
+            </Button>
+            <DimensionChoice
+              label="Columns"
+              all={all}
+              value={columns.key}
+              onChange={(key) => asked.choose(moved('columns', key, rows, columns))}
+            />
+          </>
+        )}
+        <FilterChoice asked={asked} all={all} what={`${subject}s`} />
+      </section>
       {rows && columns ? (
         <Shown asked={asked} metric={metric} rows={rows.key} columns={columns.key} />
       ) : (

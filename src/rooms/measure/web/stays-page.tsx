@@ -54,32 +54,30 @@ function Shown({ stages }: { stages: Diagnosis['stages'] }) {
   const pipeline = several ? (chosen.pipeline ?? undefined) : undefined
   return (
     <>
-      <Panel id="choice" title={<span className="visually-hidden">What to show</span>} bare>
-        <div className={`${styles.controls} screen-only`}>
-          <NativeSelect
-            label="Stage"
-            size="sm"
-            value={key(chosen)}
-            data={entered.map((row) => ({ value: key(row), label: several && row.pipeline ? `${row.pipeline}: ${row.stage}` : row.stage }))}
-            onChange={(event) => {
-              const row = entered.find((one) => key(one) === event.currentTarget.value)
-              if (row) asked.choose({ stage: row.stage, pipeline: several ? (row.pipeline ?? undefined) : undefined })
-            }}
-          />
-          {dimensions && (
-            <>
-              <DimensionChoice
-                label="Compared by"
-                all={dimensions.filter((one) => one.values >= 2 && one.values <= 60)}
-                value={asked.search.by}
-                none="Nothing: the whole"
-                onChange={(by) => asked.choose({ by })}
-              />
-              <FilterChoice asked={asked} all={dimensions} what="deals" />
-            </>
-          )}
-        </div>
-      </Panel>
+      <section className={`${styles.controls} screen-only`} aria-label="What to show">
+        <NativeSelect
+          label="Stage"
+          size="sm"
+          value={key(chosen)}
+          data={entered.map((row) => ({ value: key(row), label: several && row.pipeline ? `${row.pipeline}: ${row.stage}` : row.stage }))}
+          onChange={(event) => {
+            const row = entered.find((one) => key(one) === event.currentTarget.value)
+            if (row) asked.choose({ stage: row.stage, pipeline: several ? (row.pipeline ?? undefined) : undefined })
+          }}
+        />
+        {dimensions && (
+          <>
+            <DimensionChoice
+              label="Compared by"
+              all={dimensions.filter((one) => one.values >= 2 && one.values <= 60)}
+              value={asked.search.by}
+              none="Nothing: the whole"
+              onChange={(by) => asked.choose({ by })}
+            />
+            <FilterChoice asked={asked} all={dimensions} what="deals" />
+          </>
+        )}
+      </section>
       <Curves
         asked={asked}
         stage={chosen.stage}

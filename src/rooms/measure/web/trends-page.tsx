@@ -24,31 +24,29 @@ export default function TrendsPage() {
   const trend = useAsk(readTrend, { name, on, grain, where: asked.filter }, { keepPrevious: true })
   return (
     <Page title="Trends" width="wide" lead="One number over time. Periods that are not over stand apart, and no finding rests on them.">
-      <Panel id="choice" title={<span className="visually-hidden">What to show</span>} bare>
-        <div className={`${styles.controls} screen-only`}>
-          <MetricChoice value={name} onChange={(metric) => asked.choose({ metric, only: undefined }, {})} />
-          <SmallSwitch
-            label="Each deal counts when it was"
-            value={on}
-            data={[
-              { value: 'closed', label: 'Closed' },
-              { value: 'opened', label: 'Opened (cohort)' },
-            ]}
-            onChange={(chosen) => asked.choose({ on: chosen })}
-          />
-          <SmallSwitch
-            label="By"
-            value={grain}
-            data={[
-              { value: 'month', label: 'Month' },
-              { value: 'quarter', label: 'Quarter' },
-              { value: 'year', label: 'Year' },
-            ]}
-            onChange={(chosen) => asked.choose({ grain: chosen })}
-          />
-          {dimensions && dimensions.length > 0 && <FilterChoice asked={asked} all={dimensions} what={`${subject}s`} />}
-        </div>
-      </Panel>
+      <section className={`${styles.controls} screen-only`} aria-label="What to show">
+        <MetricChoice value={name} onChange={(metric) => asked.choose({ metric, only: undefined }, {})} />
+        <SmallSwitch
+          label="Each deal counts when it was"
+          value={on}
+          data={[
+            { value: 'closed', label: 'Closed' },
+            { value: 'opened', label: 'Opened (cohort)' },
+          ]}
+          onChange={(chosen) => asked.choose({ on: chosen })}
+        />
+        <SmallSwitch
+          label="By"
+          value={grain}
+          data={[
+            { value: 'month', label: 'Month' },
+            { value: 'quarter', label: 'Quarter' },
+            { value: 'year', label: 'Year' },
+          ]}
+          onChange={(chosen) => asked.choose({ grain: chosen })}
+        />
+        {dimensions && dimensions.length > 0 && <FilterChoice asked={asked} all={dimensions} what={`${subject}s`} />}
+      </section>
       <Answered query={trend} what="this trend" lines={8}>
         {(found) => <Shown trend={found} asked={on} />}
       </Answered>

@@ -1,6 +1,6 @@
 import type { Curve, CurveStep, CurvesChart } from '#kernel/chart'
 import { calm, type Drawing, frame } from './drawing.ts'
-import { cut, ink, mostSeries, type Pen, seriesColour, seriesDash, small, widthOf } from './pen.ts'
+import { ink, mostSeries, type Pen, seriesColour, seriesDash, small } from './pen.ts'
 import { roomFor } from './room-for.ts'
 
 /** Fewer than this at risk, and a step says more about one deal than about the stage. */
@@ -12,13 +12,11 @@ const mostSteps = 400
 export function drawCurves(chart: CurvesChart, pen: Pen): Drawing {
   const curves = shownCurves(chart)
   const until = lastDay(curves)
-  const names = pen.width >= 620 && curves.length > 1
-  const right = names ? Math.min(200, Math.max(...curves.map((curve) => widthOf(curve.label))) + 20) : 16
   const at = (curve: Curve, day: number) => stepAt(curve, day)?.share ?? 1
   return {
     height: roomFor(chart, pen.width),
     option: frame(pen, {
-      grid: { left: 46, right, top: 12, bottom: 42 },
+      grid: { left: 46, right: 20, top: 12, bottom: 42 },
       tooltip: {
         trigger: 'axis',
         axisPointer: {
@@ -68,17 +66,6 @@ export function drawCurves(chart: CurvesChart, pen: Pen): Drawing {
           data: pointsOf(curve, until),
           lineStyle: { color: curves.length === 1 ? ink.accent : seriesColour(index), width: 2, type: seriesDash(index) },
           itemStyle: { color: curves.length === 1 ? ink.accent : seriesColour(index) },
-          endLabel: names
-            ? {
-                show: true,
-                color: ink.text,
-                fontSize: small,
-                fontFamily: pen.font,
-                distance: 6,
-                formatter: () => cut(curve.label, right - 14),
-              }
-            : { show: false },
-          labelLayout: { moveOverlap: 'shiftY' as const },
           z: 4,
           ...calm,
         })),

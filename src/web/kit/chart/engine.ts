@@ -1,13 +1,12 @@
 import { BarChart, CustomChart, LineChart } from 'echarts/charts'
 import { GridComponent, TooltipComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
-import { LabelLayout } from 'echarts/features'
 import { SVGRenderer } from 'echarts/renderers'
 import type { Chart } from '#kernel/chart'
 import { drawingOf } from './draw.ts'
 import type { Pen } from './pen.ts'
 
-use([BarChart, CustomChart, LineChart, GridComponent, TooltipComponent, LabelLayout, SVGRenderer])
+use([BarChart, CustomChart, LineChart, GridComponent, TooltipComponent, SVGRenderer])
 
 /** A picture on a screen. */
 export interface Shown {
