@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { everyMember } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { dayShape } from '#kernel/time'
-import { answerShape, subjects, units, whereShape } from './contract/answer.ts'
+import { answerShape, lookShape, subjects, units, whereShape } from './contract/answer.ts'
 import { differenceShape, foundTrendShape } from './contract/differences.ts'
 import { evidenceShape } from './contract/evidence.ts'
 
@@ -88,7 +88,9 @@ export const measuredShape = z.object({
     z.object({
       currency: z.string(),
       deals: z.int().describe('Deals with an amount in it'),
-      converted: z.int().describe('Of those, converted with a dated rate; the others are left out of money unless it is the currency of the diagnosis'),
+      converted: z
+        .int()
+        .describe('Of those, converted with a dated rate; the others are left out of money unless it is the currency of the diagnosis'),
     }),
   ),
   period: z.object({ from: dayShape, to: dayShape }).nullable().describe('First and last day on which a deal was opened or closed'),
@@ -115,7 +117,20 @@ export const listDimensions = endpoint({
   summary: 'What the numbers can be cut by',
   access: everyMember,
   limits: { rate: 'read', timeMs: 120_000 },
+  query: z.object({ asOf: lookShape.asOf }),
   answer: z.object({ dimensions: z.array(dimensionShape) }),
+})
+
+export const listValues = endpoint({
+  id: 'measure.values',
+  method: 'GET',
+  path: '/api/v1/dimensions/{key}/values',
+  summary: 'The values of a dimension of deals, those with the most deals first, at most 500',
+  access: everyMember,
+  limits: { rate: 'read', timeMs: 120_000 },
+  params: z.object({ key: z.string().max(100) }),
+  query: z.object({ asOf: lookShape.asOf }),
+  answer: z.object({ values: z.array(z.object({ value: z.string().nullable(), deals: z.int() })) }),
 })
 
 export const readSlices = endpoint({
@@ -126,7 +141,7 @@ export const readSlices = endpoint({
   access: everyMember,
   limits: { rate: 'read', timeMs: 120_000 },
   params: z.object({ by: z.string().max(100) }),
-  query: z.object({ where: whereShape }),
+  query: z.object({ where: whereShape, ...lookShape }),
   answer: z.object({ rows: z.array(z.object({ value: z.string().nullable(), answers: z.array(answerShape) })) }),
 })
 
@@ -159,7 +174,7 @@ export const askMetric = endpoint({
   access: everyMember,
   limits: { rate: 'read', timeMs: 120_000 },
   params: z.object({ name: z.string().max(100) }),
-  query: z.object({ where: whereShape, by: z.string().max(100).optional() }),
+  query: z.object({ where: whereShape, by: z.string().max(100).optional(), ...lookShape }),
   answer: z.object({ answers: z.array(answerShape) }),
 })
 
@@ -168,6 +183,7 @@ export const recordsShape = z.object({
   answer: answerShape,
   columns: z.array(z.object({ key: z.string(), label: z.string(), unit: z.enum(['text', 'day', 'money', 'days', 'count']) })),
   rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
+  deals: z.array(z.string().nullable()).describe('Of each row the id by which its deal can be repaired; empty where rows are not deals'),
   total: z.int(),
   offset: z.int(),
 })
@@ -180,8 +196,23 @@ export const readRecords = endpoint({
   access: everyMember,
   limits: { rate: 'read', timeMs: 120_000 },
   params: z.object({ name: z.string().max(100) }),
-  query: z.object({ where: whereShape, offset: z.coerce.number().int().min(0).default(0) }),
+  query: z.object({ where: whereShape, offset: z.coerce.number().int().min(0).default(0), ...lookShape }),
   answer: recordsShape,
+})
+
+/** More deals than this are not told at once. */
+export const mostIds = 50_000
+
+export const listRecordDeals = endpoint({
+  id: 'measure.recordDeals',
+  method: 'GET',
+  path: '/api/v1/metrics/{name}/deals',
+  summary: 'The ids of all deals behind a number, to do something with all of them; at most 50,000',
+  access: everyMember,
+  limits: { rate: 'read', timeMs: 120_000 },
+  params: z.object({ name: z.string().max(100) }),
+  query: z.object({ where: whereShape, ...lookShape }),
+  answer: z.object({ deals: z.array(z.string()), total: z.int() }),
 })
 
 export const downloadRecords = endpoint({
@@ -194,6 +225,6 @@ export const downloadRecords = endpoint({
   access: everyMember,
   limits: { rate: 'heavy', timeMs: 600_000 },
   params: z.object({ name: z.string().max(100) }),
-  query: z.object({ where: whereShape }),
+  query: z.object({ where: whereShape, ...lookShape }),
   answer: z.string(),
 })

@@ -4,10 +4,12 @@ import * as questions from './actions/questions.ts'
 
 export const routes: readonly Route[] = [
   questions.listDimensions,
+  questions.listValues,
   questions.listMetrics,
   questions.askMetric,
   questions.readSlices,
   questions.readRecords,
+  questions.listRecordDeals,
   questions.downloadRecords,
   pictures.readTrend,
   pictures.readMatrix,

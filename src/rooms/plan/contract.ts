@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { everyMember } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
-import { answerShape, measuredShape } from '#rooms/measure/contract'
+import { answerShape, lookShape, measuredShape } from '#rooms/measure/contract'
 import { constraintShape } from './contract/constraint.ts'
 import { whatIfBaseShape } from './contract/what-if.ts'
 
@@ -36,6 +36,9 @@ export type FirstStep = z.output<typeof firstStepShape>
 
 /** The diagnosis: one object that the page, the CLI and the report render. */
 export const diagnosisShape = measuredShape.extend({
+  look: z
+    .array(z.string())
+    .describe('What is looked at, in words, one for each filter and period and the day as known on; empty for all as known now'),
   headline: z.string(),
   story: z.array(z.string()).describe('The same in a few sentences'),
   counts: z.array(answerShape),
@@ -52,6 +55,7 @@ export const readDiagnosis = endpoint({
   summary: 'Where the money is lost, why, and what to do first; null while there are no records',
   access: everyMember,
   limits: { rate: 'read', timeMs: 120_000 },
+  query: z.object(lookShape),
   answer: z.object({ diagnosis: diagnosisShape.nullable() }),
 })
 
@@ -64,5 +68,6 @@ export const downloadReport = endpoint({
   summary: 'The diagnosis as one HTML file, to send or to print',
   access: everyMember,
   limits: { rate: 'heavy', timeMs: 120_000 },
+  query: z.object(lookShape),
   answer: z.string(),
 })

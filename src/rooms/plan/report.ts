@@ -31,7 +31,7 @@ export function reportHtml({ diagnosis, company, sliced, files, madeAt }: Report
 <body>
 <main>
 <header>
-<p class="eyebrow">Interlock diagnosis${company !== undefined && html` · ${company}`} · as of ${diagnosis.asOf}</p>
+<p class="eyebrow">Interlock diagnosis${company !== undefined && html` · ${company}`} · as of ${diagnosis.asOf}${diagnosis.look.length > 0 && html` · only ${diagnosis.look.join('; ')}`}</p>
 <h1>${diagnosis.headline}</h1>
 ${diagnosis.story.length > 1 && html`<ul class="story">${diagnosis.story.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
 </header>

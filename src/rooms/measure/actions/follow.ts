@@ -64,7 +64,7 @@ async function follow(services: Services, workspace: WorkspaceRef, duck: Duck): 
 type Options = Parameters<typeof factsFrom>[2]
 
 /** Dimensions are called as in the newest files that had them. */
-async function optionsOf(tx: Tx): Promise<Omit<Options, 'today'>> {
+export async function optionsOf(tx: Tx): Promise<Omit<Options, 'today'>> {
   const { currency } = await companyOf(tx)
   return { labels: (await doneGuesses(tx)).flatMap(labelsOf), currency, rates: await ratesOf(tx) }
 }

@@ -7,33 +7,44 @@ import * as contract from '../contract.ts'
 import { metricNamed, metrics } from '../metrics/catalog.ts'
 import type { Metric } from '../metrics/declare.ts'
 import { recordCell, recordColumns } from '../rules/record-table.ts'
+import { scopeInWords } from '../rules/scope-words.ts'
 import { recordsBehind } from '../store/answers.ts'
 import { anyConverted } from '../store/currency.ts'
 import { aboutFacts, allDimensions } from '../store/facts.ts'
+import { dealsBehind } from '../store/record-deals.ts'
 import { ask } from './ask.ts'
-import { withFacts } from './follow.ts'
+import { type Look, withLook } from './look.ts'
 
 const pageSize = 100
 
-const facts = <T>(ctx: OutsideCtx, work: (duck: Duck) => Promise<T>) => withFacts(ctx.services, ctx.workspace, work)
+const facts = <T>(ctx: OutsideCtx, look: Look, work: (duck: Duck) => Promise<T>) => withLook(ctx.services, ctx.workspace, look, work)
 
-export const listDimensions = errand(contract.listDimensions, (ctx) =>
-  facts(ctx, async (duck) => ({ dimensions: allDimensions(await aboutFacts(duck)) })),
+export const listDimensions = errand(contract.listDimensions, (ctx, { asOf }) =>
+  facts(ctx, { asOf }, async (duck) => ({ dimensions: allDimensions(await aboutFacts(duck)) })),
+)
+
+export const listValues = errand(contract.listValues, (ctx, { key, asOf }) =>
+  facts(ctx, { asOf }, async (duck) => {
+    const counts = await ask(duck, [metricNamed('deal_count')], { by: [key] })
+    return { values: counts.slice(0, 500).map((answer) => ({ value: answer.slice[key] ?? null, deals: answer.n })) }
+  }),
 )
 
 export const listMetrics = errand(contract.listMetrics, async () => ({
   metrics: metrics.map(({ name, title, definition, unit, subject, cannot }) => ({ name, title, definition, unit, subject, cannot })),
 }))
 
-export const askMetric = errand(contract.askMetric, (ctx, { name, where, by }) =>
-  facts(ctx, async (duck) => ({ answers: await ask(duck, [metricNamed(name)], { slice: { where }, by: by === undefined ? [] : [by] }) })),
+export const askMetric = errand(contract.askMetric, (ctx, { name, where, by, ...look }) =>
+  facts(ctx, look, async (duck) => ({
+    answers: await ask(duck, [metricNamed(name)], { slice: { where }, by: by === undefined ? [] : [by] }),
+  })),
 )
 
 const headline = ['deal_count', 'close_rate', 'deal_size_median', 'cycle_days_median', 'won_amount']
 const leadHeadline = ['lead_count', 'lead_conversion']
 
-export const readSlices = errand(contract.readSlices, (ctx, { by, where }) =>
-  facts(ctx, async (duck) => {
+export const readSlices = errand(contract.readSlices, (ctx, { by, where, ...look }) =>
+  facts(ctx, look, async (duck) => {
     const about = await aboutFacts(duck)
     const subjects = new Set(
       allDimensions(about)
@@ -54,8 +65,8 @@ export const readSlices = errand(contract.readSlices, (ctx, { by, where }) =>
   }),
 )
 
-export const readRecords = errand(contract.readRecords, (ctx, { name, where, offset }) =>
-  facts(ctx, async (duck) => {
+export const readRecords = errand(contract.readRecords, (ctx, { name, where, offset, ...look }) =>
+  facts(ctx, look, async (duck) => {
     const metric = metricNamed(name)
     const about = await aboutFacts(duck)
     const [answer] = await ask(duck, [metric], { slice: { where }, about })
@@ -64,11 +75,25 @@ export const readRecords = errand(contract.readRecords, (ctx, { name, where, off
   }),
 )
 
-export const downloadRecords = errand(contract.downloadRecords, async (ctx, { name, where }) => {
+export const listRecordDeals = errand(contract.listRecordDeals, (ctx, { name, where, ...look }) =>
+  facts(ctx, look, async (duck) => {
+    const metric = metricNamed(name)
+    if (metric.subject !== 'deal') throw new Problem('invalid-input', `"${metric.title}" does not count deals, so there are none to list.`)
+    const deals = await dealsBehind(duck, metric, { where }, await aboutFacts(duck))
+    return { deals: deals.slice(0, contract.mostIds), total: deals.length }
+  }),
+)
+
+export const downloadRecords = errand(contract.downloadRecords, async (ctx, { name, where, ...look }) => {
   const metric = metricNamed(name)
-  const { columns, rows } = await facts(ctx, (duck) => tableOf(duck, metric, where))
+  const { columns, rows, filters } = await facts(ctx, look, async (duck) => ({
+    ...(await tableOf(duck, metric, where)),
+    filters: scopeInWords({ ...look, where }, allDimensions(await aboutFacts(duck))),
+  }))
   const body = async function* () {
-    yield byteOrderMark + csvLine(columns.map((column) => column.label))
+    yield byteOrderMark
+    if (filters.length > 0) yield csvLine([`${metric.title}: ${filters.join('; ')}`])
+    yield csvLine(columns.map((column) => column.label))
     for (const row of rows) yield csvLine(columns.map((column) => row[column.key] ?? null))
   }
   return { fileName: `${metric.title}.csv`, contentType: 'text/csv; charset=utf-8', body: body() }
@@ -76,9 +101,10 @@ export const downloadRecords = errand(contract.downloadRecords, async (ctx, { na
 
 async function tableOf(duck: Duck, metric: Metric, where: Record<string, string | null>, page?: { limit: number; offset: number }) {
   const columns = recordColumns(metric, await anyConverted(duck))
-  const rows = await recordsBehind(duck, metric, { where }, await aboutFacts(duck), page)
+  const records = await recordsBehind(duck, metric, { where }, await aboutFacts(duck), page)
   return {
     columns,
-    rows: rows.map((row) => Object.fromEntries(columns.map((column) => [column.key, recordCell(column, row[column.key])]))),
+    rows: records.map((row) => Object.fromEntries(columns.map((column) => [column.key, recordCell(column, row[column.key])]))),
+    deals: metric.subject === 'deal' ? records.map(({ ref }) => ref) : [],
   }
 }

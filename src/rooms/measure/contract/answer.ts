@@ -59,3 +59,27 @@ export const whereShape = z
       return z.NEVER
     }
   })
+
+/** The part of all records that is looked at, as it stands in an address: as if there were nothing else. Unlike a filter it also decides what is usual. */
+export const scopeShape = z
+  .string()
+  .max(8_000)
+  .optional()
+  .transform((text, context): Slice => {
+    if (text === undefined || text === '') return everything
+    try {
+      return sliceShape.parse(JSON.parse(text))
+    } catch {
+      context.addIssue({
+        code: 'custom',
+        message: 'A scope is a JSON object such as {"where":{"owner":"Kim"},"opened":{"from":"2025-01-01","to":"2025-12-31"}}.',
+      })
+      return z.NEVER
+    }
+  })
+
+/** What every question about numbers can be asked with: of which part, and as known on which day. */
+export const lookShape = {
+  scope: scopeShape,
+  asOf: dayShape.optional().describe('The figures as they were known at the end of this day; without it, as known now'),
+}

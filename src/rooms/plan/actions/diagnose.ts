@@ -38,6 +38,7 @@ async function diagnoseAll(duck: Duck, { typed = [], ...options }: DiagnoseOptio
   const constraint = constraintOf(measured.evidence, typed)
   return {
     ...measured,
+    look: [],
     // What was compared is told by the findings; the counts of hundreds of segments would only be carried about.
     evidence: { ...measured.evidence, segments: [] },
     headline: headlineOf(measured, constraint),

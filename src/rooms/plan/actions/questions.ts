@@ -1,7 +1,7 @@
 import { errand } from '#platform/action/action'
 import type { OutsideCtx } from '#platform/action/context'
 import { doneGuesses, vendorOf } from '#rooms/capture/actions/done-guesses'
-import { withFacts } from '#rooms/measure/actions/follow'
+import { type Look, lookedAt, withLook } from '#rooms/measure/actions/look'
 import { companyOf } from '#rooms/workspace/actions'
 import * as contract from '../contract.ts'
 import { reportHtml } from '../report.ts'
@@ -9,21 +9,23 @@ import { typedBenchmarks } from './benchmarks.ts'
 import { diagnose } from './diagnose.ts'
 
 /** The diagnosis of the workspace; null while there is nothing to diagnose. */
-async function diagnosisOf(ctx: OutsideCtx): Promise<contract.Diagnosis | null> {
+async function diagnosisOf(ctx: OutsideCtx, look: Look): Promise<contract.Diagnosis | null> {
   const { vendor, typed } = await ctx.read(async ({ tx }) => ({
     vendor: vendorOf(await doneGuesses(tx)),
     typed: await typedBenchmarks(tx),
   }))
-  return await withFacts(ctx.services, ctx.workspace, async (duck) => {
+  return await withLook(ctx.services, ctx.workspace, look, async (duck) => {
     const diagnosis = await diagnose(duck, { vendor, typed })
-    return diagnosis.deals.all === 0 && diagnosis.leads.all === 0 ? null : diagnosis
+    const { words, limits } = await lookedAt(duck, look)
+    if (words.length === 0 && diagnosis.deals.all === 0 && diagnosis.leads.all === 0) return null
+    return { ...diagnosis, look: words, limits: [...limits, ...diagnosis.limits.filter(({ key }) => key !== 'taken_back')] }
   })
 }
 
-export const readDiagnosis = errand(contract.readDiagnosis, async (ctx) => ({ diagnosis: await diagnosisOf(ctx) }))
+export const readDiagnosis = errand(contract.readDiagnosis, async (ctx, look) => ({ diagnosis: await diagnosisOf(ctx, look) }))
 
-export const downloadReport = errand(contract.downloadReport, async (ctx) => {
-  const diagnosis = await diagnosisOf(ctx)
+export const downloadReport = errand(contract.downloadReport, async (ctx, look) => {
+  const diagnosis = await diagnosisOf(ctx, look)
   const { companyName } = await ctx.read(({ tx }) => companyOf(tx))
   const company = companyName ?? ctx.workspace.name
   const body = async function* () {
