@@ -44,3 +44,12 @@ test('a question that must be answered ends the import with the option that answ
   ensureAnswered(guess(ask(0, 'kind', false)), remark)
   expect(remarks).toEqual([expect.stringContaining('Taken: Day first.')])
 })
+
+test('files of another system are answered for by its name; "same" is the first', () => {
+  expect(answersFrom({ system: 'HubSpot EU' })).toEqual({ system: 'hubspot-eu' })
+  expect(correctionFrom(guess(), answersFrom({ system: 'same' }))).toEqual({ system: '' })
+  expect(() => answersFrom({ system: '?' })).toThrow('--system takes a name of letters and digits')
+  const options = ['same', 'pipedrive'].map((value) => ({ value, label: value }))
+  const open: Question = { ...ask(0, 'system', true), text: 'Are these files from another system?', options, samples: [] }
+  expect(() => ensureAnswered(guess(open), () => {})).toThrow('Say --system same or --system pipedrive; nothing was imported.')
+})

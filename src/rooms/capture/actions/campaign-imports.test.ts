@@ -145,7 +145,7 @@ describe('campaigns', () => {
     const done = await imported(app, [{ name: 'ads.csv', text }])
     expectEveryRowOnce(done)
     expect(done.result?.kinds).toMatchObject([{ kind: 'campaign_cost', create: 3 }])
-    expect(done.result?.alsoMade).toContainEqual({ what: 'campaigns', count: 1 })
+    expect(done.result?.alsoMade).toContainEqual({ what: 'campaign', count: 1 })
     const corrected = await imported(app, [{ name: 'ads.csv', text: text.replace('11,EUR', '11.40,EUR') }])
     expect(corrected.result?.kinds).toMatchObject([{ update: 1, skip: 2 }])
     const { campaign_cost: costs } = await recordsOf(app)

@@ -141,7 +141,7 @@ test('a member known by a bare name is made once, and two alike in one file are 
   expect(done.result?.alsoMade).toEqual(
     expect.arrayContaining([
       { what: 'campaigns', count: 2 },
-      { what: 'people', count: 1 },
+      { what: 'person', count: 1 },
     ]),
   )
   const before = await recordsOf(app)

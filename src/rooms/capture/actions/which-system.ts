@@ -57,10 +57,11 @@ async function fitsOf(tx: Tx, duck: Duck, kind: StagedKind, systems: readonly st
   for await (const rows of stagedFaces(duck, kind))
     for (const fit of fits) {
       const byId = new Map(rows.map((row) => [`${systemPrefix(fit.system)}${bareId(row.id)}`, row]))
-      for (const record of await knownOf(tx, [...byId.keys()])) {
-        const row = byId.get(record.id)
-        const apart = row ? tellsApart(row, record) : null
-        if (!row || apart === null) continue
+      const known = new Map((await knownOf(tx, [...byId.keys()])).map((record) => [record.id, record]))
+      for (const [id, row] of byId) {
+        const record = known.get(id)
+        const apart = record ? tellsApart(row, record) : null
+        if (!record || apart === null) continue
         fit.compared += 1
         if (!apart) continue
         fit.apart += 1

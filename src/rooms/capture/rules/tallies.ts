@@ -13,15 +13,15 @@ export const shownReturned = 50
 export const shownPairs = 20
 
 /** What a table's rows are called where people read it, and which kind of file makes them directly. */
-const tableWords: Readonly<Record<string, { readonly what: string; readonly kind: StagedKind | null }>> = {
-  member: { what: 'owners', kind: 'user' },
-  solution: { what: 'products', kind: 'product' },
-  account: { what: 'accounts', kind: 'account' },
-  person: { what: 'people', kind: 'person' },
-  stage: { what: 'stages', kind: null },
-  stage_entry: { what: 'stage entries', kind: 'stage_history' },
-  deal_value: { what: 'amounts and close dates of deals over time', kind: null },
-  campaign: { what: 'campaigns', kind: 'campaign' },
+const tableWords: Readonly<Record<string, { readonly what: string; readonly one: string; readonly kind: StagedKind | null }>> = {
+  member: { what: 'owners', one: 'owner', kind: 'user' },
+  solution: { what: 'products', one: 'product', kind: 'product' },
+  account: { what: 'accounts', one: 'account', kind: 'account' },
+  person: { what: 'people', one: 'person', kind: 'person' },
+  stage: { what: 'stages', one: 'stage', kind: null },
+  stage_entry: { what: 'stage entries', one: 'stage entry', kind: 'stage_history' },
+  deal_value: { what: 'amounts and close dates of deals over time', one: 'amount or close date of a deal over time', kind: null },
+  campaign: { what: 'campaigns', one: 'campaign', kind: 'campaign' },
 }
 
 /** What became of a set of rows that were taken at once. */
@@ -131,7 +131,7 @@ export class Tallies {
     const alsoMade = [...inserted].flatMap(([table, count]) => {
       const word = tableWords[table]
       const direct = word?.kind ? (this.#byKind.get(word.kind)?.create ?? 0) : 0
-      return word && count > direct ? [{ what: word.what, count: count - direct }] : []
+      return word && count > direct ? [{ what: count - direct === 1 ? word.one : word.what, count: count - direct }] : []
     })
     return {
       kinds: stagedKinds.flatMap((kind) => this.#byKind.get(kind) ?? []),
