@@ -148,11 +148,11 @@ const doings = [
   ['E-mail', 'E-mail with documents'],
 ] as const
 
-/** What was done for deals: about one thing in each stage, on the day after the deal came there. */
+/** What was done for deals: one thing in every fourth stay, on the day after the deal came there. */
 export const activityRows = (chance: Chance, deals: readonly Deal[]) =>
   deals
     .flatMap((deal) =>
-      deal.entries.filter(({ stage }) => stage !== won && stage !== lost && chance.yes(0.5)).map((entry) => ({ deal, entry })),
+      deal.entries.filter(({ stage }) => stage !== won && stage !== lost && chance.yes(0.25)).map((entry) => ({ deal, entry })),
     )
     .map(({ deal, entry }, index) => {
       const [type, subject] = chance.one(doings)

@@ -15,6 +15,7 @@ test('someone without an account tries the sample company and reads where the mo
     'Your baselines',
     'Stage by stage',
     'What holds back the most revenue',
+    'What if',
     'Where it differs',
     'How far the data can be trusted',
     'What the data cannot tell',
