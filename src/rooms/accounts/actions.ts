@@ -1,4 +1,5 @@
 import { normCompany, normDomain, normEmail } from '#kernel/normal'
+import { bareId } from '#kernel/source-system'
 import type { Taken } from '#kernel/taken'
 import type { Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
@@ -154,7 +155,7 @@ export async function takePeople(ctx: Ctx, given: readonly PersonIn[]): Promise<
   const incoming = rows.map((row, index): Incoming<typeof people> => {
     const aim = aims[index] ?? null
     const { account: _account, ownerExternalId: _id, ownerName: _name, country, ...rest } = row
-    const name = fullNameOf(row)
+    const name = nameFor(row, aim?.known ?? null)
     return {
       key: aim?.key ?? null,
       row: {
@@ -217,6 +218,12 @@ async function noteLikely(ctx: Ctx, duck: Duck, name: string): Promise<void> {
   await store.pairPeople(duck, name)
   const columns = infoOf(likelyDuplicates).columns.filter((column) => column.key !== 'id' && column.key !== 'touchedBy')
   await insertSet(ctx, duck, { table: likelyDuplicates, columns, ...store.pairsOf(name) })
+}
+
+/** What a person is called: a row that says no name leaves a name that is known; someone new has their address, or their id. */
+function nameFor(row: PersonIn, known: string | null): string | null {
+  if (known !== null && [row.fullName, row.firstName, row.lastName].every((part) => part === null)) return null
+  return fullNameOf(row) || `Contact ${bareId(row.externalId ?? '')}`
 }
 
 /** Without id and address a person is known by name and company, so that the same file twice makes nobody twice. */

@@ -114,7 +114,7 @@ export async function acrossSystems(tx: Tx, duck: Duck, name: string, said: stri
  * and `returned_<name>` (no, why). Who is who is decided as in takePeople, which a property test compares.
  */
 export async function aimAtPeople(tx: Tx, duck: Duck, name: string, said: string): Promise<void> {
-  await duck.run(`CREATE OR REPLACE TABLE who_${name} AS SELECT no, ${ext} AS ext, ${mail} AS mail,
+  await duck.run(`CREATE OR REPLACE TABLE who_${name} AS SELECT no, ${ext} AS ext, ${mail} AS mail, coalesce(full_name, first_name, last_name) IS NULL AS bare,
     hash(external_id, first_name, last_name, full_name, email, phone, title, account_external_id, account_name, owner_external_id, owner_name, source, made_at, country, custom) AS h FROM ${said}`)
   const keys = { external_id: `SELECT ext FROM who_${name}`, email_key: `SELECT mail FROM who_${name}` }
   await bringKnown(tx, duck, people, keys, `was_${name}`)
@@ -125,18 +125,19 @@ export async function aimAtPeople(tx: Tx, duck: Duck, name: string, said: string
     CREATE OR REPLACE TABLE joined_${name} AS SELECT external_id AS ext, id FROM was_${name} WHERE external_id IS NOT NULL
       UNION ALL SELECT k.ext, arg_min(m.id, k.no) FROM who_${name} k JOIN was_${name} m ON m.email_key = k.mail JOIN claim_${name} c ON c.mail = k.mail AND c.ext = k.ext
         WHERE m.external_id IS NULL GROUP BY k.ext;
-    CREATE OR REPLACE TABLE picked_${name} AS SELECT no, h, old_id, mail IS NOT NULL AND CASE WHEN holder IS NOT NULL THEN old_id IS DISTINCT FROM holder ELSE ext IS NOT NULL AND claimed IS DISTINCT FROM ext END AS barred,
+    CREATE OR REPLACE TABLE picked_${name} AS SELECT no, h, old_id, bare, mail IS NOT NULL AND CASE WHEN holder IS NOT NULL THEN old_id IS DISTINCT FROM holder ELSE ext IS NOT NULL AND claimed IS DISTINCT FROM ext END AS barred,
       md5_number(CASE WHEN old_id IS NOT NULL THEN 'w' || old_id::VARCHAR WHEN own IS NOT NULL THEN 'i' || own ELSE 'm' || mail END) AS key
       FROM (SELECT k.*, j.id AS joined, CASE WHEN k.own IS NULL THEN k.holder ELSE j.id END AS old_id FROM (SELECT k.*, m.id AS holder, c.ext AS claimed, coalesce(k.ext, CASE WHEN m.id IS NULL THEN c.ext END) AS own
           FROM who_${name} k LEFT JOIN was_${name} m ON m.email_key = k.mail LEFT JOIN claim_${name} c ON c.mail = k.mail WHERE k.ext IS NOT NULL OR k.mail IS NOT NULL) k
         LEFT JOIN joined_${name} j ON j.ext = k.own);
     CREATE OR REPLACE TABLE returned_${name} AS SELECT no, 'This person has neither a name, an e-mail address nor an id.' AS why FROM who_${name} WHERE ext IS NULL AND mail IS NULL;
     CREATE OR REPLACE TABLE barred_${name} AS SELECT no FROM picked_${name} WHERE barred;
+    CREATE OR REPLACE TABLE unnamed_${name} AS SELECT no FROM picked_${name} WHERE bare AND old_id IS NOT NULL;
     CREATE OR REPLACE TABLE aim_${name} AS SELECT k.no, l.lead, k.old_id, k.h FROM picked_${name} k JOIN (SELECT key, min(no) AS lead FROM picked_${name} GROUP BY key) l USING (key);
     DROP TABLE who_${name}; DROP TABLE claim_${name}; DROP TABLE joined_${name}; DROP TABLE picked_${name};
-    CREATE OR REPLACE VIEW rows_${name} AS SELECT s.no, s.ext AS external_id, first_name, last_name, s.name AS full_name, email, CASE WHEN b.no IS NULL THEN s.mail END AS email_key,
+    CREATE OR REPLACE VIEW rows_${name} AS SELECT s.no, s.ext AS external_id, first_name, last_name, CASE WHEN u.no IS NULL THEN coalesce(nullif(s.name, ''), 'Contact ' || regexp_replace(s.ext, ${quoteText(systemPattern)}, '')) END AS full_name, email, CASE WHEN b.no IS NULL THEN s.mail END AS email_key,
       s.phone, coalesce(nullif(norm_phone(s.phone), ''), n.id) AS phone_key, title, a.id AS account_id, o.id AS owner_id, source AS origin, source, made_at, custom
-      FROM (SELECT *, ${ext} AS ext, ${fullName} AS name, ${mail} AS mail FROM ${said}) s LEFT JOIN barred_${name} b ON b.no = s.no
+      FROM (SELECT *, ${ext} AS ext, ${fullName} AS name, ${mail} AS mail FROM ${said}) s LEFT JOIN barred_${name} b ON b.no = s.no LEFT JOIN unnamed_${name} u ON u.no = s.no
         LEFT JOIN phones_${name} n ON n.phone = s.phone AND n.country = s.country
         LEFT JOIN accounts_${name} a ON a.account_external_id IS NOT DISTINCT FROM s.account_external_id AND a.account_name IS NOT DISTINCT FROM s.account_name
         LEFT JOIN owners_${name} o ON o.owner_external_id IS NOT DISTINCT FROM s.owner_external_id AND o.owner_name IS NOT DISTINCT FROM s.owner_name`)
