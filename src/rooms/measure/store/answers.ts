@@ -2,7 +2,7 @@ import type { Duck, DuckRow, DuckValue } from '#platform/analytics/duck'
 import type { Slice } from '../contract.ts'
 import type { Metric } from '../metrics/declare.ts'
 import { withSets } from '../metrics/quality-sets.ts'
-import { type FactsShape, lifeTableSql, ranksSql, recordsSql, valuesSql } from './compile.ts'
+import { addsUp, type Compiled, type FactsShape, foldedSql, lifeTableSql, mostFolded, ranksSql, recordsSql, valuesSql } from './compile.ts'
 
 /** What DuckDB answers for one metric in one group, before intervals. */
 export interface RawValue {
@@ -38,8 +38,17 @@ export async function rawValues(
   by: readonly string[],
   facts: FactsShape,
 ): Promise<RawValue[]> {
-  if (metrics.length === 0) return []
-  const { sql, params } = valuesSql(metrics, slice, by, facts)
+  const [folded, others] = [metrics.filter(addsUp), metrics.filter((metric) => !addsUp(metric))]
+  const found: RawValue[] = []
+  for (let at = 0; at < folded.length; at += mostFolded) {
+    const some = folded.slice(at, at + mostFolded)
+    found.push(...(await valuesOf(duck, some, by, foldedSql(some, slice, by, facts))))
+  }
+  if (others.length > 0) found.push(...(await valuesOf(duck, others, by, valuesSql(others, slice, by, facts))))
+  return found.sort((a, b) => metrics.indexOf(a.metric) - metrics.indexOf(b.metric))
+}
+
+async function valuesOf(duck: Duck, metrics: readonly Metric[], by: readonly string[], { sql, params }: Compiled): Promise<RawValue[]> {
   const rows = await duck.all<DuckRow>(withSets(sql), params)
   return rows.flatMap((row) =>
     metrics.map((metric, index) => ({

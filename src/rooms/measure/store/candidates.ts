@@ -11,6 +11,7 @@ import {
   type Origin,
   type Reached,
   reachedFields,
+  tidy,
 } from './lookups.ts'
 import type { Source } from './source.ts'
 
@@ -33,7 +34,7 @@ const ownerLink: Link = {
   kind: 'user',
   origin: 'owner',
   by: [
-    { key: 'trim(external_id)', as: 'trim(d.owner_external_id)', needs: 'owner_external_id' },
+    { key: tidy('external_id'), as: tidy('d.owner_external_id'), needs: 'owner_external_id' },
     { key: loose('full_name'), as: loose('d.owner_name'), needs: 'owner_name' },
     { key: 'lower(trim(email))', as: 'lower(trim(d.owner_name))', needs: 'owner_name' },
   ],
@@ -45,7 +46,7 @@ const links: Record<'deal' | 'lead', readonly Link[]> = {
       kind: 'account',
       origin: 'account',
       by: [
-        { key: 'trim(external_id)', as: 'trim(d.account_external_id)', needs: 'account_external_id' },
+        { key: tidy('external_id'), as: tidy('d.account_external_id'), needs: 'account_external_id' },
         { key: loose('name'), as: loose('d.account_name'), needs: 'account_name' },
       ],
     },
@@ -55,10 +56,10 @@ const links: Record<'deal' | 'lead', readonly Link[]> = {
       origin: 'product',
       by: [
         { key: loose('name'), as: loose('d.product'), needs: 'product' },
-        { key: 'trim(external_id)', as: 'trim(d.product)', needs: 'product' },
+        { key: tidy('external_id'), as: tidy('d.product'), needs: 'product' },
       ],
     },
-    { kind: 'lead', origin: 'lead', by: [{ key: 'trim(external_id)', as: 'trim(d.lead_external_id)', needs: 'lead_external_id' }] },
+    { kind: 'lead', origin: 'lead', by: [{ key: tidy('external_id'), as: tidy('d.lead_external_id'), needs: 'lead_external_id' }] },
   ],
   lead: [ownerLink],
 }
@@ -66,7 +67,7 @@ const links: Record<'deal' | 'lead', readonly Link[]> = {
 /** Fields of deals and leads that can cut them: what it is called, its column, and its value. */
 const fields: Record<'deal' | 'lead', readonly (readonly [string, string, string])[]> = {
   deal: [
-    ['owner', 'owner_name', "coalesce(nullif(trim(d.owner_name), ''), d.owner_external_id)"],
+    ['owner', 'owner_name', `coalesce(${tidy('d.owner_name')}, d.owner_external_id)`],
     ['pipeline', 'pipeline', 'd.pipeline'],
     ['stage', 'stage', 'd.stage'],
     ['source', 'source', 'd.source'],
@@ -77,11 +78,11 @@ const fields: Record<'deal' | 'lead', readonly (readonly [string, string, string
     ['vertical', 'vertical', 'd.vertical'],
     ['territory', 'territory', 'd.territory'],
     ['lost_reason', 'lost_reason', 'd.lost_reason'],
-    ['account', 'account_name', "coalesce(nullif(trim(d.account_name), ''), d.account_external_id)"],
+    ['account', 'account_name', `coalesce(${tidy('d.account_name')}, d.account_external_id)`],
     ['campaign', 'campaign_name', 'coalesce(d.campaign_name, d.campaign_external_id)'],
   ],
   lead: [
-    ['owner', 'owner_name', "coalesce(nullif(trim(d.owner_name), ''), d.owner_external_id)"],
+    ['owner', 'owner_name', `coalesce(${tidy('d.owner_name')}, d.owner_external_id)`],
     ['source', 'source', 'd.source'],
     ['status', 'status', 'd.status'],
     ['industry', 'industry', 'd.industry'],

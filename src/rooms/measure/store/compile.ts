@@ -81,6 +81,49 @@ export function valuesSql(metrics: readonly Metric[], slice: Slice, by: readonly
   }
 }
 
+/** Whether the values of groups of rows add up to the value of all: those metrics are asked with `foldedSql`. */
+export const addsUp = ({ fold }: Metric) => fold.kind === 'count' || fold.kind === 'sum' || fold.kind === 'share'
+
+/** Conditions of metrics that one query can carry, a bit each. */
+export const mostFolded = 60
+
+/**
+ * As `valuesSql`, for metrics that add up: the rows are first folded by which of the metrics count them, in one pass in which each condition is looked at
+ * once; what is left is as many rows as there are such combinations.
+ */
+export function foldedSql(metrics: readonly Metric[], slice: Slice, by: readonly string[], facts: FactsShape): Compiled {
+  const subject = metrics[0]?.subject ?? 'deal'
+  const where = sliceSql(subject, slice, facts)
+  const distinct = (texts: readonly string[]) => [...new Set(texts)]
+  const conditions = distinct(metrics.map((metric) => rowsOf(metric, facts)))
+  const days = distinct(metrics.map(({ dated }) => dated))
+  const sums = distinct(metrics.filter(({ fold }) => fold.kind !== 'count').map(foldSql))
+  const bits = conditions.map((condition, bit) => `CASE WHEN ${condition} THEN ${2n ** BigInt(bit)} ELSE 0 END`).join(' + ')
+  const groups = by.map((key, index) => `${dimensionSql(subject, key, facts)} AS g${index}`)
+  const inner = [
+    ...[...groups, `(${bits})::BIGINT AS bits`, 'count(*) AS n'],
+    ...days.flatMap((day, index) => [`min(${day}) AS from${index}`, `max(${day}) AS to${index}`]),
+    ...sums.map((sum, index) => `${sum} AS s${index}`),
+  ]
+  const outer = metrics.flatMap((metric, index) => {
+    const counted = ` FILTER (WHERE bits & ${2n ** BigInt(conditions.indexOf(rowsOf(metric, facts)))} <> 0)`
+    const day = days.indexOf(metric.dated)
+    const what = metric.fold.kind === 'count' ? 'n' : `s${sums.indexOf(foldSql(metric))}`
+    return [
+      `sum(n)${counted}::BIGINT AS n${index}`,
+      `sum(${what})${counted} AS v${index}`,
+      `min(from${day})${counted} AS from${index}`,
+      `max(to${day})${counted} AS to${index}`,
+    ]
+  })
+  const names = by.map((_, index) => `g${index}`)
+  const folded = `SELECT ${inner.join(', ')} FROM ${relationOf(subject, slice, by)} WHERE ${where.sql} GROUP BY ${[...names, 'bits'].join(', ')}`
+  return {
+    sql: `SELECT ${[...names, ...outer].join(', ')} FROM (${folded})${names.length > 0 ? ` GROUP BY ${names.join(', ')}` : ''}`,
+    params: where.params,
+  }
+}
+
 /** The rows behind a value, with what each put in as `counted`: folding `counted` again gives the value. */
 export function recordsSql(metric: Metric, slice: Slice, facts: FactsShape, page?: { limit: number; offset: number }): Compiled {
   const where = sliceSql(metric.subject, slice, facts)

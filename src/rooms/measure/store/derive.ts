@@ -1,6 +1,6 @@
 import type { Duck } from '#platform/analytics/duck'
 import { candidatesOf, type Reach } from './candidates.ts'
-import type { Candidate } from './lookups.ts'
+import { type Candidate, tidy } from './lookups.ts'
 import type { Source } from './source.ts'
 
 export type Subject = 'deal' | 'lead'
@@ -14,12 +14,12 @@ export interface Ready {
 }
 
 const values: Record<Subject, string> = {
-  deal: `nullif(trim(d.name), '') AS name,
-    coalesce(nullif(trim(d.account_name), ''), d.account_external_id) AS account, coalesce(nullif(trim(d.owner_name), ''), d.owner_external_id) AS owner,
-    coalesce(d.pipeline, '') AS pipeline, d.stage, coalesce(d.state, 'open') AS state, d.amount, nullif(trim(d.currency), '') AS currency,
+  deal: `${tidy('d.name')} AS name,
+    coalesce(${tidy('d.account_name')}, d.account_external_id) AS account, coalesce(${tidy('d.owner_name')}, d.owner_external_id) AS owner,
+    coalesce(d.pipeline, '') AS pipeline, d.stage, coalesce(d.state, 'open') AS state, d.amount, ${tidy('d.currency')} AS currency,
     d.opened_at::DATE AS opened_on, CASE WHEN d.state IN ('won', 'lost') THEN d.closed_at::DATE END AS closed_on, d.expected_on`,
-  lead: `coalesce(nullif(trim(d.full_name), ''), nullif(trim(concat_ws(' ', d.first_name, d.last_name)), '')) AS name,
-    coalesce(nullif(trim(d.owner_name), ''), d.owner_external_id) AS owner, d.source, d.status, d.converted,
+  lead: `coalesce(${tidy('d.full_name')}, nullif(trim(concat_ws(' ', d.first_name, d.last_name)), '')) AS name,
+    coalesce(${tidy('d.owner_name')}, d.owner_external_id) AS owner, d.source, d.status, d.converted,
     d.created_at::DATE AS created_on, d.converted_at::DATE AS converted_on`,
 }
 
@@ -44,10 +44,10 @@ export function factsSql(subject: Subject, { rows, joins, source }: Ready, more:
 /** Live rows with `shown` (what people recognise them by) and `held`; of several rows with one id the newest (where known, by modification), else the last. */
 async function newest(duck: Duck, source: Source, kind: Subject, fileNames: readonly string[], held: string): Promise<string> {
   const live = source.live(kind)
-  if (source.distinct) return `SELECT trim(external_id) AS shown, ${held}, * FROM ${live}`
+  if (source.distinct) return `SELECT ${tidy('external_id')} AS shown, ${held}, * FROM ${live}`
   const files = fileNames.map((name, index) => `WHEN ${index} THEN '${name.replaceAll("'", "''")}'`).join(' ')
   const file = files ? `CASE file_no ${files} ELSE 'file ' || file_no END` : `'file ' || file_no`
-  const key = "nullif(trim(external_id), '')"
+  const key = tidy('external_id')
   const repeated = await duck.one(`SELECT 1 FROM ${live} HAVING count(${key}) > count(DISTINCT hash(${key})) FILTER (${key} IS NOT NULL)`)
   const modified = source.columns(kind).has('modified_at') ? 'modified_at DESC NULLS LAST, ' : ''
   const one = `QUALIFY ${key} IS NULL OR row_number() OVER (PARTITION BY ${key} ORDER BY ${modified}file_no DESC, row_no DESC) = 1`

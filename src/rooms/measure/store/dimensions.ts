@@ -1,6 +1,6 @@
 import { type Duck, type DuckRow, quoteIdent, quoteText } from '#platform/analytics/duck'
 import { inOrder, labelOf, type Which } from './candidates.ts'
-import type { Candidate, FieldLabel } from './lookups.ts'
+import { type Candidate, type FieldLabel, tidy } from './lookups.ts'
 
 /**
  * A candidate that some row has a value for. Its values stand in the facts as `d_<key>`. Of one with too many values only the bucket of each value does: more
@@ -28,11 +28,10 @@ const limitOf = ({ field }: Which) => (always.has(field) ? mostOfAlways : mostCo
 const bucketsFor = (which: Which) => 4 * limitOf(which)
 
 const columnOf = (key: string) => quoteIdent(`d_${key}`)
-const cleaned = (sql: string) => `nullif(trim(${sql}), '')`
 
 /** What stands in the facts for the value `sql` of a candidate. */
 export function standingFor(sql: string, { buckets }: Pick<Tracked, 'buckets'>): string {
-  return buckets === null ? cleaned(sql) : `CASE WHEN ${cleaned(sql)} IS NOT NULL THEN (hash(${cleaned(sql)}) % ${buckets})::VARCHAR END`
+  return buckets === null ? tidy(sql) : `CASE WHEN nullif(${sql}, '') IS NOT NULL THEN (hash(${sql}) % ${buckets})::VARCHAR END`
 }
 
 /** The columns `d_<key>`, as a select list that begins with a comma. */
@@ -54,7 +53,7 @@ export const same = (a: Which, b: Which) => a.origin === b.origin && a.field ===
 export async function track(duck: Duck, subject: 'deal' | 'lead', rows: string, joins: string, candidates: readonly Candidate[]) {
   if (candidates.length === 0) return []
   const sample = candidates.length > 100 ? 2_000 : 6_000
-  const values = candidates.map(({ sql }, index) => `${cleaned(sql)} AS c${index}`)
+  const values = candidates.map(({ sql }, index) => `${tidy(sql)} AS c${index}`)
   const found = await duck.one<DuckRow>(
     `SELECT ${candidates.map((_, index) => `count(DISTINCT c${index}) AS c${index}`).join(', ')} FROM (SELECT ${values.join(', ')} FROM (FROM ${rows} LIMIT ${sample}) d ${joins})`,
   )
@@ -63,7 +62,7 @@ export async function track(duck: Duck, subject: 'deal' | 'lead', rows: string, 
   const late: DuckRow = {}
   for (const own of [true, false]) {
     const some = unseen.filter(({ candidate }) => (candidate.origin === subject) === own)
-    const asked = some.map(({ candidate, index }) => `bool_or(${cleaned(candidate.sql)} IS NOT NULL) AS c${index}`).join(', ')
+    const asked = some.map(({ candidate, index }) => `bool_or(${tidy(candidate.sql)} IS NOT NULL) AS c${index}`).join(', ')
     if (some.length > 0)
       Object.assign(late, await duck.one<DuckRow>(`SELECT ${asked} FROM ${rows} d ${own && !asked.includes('same.') ? '' : joins}`))
   }

@@ -32,6 +32,10 @@ export type Reached = keyof typeof reachedFields
 /** How a name is compared where ids are missing: case, accents, spaces and punctuation do not count. */
 export const loose = (sql: string) => `regexp_replace(lower(strip_accents(${sql})), '[\\s\\p{P}\\p{S}]', '', 'g')`
 
+/** A text without blanks around it, null for an empty one. Few have any, and looking for them costs a sixth of trimming. */
+export const tidy = (sql: string) =>
+  `CASE WHEN ${sql} = '' OR starts_with(${sql}, ' ') OR ends_with(${sql}, ' ') THEN nullif(trim(${sql}), '') ELSE ${sql} END`
+
 /** Headers that ended up in `custom`, for a kind, in the order of their letters. */
 export async function customHeaders(duck: Duck, source: Source, kind: string): Promise<string[]> {
   if (!source.columns(kind).has('custom')) return []
@@ -48,9 +52,9 @@ export function heldColumn(headers: readonly string[]): string {
   return `json_extract_string(custom, [${paths.join(', ')}]) AS held`
 }
 
-/** The value at a place of `held`, as trimmed text. */
+/** The value at a place of `held`. */
 export function heldAt(column: string, place: number): string {
-  return `trim(${column}[${place + 1}])`
+  return `${column}[${place + 1}]`
 }
 
 /** A lookup from key to the attributes of a kind: a temporary table with one row a key. Where rows of one key disagree, the attribute is null. */
@@ -82,10 +86,8 @@ export interface Attributes {
 export async function attributesOf(duck: Duck, source: Source, kind: Reached): Promise<Attributes> {
   const columns = source.columns(kind)
   if (columns.size === 0 || !(await duck.one(`SELECT 1 FROM ${source.live(kind)} LIMIT 1`))) return { all: [], held: heldColumn([]) }
-  const fields = reachedFields[kind]
-    .filter((field) => columns.has(field))
-    .map((field) => ({ field, custom: false, sql: `nullif(trim(${field}), '')` }))
+  const fields = reachedFields[kind].filter((field) => columns.has(field)).map((field) => ({ field, custom: false, sql: tidy(field) }))
   const headers = kind === 'lead' ? [] : await customHeaders(duck, source, kind)
-  const own = headers.map((header, place) => ({ field: header, custom: true, sql: `nullif(${heldAt('held', place)}, '')` }))
+  const own = headers.map((header, place) => ({ field: header, custom: true, sql: tidy(heldAt('held', place)) }))
   return { all: [...fields, ...own].map((attribute, index) => ({ ...attribute, as: `a${index}` })), held: heldColumn(headers) }
 }
