@@ -36,7 +36,7 @@ export function entriesPlainly(name: string, entries: readonly EntryFact[], asOf
       return entries.filter((entry) =>
         entries.some((each) => each.deal_id === entry.deal_id && each.stage === entry.stage && each.seq < entry.seq),
       )
-    case 'stage_skipping':
+    case 'skipping_count':
       return [...ended('advanced'), ...ended('won')].filter((entry) => {
         const process = stages.filter(({ kind }) => kind === 'open')
         const to = process.find(({ stage }) => stage === entry.next_stage)?.position ?? Number.POSITIVE_INFINITY

@@ -90,7 +90,7 @@ const outcomes: readonly Metric[] = [
   },
   {
     ...moved,
-    name: 'stage_skipping',
+    name: 'skipping_count',
     title: 'Entries that skipped a stage',
     definition:
       'Entries that ended with a step forward, or a win, over at least one stage of the process that the deal did not enter on that step.',

@@ -87,7 +87,7 @@ function StageTable({ rows, known, several, currency, openable }: StageTableProp
       key: 'entered',
       label: 'Entered',
       numeric: true,
-      cell: (row: StageRow) => <Entered row={row} href={hrefOf('stage_entered', row)} />,
+      cell: (row: StageRow) => <Entered row={row} href={hrefOf('stage_entered', row)} again={hrefOf('stage_reentered', row)} />,
     },
     { key: 'outcomes', label: 'What became of them', cell: (row: StageRow) => <Outcomes row={row} hrefOf={hrefOf} /> },
     {
@@ -113,24 +113,29 @@ function StageTable({ rows, known, several, currency, openable }: StageTableProp
   )
 }
 
-function Entered({ row, href }: { row: StageRow; href: string | undefined }) {
+function Entered({ row, href, again }: { row: StageRow; href: string | undefined; again: string | undefined }) {
   if (row.entered === null) return unknown
-  const notes = [
-    row.reentered ? `${count(row.reentered)} of them by deals that had been here before` : null,
-    row.skipped ? `${count(row.skipped)} more deals passed over this stage` : null,
-  ].filter((note) => note !== null)
-  return (
+  const figure = (
     <Figure
       href={href}
       opens={`open the ${count(row.entered)} entries`}
       proof={{
         definition: `Times that a deal entered ${row.stage}.`,
         basis: `${count(row.entered)} entries`,
-        caveat: notes.length > 0 ? `${notes.join('; ')}.` : undefined,
+        caveat: row.skipped ? `${count(row.skipped)} more deals passed over this stage.` : undefined,
       }}
     >
       {count(row.entered)}
     </Figure>
+  )
+  if (!row.reentered) return figure
+  const words = `${count(row.reentered)} came again`
+  return (
+    <>
+      {figure}
+      <br />
+      {again ? <AppLink href={again}>{words}</AppLink> : words}
+    </>
   )
 }
 

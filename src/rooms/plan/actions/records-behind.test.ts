@@ -37,7 +37,10 @@ function shownIn({ baselines, counts, leadConversion, stages: rows, standouts, q
     ...[...baselines, ...counts, leadConversion, ...standouts.map((each) => each.answer)].flatMap(byAnswer),
     ...rows.flatMap((row) => {
       const where = stageWhere(row, several)
-      const flow = row.entered === null ? [] : [{ metric: 'stage_entered', value: row.entered }, ...outcomesOf(row)]
+      const flow =
+        row.entered === null
+          ? []
+          : [{ metric: 'stage_entered', value: row.entered }, { metric: 'stage_reentered', value: row.reentered ?? 0 }, ...outcomesOf(row)]
       const counted = [...flow, { metric: openMetric(row), value: row.open }]
       return [...counted.map(({ metric, value }) => ({ metric, where, n: value })), ...[row.conversion, row.timeInStage].flatMap(byAnswer)]
     }),
