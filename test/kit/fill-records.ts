@@ -11,6 +11,10 @@ export interface Bounds {
   readonly number: number
   readonly unique: boolean
   readonly oneOf: readonly string[]
+  /** A CHECK asks for more than 0. */
+  readonly positive: boolean
+  /** A CHECK speaks of this column and of others: it is empty where those are. */
+  readonly together: boolean
 }
 
 /** The value of a column as text that PostgreSQL reads, or null. */
@@ -19,6 +23,8 @@ export type MakeValue = (bounds: Bounds) => string | null
 interface Limits {
   readonly checks: ReadonlyMap<string, readonly string[]>
   readonly unique: ReadonlySet<string>
+  readonly positive: ReadonlySet<string>
+  readonly together: ReadonlySet<string>
 }
 
 const event = '018c0000-0000-7000-8000-00000000ffff'
@@ -39,7 +45,10 @@ export async function fillRecords(tx: Tx, kept: Iterable<Kept>, rowsEach: number
         if (column.key === 'touchedBy') return event
         const to = references.find((reference) => reference.column === column.name)?.to
         const place = `${name}.${column.name}`
-        const value = make({ table: name, column, number, unique: limits.unique.has(place), oneOf: limits.checks.get(place) ?? [] })
+        const value = make({
+          ...{ table: name, column, number, unique: limits.unique.has(place), oneOf: limits.checks.get(place) ?? [] },
+          ...{ positive: limits.positive.has(place), together: limits.together.has(place) },
+        })
         return to === undefined || value === null ? value : (ids.get(to)?.[row % rowsEach] ?? null)
       })
       const names = columns.map((column) => `"${column.name}"`).join(', ')
@@ -64,6 +73,16 @@ async function limitsOf(tx: Tx): Promise<Limits> {
       places('c').map(({ place, definition }) => [place, [...definition.matchAll(/'([^']*)'::text/g)].map((match) => match[1] ?? '')]),
     ),
     unique: new Set(places('u').map(({ place }) => place)),
+    positive: new Set(
+      places('c')
+        .filter(({ definition }) => / > \(?0/.test(definition))
+        .map(({ place }) => place),
+    ),
+    together: new Set(
+      places('c')
+        .filter(({ columns }) => columns.length > 1)
+        .map(({ place }) => place),
+    ),
   }
 }
 
@@ -94,6 +113,7 @@ const documents = [
   '{"=1+1": "=1+1", "ü": "\\u0001"}',
 ]
 const numbers = ['0', '-12.3400', '99999999999999.9999', '0.0001', '-0.5']
+const rates = ['1', '0.00000001', '9999999999.99999999', '0.50000000']
 const doubles = ['0', '1e-7', '-1.7976931348623157e+308', '0.1', 'NaN', '-Infinity', '1234567890123']
 const instants = [
   '2026-03-02 08:00:00.123456+00',
@@ -109,14 +129,15 @@ function idOf(column: string, number: number): string {
 }
 
 /** Values that are hard to carry, one after the other; every fourth is none where none may be. */
-export function hardValue({ column, number, unique, oneOf }: Bounds): string | null {
+export function hardValue({ column, number, unique, oneOf, positive }: Bounds): string | null {
   const pick = (from: readonly string[]) => from[number % from.length] ?? ''
   if (!column.notNull && number % 4 === 0) return null
   if (oneOf.length > 0) return pick(oneOf)
   if (column.sqlType === 'text') return unique ? `${pick(nasty)} ${number}` : pick(nasty)
   if (column.sqlType === 'jsonb') return pick(documents)
-  if (column.sqlType.startsWith('numeric')) return pick(numbers)
-  if (column.sqlType === 'double precision') return pick(doubles)
+  if (column.sqlType === 'numeric(18, 8)') return pick(rates)
+  if (column.sqlType.startsWith('numeric')) return pick(positive ? numbers.slice(2, 4) : numbers)
+  if (column.sqlType === 'double precision') return pick(positive ? ['1e-7', '1.7976931348623157e+308'] : doubles)
   if (column.sqlType === 'integer' || column.sqlType === 'bigint') return String(number)
   if (column.sqlType === 'boolean') return number % 2 === 0 ? 'true' : 'false'
   if (column.sqlType === 'date') return pick(['2026-02-28', '0001-01-01', '9999-12-31'])
