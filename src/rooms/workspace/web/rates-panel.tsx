@@ -36,7 +36,7 @@ export function RatesPanel({ currency, manages }: { currency: string | null; man
 function RatesTable({ rows, manages, onRemove }: { rows: readonly Rate[]; manages: boolean; onRemove: (id: Rate['id']) => void }) {
   return (
     <DataTable
-      caption="Exchange rates"
+      caption="Saved rates"
       rows={rows}
       rowKey={(row) => row.id}
       columns={[
@@ -90,10 +90,10 @@ function RateForm({ into: usual, onDone }: { into: string; onDone: () => Promise
   })
   return (
     <form className={classes.form} onSubmit={submit}>
-      <TextInput label="One unit of" placeholder="USD" required maxLength={3} {...field('currency')} />
-      <TextInput label="is worth" placeholder="0.9215" required inputMode="decimal" {...field('rate')} />
-      <TextInput label="of" placeholder="EUR" required maxLength={3} {...field('into')} />
-      <TextInput label="from" type="date" required {...field('day')} />
+      <TextInput label="Currency" placeholder="USD" required maxLength={3} {...field('currency')} />
+      <TextInput label="Rate" placeholder="0.9215" required inputMode="decimal" {...field('rate')} />
+      <TextInput label="Into" placeholder="EUR" required maxLength={3} {...field('into')} />
+      <TextInput label="From" type="date" required {...field('day')} />
       <TextInput label="Source" placeholder="Central bank" maxLength={200} {...field('source')} />
       <Button type="submit" variant="default" loading={save.isPending}>
         Save rate
