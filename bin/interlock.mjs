@@ -19,6 +19,7 @@ if (major < 20) {
 } else if (!existsSync(join(project, 'node_modules', 'citty'))) {
   refuse(`The packages of Interlock are not installed yet. In ${project}: npm ci`)
 } else if (major >= 24) {
+  beginSmall()
   // Keeps the stripped and compiled source, which halves the time to start. Not under /tmp, where others could put theirs.
   module.enableCompileCache?.(join(project, 'node_modules', '.cache', 'interlock'))
   // The space for new objects stays small instead of doubling while modules load: 110 MB less, and no slower to measure.
@@ -33,6 +34,22 @@ if (major < 20) {
         `In ${project}: npm rebuild node --ignore-scripts=false\nOr start it with a Node 24 of yours.`,
     )
   }
+}
+
+/**
+ * A server begins once more as itself, with what can only be said before a process begins: that Node collects its garbage before there is much of it,
+ * and that the C library gives back what it no longer needs. A large import needs 150 MB less then.
+ */
+function beginSmall() {
+  if (process.platform !== 'linux' || process.argv[2] !== 'start' || !process.execve) return
+  const few = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' }
+  const early = ['--initial-old-space-size=64', '--heap-growing-percent=50']
+  if (!process.execArgv.includes(early[0])) {
+    const words = [process.execPath, ...early, ...process.execArgv, ...process.argv.slice(1)]
+    process.execve(process.execPath, words, { ...few, ...process.env })
+  }
+  // Not for the database, which we start.
+  for (const name of Object.keys(few)) delete process.env[name]
 }
 
 /** The Node 24 binary that the npm package `node` brought; undefined when its install script did not run. */

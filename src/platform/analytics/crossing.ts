@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
@@ -31,16 +31,83 @@ function fileFor(duck: Duck): string {
   return join(duck.tempDir, `crossing-${process.pid}-${crossings}.csv`)
 }
 
-/** Copies what a query of DuckDB answers into a table of PostgreSQL, column by column in the given order. Answers the number of rows. */
-export async function copyIn(tx: Tx, duck: Duck, select: string, table: string, columns: readonly string[]): Promise<number> {
-  const path = fileFor(duck)
+/**
+ * Copies what queries of DuckDB answer, one after another, into a table of PostgreSQL, column by column in the given order. While PostgreSQL takes the
+ * rows of one, the next is at work. Answers the number of rows.
+ */
+export async function copyIn(tx: Tx, duck: Duck, selects: readonly string[], table: string, columns: readonly string[]): Promise<number> {
+  async function* rows() {
+    for await (const path of filesOf(duck, selects, "FORMAT csv, HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR ''"))
+      yield* bytesOf(path)
+  }
+  return await copyFromBytes(tx, rows(), table, columns)
+}
+
+/** Copies lines that are made of texts that DuckDB answers, so many texts for each line; see copyIn. The texts are all of one length. */
+export async function copyInLines(
+  tx: Tx,
+  duck: Duck,
+  { selects, length, each, line }: { selects: readonly string[]; length: number; each: number; line: (texts: string[]) => string },
+  table: string,
+  columns: readonly string[],
+): Promise<void> {
+  async function* lines() {
+    for await (const path of filesOf(duck, selects, 'FORMAT csv, HEADER false')) {
+      for await (const bytes of createReadStream(path, { highWaterMark: (length + 1) * each, encoding: 'latin1' }))
+        yield line(String(bytes).trimEnd().split('\n'))
+    }
+  }
+  await copyFromBytes(tx, lines(), table, columns)
+}
+
+async function copyFromBytes(tx: Tx, parts: AsyncIterable<Buffer | string>, table: string, columns: readonly string[]): Promise<number> {
+  const into = tx.client.query(copyFrom(`COPY ${ident(table)} (${columns.map(ident).join(', ')}) FROM STDIN (FORMAT csv)`))
+  await pipeline(parts, into)
+  return into.rowCount
+}
+
+/** Files with what queries of DuckDB answer, each made while the one before is used. */
+async function* filesOf(duck: Duck, selects: readonly string[], format: string): AsyncGenerator<string> {
+  const write = async (select: string) => {
+    const path = fileFor(duck)
+    await duck.run(`COPY (${select}) TO ${quoteText(path)} (${format})`)
+    return path
+  }
+  const waiting = [...selects]
+  const first = waiting.shift()
+  let next = first === undefined ? undefined : write(first)
   try {
-    await duck.run(`COPY (${select}) TO ${quoteText(path)} (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR '')`)
-    const into = tx.client.query(copyFrom(`COPY ${ident(table)} (${columns.map(ident).join(', ')}) FROM STDIN (FORMAT csv)`))
-    await pipeline(createReadStream(path, { highWaterMark: 1 << 18 }), into)
-    return into.rowCount
+    while (next) {
+      const path = await next
+      const select = waiting.shift()
+      next = select === undefined ? undefined : write(select)
+      next?.catch(() => {})
+      yield path
+      await rm(path, { force: true })
+    }
   } finally {
-    await rm(path, { force: true })
+    const path = await next?.catch(() => undefined)
+    if (path) await rm(path, { force: true })
+  }
+}
+
+const pieceBytes = 1 << 18
+
+/**
+ * The bytes of a file, always in the same buffer: a million rows in buffers of their own are garbage that nobody collects in time. Whoever
+ * reads them has to be done with one piece before asking for the next, as `pipeline` is with a writable that takes less than a piece at once.
+ */
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path)
+  try {
+    const buffer = Buffer.allocUnsafeSlow(pieceBytes)
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, pieceBytes, null)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
   }
 }
 
@@ -72,7 +139,7 @@ export async function bringKnown(tx: Tx, duck: Duck, kept: Kept, keys: Readonly<
     const wanted = `wanted_${column}`
     await tx.query(`CREATE TEMP TABLE IF NOT EXISTS ${ident(wanted)} (v text) ON COMMIT DROP`)
     await tx.query(`DELETE FROM pg_temp.${ident(wanted)}`)
-    await copyIn(tx, duck, `SELECT DISTINCT v FROM (${select}) k(v) WHERE v IS NOT NULL`, wanted, ['v'])
+    await copyIn(tx, duck, [`SELECT DISTINCT v FROM (${select}) k(v) WHERE v IS NOT NULL`], wanted, ['v'])
     await tx.query(`ANALYZE pg_temp.${ident(wanted)}`)
     const type = columns.find((each) => each.name === column)?.sqlType ?? 'text'
     found.push(`SELECT o.id FROM ${ident(name)} o JOIN pg_temp.${ident(wanted)} k ON k.v::${type} = o.${ident(column)}`)

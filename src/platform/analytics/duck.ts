@@ -13,6 +13,8 @@ export interface DuckOptions {
   readonly path?: string
   /** Most memory that DuckDB may use before it spills to `tempDir`. Default 256 MB; the process itself needs about 250 MB more. */
   readonly memoryMb?: number
+  /** How many rows a step over a large set takes at once; see pieces.ts. Default: as many as fit into `memoryMb`. */
+  readonly pieceRows?: number
   /** Threads for one query. Default 2. */
   readonly threads?: number
   /** Where it may spill, and where callers may put files for it to read. Default: a new folder that goes when the last connection closes. */
@@ -28,6 +30,8 @@ export interface DuckOptions {
 export interface Duck {
   /** A folder for files that DuckDB may read; what is in it may be removed on close. */
   readonly tempDir: string
+  /** Rows that a step over a large set takes at once. */
+  readonly pieceRows: number
   /** Runs one or several statements (parameters go to the last); answers how many rows were changed. */
   run(sql: string, params?: readonly DuckParam[]): Promise<number>
   /** All rows. The caller says what a row looks like; the query has to keep that promise. */
@@ -44,6 +48,10 @@ export interface Duck {
   close(): void
 }
 
+const usualMb = 256
+/** A row of a set takes about a hundred bytes in a table of keys, and several of these are needed at once. */
+const rowsForEachMb = 1_000
+
 /** Opens a database that can reach no file outside `path`, `tempDir` and `readable`, loads nothing from the network, and keeps these settings. */
 export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
   const ownTemp = options.tempDir === undefined
@@ -57,7 +65,8 @@ export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
   const allowed = [tempDir, ...(options.readable ?? [])].map(quoteText)
   await first.run(`SET allowed_directories = [${allowed.map(asFolder).join(', ')}]; SET allowed_paths = [${allowed.join(', ')}]`)
   await first.run("LOAD icu; SET GLOBAL TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true")
-  return connected(instance, first, tempDir, () => {
+  const pieceRows = options.pieceRows ?? (options.memoryMb ?? usualMb) * rowsForEachMb
+  return connected(instance, first, { tempDir, pieceRows }, () => {
     instance.closeSync()
     if (ownTemp) rmSync(tempDir, { recursive: true, force: true })
   })
@@ -66,9 +75,13 @@ export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
 async function create(options: DuckOptions, tempDir: string): Promise<DuckDBInstance> {
   try {
     return await DuckDBInstance.create(options.path ?? ':memory:', {
-      memory_limit: `${options.memoryMb ?? 256}MB`,
+      memory_limit: `${options.memoryMb ?? usualMb}MB`,
       threads: String(options.threads ?? 2),
       temp_directory: tempDir,
+      // Memory that is free again goes back to the system; by default 128 MB and more wait for their next use.
+      allocator_background_threads: 'true',
+      allocator_flush_threshold: '8MB',
+      allocator_bulk_deallocation_flush_threshold: '16MB',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       ...(options.readOnly ? { access_mode: 'READ_ONLY' } : {}),
@@ -81,7 +94,12 @@ async function create(options: DuckOptions, tempDir: string): Promise<DuckDBInst
   }
 }
 
-function connected(instance: DuckDBInstance, connection: DuckDBConnection, tempDir: string, closed: () => void): Duck {
+function connected(
+  instance: DuckDBInstance,
+  connection: DuckDBConnection,
+  given: Pick<Duck, 'tempDir' | 'pieceRows'>,
+  closed: () => void,
+): Duck {
   const ask = async (on: DuckDBConnection, sql: string, params: readonly DuckParam[] = []): Promise<DuckDBResult> => {
     const given = params.map(bound)
     return params.length === 0
@@ -94,7 +112,7 @@ function connected(instance: DuckDBInstance, connection: DuckDBConnection, tempD
   }
   const streaming = new Set<DuckDBConnection>()
   return {
-    tempDir,
+    ...given,
     async run(sql, params) {
       return (await ask(connection, sql, params)).rowsChanged
     },
@@ -119,7 +137,7 @@ function connected(instance: DuckDBInstance, connection: DuckDBConnection, tempD
       }
     },
     async connect() {
-      return connected(instance, await instance.connect(), tempDir, () => {})
+      return connected(instance, await instance.connect(), given, () => {})
     },
     interrupt() {
       for (const each of [connection, ...streaming]) each.interrupt()

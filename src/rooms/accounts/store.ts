@@ -2,6 +2,7 @@ import { or, sql } from 'drizzle-orm'
 import { systemPattern } from '#kernel/source-system'
 import { bringKnown } from '#platform/analytics/crossing'
 import { type Duck, quoteText } from '#platform/analytics/duck'
+import { type Piece, piecesOf, stretchesOf } from '#platform/analytics/pieces'
 import type { Tx } from '#platform/store/database'
 import type { RowOf } from '#platform/store/kept'
 import { accounts, people } from './tables.ts'
@@ -119,28 +120,45 @@ export async function aimAtPeople(tx: Tx, duck: Duck, name: string, said: string
   const keys = { external_id: `SELECT ext FROM who_${name}`, email_key: `SELECT mail FROM who_${name}` }
   await bringKnown(tx, duck, people, keys, `was_${name}`)
   await duck.run(`
-    CREATE OR REPLACE TABLE claim_${name} AS SELECT k.mail, arg_min(k.ext, k.no) AS ext FROM who_${name} k
-      LEFT JOIN was_${name} i ON i.external_id = k.ext LEFT JOIN was_${name} m ON m.email_key = k.mail
-      WHERE k.ext IS NOT NULL AND k.mail IS NOT NULL AND (m.id IS NULL OR (m.external_id IS NULL AND i.id IS NULL)) GROUP BY 1;
-    CREATE OR REPLACE TABLE joined_${name} AS SELECT external_id AS ext, id FROM was_${name} WHERE external_id IS NOT NULL
-      UNION ALL SELECT k.ext, arg_min(m.id, k.no) FROM who_${name} k JOIN was_${name} m ON m.email_key = k.mail JOIN claim_${name} c ON c.mail = k.mail AND c.ext = k.ext
-        WHERE m.external_id IS NULL GROUP BY k.ext;
-    CREATE OR REPLACE TABLE picked_${name} AS SELECT no, h, old_id, bare, mail IS NOT NULL AND CASE WHEN holder IS NOT NULL THEN old_id IS DISTINCT FROM holder ELSE ext IS NOT NULL AND claimed IS DISTINCT FROM ext END AS barred,
-      md5_number(CASE WHEN old_id IS NOT NULL THEN 'w' || old_id::VARCHAR WHEN own IS NOT NULL THEN 'i' || own ELSE 'm' || mail END) AS key
-      FROM (SELECT k.*, j.id AS joined, CASE WHEN k.own IS NULL THEN k.holder ELSE j.id END AS old_id FROM (SELECT k.*, m.id AS holder, c.ext AS claimed, coalesce(k.ext, CASE WHEN m.id IS NULL THEN c.ext END) AS own
-          FROM who_${name} k LEFT JOIN was_${name} m ON m.email_key = k.mail LEFT JOIN claim_${name} c ON c.mail = k.mail WHERE k.ext IS NOT NULL OR k.mail IS NOT NULL) k
-        LEFT JOIN joined_${name} j ON j.ext = k.own);
+    CREATE OR REPLACE TABLE claim_${name} (mail VARCHAR, ext VARCHAR);
+    CREATE OR REPLACE TABLE held_${name} (no BIGINT, h UBIGINT, bare BOOLEAN, ext VARCHAR, mail VARCHAR, holder UUID, claimed VARCHAR, own VARCHAR);
+    CREATE OR REPLACE TABLE picked_${name} (no BIGINT, h UBIGINT, old_id UUID, bare BOOLEAN, barred BOOLEAN, key UHUGEINT);
+    CREATE OR REPLACE TABLE aim_${name} (no BIGINT, lead BIGINT, old_id UUID, h UBIGINT)`)
+  const pieces = await piecesOf(duck, `who_${name}`)
+  for (const piece of pieces) await holders(duck, name, piece)
+  await duck.run(`CREATE OR REPLACE TABLE joined_${name} AS SELECT external_id AS ext, id FROM was_${name} WHERE external_id IS NOT NULL
+      UNION ALL SELECT ext, arg_min(holder, no) FROM held_${name} JOIN was_${name} w ON w.id = holder WHERE ext IS NOT NULL AND claimed = ext AND w.external_id IS NULL GROUP BY ext`)
+  for (const piece of pieces)
+    await duck.run(`INSERT INTO picked_${name} SELECT no, h, old_id, bare, mail IS NOT NULL AND CASE WHEN holder IS NOT NULL THEN old_id IS DISTINCT FROM holder ELSE ext IS NOT NULL AND claimed IS DISTINCT FROM ext END,
+        md5_number(CASE WHEN old_id IS NOT NULL THEN 'w' || old_id::VARCHAR WHEN own IS NOT NULL THEN 'i' || own ELSE 'm' || mail END)
+      FROM (SELECT k.*, CASE WHEN k.own IS NULL THEN k.holder ELSE j.id END AS old_id FROM (FROM held_${name} WHERE ${piece('coalesce(own, no::VARCHAR)')}) k
+        LEFT JOIN (FROM joined_${name} WHERE ${piece('ext')}) j ON j.ext = k.own)`)
+  for (const piece of pieces)
+    await duck.run(`INSERT INTO aim_${name} SELECT k.no, l.lead, k.old_id, k.h FROM (FROM picked_${name} WHERE ${piece('key')}) k
+      JOIN (SELECT key, min(no) AS lead FROM picked_${name} WHERE ${piece('key')} GROUP BY key) l USING (key)`)
+  await duck.run(`
     CREATE OR REPLACE TABLE returned_${name} AS SELECT no, 'This person has neither a name, an e-mail address nor an id.' AS why FROM who_${name} WHERE ext IS NULL AND mail IS NULL;
     CREATE OR REPLACE TABLE barred_${name} AS SELECT no FROM picked_${name} WHERE barred;
     CREATE OR REPLACE TABLE unnamed_${name} AS SELECT no FROM picked_${name} WHERE bare AND old_id IS NOT NULL;
-    CREATE OR REPLACE TABLE aim_${name} AS SELECT k.no, l.lead, k.old_id, k.h FROM picked_${name} k JOIN (SELECT key, min(no) AS lead FROM picked_${name} GROUP BY key) l USING (key);
-    DROP TABLE who_${name}; DROP TABLE claim_${name}; DROP TABLE joined_${name}; DROP TABLE picked_${name};
-    CREATE OR REPLACE VIEW rows_${name} AS SELECT s.no, s.ext AS external_id, first_name, last_name, CASE WHEN u.no IS NULL THEN coalesce(nullif(s.name, ''), 'Contact ' || regexp_replace(s.ext, ${quoteText(systemPattern)}, '')) END AS full_name, email, CASE WHEN b.no IS NULL THEN s.mail END AS email_key,
+    DROP TABLE claim_${name}; DROP TABLE held_${name}; DROP TABLE joined_${name}; DROP TABLE picked_${name};
+    CREATE OR REPLACE TABLE rows_${name} AS SELECT s.no, s.ext AS external_id, first_name, last_name, CASE WHEN u.no IS NULL THEN coalesce(nullif(s.name, ''), 'Contact ' || regexp_replace(s.ext, ${quoteText(systemPattern)}, '')) END AS full_name, email, CASE WHEN b.no IS NULL THEN s.mail END AS email_key,
       s.phone, coalesce(nullif(norm_phone(s.phone), ''), n.id) AS phone_key, title, a.id AS account_id, o.id AS owner_id, source AS origin, source, made_at, custom
       FROM (SELECT *, ${ext} AS ext, ${fullName} AS name, ${mail} AS mail FROM ${said}) s LEFT JOIN barred_${name} b ON b.no = s.no LEFT JOIN unnamed_${name} u ON u.no = s.no
         LEFT JOIN phones_${name} n ON n.phone = s.phone AND n.country = s.country
         LEFT JOIN accounts_${name} a ON a.account_external_id IS NOT DISTINCT FROM s.account_external_id AND a.account_name IS NOT DISTINCT FROM s.account_name
-        LEFT JOIN owners_${name} o ON o.owner_external_id IS NOT DISTINCT FROM s.owner_external_id AND o.owner_name IS NOT DISTINCT FROM s.owner_name`)
+        LEFT JOIN owners_${name} o ON o.owner_external_id IS NOT DISTINCT FROM s.owner_external_id AND o.owner_name IS NOT DISTINCT FROM s.owner_name;
+    DROP TABLE who_${name}`)
+}
+
+/** For a piece of the rows: who holds the address of each by what is there and by who says it first, and by which id the row is known then. */
+async function holders(duck: Duck, name: string, piece: Piece): Promise<void> {
+  const was = `(SELECT id, external_id, email_key FROM was_${name} WHERE ${piece('email_key')})`
+  await duck.run(`
+    INSERT INTO claim_${name} SELECT k.mail, arg_min(k.ext, k.no) FROM who_${name} k LEFT JOIN was_${name} i ON i.external_id = k.ext LEFT JOIN ${was} m ON m.email_key = k.mail
+      WHERE k.ext IS NOT NULL AND k.mail IS NOT NULL AND ${piece('k.mail')} AND (m.id IS NULL OR (m.external_id IS NULL AND i.id IS NULL)) GROUP BY 1;
+    INSERT INTO held_${name} SELECT k.no, k.h, k.bare, k.ext, k.mail, m.id, c.ext, coalesce(k.ext, CASE WHEN m.id IS NULL THEN c.ext END)
+      FROM who_${name} k LEFT JOIN ${was} m ON m.email_key = k.mail LEFT JOIN (FROM claim_${name} WHERE ${piece('mail')}) c ON c.mail = k.mail
+      WHERE (k.ext IS NOT NULL OR k.mail IS NOT NULL) AND ${piece('coalesce(k.mail, k.no::VARCHAR)')}`)
 }
 
 /** The telephone numbers of a set that only a country makes whole, as a relation of phone, country and no. */
@@ -166,19 +184,36 @@ export async function bringNear(tx: Tx, duck: Duck, name: string): Promise<void>
  */
 export async function pairPeople(duck: Duck, name: string): Promise<void> {
   const some = await duck.one<{ n: number }>(`SELECT count(*) AS n FROM barred_${name}`)
-  const columns = 'id, no, email, phone_key, account_id, norm_key(full_name) AS name_key'
+  const shared = (of: string) => (some?.n ? `CASE WHEN norm_email(${of}.email) != '' THEN md5_number(norm_email(${of}.email)) END` : 'NULL')
+  const keys = (
+    of: string,
+  ) => `${shared(of)}, CASE WHEN ${of}.phone_key IS NOT NULL AND name_key != '' THEN md5_number(${of}.phone_key || '/' || name_key) END,
+    CASE WHEN ${of}.account_id IS NOT NULL AND name_key != '' THEN md5_number(${of}.account_id::VARCHAR || '/' || name_key) END`
   await duck.run(`
-    CREATE OR REPLACE VIEW faces_${name} AS SELECT e.id, e.lead AS no, r.full_name, r.email, r.phone, r.phone_key, r.account_id FROM rows_${name} r JOIN each_${name} e ON e.lead = r.no WHERE e.fresh
-      UNION ALL SELECT id, NULL, full_name, email, phone, phone_key, account_id FROM near_${name};
-    CREATE OR REPLACE TABLE alike_${name} AS WITH face AS (SELECT ${columns} FROM faces_${name}), keyed AS (
-        SELECT 2 AS rank, md5_number(phone_key || '/' || name_key) AS key, id, no FROM face WHERE phone_key IS NOT NULL AND name_key != ''
-        UNION ALL SELECT 3, md5_number(account_id::VARCHAR || '/' || name_key), id, no FROM face WHERE account_id IS NOT NULL AND name_key != ''
-        ${some?.n ? `UNION ALL SELECT 1, md5_number(nullif(norm_email(email), '')), id, no FROM face WHERE norm_email(email) != ''` : ''})
-      SELECT k.* FROM keyed k JOIN (SELECT rank, key FROM keyed GROUP BY 1, 2 HAVING count(*) BETWEEN 2 AND ${mostAlike} AND count(no) > 0) g USING (rank, key);
-    CREATE OR REPLACE TABLE pairs_${name} AS SELECT uuidv7() AS id, first_id, second_id, ['address', 'phone and name', 'name and company'][min(rank)] AS why
-      FROM (SELECT rank, id AS second_id, no, first_value(id) OVER (PARTITION BY rank, key ORDER BY no NULLS FIRST, id) AS first_id FROM alike_${name})
-      WHERE first_id != second_id AND no IS NOT NULL GROUP BY first_id, second_id;
-    DROP TABLE alike_${name}`)
+    CREATE OR REPLACE VIEW faces_${name} AS SELECT e.id, e.lead AS no, r.full_name, r.email, r.phone FROM rows_${name} r JOIN each_${name} e ON e.lead = r.no WHERE e.fresh
+      UNION ALL SELECT id, NULL, full_name, email, phone FROM near_${name};
+    CREATE OR REPLACE TABLE alike_${name} (id UUID, no BIGINT, address UHUGEINT, phone UHUGEINT, company UHUGEINT);
+    INSERT INTO alike_${name} SELECT id, NULL, ${keys('f')} FROM (SELECT *, norm_key(full_name) AS name_key FROM near_${name}) f;
+    CREATE OR REPLACE TABLE found_${name} (rank INTEGER, first_id UUID, second_id UUID);
+    CREATE OR REPLACE TABLE pairs_${name} (id UUID, first_id UUID, second_id UUID, why VARCHAR)`)
+  for (const piece of await stretchesOf(duck, `each_${name}`, 'lead'))
+    await duck.run(`INSERT INTO alike_${name} SELECT e.id, e.lead, ${keys('r')} FROM (SELECT *, norm_key(full_name) AS name_key FROM rows_${name} WHERE ${piece('no')}) r
+      JOIN (FROM each_${name} WHERE fresh AND ${piece('lead')}) e ON e.lead = r.no`)
+  for (const piece of await piecesOf(duck, `alike_${name}`))
+    for (const [rank, key] of ['address', 'phone', 'company'].entries()) await findAlike(duck, name, { rank, key, piece })
+  for (const piece of await piecesOf(duck, `found_${name}`))
+    await duck.run(`INSERT INTO pairs_${name} SELECT uuidv7(), first_id, second_id, ['address', 'phone and name', 'name and company'][min(rank) + 1]
+      FROM found_${name} WHERE ${piece('second_id')} GROUP BY first_id, second_id`)
+  await duck.run(`DROP TABLE alike_${name}; DROP TABLE found_${name}`)
+}
+
+/** People with one key, each paired with the first of them. */
+async function findAlike(duck: Duck, name: string, { rank, key, piece }: { rank: number; key: string; piece: Piece }): Promise<void> {
+  const keyed = `(SELECT id, no, ${key} AS key FROM alike_${name} WHERE ${key} IS NOT NULL AND ${piece(key)})`
+  await duck.run(`INSERT INTO found_${name} SELECT ${rank}, first_id, second_id
+    FROM (SELECT id AS second_id, no, first_value(id) OVER (PARTITION BY key ORDER BY no NULLS FIRST, id) AS first_id FROM ${keyed}
+      JOIN (SELECT key FROM ${keyed} GROUP BY key HAVING count(*) BETWEEN 2 AND ${mostAlike} AND count(no) > 0) USING (key))
+    WHERE first_id != second_id AND no IS NOT NULL`)
 }
 
 /** The pairs of pairPeople as new rows of likely_duplicate. */

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Duck } from '#platform/analytics/duck'
+import { type Piece, stretchesOf } from '#platform/analytics/pieces'
 import type { Tx } from '#platform/store/database'
 import type { RowOf } from '#platform/store/kept'
 import { activities, leads } from './tables.ts'
@@ -17,11 +18,15 @@ export function leadsBy(tx: Tx, externalIds: readonly string[]): Promise<Lead[]>
 
 /** Makes `rows_<name>`: what each row of a set says of its lead, with the person found by takePeopleSet. A lead without an id is known by its person and the time that it was made. */
 export async function rowsOfLeads(duck: Duck, { name, person, said }: { name: string; person: string; said: string }): Promise<void> {
-  await duck.run(`CREATE OR REPLACE VIEW rows_${name} AS SELECT s.no, coalesce(s.external_id, 'person:' || e.id::VARCHAR || ':' || coalesce(strftime(s.created_at, '%Y-%m-%dT%H:%M:%S.%gZ'), '')) AS external_id,
-      e.id AS person_id, o.id AS owner_id, source, status, industry, country, created_at, converted, converted_at, deal_ref, custom,
-      hash(s.external_id, e.id, o.id, source, status, industry, country, created_at, converted, converted_at, deal_ref, custom) AS h
-    FROM ${said} s JOIN aim_${person} a ON a.no = s.no JOIN each_${person} e ON e.lead = a.lead
-      LEFT JOIN owners_${person} o ON o.owner_external_id IS NOT DISTINCT FROM s.owner_external_id AND o.owner_name IS NOT DISTINCT FROM s.owner_name`)
+  const rows = (
+    piece: Piece,
+  ) => `SELECT s.no, coalesce(s.external_id, 'person:' || i.id::VARCHAR || ':' || coalesce(strftime(s.created_at, '%Y-%m-%dT%H:%M:%S.%gZ'), '')) AS external_id,
+      i.id AS person_id, o.id AS owner_id, source, status, industry, country, created_at, converted, converted_at, deal_ref, custom,
+      hash(s.external_id, i.id, o.id, source, status, industry, country, created_at, converted, converted_at, deal_ref, custom) AS h
+    FROM (FROM ${said} WHERE ${piece('no')}) s JOIN (FROM ids_${person} WHERE ${piece('no')}) i USING (no)
+      LEFT JOIN owners_${person} o ON o.owner_external_id IS NOT DISTINCT FROM s.owner_external_id AND o.owner_name IS NOT DISTINCT FROM s.owner_name`
+  for (const [index, piece] of (await stretchesOf(duck, `ids_${person}`, 'no')).entries())
+    await duck.run(`${index === 0 ? `CREATE OR REPLACE TABLE rows_${name} AS` : `INSERT INTO rows_${name}`} ${rows(piece)}`)
 }
 
 /** What each row of a set is known by, as aimByKey wants it. */

@@ -1,17 +1,23 @@
 import { headText } from '#platform/analytics/text-file'
 import { delimiters } from '../shapes.ts'
 
-const usualMb = 512
-const wideMb = 768
-/** From so many columns on DuckDB needs memory for each column, however few rows there are. */
-const wide = 300
+const leastMb = 64
+const mostMb = 768
+/** Up to so many columns the least is enough, whatever the number of rows. */
+const usualColumns = 30
+/** DuckDB holds a few blocks for every column that it writes, however few rows there are. */
+const mbForEachColumn = 2
+/** For another try at work that failed: what no rule foresaw may have needed more. */
+const secondTryMb = 512
 
-/** How much memory the reader of these files gets, in MB: enough to recognise a million people, whatever the length, and more for very wide ones. */
-export async function readerMemoryMb(paths: readonly string[]): Promise<number> {
+/** How much memory the reader of these files gets, in MB: it follows the number of columns, not that of rows. `tries` is how often the work was begun. */
+export async function readerMemoryMb(paths: readonly string[], tries = 1): Promise<number> {
+  let columns = 0
   for (const path of paths) {
     const { text } = await headText(path, 'latin1', 1 << 18)
     const [first = ''] = text.split(/\r?\n|\r/, 1)
-    if (delimiters.some((delimiter) => first.split(delimiter).length > wide)) return wideMb
+    columns = Math.max(columns, ...delimiters.map((delimiter) => first.split(delimiter).length))
   }
-  return usualMb
+  const asked = leastMb + Math.max(0, columns - usualColumns) * mbForEachColumn
+  return Math.min(mostMb, Math.max(asked, tries > 1 ? secondTryMb : 0))
 }

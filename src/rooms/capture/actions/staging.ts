@@ -24,6 +24,8 @@ export const importWork = 'capture.import'
 export interface Place {
   readonly services: Services
   readonly workspace: WorkspaceRef
+  /** The work that this is for. */
+  readonly item?: { readonly tries: number }
 }
 
 export interface StagedOptions {
@@ -98,7 +100,7 @@ async function ensureWhole({ services, workspace }: Place, row: ImportRow): Prom
 
 async function open(place: Place, row: ImportRow): Promise<Duck> {
   const readable = filesOf(place, row).map((file) => file.path)
-  const memoryMb = await readerMemoryMb(readable)
+  const memoryMb = await readerMemoryMb(readable, place.item?.tries)
   return await openDuck({ path: scratch(place, row.id).path, tempIn: unfinishedIn(place.services.dataDir), readable, memoryMb })
 }
 

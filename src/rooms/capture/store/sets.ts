@@ -118,8 +118,14 @@ export async function likelyOfSet(duck: Duck, name: string, most: number): Promi
     `${from}.full_name AS ${as}name, ${from}.email AS ${as}email, ${from}.phone AS ${as}phone, ${from}.no // 1099511627776 AS ${as}file_no, ${from}.no % 1099511627776 AS ${as}row_no`
   const count = (await duck.one<{ n: number }>(`SELECT count(*) AS n FROM pairs_${name}`))?.n ?? 0
   if (count === 0) return { count, rows: [] }
+  const shown = await duck.all<{ first_id: string; second_id: string }>(
+    `SELECT first_id, second_id FROM pairs_${name} ORDER BY why, second_id LIMIT ${most}`,
+  )
+  const among = (ids: string[]) => `(FROM faces_${name} WHERE id IN (${ids.map((id) => `${quoteText(id)}::UUID`).join(', ')}))`
+  const [firsts, seconds] = [shown.map((pair) => pair.first_id), shown.map((pair) => pair.second_id)]
+  // Named one by one, so that not everybody is brought together for twenty pairs.
   const rows =
-    await duck.all<LikelyRow>(`SELECT p.why, ${face('a', '')}, ${face('b', 'other_')} FROM (FROM pairs_${name} ORDER BY why, second_id LIMIT ${most}) p
-    JOIN faces_${name} a ON a.id = p.first_id JOIN faces_${name} b ON b.id = p.second_id ORDER BY p.why, b.no`)
+    await duck.all<LikelyRow>(`SELECT p.why, ${face('a', '')}, ${face('b', 'other_')} FROM (FROM pairs_${name} WHERE second_id IN (${seconds.map((id) => `${quoteText(id)}::UUID`).join(', ')})
+      ORDER BY why, second_id LIMIT ${most}) p JOIN ${among(firsts)} a ON a.id = p.first_id JOIN ${among(seconds)} b ON b.id = p.second_id ORDER BY p.why, b.no`)
   return { count, rows }
 }

@@ -149,7 +149,7 @@ export async function joinCounts(duck: Duck, present: ReadonlySet<StagedKind>): 
       known: number
       missing: string[] | null
     }>(`WITH a AS (${values(from)}), b AS (${values(to)})
-      SELECT count(*) AS values, count(b.k) AS matched, (SELECT count(*) FROM b) AS known, (list(a.v ORDER BY a.v) FILTER (b.k IS NULL))[:5] AS missing FROM a LEFT JOIN b USING (k)`)
+      SELECT count(*) AS values, count(b.k) AS matched, (SELECT count(*) FROM b) AS known, min(a.v, 5) FILTER (b.k IS NULL) AS missing FROM a LEFT JOIN b USING (k)`)
     if (!row || row.values === 0 || row.known === 0) continue
     found.push({ from: from.join('.'), to: to.join('.'), values: row.values, matched: row.matched, missing: row.missing ?? [] })
   }

@@ -94,8 +94,9 @@ const inSql = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLo
 
 test('a set of leads is taken as its rows would be, one by one or together', async () => {
   const { setting } = await testWorkspace()
-  const duck = await openDuck()
-  await installKeys(duck)
+  // As a whole, and in pieces of two rows, as a large file is taken.
+  const ducks = [await openDuck(), await openDuck({ pieceRows: 2 })]
+  for (const duck of ducks) await installKeys(duck)
   const byRows = (there: readonly (readonly LeadIn[])[], rows: readonly LeadIn[], apart: boolean) =>
     rehearse(setting, async (ctx) => {
       ctx.tell(seeded, {})
@@ -105,7 +106,7 @@ test('a set of leads is taken as its rows would be, one by one or together', asy
       const buckets = taken.map((one) => bucketOf(one.bucket === 'update' ? { ...one, changed: one.changed.map(inSql) } : one))
       return { buckets, ...(await state(ctx)) }
     })
-  const bySet = (there: readonly (readonly LeadIn[])[], rows: readonly LeadIn[], apart: boolean) =>
+  const bySet = (duck: Duck, there: readonly (readonly LeadIn[])[], rows: readonly LeadIn[], apart: boolean) =>
     rehearse(setting, async (ctx) => {
       ctx.tell(seeded, {})
       if (apart) await ensureSystem(ctx, 'b')
@@ -127,10 +128,11 @@ test('a set of leads is taken as its rows would be, one by one or together', asy
         const before = there.map(([of, each]) => each.map((row) => inSystem(of, row)))
         const now = rows.map((row) => inSystem(from, row))
         const apart = from !== '' || there.some(([of]) => of !== '')
-        expect(await bySet(before, now, apart)).toEqual(await byRows(before, now, apart))
+        const expected = await byRows(before, now, apart)
+        for (const duck of ducks) expect(await bySet(duck, before, now, apart)).toEqual(expected)
       },
     ),
     { numRuns: 15, endOnFailure: true },
   )
-  duck.close()
+  for (const duck of ducks) duck.close()
 }, 240_000)
