@@ -9,6 +9,7 @@ import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
 import { listImports } from '../contract.ts'
+import { RepairsPanel } from './repairs-panel.tsx'
 import { UndoButton } from './undo.tsx'
 
 type Entry = ResultOf<typeof listImports>['imports'][number]
@@ -41,6 +42,7 @@ export default function HistoryPage() {
       <Answered query={imports} what="the import history">
         {({ imports: all }) => (all.length === 0 ? <NoImports /> : <ImportTable imports={all} />)}
       </Answered>
+      <RepairsPanel />
     </Page>
   )
 }

@@ -1,10 +1,8 @@
-import { Button, Tooltip } from '@mantine/core'
-import { IconFileDownload, IconFileImport, IconPrinter, IconReportAnalytics } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
+import { Button } from '@mantine/core'
+import { IconFileImport, IconReportAnalytics } from '@tabler/icons-react'
 import { useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { type Diagnosis, downloadReport, readDiagnosis } from '#rooms/plan/contract'
-import { download } from '#web/client/call'
+import { type Diagnosis, readDiagnosis } from '#rooms/plan/contract'
 import { useAsk } from '#web/client/queries'
 import { day, period } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
@@ -12,8 +10,11 @@ import { Page } from '#web/kit/page.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
 import { Baselines } from './baselines.tsx'
 import classes from './diagnosis.module.css'
+import { FilterBar, useScope } from './filter-bar.tsx'
 import { type Openable, useOpenable } from './openable.ts'
 import { LimitsPanel, QualityPanel } from './quality-panel.tsx'
+import { SendMenu } from './send-menu.tsx'
+import { lookOf } from './slice.ts'
 import { SlicesPanel } from './slices-panel.tsx'
 import { severalPipelines } from './stage-numbers.ts'
 import { StagesPanel } from './stages-panel.tsx'
@@ -25,10 +26,17 @@ export type Chapter = (told: { diagnosis: Diagnosis; several: boolean; openable:
 /** The state of the revenue engine as one story, every number of which opens its records. The constraint is told by `plan`. */
 export function DiagnosisPage({ constraint }: { constraint: Chapter }) {
   const { by } = useSearch({ strict: false }) as { by?: string }
-  const diagnosis = useAsk(readDiagnosis, {}, { keepPrevious: true })
+  const scope = useScope()
+  const diagnosis = useAsk(readDiagnosis, lookOf(scope), { keepPrevious: true })
   return (
     <Answered query={diagnosis} what="the diagnosis" lines={8} page="Diagnosis">
-      {({ diagnosis: found }) => (found ? <Story diagnosis={found} by={by} constraint={constraint} /> : <NoData />)}
+      {({ diagnosis: found }) =>
+        found ? (
+          <Story diagnosis={found} by={by} constraint={constraint} pending={diagnosis.isPlaceholderData} look={lookOf(scope)} />
+        ) : (
+          <NoData />
+        )
+      }
     </Answered>
   )
 }
@@ -62,7 +70,15 @@ const chapters = [
   { id: 'first', label: 'What to do first' },
 ]
 
-function Story({ diagnosis, by, constraint }: { diagnosis: Diagnosis; by: string | undefined; constraint: Chapter }) {
+interface StoryProps {
+  diagnosis: Diagnosis
+  by: string | undefined
+  constraint: Chapter
+  pending: boolean
+  look: ReturnType<typeof lookOf>
+}
+
+function Story({ diagnosis, by, constraint, pending, look }: StoryProps) {
   const openable = useOpenable()
   return (
     <Page
@@ -73,15 +89,9 @@ function Story({ diagnosis, by, constraint }: { diagnosis: Diagnosis; by: string
           {diagnosis.currency && `, in ${diagnosis.currency}`}
         </>
       }
-      actions={
-        <>
-          <SendButton />
-          <Button variant="default" leftSection={<IconPrinter size={16} aria-hidden="true" />} onClick={() => window.print()}>
-            Print or save as PDF
-          </Button>
-        </>
-      }
+      actions={<SendMenu look={look} />}
     >
+      <FilterBar look={diagnosis.look} path="/diagnosis" pending={pending} />
       <section className={classes.hero} aria-label="In short">
         <p className={classes.headline}>{diagnosis.headline}</p>
         <div className={classes.story}>
@@ -109,22 +119,5 @@ function Story({ diagnosis, by, constraint }: { diagnosis: Diagnosis; by: string
       <LimitsPanel limits={diagnosis.limits} />
       <FirstStepsPanel diagnosis={diagnosis} />
     </Page>
-  )
-}
-
-/** The same story as one file, for people without Interlock. */
-function SendButton() {
-  const save = useMutation({ mutationFn: () => download(downloadReport, {}, 'diagnosis.html') })
-  return (
-    <Tooltip label={save.error ? save.error.message : 'One HTML file that opens in any browser, with every definition in it'}>
-      <Button
-        variant="default"
-        leftSection={<IconFileDownload size={16} aria-hidden="true" />}
-        loading={save.isPending}
-        onClick={() => save.mutate()}
-      >
-        Download to send
-      </Button>
-    </Tooltip>
   )
 }

@@ -19,7 +19,7 @@ export function QualityPanel({ diagnosis, openable }: { diagnosis: Diagnosis; op
       hint={quality.score === null ? quality.formula : `${count(quality.score)} of 100. ${quality.formula}`}
     >
       {found.length === 0 ? (
-        <Empty title="Nothing found">Each of the {count(quality.items.length)} checks found no record to complain about.</Empty>
+        <Empty title="Nothing found">None of the checks that could be asked found a record to complain about.</Empty>
       ) : (
         <DataTable
           caption="Findings about the data"

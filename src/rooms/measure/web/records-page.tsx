@@ -12,9 +12,12 @@ import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Empty, Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
 import { downloadRecords, readRecords } from '../contract.ts'
+import { scopeInWords } from '../rules/scope-words.ts'
 import { rangeText } from './answer.tsx'
 import classes from './diagnosis.module.css'
-import { type Where, whereOf } from './slice.ts'
+import { FilterBar, useScope } from './filter-bar.tsx'
+import { RepairableTable, type Tick } from './repair.tsx'
+import { lookOf, saidIn, type Where, whereOf, withScope } from './slice.ts'
 
 type Records = ResultOf<typeof readRecords>
 type Cell = Records['rows'][number][string]
@@ -25,27 +28,37 @@ const pageSize = 100
 export default function RecordsPage() {
   const { metric } = useParams({ strict: false }) as { metric: string }
   const where = whereOf(useSearch({ strict: false }) as Record<string, string>)
+  const scope = useScope()
   const filter = Object.keys(where).length > 0 ? JSON.stringify(where) : undefined
   const [page, setPage] = useState(1)
-  const records = useAsk(readRecords, { name: metric, where: filter, offset: (page - 1) * pageSize }, { keepPrevious: true })
+  const records = useAsk(
+    readRecords,
+    { name: metric, where: filter, offset: (page - 1) * pageSize, ...lookOf(scope) },
+    { keepPrevious: true },
+  )
   return (
     <Answered query={records} what="these records" lines={8} page="Records">
-      {(found) => <Shown records={found} where={where} filter={filter} page={page} onPage={setPage} />}
+      {(found) => <Shown records={found} where={where} filter={filter} page={page} onPage={setPage} pending={records.isPlaceholderData} />}
     </Answered>
   )
 }
 
 interface ShownProps {
   records: Records
+  /** Whether these are still the records of another page or filter. */
+  pending: boolean
   where: Where
   filter: string | undefined
   page: number
   onPage: (page: number) => void
 }
 
-function Shown({ records, where, filter, page, onPage }: ShownProps) {
+function Shown({ records, where, filter, page, onPage, pending }: ShownProps) {
   const { answer, total } = records
-  const save = useMutation({ mutationFn: () => download(downloadRecords, { name: answer.name, where: filter }, `${answer.name}.csv`) })
+  const scope = useScope()
+  const save = useMutation({
+    mutationFn: () => download(downloadRecords, { name: answer.name, where: filter, ...lookOf(scope) }, `${answer.name}.csv`),
+  })
   const pages = Math.ceil(total / pageSize)
   return (
     <Page
@@ -54,7 +67,12 @@ function Shown({ records, where, filter, page, onPage }: ShownProps) {
       lead={answer.definition}
       actions={
         <>
-          <Button variant="default" component={AppLink} href="/diagnosis" leftSection={<IconArrowLeft size={16} aria-hidden="true" />}>
+          <Button
+            variant="default"
+            component={AppLink}
+            href={withScope('/diagnosis', scope)}
+            leftSection={<IconArrowLeft size={16} aria-hidden="true" />}
+          >
             Diagnosis
           </Button>
           <Button
@@ -69,12 +87,19 @@ function Shown({ records, where, filter, page, onPage }: ShownProps) {
       }
     >
       {save.error && <Failed error={save.error} what="make the file" />}
+      <FilterBar pending={pending} look={scopeInWords(saidIn(scope))} path={`/records/${encodeURIComponent(answer.name)}`} where={where} />
       <Facts records={records} where={where} />
       <Panel id="records" title={counted(total, 'record')}>
         {total === 0 ? (
           <Empty title="No record counts here">The filters leave nothing of this kind.</Empty>
         ) : (
-          <RecordTable records={records} />
+          <RepairableTable
+            key={JSON.stringify([answer.name, filter, scope])}
+            records={records}
+            filter={filter}
+            scope={scope}
+            table={(tick) => <RecordTable records={records} tick={tick} />}
+          />
         )}
         {pages > 1 && (
           <Pagination
@@ -114,7 +139,7 @@ function Facts({ records: { answer }, where }: { records: Records; where: Where 
   )
 }
 
-function RecordTable({ records }: { records: Records }) {
+function RecordTable({ records, tick }: { records: Records; tick: Tick | null }) {
   const { answer, columns, rows } = records
   return (
     <DataTable
@@ -122,13 +147,16 @@ function RecordTable({ records }: { records: Records }) {
       rows={rows.map((cells, place) => ({ place, cells }))}
       rowKey={(row) => String(row.place)}
       dense
-      columns={columns.map((column, index) => ({
-        key: column.key,
-        label: column.label,
-        head: index === 0,
-        numeric: column.unit !== 'text' && column.unit !== 'day',
-        cell: (row: { cells: Records['rows'][number] }) => cellText(row.cells[column.key] ?? null, column.unit, answer.currency),
-      }))}
+      columns={[
+        ...(tick ? [{ key: 'tick', label: 'Choose', quiet: true, cell: (row: { place: number }) => tick(row.place) }] : []),
+        ...columns.map((column, index) => ({
+          key: column.key,
+          label: column.label,
+          head: index === 0,
+          numeric: column.unit !== 'text' && column.unit !== 'day',
+          cell: (row: { cells: Records['rows'][number] }) => cellText(row.cells[column.key] ?? null, column.unit, answer.currency),
+        })),
+      ]}
     />
   )
 }

@@ -5,7 +5,7 @@ import type { Diagnosis } from '#rooms/plan/contract'
 import { useAsk } from '#web/client/queries'
 import { Range } from '#web/kit/bars.tsx'
 import { count, moneyShort, share } from '#web/kit/format'
-import { AppLink, hrefOf } from '#web/kit/link.tsx'
+import { AppLink } from '#web/kit/link.tsx'
 import { Tag } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
@@ -13,7 +13,9 @@ import { DataTable } from '#web/kit/table.tsx'
 import { type Answer, type Dimension, listDimensions, readSlices, type Standout } from '../contract.ts'
 import { AnswerFigure } from './answer.tsx'
 import classes from './diagnosis.module.css'
+import { useScope } from './filter-bar.tsx'
 import type { Openable } from './openable.ts'
+import { lookOf, withScope } from './slice.ts'
 
 interface SlicesProps {
   diagnosis: Diagnosis
@@ -65,6 +67,7 @@ function StandoutItem({ standout, openable }: { standout: Standout; openable: Op
 
 function SliceBy({ all, openable, by }: { all: readonly Dimension[]; openable: Openable; by: string | undefined }) {
   const router = useRouter()
+  const scope = useScope()
   const chosen = all.find((one) => one.key === by) ?? firstChoice(all)
   if (!chosen) {
     return (
@@ -73,7 +76,7 @@ function SliceBy({ all, openable, by }: { all: readonly Dimension[]; openable: O
       </Empty>
     )
   }
-  const choose = (key: string) => router.history.replace(hrefOf('/diagnosis', { by: key }))
+  const choose = (key: string) => router.history.replace(withScope('/diagnosis', scope, {}, { by: key }))
   return (
     <div className={classes.block}>
       <div className={classes.sliceHead}>
@@ -101,7 +104,8 @@ function firstChoice(all: readonly Dimension[]): Dimension | undefined {
 const shownAtFirst = 12
 
 function SliceTable({ dimension, openable }: { dimension: Dimension; openable: Openable }) {
-  const slices = useAsk(readSlices, { by: dimension.key }, { keepPrevious: true })
+  const scope = useScope()
+  const slices = useAsk(readSlices, { by: dimension.key, ...lookOf(scope) }, { keepPrevious: true })
   const [whole, setWhole] = useState(false)
   return (
     <Answered query={slices} what="these slices">
