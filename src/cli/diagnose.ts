@@ -1,9 +1,10 @@
 import { stat, writeFile } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { basename, extname, resolve } from 'node:path'
 import { Problem } from '#kernel/problem'
 import { type Day, dayOf, dayShape, type Instant } from '#kernel/time'
 import { systemClock } from '#platform/clock'
 import { diagnoseFiles, type FilesDiagnosis } from '#rooms/plan/actions/diagnose-files'
+import { pagePdf, workbookXlsx } from '#rooms/plan/actions/documents'
 import { reportHtml } from '#rooms/plan/report'
 import { command } from './command.ts'
 import { diagnosisText, fileLine } from './diagnose-text.ts'
@@ -32,10 +33,15 @@ export const diagnose = command({
         'A CSV file with exchange rates (columns currency, day, rate): amounts in other currencies are converted with the rate of their day',
       valueHint: 'rates.csv',
     },
-    out: { type: 'string', description: 'Also write the full report as one HTML file', valueHint: 'report.html' },
+    out: {
+      type: 'string',
+      description: 'Also write a document, by the ending of its name: the full report (.html), one A4 page (.pdf) or a workbook (.xlsx)',
+      valueHint: 'report.html',
+    },
   },
   run: async (args, out) => {
     const now = systemClock.now()
+    const kind = args.out === undefined ? null : documentKind(args.out)
     const given = await existing(args._)
     const ready = await unpackAll(given)
     for (const remark of ready.remarks) out.remark(remark)
@@ -46,13 +52,14 @@ export const diagnose = command({
       asOf: dayFrom(args['as-of']),
       rates: args.rates ? (await existing([args.rates]))[0] : undefined,
       today: dayOf(now),
+      behind: kind === 'xlsx',
       onProgress: (step, done, of) => bar.step(done, of, step),
     }).finally(async () => {
       bar.end()
       await ready.close()
     })
     await ensureUnchanged(given)
-    if (args.out) await writeReport(args.out, result, now, out.remark)
+    if (args.out && kind) await writeDocument(args.out, await documentOf(kind, result, now), out.remark)
     out.remark(`Done in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
     out.result(diagnosisText(result), asJson(result))
   },
@@ -87,15 +94,32 @@ function dayFrom(text: string | undefined): Day | undefined {
   return day.data
 }
 
-async function writeReport(path: string, result: FilesDiagnosis, now: Instant, remark: (text: string) => void): Promise<void> {
-  const report = reportHtml({
-    diagnosis: result.diagnosis,
-    sliced: result.metrics.filter(({ slice }) => Object.keys(slice).length > 0 && !('stage' in slice)),
-    files: result.guesses.files.map((file) => ({ name: file.name, says: fileLine(file) })),
+type DocumentKind = 'html' | 'pdf' | 'xlsx'
+
+/** The ending says what is wanted. Throws Problem for one that nothing can be written as. */
+function documentKind(path: string): DocumentKind {
+  const ending = extname(path).slice(1).toLowerCase()
+  if (ending === 'html' || ending === 'htm') return 'html'
+  if (ending === 'pdf' || ending === 'xlsx') return ending
+  throw new Problem('invalid-input', `--out takes a name that ends with .html, .pdf or .xlsx, not "${path}".`)
+}
+
+async function documentOf(kind: DocumentKind, result: FilesDiagnosis, now: Instant): Promise<string | Uint8Array> {
+  const { diagnosis, behind, metrics, guesses } = result
+  const made = { diagnosis, filters: [], madeAt: now }
+  if (kind === 'pdf') return await pagePdf(made)
+  if (kind === 'xlsx') return await workbookXlsx({ ...made, ...(behind ?? { sliced: [], records: [] }) })
+  return reportHtml({
+    diagnosis,
+    sliced: metrics.filter(({ slice }) => Object.keys(slice).length > 0 && !('stage' in slice)),
+    files: guesses.files.map((file) => ({ name: file.name, says: fileLine(file) })),
     madeAt: now,
   })
+}
+
+async function writeDocument(path: string, content: string | Uint8Array, remark: (text: string) => void): Promise<void> {
   try {
-    await writeFile(path, report)
+    await writeFile(path, content)
   } catch (cause) {
     throw new Problem('invalid-input', `The report cannot be written to ${path}: ${cause instanceof Error ? cause.message : cause}.`, {
       cause,

@@ -1,4 +1,6 @@
 import type { Answer, Constraint, Diagnosis, Finding, FirstStep, Limit, Quality, StageRow, Standout, Step } from './contract.ts'
+import { chartStyle } from './report/chart-style.ts'
+import { funnels, waterfall } from './report/charts.ts'
 import { html, type Markup } from './report/markup.ts'
 import { reportStyle } from './report/style.ts'
 import { count, interval, many, money, percent, roughMoney, sliceValue, stepValue, value } from './rules/say.ts'
@@ -26,7 +28,7 @@ export function reportHtml({ diagnosis, company, sliced, files, madeAt }: Report
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="color-scheme" content="light dark">
 <title>Interlock diagnosis: ${diagnosis.headline}</title>
-<style>${{ markup: reportStyle }}</style>
+<style>${{ markup: reportStyle + chartStyle }}</style>
 </head>
 <body>
 <main>
@@ -37,8 +39,8 @@ ${diagnosis.story.length > 1 && html`<ul class="story">${diagnosis.story.map((se
 </header>
 ${baselines(diagnosis)}
 ${diagnosis.firstSteps.length > 0 && section('What to do first', html`<ol class="steps">${diagnosis.firstSteps.map((step) => firstStep(step, currency))}</ol>`)}
-${diagnosis.stages.length > 0 && section('Stages', stages(diagnosis))}
-${diagnosis.deals.all > 0 && section('Where it is lost', lost(constraint))}
+${diagnosis.stages.length > 0 && section('Stages', html`${funnels(diagnosis)}${stages(diagnosis)}`)}
+${diagnosis.deals.all > 0 && section('Where it is lost', html`${waterfall(constraint, diagnosis.whatIf)}${lost(constraint)}`)}
 ${diagnosis.deals.all > 0 && section('Who differs from the rest', differs(diagnosis))}
 ${sliced.length > 0 && slices(sliced)}
 ${section('How far the data can be trusted', quality(diagnosis.quality, currency))}

@@ -1,10 +1,13 @@
 import type { Route } from '#platform/http/routes'
 import { listBenchmarks, removeBenchmark, setBenchmark, undoBenchmark } from './actions/benchmarks.ts'
+import { downloadPage, downloadWorkbook } from './actions/documents.ts'
 import * as questions from './actions/questions.ts'
 
 export const routes: readonly Route[] = [
   questions.readDiagnosis,
   questions.downloadReport,
+  downloadPage,
+  downloadWorkbook,
   listBenchmarks,
   setBenchmark,
   removeBenchmark,

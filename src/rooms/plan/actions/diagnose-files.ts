@@ -7,6 +7,7 @@ import { fillFromStaged, ratesFrom } from '#rooms/measure/actions/fill-from-stag
 import { sliceMetrics } from '#rooms/measure/actions/slice-metrics'
 import type { Answer, Constraint, Diagnosis, Limit, Quality, QualityItem } from '../contract.ts'
 import { diagnose } from './diagnose.ts'
+import { type BehindNumbers, behindNumbers } from './documents.ts'
 
 export interface DiagnoseFilesOptions {
   /** Fields to cut by, each alone: a column as it is called in the files, or a key of a dimension. Case does not matter. */
@@ -18,6 +19,8 @@ export interface DiagnoseFilesOptions {
   readonly rates?: { readonly path: string; readonly name: string }
   /** Nothing can have happened after this day. */
   readonly today: Day
+  /** Also the slices and records that a workbook holds. */
+  readonly behind?: boolean
   /** Most memory of the calculation, in MB; beyond it goes to disk. Default 1000. */
   readonly memoryMb?: number
   readonly onProgress?: (step: string, done: number, of: number) => void
@@ -41,6 +44,8 @@ export interface FilesDiagnosis {
   readonly quality: Quality
   readonly limits: readonly Limit[]
   readonly diagnosis: Diagnosis
+  /** null unless asked for. */
+  readonly behind: BehindNumbers | null
 }
 
 /** Diagnoses files alone: no server, no other database. Throws a Problem when a field to cut by does not exist. */
@@ -62,6 +67,7 @@ export async function diagnoseFiles(files: readonly GivenFile[], options: Diagno
       quality: diagnosis.quality,
       limits: diagnosis.limits,
       diagnosis,
+      behind: options.behind ? await behindNumbers(duck, diagnosis) : null,
     }
   } finally {
     duck.close()
