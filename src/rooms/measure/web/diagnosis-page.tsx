@@ -10,9 +10,11 @@ import { Page } from '#web/kit/page.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
 import { Baselines } from './baselines.tsx'
 import classes from './diagnosis.module.css'
+import { FilterBar, useScope } from './filter-bar.tsx'
 import { type Openable, useOpenable } from './openable.ts'
 import { LimitsPanel, QualityPanel } from './quality-panel.tsx'
 import { SendMenu } from './send-menu.tsx'
+import { lookOf } from './slice.ts'
 import { SlicesPanel } from './slices-panel.tsx'
 import { severalPipelines } from './stage-numbers.ts'
 import { StagesPanel } from './stages-panel.tsx'
@@ -24,10 +26,17 @@ export type Chapter = (told: { diagnosis: Diagnosis; several: boolean; openable:
 /** The state of the revenue engine as one story, every number of which opens its records. The constraint is told by `plan`. */
 export function DiagnosisPage({ constraint }: { constraint: Chapter }) {
   const { by } = useSearch({ strict: false }) as { by?: string }
-  const diagnosis = useAsk(readDiagnosis, {}, { keepPrevious: true })
+  const scope = useScope()
+  const diagnosis = useAsk(readDiagnosis, lookOf(scope), { keepPrevious: true })
   return (
     <Answered query={diagnosis} what="the diagnosis" lines={8} page="Diagnosis">
-      {({ diagnosis: found }) => (found ? <Story diagnosis={found} by={by} constraint={constraint} /> : <NoData />)}
+      {({ diagnosis: found }) =>
+        found ? (
+          <Story diagnosis={found} by={by} constraint={constraint} pending={diagnosis.isPlaceholderData} look={lookOf(scope)} />
+        ) : (
+          <NoData />
+        )
+      }
     </Answered>
   )
 }
@@ -61,7 +70,15 @@ const chapters = [
   { id: 'first', label: 'What to do first' },
 ]
 
-function Story({ diagnosis, by, constraint }: { diagnosis: Diagnosis; by: string | undefined; constraint: Chapter }) {
+interface StoryProps {
+  diagnosis: Diagnosis
+  by: string | undefined
+  constraint: Chapter
+  pending: boolean
+  look: ReturnType<typeof lookOf>
+}
+
+function Story({ diagnosis, by, constraint, pending, look }: StoryProps) {
   const openable = useOpenable()
   return (
     <Page
@@ -72,8 +89,9 @@ function Story({ diagnosis, by, constraint }: { diagnosis: Diagnosis; by: string
           {diagnosis.currency && `, in ${diagnosis.currency}`}
         </>
       }
-      actions={<SendMenu look={{}} />}
+      actions={<SendMenu look={look} />}
     >
+      <FilterBar look={diagnosis.look} path="/diagnosis" pending={pending} />
       <section className={classes.hero} aria-label="In short">
         <p className={classes.headline}>{diagnosis.headline}</p>
         <div className={classes.story}>
