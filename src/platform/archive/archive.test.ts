@@ -22,7 +22,7 @@ async function* soon<T>(items: Iterable<T>): AsyncGenerator<T> {
 }
 
 const zipped = (files: ReadonlyMap<string, Buffer>, largeFrom?: number) =>
-  buffer(zipOf(soon([...files].map(([name, content]) => ({ name, content: soon(inChunks(content, 1000)) }))), at, largeFrom))
+  buffer(zipOf(soon([...files].map(([name, content]) => ({ name, content: soon(inChunks(content, 1000)) }))), at, { largeFrom }))
 
 async function unzipped(zip: Buffer, chunk: number, largeFrom?: number): Promise<Map<string, Buffer>> {
   const files = new Map<string, Buffer>()

@@ -16,12 +16,26 @@ interface Written {
   readonly packed: number
 }
 
+export interface ZipOptions {
+  readonly largeFrom?: number | undefined
+  /** As zlib has it; the quickest without. */
+  readonly level?: number
+  /** Who may read the files where they are unpacked, as Unix says it. */
+  readonly mode?: number
+  /** Stands at the very end. */
+  readonly comment?: string
+}
+
 /**
  * A zip as a stream: nothing is kept but one line for each file. Files larger than 4 GiB and zips larger than that are written as Zip64.
  * Written here and not by yazl, whose checksum in JavaScript and whose chain of pipes take as long as PostgreSQL needs for the rows, and
  * which does not pass on the error of a source. `at` is the time that all files get; `largeFrom` is lower in tests only.
  */
-export async function* zipOf(files: AsyncIterable<FileToZip> | Iterable<FileToZip>, at: Date, largeFrom = from64): AsyncGenerator<Buffer> {
+export async function* zipOf(
+  files: AsyncIterable<FileToZip> | Iterable<FileToZip>,
+  at: Date,
+  { largeFrom = from64, level, mode = 0o644, comment = '' }: ZipOptions = {},
+): AsyncGenerator<Buffer> {
   const written: Written[] = []
   let offset = 0
   for await (const { name, content } of files) {
@@ -29,7 +43,7 @@ export async function* zipOf(files: AsyncIterable<FileToZip> | Iterable<FileToZi
     yield local
     const ready = 'chunks' in content
     const sum = { crc: ready ? content.crc : 0, bytes: ready ? content.bytes : 0, packed: 0 }
-    for await (const chunk of ready ? content.chunks : pack(content, sum)) {
+    for await (const chunk of ready ? content.chunks : pack(content, sum, level)) {
       sum.packed += chunk.length
       yield chunk
     }
@@ -38,14 +52,14 @@ export async function* zipOf(files: AsyncIterable<FileToZip> | Iterable<FileToZi
     written.push({ name: Buffer.from(name), offset, ...sum })
     offset += local.length + sum.packed + tail.length
   }
-  const directory = Buffer.concat(written.map((file) => centralHeader(file, at, largeFrom)))
+  const directory = Buffer.concat(written.map((file) => centralHeader(file, at, largeFrom, mode)))
   yield directory
-  yield endOf(written.length, offset, directory.length, largeFrom)
+  yield endOf(written.length, offset, directory.length, largeFrom, Buffer.from(comment))
 }
 
 /** Deflates and counts what goes in. Leaving early ends the source too. */
-async function* pack(content: AsyncIterable<Uint8Array>, sum: { crc: number; bytes: number }): AsyncGenerator<Buffer> {
-  const deflater = new Deflater()
+async function* pack(content: AsyncIterable<Uint8Array>, sum: { crc: number; bytes: number }, level?: number): AsyncGenerator<Buffer> {
+  const deflater = new Deflater(level)
   const feeding = feed(content, deflater)
   try {
     yield* deflater.stream as AsyncIterable<Buffer>
@@ -103,7 +117,7 @@ function descriptor({ crc, bytes, packed }: Omit<Written, 'name' | 'offset'>, la
   return tail
 }
 
-function centralHeader({ name, offset, crc, bytes, packed }: Written, at: Date, largeFrom: number): Buffer {
+function centralHeader({ name, offset, crc, bytes, packed }: Written, at: Date, largeFrom: number, mode: number): Buffer {
   const large = bytes >= largeFrom || packed >= largeFrom || offset >= largeFrom
   const head = Buffer.alloc(46 + name.length + (large ? 28 : 0))
   head.writeUInt32LE(signature.central, 0)
@@ -113,7 +127,7 @@ function centralHeader({ name, offset, crc, bytes, packed }: Written, at: Date, 
   head.writeUInt32LE(large ? from64 : packed, 20)
   head.writeUInt32LE(large ? from64 : bytes, 24)
   head.writeUInt16LE(large ? 28 : 0, 30)
-  head.writeUInt32LE((0o100644 << 16) >>> 0, 38)
+  head.writeUInt32LE(((0o100000 | mode) << 16) >>> 0, 38)
   head.writeUInt32LE(large ? from64 : offset, 42)
   name.copy(head, 46)
   if (large) {
@@ -127,7 +141,7 @@ function centralHeader({ name, offset, crc, bytes, packed }: Written, at: Date, 
   return head
 }
 
-function endOf(count: number, offset: number, directoryBytes: number, largeFrom: number): Buffer {
+function endOf(count: number, offset: number, directoryBytes: number, largeFrom: number, comment: Buffer): Buffer {
   const large = offset >= largeFrom || offset + directoryBytes >= largeFrom || count >= 0xffff
   const end = Buffer.alloc(22)
   end.writeUInt32LE(signature.end, 0)
@@ -135,7 +149,8 @@ function endOf(count: number, offset: number, directoryBytes: number, largeFrom:
   end.writeUInt16LE(large ? 0xffff : count, 10)
   end.writeUInt32LE(large ? from64 : directoryBytes, 12)
   end.writeUInt32LE(large ? from64 : offset, 16)
-  return large ? Buffer.concat([end64(count, offset, directoryBytes), end]) : end
+  end.writeUInt16LE(comment.length, 20)
+  return Buffer.concat([...(large ? [end64(count, offset, directoryBytes)] : []), end, comment])
 }
 
 function end64(count: number, offset: number, directoryBytes: number): Buffer {

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { createWriteStream, existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import type { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
-import { ZipFile } from 'yazl'
 import { Problem } from '#kernel/problem'
 import type { Instant } from '#kernel/time'
+import { type FileToZip, zipOf } from '../archive/zip-writer.ts'
 import { type Manifest, manifestName } from './manifest.ts'
 import { Measure, type Measured, Seal, sealLength } from './measure.ts'
 
@@ -20,7 +20,7 @@ export interface Written {
 }
 
 /** The rows of a database shrink well at once; higher levels cost more time than they save room. */
-const compressionLevel = 3
+const level = 3
 
 /**
  * Writes a zip file whose comment is the SHA-256 of all before it. It has another name until it is complete and on the disk, and only its owner may
@@ -44,21 +44,20 @@ export async function writeArchive(path: string, at: Instant, fill: (add: AddPar
 }
 
 async function writeTo(path: string, at: Instant, fill: (add: AddPart) => Promise<Manifest>): Promise<string> {
-  const zip = new ZipFile()
+  const parts = new PassThrough({ objectMode: true })
+  const zip = zipOf(parts as AsyncIterable<FileToZip>, new Date(at), { level, mode: 0o600, comment: '0'.repeat(sealLength) })
   const seal = new Seal()
   const stop = new AbortController()
   const file = createWriteStream(path, { flags: 'wx', mode: 0o600 })
-  const options = { mtime: new Date(at), mode: 0o600, compressionLevel }
-  const writing = pipeline(zip.outputStream, seal, file, { signal: stop.signal })
+  const writing = pipeline(zip, seal, file, { signal: stop.signal })
   const broken = new Promise<never>((_, reject) => {
-    zip.on('error', reject)
     writing.catch(reject)
   })
   broken.catch(() => undefined)
   const add: AddPart = async (name, content) => {
     const measure = new Measure()
     const passing = pipeline(content, measure)
-    zip.addReadStream(measure, name, options)
+    parts.write({ name, content: measure } satisfies FileToZip)
     try {
       await Promise.race([Promise.all([passing, finished(measure)]), broken])
     } catch (error) {
@@ -71,12 +70,13 @@ async function writeTo(path: string, at: Instant, fill: (add: AddPart) => Promis
   const filling = fill(add)
   try {
     const manifest = await Promise.race([filling, broken])
-    zip.addBuffer(Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), manifestName, options)
-    zip.end({ comment: '0'.repeat(sealLength), forceZip64Format: false })
+    const text = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)
+    parts.end({ name: manifestName, content: Readable.from([text]) } satisfies FileToZip)
     await Promise.race([writing, broken])
     return seal.sha256
   } catch (error) {
     stop.abort()
+    parts.destroy()
     // Whoever fills lets go of its connections and files before anybody hears of the failure.
     await Promise.allSettled([writing, filling])
     throw error
