@@ -1,14 +1,21 @@
 import type { Id } from '#kernel/id'
-import type { Instant } from '#kernel/time'
+import type { Day, Instant } from '#kernel/time'
 import type { Tx } from '#platform/store/database'
-import type { Repairable } from '../rules/repair.ts'
 
 /** A deal with what a repair has to know of it. */
-export interface RepairRow extends Repairable {
+export interface RepairRow {
   readonly id: Id<'deal'>
   readonly externalId: string
   readonly name: string
   readonly pipelineId: Id<'pipeline'> | null
+  readonly stageId: Id<'stage'> | null
+  readonly state: 'open' | 'won' | 'lost'
+  readonly ownerId: Id<'member'> | null
+  readonly owner: string | null
+  readonly amount: string | null
+  readonly currency: string | null
+  readonly openedAt: Instant | null
+  readonly expectedOn: Day | null
 }
 
 /** The deals with these ids of a CRM, in the order of our ids; locked until the end of the transaction where they are going to be changed. */

@@ -1,7 +1,6 @@
 import type { Day } from '#kernel/time'
 import type { Services } from '#platform/action/context'
 import type { Duck } from '#platform/analytics/duck'
-import { plainText } from '#platform/ledger/images'
 import type { Tx, WorkspaceRef } from '#platform/store/database'
 import { heldFor, holdFor, lentAt, type Recorded, recordedBy, takeBack } from '../store/as-known.ts'
 import { ledgerHead } from '../store/changes.ts'
@@ -34,7 +33,6 @@ async function derive(tx: Tx, duck: Duck, day: Day, { keptTables }: Services): P
   const options = { ...(await optionsOf(tx)), today: day }
   try {
     if (wasRecorded) {
-      await tx.query(`SELECT ${plainText}`)
       await factsFrom(duck, await lendAll(tx, duck, await lentAt(tx, allLent, recorded.seq, keptTables)), options)
     } else {
       const source = await lendAll(tx, duck, allLent)

@@ -1,10 +1,10 @@
 import { carry } from '#platform/analytics/bridge'
 import type { Duck } from '#platform/analytics/duck'
 import type { Lent } from '#platform/analytics/lent'
+import { plainText } from '#platform/ledger/images'
 import { imagesAsRows } from '#platform/ledger/past-rows'
 import type { Tx } from '#platform/store/database'
 import type { Kept } from '#platform/store/kept'
-import type { HowKnown } from '../rules/as-known.ts'
 import { lentTable } from './source.ts'
 
 /** What had been recorded by the end of a day. */
@@ -28,6 +28,7 @@ export async function recordedBy(tx: Tx, day: string): Promise<Recorded> {
 
 /** What is lent, as the rows stood at a place in the ledger. */
 export async function lentAt(tx: Tx, all: readonly Lent[], seq: number, keptTables: ReadonlyMap<string, Kept>): Promise<Lent[]> {
+  await tx.query(`SELECT ${plainText}`)
   const changed = await tx.query<{ tbl: string }>(
     'SELECT DISTINCT c.tbl FROM event e JOIN change c ON c.event_id = e.id WHERE e.seq > $1',
     [seq],
@@ -81,6 +82,15 @@ export async function takeBack(tx: Tx, duck: Duck, day: string): Promise<ToldBac
   )
   await duck.run('DROP TABLE told_back')
   return row ?? { deals: 0, withHistory: 0 }
+}
+
+/** How the figures of a day are known: `recorded` here by then, or else told by dates, with of how many deals the amounts have a history. */
+interface HowKnown {
+  readonly day: string
+  readonly recorded: boolean
+  readonly since: string | null
+  readonly deals: number
+  readonly withHistory: number
 }
 
 /** Reads what was noted of how figures of a day are known; null where they are those of now. */
