@@ -8,11 +8,14 @@ const lock = (packages: Record<string, { version: string; license?: string; dev?
 })
 const rulesFor = (...sources: { path: string; text: string }[]) => findPackages(sources).map(({ rule }) => rule)
 
-test.each(['^4.6.7', '~4.6.7', '4', 'latest', '*', 'github:someone/zod'])('exact-versions is red for %s', (version) => {
-  expect(rulesFor(manifest({ zod: version }))).toEqual(['exact-versions'])
-})
+test.each(['^4.6.7', '~4.6.7', '4', 'latest', '*', 'github:someone/zod', 'npm:zod@^4.6.7', 'npm:zod'])(
+  'exact-versions is red for %s',
+  (version) => {
+    expect(rulesFor(manifest({ zod: version }))).toEqual(['exact-versions'])
+  },
+)
 
-test.each(['4.6.7', '18.4.0-beta.17', '1.5.5-r.5'])('%s is an exact version', (version) => {
+test.each(['4.6.7', '18.4.0-beta.17', '1.5.5-r.5', 'npm:typescript@7.0.2'])('%s is an exact version', (version) => {
   expect(rulesFor(manifest({ zod: version }))).toEqual([])
 })
 

@@ -51,7 +51,7 @@ export function findPackages(sources: readonly Source[]): Finding[] {
 function looseVersions(manifest: string): Finding[] {
   const { dependencies, devDependencies, overrides } = manifestShape.parse(JSON.parse(manifest))
   return Object.entries({ ...dependencies, ...devDependencies, ...overrides })
-    .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+    .filter(([, version]) => !/^(npm:(@[\w-]+\/)?[\w.-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
     .map(([name, version]) => ({
       rule: 'exact-versions',
       path: 'package.json',
