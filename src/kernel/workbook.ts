@@ -15,6 +15,3 @@ export interface BookSheet {
   readonly frozen: number
   readonly rows: readonly (readonly BookCell[])[]
 }
-
-/** What a spreadsheet holds at most in one sheet. */
-export const mostSheetRows = 1_048_576

@@ -92,7 +92,7 @@ function swollen(diagnosis: Diagnosis, name: string): Diagnosis {
 }
 
 test('the page says company, filters, date, currency, counts, definitions and the headline', { timeout: 60_000 }, async () => {
-  const diagnosis: Diagnosis = { ...(await diagnosed()), currency: 'EUR', currencies: [{ currency: 'EUR', deals: 60 }] }
+  const diagnosis: Diagnosis = { ...(await diagnosed()), currency: 'EUR', currencies: [{ currency: 'EUR', deals: 60, converted: 0 }] }
   const { pages, text } = await readBack(diagnosis, 'Müller & Söhne, ООО «Ромашка», 株式会社日本, 한국전자', ['owner is Ann'])
   expect(pages).toBe(1)
   const flat = text.replaceAll(/\s+/g, ' ')

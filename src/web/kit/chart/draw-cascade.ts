@@ -54,7 +54,7 @@ export function drawCascade(chart: CascadeChart, pen: Pen): Drawing {
             return {
               type: 'line',
               shape: { x1: x, x2: x, y1: y + barHeight / 2, y2: y + rowHeight - barHeight / 2 },
-              style: { stroke: ink.strongLine, lineWidth: 1, lineDash: [2, 2] },
+              style: { fill: 'none', stroke: ink.strongLine, lineWidth: 1, lineDash: [2, 2] },
             }
           },
         },
@@ -106,7 +106,7 @@ function marks(bar: Placed, at: (x: number) => [number, number]) {
   if (bar.low === null || bar.high === null) return [rect]
   const [low] = at(bar.from + bar.low)
   const [high] = at(bar.from + bar.high)
-  const stroke = { stroke: ink.text, lineWidth: 1.25 }
+  const stroke = { fill: 'none', stroke: ink.text, lineWidth: 1.25 }
   const line = (x1: number, y1: number, x2: number, y2: number) => ({ type: 'line' as const, shape: { x1, y1, x2, y2 }, style: stroke })
   return [rect, line(low, y, high, y), line(low, y - 4, low, y + 4), line(high, y - 4, high, y + 4)]
 }

@@ -174,7 +174,7 @@ function stretches({ marks, points }: TrendChart) {
           {
             type: 'line' as const,
             shape: { x1: x, x2: x + width, y1: area.y, y2: area.y },
-            style: { stroke: line, lineWidth: 3, lineDash: mark.better === false ? [6, 4] : undefined },
+            style: { fill: 'none', stroke: line, lineWidth: 3, lineDash: mark.better === false ? [6, 4] : undefined },
           },
         ],
       }
