@@ -1,6 +1,8 @@
 import { a4, type SheetPen, type TextStyle } from '#kernel/paper'
-import type { Answer, Diagnosis, StageRow, Step } from '../contract.ts'
-import { count, interval, many, money, percent, stepValue, value } from '../rules/say.ts'
+import type { Answer, Diagnosis, Step } from '../contract.ts'
+import { count, interval, many, money, stepValue, value } from '../rules/say.ts'
+import { accent, body, type Column, faint, gap, half, heading, line, loss, margin, note, soft, width } from './page-parts.ts'
+import { stageTable } from './page-stages.ts'
 
 export interface PageInput {
   readonly diagnosis: Diagnosis
@@ -12,22 +14,6 @@ export interface PageInput {
   readonly madeAt: string
 }
 
-const margin = 40
-const right = a4.width - margin
-const width = right - margin
-const gap = 22
-const half = (width - gap) / 2
-
-const soft = '#44514d'
-const faint = '#5f6c68'
-const accent = '#0b6053'
-const loss = '#a03813'
-const line = '#c3ccc8'
-const bars = { on: '#0f7463', open: '#b9c4c0', back: '#7d8985', lost: '#d9825f' } as const
-
-const body: TextStyle = { size: 8.5 }
-const note: TextStyle = { size: 7, colour: faint }
-
 /** The diagnosis on one A4 page. Every text has a place of its own and is cut to it, so nothing overlaps and nothing flows over. */
 export function drawPage(pen: SheetPen, input: PageInput): void {
   const { diagnosis } = input
@@ -37,7 +23,7 @@ export function drawPage(pen: SheetPen, input: PageInput): void {
   const top = y + 14
   const afterConstraint = constraint(pen, diagnosis, { x: margin, y: top, width: half })
   const afterSteps = firstSteps(pen, diagnosis, { x: margin + half + gap, y: top, width: half })
-  y = stages(pen, diagnosis, Math.max(afterConstraint, afterSteps) + 14)
+  y = stageTable(pen, diagnosis, Math.max(afterConstraint, afterSteps) + 14)
   limits(pen, diagnosis, { x: margin, y: y + 14, width: half })
   definitions(pen, diagnosis, { x: margin + half + gap, y: y + 14, width: half })
   footer(pen, input)
@@ -105,16 +91,6 @@ function basisOf(answer: Answer): string {
   return `${range ? `${range}, ` : ''}${many(answer.n, 'record')}${days}`
 }
 
-interface Column {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-}
-
-function heading(pen: SheetPen, title: string, { x, y, width: room }: Column): number {
-  return pen.text(title, { x, y, width: room }, { size: 9.5, bold: true, colour: accent }) + 3
-}
-
 const mostSums = 7
 
 /** What holds back the most revenue, with its arithmetic line by line. */
@@ -176,94 +152,6 @@ function firstSteps(pen: SheetPen, { firstSteps: all }: Diagnosis, at: Column): 
     y = pen.text(step.evidence, { ...inside, y }, { ...note, lines: 2 }) + 5
   }
   return y
-}
-
-const mostStages = 8
-
-/** What happens in each stage, as numbers and as a bar; where stages are unknown, where open deals are now. */
-function stages(pen: SheetPen, { stages: rows, stagesKnown, currency }: Diagnosis, y: number): number {
-  if (rows.length === 0) return y - 14
-  const several = new Set(rows.map((row) => row.pipeline)).size > 1
-  let at = heading(pen, stagesKnown ? 'Stage by stage' : 'Where open deals are (the data has no stage dates)', { x: margin, y, width })
-  const columns = stagesKnown ? flowColumns(currency) : openColumns(currency)
-  const name = width - columns.reduce((total, column) => total + column.width, 0) - (stagesKnown ? 110 : 0)
-  let x = margin + name + (stagesKnown ? 110 : 0)
-  for (const column of columns) {
-    pen.text(column.label, { x: x + 4, y: at, width: column.width - 4 }, { ...note, align: 'right' })
-    x += column.width
-  }
-  if (stagesKnown) pen.text('what became of them', { x: margin + name + 4, y: at, width: 106 }, note)
-  at += 11
-  const most = Math.max(1, ...rows.map((row) => row.entered ?? 0))
-  for (const row of rows.slice(0, mostStages)) {
-    pen.box(margin, at - 1, width, 0.4, line)
-    pen.text(
-      several && row.pipeline ? `${row.pipeline}: ${row.stage}` : row.stage,
-      { x: margin, y: at + 1, width: name - 6 },
-      { ...body, size: 8 },
-    )
-    if (stagesKnown) bar(pen, row, { x: margin + name + 4, y: at + 4, width: 98 }, most)
-    x = margin + name + (stagesKnown ? 110 : 0)
-    for (const column of columns) {
-      pen.text(column.says(row), { x: x + 4, y: at + 1, width: column.width - 4 }, { ...body, size: 8, align: 'right' })
-      x += column.width
-    }
-    at += 14
-  }
-  if (rows.length > mostStages)
-    at = pen.text(`and ${many(rows.length - mostStages, 'more stage')}, in the full report`, { x: margin, y: at, width }, note)
-  if (!stagesKnown) return at
-  return pen.text(
-    'Entered = went on + won + lost + back + still open, for every stage. In the bars: went on or won, still open, moved back, lost.',
-    { x: margin, y: at + 2, width },
-    note,
-  )
-}
-
-interface StageColumn {
-  readonly label: string
-  readonly width: number
-  readonly says: (row: StageRow) => string
-}
-
-function flowColumns(currency: string | null): StageColumn[] {
-  const known = (n: number | null) => (n === null ? '·' : count(n))
-  return [
-    { label: 'entered', width: 42, says: (row) => known(row.entered) },
-    { label: 'lost', width: 38, says: (row) => known(row.lost) },
-    { label: 'back', width: 32, says: (row) => known(row.movedBack) },
-    { label: 'open', width: 36, says: (row) => count(row.open) },
-    {
-      label: 'goes on',
-      width: 42,
-      says: (row) => (row.conversion?.enough && row.conversion.value !== null ? percent(row.conversion.value) : 'too few'),
-    },
-    { label: 'half leave within', width: 62, says: (row) => (row.timeInStage ? value(row.timeInStage) : '·') },
-    { label: 'open value', width: 76, says: (row) => (row.openAmount > 0 ? money(row.openAmount, currency) : '·') },
-  ]
-}
-
-function openColumns(currency: string | null): StageColumn[] {
-  return [
-    { label: 'open deals', width: 80, says: (row) => count(row.open) },
-    { label: 'without an amount', width: 90, says: (row) => count(row.openWithoutAmount) },
-    { label: 'open value', width: 110, says: (row) => (row.openAmount > 0 ? money(row.openAmount, currency) : '·') },
-  ]
-}
-
-function bar(pen: SheetPen, row: StageRow, { x, y, width: room }: Column, most: number): void {
-  let left = x
-  const parts: readonly [number, string][] = [
-    [(row.advanced ?? 0) + (row.won ?? 0), bars.on],
-    [row.open, bars.open],
-    [row.movedBack ?? 0, bars.back],
-    [row.lost ?? 0, bars.lost],
-  ]
-  for (const [part, colour] of parts) {
-    const long = (part / most) * room
-    pen.box(left, y, long, 5, colour)
-    left += long
-  }
 }
 
 /** The last y that text may reach above the footer. */

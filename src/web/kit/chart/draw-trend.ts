@@ -82,7 +82,7 @@ export function drawTrend(chart: TrendChart, pen: Pen): Drawing {
           symbol: 'path://M-1,-1L1,1M1,-1L-1,1',
           symbolSize: 6,
           showAllSymbol: true,
-          lineStyle: { width: 0 },
+          lineStyle: { width: 0, color: 'none' },
           itemStyle: { color: 'none', borderColor: ink.faint, borderWidth: 1 },
           z: 3,
           ...calm,
@@ -128,7 +128,7 @@ function ceiling(points: readonly TrendPoint[]) {
     type: 'line' as const,
     silent: true,
     symbol: 'none',
-    lineStyle: { width: 0 },
+    lineStyle: { width: 0, color: 'none' },
     data: points.map((point) => (point.whole && point.value !== null ? point.high : null)),
     ...calm,
   }
