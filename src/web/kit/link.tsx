@@ -13,11 +13,3 @@ export function AppLink({ href, onClick, ...rest }: AnchorHTMLAttributes<HTMLAnc
   }
   return <a href={href} onClick={follow} {...rest} />
 }
-
-/** A path with its query; what is empty or undefined is left out. */
-export function hrefOf(path: string, query: Readonly<Record<string, string | undefined>> = {}): string {
-  const search = new URLSearchParams()
-  for (const [key, value] of Object.entries(query)) if (value) search.set(key, value)
-  const text = search.toString()
-  return text ? `${path}?${text}` : path
-}

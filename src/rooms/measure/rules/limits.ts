@@ -168,6 +168,7 @@ function dealLimits(known: Known, mend: (remedies: Remedies) => string): (Limit 
 
 /** What is converted is said; what cannot be is left out of money, and said too. */
 function severalCurrencies({ currencies, currency }: Known): (Limit | false)[] {
+  if (currency === null) return []
   const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)
   const list = (some: readonly { currency: string; deals: number }[]) => some.map((each) => `${each.currency} (${each.deals})`).join(', ')
   const converted = currencies.filter((each) => each.converted > 0).map((each) => ({ ...each, deals: each.converted }))
@@ -179,8 +180,8 @@ function severalCurrencies({ currencies, currency }: Known): (Limit | false)[] {
     missing.length > 0 &&
       limit(
         'several_currencies',
-        `Amounts are in ${currencies.length} currencies, and some have no exchange rate. They are never added up unconverted: money is shown for the ${shown} deals in ${[currency ?? 'none', ...converted.map((each) => each.currency)].join(', ')} only, not for ${list(missing)}.`,
-        `Add a rate from ${missing.map((each) => each.currency).join(', ')} into ${currency ?? 'your currency'} that holds on the first day of these deals: under Settings, Exchange rates, or with interlock diagnose --rates FILE (columns currency, day, rate).`,
+        `Amounts are in ${currencies.length} currencies, and some have no exchange rate. They are never added up unconverted: money is shown for the ${shown} deals in ${[currency, ...converted.map((each) => each.currency)].join(', ')} only, not for ${list(missing)}.`,
+        `Add a rate from ${missing.map((each) => each.currency).join(', ')} into ${currency} that holds on the first day of these deals: under Settings, Exchange rates, or with interlock diagnose --rates FILE (columns currency, day, rate).`,
       ),
     converted.length > 0 &&
       limit(
