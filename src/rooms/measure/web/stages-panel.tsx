@@ -133,8 +133,7 @@ function Entered({ row, href, again }: { row: StageRow; href: string | undefined
   return (
     <>
       {figure}
-      <br />
-      {again ? <AppLink href={again}>{words}</AppLink> : words}
+      <span className={classes.again}>{again ? <AppLink href={again}>{words}</AppLink> : words}</span>
     </>
   )
 }
