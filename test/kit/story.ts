@@ -27,6 +27,6 @@ export function story(): Story {
     await Promise.race([running?.ended, new Promise((resolve) => setTimeout(resolve, 15_000))])
     killAll()
     rmSync(dataDir, { recursive: true, force: true })
-  }, 30_000)
+  }, 120_000)
   return { visit: (look) => visit(browser, running.url, look) }
 }

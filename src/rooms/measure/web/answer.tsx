@@ -25,7 +25,7 @@ export function rangeText({ low, high, unit, currency }: Answer): string | null 
 
 /** The value of an answer as a number that opens its records, or why there is none. */
 export function AnswerFigure({ answer, size = 'inline', short = false }: { answer: Answer; size?: 'inline' | 'large'; short?: boolean }) {
-  if (!answer.enough || answer.value === null) return <span className={classes.few}>{answer.why ?? 'Not known'}</span>
+  if (!answer.enough || answer.value === null) return <Few why={answer.why ?? 'Not known'} short={size === 'inline'} />
   if (answer.unit === 'money' && answer.n === 0) return <span className={classes.few}>no amounts known</span>
   const text =
     short && answer.unit === 'money' ? moneyShort(answer.value, answer.currency) : inUnit(answer.value, answer.unit, answer.currency)
@@ -33,5 +33,18 @@ export function AnswerFigure({ answer, size = 'inline', short = false }: { answe
     <Figure proof={proofOf(answer)} href={recordsHref(answer.name, answer.slice)} opens={`open its ${count(answer.n)} records`} size={size}>
       {text}
     </Figure>
+  )
+}
+
+const tooFew = 'Too few to say'
+
+/** Why there is no number; in a row of figures the counts are only read out and shown on pointing. */
+function Few({ why, short }: { why: string; short: boolean }) {
+  if (!short || !why.startsWith(tooFew)) return <span className={classes.few}>{why}</span>
+  return (
+    <span className={classes.few} title={why}>
+      {tooFew.toLowerCase()}
+      <span className="visually-hidden">{why.slice(tooFew.length)}</span>
+    </span>
   )
 }
