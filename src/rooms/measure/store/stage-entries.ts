@@ -24,7 +24,9 @@ async function movesFromHistory(duck: Duck, source: Source, deals: string): Prom
   // Rows of the workspace say how their time is known; those of files record the change itself.
   const seen = columns.has('known') ? "coalesce(h.known = 'seen_by', false)" : 'false'
   // A deal stood in its first stage from the day on which it was opened; files tell no more either.
-  const at = columns.has('known') ? "CASE WHEN h.known = 'opened' THEN date_trunc('day', h.entered_at) ELSE h.entered_at END" : 'h.entered_at'
+  const at = columns.has('known')
+    ? "CASE WHEN h.known = 'opened' THEN date_trunc('day', h.entered_at) ELSE h.entered_at END"
+    : 'h.entered_at'
   const rowNo = columns.has('row_no') ? 'h.file_no::BIGINT * 1000000000 + h.row_no' : '0'
   const move = `${tidy('h.stage')}, ${at}, ${rowNo}, ${seen}`
   let n = await duck.run(
