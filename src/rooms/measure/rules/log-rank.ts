@@ -21,27 +21,36 @@ export interface Pace {
  * Sources: N. Mantel, Cancer Chemotherapy Reports 50 (1966); R. Peto & J. Peto, J. Royal Statistical Society A 135 (1972).
  */
 export function logRank(strata: readonly Stratum[]): Pace {
-  let observed = 0
-  let expected = 0
-  let variance = 0
-  for (const { group, all } of strata) {
-    const own = new Map(group.map((row) => [row.t, row]))
-    let atRisk = risk(all)
-    let ownAtRisk = risk(group)
-    for (const { t, d, c } of all.toSorted((a, b) => a.t - b.t)) {
-      const mine = own.get(t)
-      if (d > 0) {
-        const share = ownAtRisk / atRisk
-        observed += mine?.d ?? 0
-        expected += d * share
-        if (atRisk > 1) variance += (d * share * (1 - share) * (atRisk - d)) / (atRisk - 1)
-      }
-      atRisk -= d + c
-      ownAtRisk -= (mine?.d ?? 0) + (mine?.c ?? 0)
-    }
-  }
+  const parts = strata.map(inStratum)
+  const observed = total(parts.map((part) => part.observed))
+  const expected = total(parts.map((part) => part.expected))
+  const variance = total(parts.map((part) => part.variance))
   const z = variance > 0 ? (observed - expected) / Math.sqrt(variance) : 0
   return { observed, expected, z, p: variance > 0 ? Math.min(1, 2 * upperTail(Math.abs(z))) : 1 }
+}
+
+function inStratum({ group, all }: Stratum): { observed: number; expected: number; variance: number } {
+  const own = new Map(group.map((row) => [row.t, row]))
+  const sums = { observed: 0, expected: 0, variance: 0 }
+  let atRisk = risk(all)
+  let ownAtRisk = risk(group)
+  for (const { t, d, c } of all.toSorted((a, b) => a.t - b.t)) {
+    const mine = own.get(t)
+    if (d > 0) {
+      const share = ownAtRisk / atRisk
+      sums.observed += mine?.d ?? 0
+      sums.expected += d * share
+      if (atRisk > 1) sums.variance += (d * share * (1 - share) * (atRisk - d)) / (atRisk - 1)
+    }
+    atRisk -= d + c
+    ownAtRisk -= (mine?.d ?? 0) + (mine?.c ?? 0)
+  }
+  return sums
+}
+
+/** Added up from small to large: the order in which strata come changes nothing, not even the last digit. */
+function total(parts: readonly number[]): number {
+  return parts.toSorted((a, b) => a - b).reduce((sum, part) => sum + part, 0)
 }
 
 function risk(rows: readonly LifeRow[]): number {
