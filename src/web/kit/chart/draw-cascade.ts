@@ -2,7 +2,7 @@ import type { CascadeChart, CascadeStep } from '#kernel/chart'
 import { type Drawing, frame } from './drawing.ts'
 import { ink, type Pen } from './pen.ts'
 import { roomFor, rowHeights } from './room-for.ts'
-import { headingOf } from './row-heading.ts'
+import { headingOf, rowsDown } from './row-heading.ts'
 
 const rowHeight = rowHeights.cascade
 const barHeight = 18
@@ -32,14 +32,7 @@ export function drawCascade(chart: CascadeChart, pen: Pen): Drawing {
         },
       },
       xAxis: { type: 'value', show: false, min: least, max: most },
-      yAxis: {
-        type: 'category',
-        inverse: true,
-        data: bars.map((bar) => bar.label),
-        axisLine: { show: false },
-        axisTick: { show: false },
-        axisLabel: { show: false },
-      },
+      yAxis: rowsDown(bars.map((bar) => bar.label)),
       series: [
         {
           type: 'custom',

@@ -2,7 +2,7 @@ import type { FlowChart, FlowRow, PartTone } from '#kernel/chart'
 import { calm, type Drawing, frame } from './drawing.ts'
 import { ink, type Pen } from './pen.ts'
 import { roomFor } from './room-for.ts'
-import { headingOf } from './row-heading.ts'
+import { headingOf, rowsDown } from './row-heading.ts'
 
 const barHeight = 22
 
@@ -42,14 +42,7 @@ export function drawFlow(chart: FlowChart, pen: Pen): Drawing {
         },
       },
       xAxis: { type: 'value', show: false, max: most },
-      yAxis: {
-        type: 'category',
-        inverse: true,
-        data: rows.map((row) => row.label),
-        axisLine: { show: false },
-        axisTick: { show: false },
-        axisLabel: { show: false },
-      },
+      yAxis: rowsDown(rows.map((row) => row.label)),
       series: [
         {
           type: 'custom',

@@ -31,3 +31,15 @@ export function headingOf(name: string, says: string, y: number, pen: Pen) {
     },
   ]
 }
+
+/** The axis of rows that stand under each other, first on top; their names are headings, so it shows nothing itself. */
+export function rowsDown(names: readonly string[]) {
+  return {
+    type: 'category' as const,
+    inverse: true,
+    data: [...names],
+    axisLine: { show: false },
+    axisTick: { show: false },
+    axisLabel: { show: false },
+  }
+}
