@@ -131,10 +131,10 @@ function Entered({ row, href, again }: { row: StageRow; href: string | undefined
   if (!row.reentered) return figure
   const words = `${count(row.reentered)} came again`
   return (
-    <>
+    <span>
       {figure}
       <span className={classes.again}>{again ? <AppLink href={again}>{words}</AppLink> : words}</span>
-    </>
+    </span>
   )
 }
 
