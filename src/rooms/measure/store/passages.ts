@@ -27,6 +27,8 @@ function passageOf(row: DuckRow): Passage {
   return { left: of('left'), forward: of('forward'), stays: { n: of('n'), days: of('days'), logs: of('logs'), squares: of('squares') } }
 }
 
+// Answers come in one order: of two equal segments the same is the best one, whatever order the facts lie in.
+
 /** Where something was counted. */
 export interface Place {
   readonly pipeline: string
@@ -41,7 +43,7 @@ export async function stagePassages(duck: Duck, asOf: string): Promise<(Place & 
      FROM (SELECT f.pipeline, e.stage, ${stay}, ${left} > ${day} - 365 AS this_year,
          ${entered} > CASE WHEN ${left} > ${day} - 365 THEN ${day} - 365 ELSE ${day} - 730 END AS whole
        FROM fact_stage_entry e JOIN fact_deal f USING (deal_id) WHERE ${ended} AND ${left} > ${day} - 730 AND ${left} <= ${day})
-     GROUP BY ALL`,
+     GROUP BY ALL ORDER BY ALL`,
   )
   const counted = Map.groupBy(rows, (row) => JSON.stringify([row.pipeline, row.stage]))
   return [...counted.values()].flatMap((own) => {
@@ -105,7 +107,7 @@ export async function segmentPassages(
   const rows = await duck.all<DuckRow & Place>(
     `SELECT pipeline, stage, ${each.columns}, ${passageColumns()}
      FROM (SELECT f.pipeline, e.stage, ${each.names}, ${stay} FROM fact_stage_entry e JOIN fact_deal f USING (deal_id) WHERE ${ended} AND ${left} > ${day} - 365 AND ${left} <= ${day})
-     GROUP BY ${each.sets} HAVING count(*) >= ${Math.trunc(least)} AND (${each.kept})`,
+     GROUP BY ${each.sets} HAVING count(*) >= ${Math.trunc(least)} AND (${each.kept}) ORDER BY ALL`,
   )
   return rows.map((row) => ({ ...placeOf(row), ...whose(row, keys), all: passageOf(row) }))
 }
@@ -150,7 +152,7 @@ export async function segmentWins(
   const each = eachDimension(keys, '')
   const rows = await duck.all<DuckRow>(
     `SELECT ${each.columns}, count(*) AS closed, count_if(won) AS won, ${winColumns}
-     FROM (SELECT ${isWon}, ${wonDeal(asOf)}, ${each.names} FROM fact_deal f WHERE f.state IN ('won', 'lost')) GROUP BY ${each.sets} HAVING ${each.kept}`,
+     FROM (SELECT ${isWon}, ${wonDeal(asOf)}, ${each.names} FROM fact_deal f WHERE f.state IN ('won', 'lost')) GROUP BY ${each.sets} HAVING ${each.kept} ORDER BY ALL`,
     [currency, currency],
   )
   return rows.map((row) => ({ ...whose(row, keys), ...winsOf(row), closed: Number(row.closed), won: Number(row.won) }))
@@ -169,7 +171,7 @@ export async function segmentStuck(
   const rows = await duck.all<DuckRow>(
     `WITH old AS (SELECT f.pipeline, f.stage, f.amount, ${inCurrency} AS ours, ${inAll.names} FROM fact_deal f WHERE ${metricNamed('stuck_count').rows})
      SELECT pipeline, stage, false AS whole, ${byStage.columns}, ${counted} FROM old WHERE stage IS NOT NULL GROUP BY ${byStage.sets} HAVING ${byStage.kept}
-     UNION ALL SELECT NULL, NULL, true, ${inAll.columns}, ${counted} FROM old GROUP BY ${inAll.sets} HAVING ${inAll.kept}`,
+     UNION ALL SELECT NULL, NULL, true, ${inAll.columns}, ${counted} FROM old GROUP BY ${inAll.sets} HAVING ${inAll.kept} ORDER BY ALL`,
     [currency, currency],
   )
   return rows.map((row) => ({

@@ -70,8 +70,9 @@ export function spreadOf(groups: readonly Stays[]): number {
   return freedom > 0 ? Math.max(0.005, within / freedom) : Number.POSITIVE_INFINITY
 }
 
+/** Added from the smallest up, so that the last digit is the same in whatever order segments come. */
 export function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0)
+  return numbers.toSorted((a, b) => a - b).reduce((total, each) => total + each, 0)
 }
 
 /** The middle value, of an even number the mean of the two in the middle. */

@@ -23,6 +23,17 @@ describe('shares that are pulled towards all of them', () => {
     expect(small?.at).toBeLessThan(0.75)
   })
 
+  test('are the same to the last digit in whatever order the groups come', () => {
+    const group = fc.integer({ min: 1, max: 2_000 }).chain((n) => fc.record({ n: fc.constant(n), hits: fc.integer({ min: 0, max: n }) }))
+    fc.assert(
+      fc.property(fc.array(group, { minLength: 2, maxLength: 12 }), (groups) => {
+        expect(shrunkShares(groups.toReversed()).toReversed()).toEqual(shrunkShares(groups))
+        const means = groups.map(({ hits, n }) => ({ at: hits / n, variance: 1 / n }))
+        expect(shrunkMeans(means.toReversed()).toReversed()).toEqual(shrunkMeans(means))
+      }),
+    )
+  })
+
   test('lie between their own share and that of all, whatever the counts', () => {
     const group = fc.integer({ min: 1, max: 2_000 }).chain((n) => fc.record({ n: fc.constant(n), hits: fc.integer({ min: 0, max: n }) }))
     fc.assert(
