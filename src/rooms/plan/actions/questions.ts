@@ -4,7 +4,6 @@ import { doneGuesses, vendorOf } from '#rooms/capture/actions/done-guesses'
 import { type Look, lookedAt, withLook } from '#rooms/measure/actions/look'
 import { companyOf } from '#rooms/workspace/actions'
 import * as contract from '../contract.ts'
-import { reportHtml } from '../report.ts'
 import { typedBenchmarks } from './benchmarks.ts'
 import { diagnose } from './diagnose.ts'
 
@@ -29,6 +28,8 @@ export const downloadReport = errand(contract.downloadReport, async (ctx, look) 
   const { companyName } = await ctx.read(({ tx }) => companyOf(tx))
   const company = companyName ?? ctx.workspace.name
   const body = async function* () {
+    // What draws pictures is six hundred files, which nobody waits for before the first report.
+    const { reportHtml } = await import('../report.ts')
     yield diagnosis
       ? reportHtml({ diagnosis, company, sliced: [], files: [], madeAt: ctx.now })
       : '<!doctype html><title>Interlock</title><p>There are no records to diagnose yet.</p>'
