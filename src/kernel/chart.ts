@@ -59,7 +59,7 @@ export interface TrendPoint {
   readonly n: number
   /** Why there is no value, or what else is to be known. */
   readonly note: string | null
-  /** false: the period is not over; drawn apart. */
+  /** false: the period is not over, or began before the data does; drawn apart. */
   readonly whole: boolean
   readonly href?: string
 }

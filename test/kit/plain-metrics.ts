@@ -102,6 +102,8 @@ export function plainly(name: string, world: World, all: World = world): { value
       return { value: survival(stays, 0.75), n: stays.length }
     case 'time_in_stage_p90':
       return { value: survival(stays, 0.9), n: stays.length }
+    case 'stay_ended_count':
+      return counted(stays.filter((stay) => stay.ended))
     default:
       return counted(entriesPlainly(name, entries, asOf) ?? findingPlainly(name, deals, all, asOf))
   }

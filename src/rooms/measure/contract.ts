@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { everyMember } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { dayShape } from '#kernel/time'
-import { answerShape, lookShape, subjects, units, whereShape } from './contract/answer.ts'
+import { answerShape, lookShape, metricPath, question, subjects, units, whereShape } from './contract/answer.ts'
 import { differenceShape, foundTrendShape } from './contract/differences.ts'
 import { evidenceShape } from './contract/evidence.ts'
 
@@ -32,7 +32,7 @@ export const stageRowShape = z.object({
   lost: z.int().nullable(),
   movedBack: z.int().nullable(),
   open: z.int(),
-  skipped: z.int().nullable().describe('Deals that passed over this stage on their way forward'),
+  skipped: z.int().nullable().describe('Times that a deal passed over this stage on its way forward; not part of entered'),
   reentered: z.int().nullable().describe('Entries by deals that had been here before; part of entered'),
   conversion: answerShape.nullable(),
   timeInStage: answerShape.nullable(),
@@ -112,34 +112,30 @@ export type Measured = z.output<typeof measuredShape>
 
 export const listDimensions = endpoint({
   id: 'measure.dimensions',
-  method: 'GET',
+  ...question,
   path: '/api/v1/dimensions',
   summary: 'What the numbers can be cut by',
-  access: everyMember,
-  limits: { rate: 'read', timeMs: 120_000 },
   query: z.object({ asOf: lookShape.asOf }),
   answer: z.object({ dimensions: z.array(dimensionShape) }),
 })
 
 export const listValues = endpoint({
   id: 'measure.values',
-  method: 'GET',
+  ...question,
   path: '/api/v1/dimensions/{key}/values',
-  summary: 'The values of a dimension of deals, those with the most deals first, at most 500',
-  access: everyMember,
-  limits: { rate: 'read', timeMs: 120_000 },
+  summary: 'The values of a dimension, those with the most deals (or leads, where only leads know it) first, at most 500',
   params: z.object({ key: z.string().max(100) }),
   query: z.object({ asOf: lookShape.asOf }),
-  answer: z.object({ values: z.array(z.object({ value: z.string().nullable(), deals: z.int() })) }),
+  answer: z.object({
+    values: z.array(z.object({ value: z.string().nullable(), n: z.int().describe('Deals, or leads where only leads know the dimension') })),
+  }),
 })
 
 export const readSlices = endpoint({
   id: 'measure.slices',
-  method: 'GET',
+  ...question,
   path: '/api/v1/slices/{by}',
   summary: 'The headline numbers for each value of a dimension',
-  access: everyMember,
-  limits: { rate: 'read', timeMs: 120_000 },
   params: z.object({ by: z.string().max(100) }),
   query: z.object({ where: whereShape, ...lookShape }),
   answer: z.object({ rows: z.array(z.object({ value: z.string().nullable(), answers: z.array(answerShape) })) }),
@@ -168,12 +164,10 @@ export const listMetrics = endpoint({
 
 export const askMetric = endpoint({
   id: 'measure.ask',
-  method: 'GET',
+  ...question,
   path: '/api/v1/metrics/{name}',
   summary: 'One number with its proof, whole, filtered, or for each value of a dimension',
-  access: everyMember,
-  limits: { rate: 'read', timeMs: 120_000 },
-  params: z.object({ name: z.string().max(100) }),
+  params: metricPath,
   query: z.object({ where: whereShape, by: z.string().max(100).optional(), ...lookShape }),
   answer: z.object({ answers: z.array(answerShape) }),
 })
@@ -190,12 +184,10 @@ export const recordsShape = z.object({
 
 export const readRecords = endpoint({
   id: 'measure.records',
-  method: 'GET',
+  ...question,
   path: '/api/v1/metrics/{name}/records',
   summary: 'The rows behind a number, newest first, a hundred at a time',
-  access: everyMember,
-  limits: { rate: 'read', timeMs: 120_000 },
-  params: z.object({ name: z.string().max(100) }),
+  params: metricPath,
   query: z.object({ where: whereShape, offset: z.coerce.number().int().min(0).default(0), ...lookShape }),
   answer: recordsShape,
 })
@@ -205,12 +197,10 @@ export const mostIds = 50_000
 
 export const listRecordDeals = endpoint({
   id: 'measure.recordDeals',
-  method: 'GET',
+  ...question,
   path: '/api/v1/metrics/{name}/deals',
   summary: 'The ids of all deals behind a number, to do something with all of them; at most 50,000',
-  access: everyMember,
-  limits: { rate: 'read', timeMs: 120_000 },
-  params: z.object({ name: z.string().max(100) }),
+  params: metricPath,
   query: z.object({ where: whereShape, ...lookShape }),
   answer: z.object({ deals: z.array(z.string()), total: z.int() }),
 })
@@ -224,7 +214,7 @@ export const downloadRecords = endpoint({
   summary: 'All rows behind a number as CSV',
   access: everyMember,
   limits: { rate: 'heavy', timeMs: 600_000 },
-  params: z.object({ name: z.string().max(100) }),
+  params: metricPath,
   query: z.object({ where: whereShape, ...lookShape }),
   answer: z.string(),
 })

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import classes from './bars.module.css'
 
 export type BarTone = 'forward' | 'lost' | 'back' | 'open' | 'none'
@@ -35,17 +36,22 @@ export function Swatch({ tone }: { tone: BarTone }) {
   return <span className={classes.swatch} data-tone={tone} aria-hidden="true" />
 }
 
+/** What marks mean, one entry each. */
+export function LegendList({ children }: { children: ReactNode }) {
+  return <ul className={classes.legend}>{children}</ul>
+}
+
 /** What each part of the bars means. */
 export function Legend({ entries }: { entries: readonly { label: string; tone: BarTone }[] }) {
   return (
-    <ul className={classes.legend}>
+    <LegendList>
       {entries.map((entry) => (
         <li key={entry.label}>
           <Swatch tone={entry.tone} />
           {entry.label}
         </li>
       ))}
-    </ul>
+    </LegendList>
   )
 }
 

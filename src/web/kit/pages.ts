@@ -9,6 +9,8 @@ export interface NavItem {
   keys: string
   /** Further addresses under which this entry counts as the current one. */
   covers?: readonly string[]
+  /** The address of this entry as seen from a page with these search parameters, where filters go along; without, always `href`. */
+  along?: (path: string, search: Readonly<Record<string, unknown>>) => string
 }
 
 /** A screen and its address; `$name` stands for a parameter. */

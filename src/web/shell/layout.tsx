@@ -14,7 +14,7 @@ import { AppearanceButton } from './appearance.tsx'
 import { CompanyMenu } from './company-menu.tsx'
 import { KeysHelp } from './keys-help.tsx'
 import classes from './layout.module.css'
-import { Navigation, settingsItem } from './navigation.tsx'
+import { hrefOf, Navigation, settingsItem } from './navigation.tsx'
 import { navigation } from './rooms.ts'
 import { useCompany, useSession } from './session.ts'
 import { SetUpPage, SignInPage } from './sign-in-page.tsx'
@@ -130,6 +130,8 @@ function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>) {
 
 function useShortcuts(openHelp: () => void) {
   const router = useRouter()
-  const go = Object.fromEntries([...navigation, settingsItem].map((item) => [item.keys, () => router.history.push(item.href)]))
+  const go = Object.fromEntries(
+    [...navigation, settingsItem].map((item) => [item.keys, () => router.history.push(hrefOf(item, router.state.location.search))]),
+  )
   useKeys({ ...go, '?': openHelp })
 }

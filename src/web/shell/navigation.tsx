@@ -10,27 +10,39 @@ export const settingsItem: NavItem = { label: 'Settings', href: '/settings', ico
 
 /** The rooms on the line, then settings. */
 export function Navigation({ onFollow }: { onFollow?: () => void }) {
-  const path = useRouterState({ select: (state) => state.location.pathname })
+  const { pathname: path, search } = useRouterState({ select: (state) => state.location })
   return (
     <nav aria-label="Main" className={classes.nav}>
       <ul>
         {navigation.map((item) => (
-          <NavEntry key={item.href} item={item} path={path} onFollow={onFollow} />
+          <NavEntry key={item.href} item={item} href={hrefOf(item, search)} path={path} onFollow={onFollow} />
         ))}
       </ul>
       <ul>
-        <NavEntry item={settingsItem} path={path} onFollow={onFollow} />
+        <NavEntry item={settingsItem} href={settingsItem.href} path={path} onFollow={onFollow} />
       </ul>
     </nav>
   )
 }
 
-function NavEntry({ item, path, onFollow }: { item: NavItem; path: string; onFollow?: () => void }) {
+/** Where an entry leads from here: the pages of numbers keep what is filtered for. */
+export function hrefOf({ href, along }: NavItem, search: Readonly<Record<string, unknown>>): string {
+  return along ? along(href, search) : href
+}
+
+interface NavEntryProps {
+  item: NavItem
+  href: string
+  path: string
+  onFollow?: (() => void) | undefined
+}
+
+function NavEntry({ item, href, path, onFollow }: NavEntryProps) {
   const current = [item.href, ...(item.covers ?? [])].some((start) => path === start || path.startsWith(`${start}/`))
   const Icon = item.icon
   return (
     <li>
-      <AppLink href={item.href} className={classes.entry} aria-current={current ? 'page' : undefined} onClick={onFollow}>
+      <AppLink href={href} className={classes.entry} aria-current={current ? 'page' : undefined} onClick={onFollow}>
         <Icon size={18} stroke={1.7} />
         <span>{item.label}</span>
         <span className={classes.keys}>{item.keys}</span>

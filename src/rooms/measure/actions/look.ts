@@ -17,6 +17,11 @@ export interface Look {
   readonly asOf?: Day | undefined
 }
 
+/** Whether nothing is left out, in records or in time. */
+export function looksAtAll({ scope = everything, asOf }: Look): boolean {
+  return asOf === undefined && Object.keys(scope.where).length === 0 && !scope.opened && !scope.closed
+}
+
 /** Works on the facts of a workspace as a question looks at them. Throws a Problem when a dimension of the scope does not exist. */
 export function withLook<T>(
   services: Services,

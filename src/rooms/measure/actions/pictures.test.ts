@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { testApp } from '#test/kit/app'
+import { beforeAll, expect, test } from 'vitest'
+import { type TestApp, testApp } from '#test/kit/app'
 import { imported } from '#test/kit/importing'
 import { readMatrix, readRecords, readStays, readTrend } from '../contract.ts'
 
@@ -21,9 +21,13 @@ function deals(): string {
   return `${[header, ...rows].join('\n')}\n`
 }
 
-test('a trend has every month, marks those that are not over, and its points open the deals behind them', async () => {
-  const app = await testApp()
+let app: TestApp
+beforeAll(async () => {
+  app = await testApp()
   await imported(app, [{ name: 'deals.csv', text: deals() }])
+})
+
+test('a trend has every month, marks those that are not over, and its points open the deals behind them', async () => {
   const byClose = await app.call(readTrend, { name: 'close_rate', on: 'closed', grain: 'month' })
   expect(byClose.points.map((point) => point.label).slice(0, 3)).toEqual(['2023-01', '2023-02', '2023-03'])
   expect(byClose.points).toHaveLength(25)
@@ -43,14 +47,10 @@ test('a trend has every month, marks those that are not over, and its points ope
 })
 
 test('a number over deals that are still open is told by cohort, whatever was asked', async () => {
-  const app = await testApp()
-  await imported(app, [{ name: 'deals.csv', text: deals() }])
   expect(await app.call(readTrend, { name: 'open_count', on: 'closed' })).toMatchObject({ on: 'opened', findings: [] })
 })
 
 test('the product and channel matrix has margins that agree with its cells, blanks included', async () => {
-  const app = await testApp()
-  await imported(app, [{ name: 'deals.csv', text: deals() }])
   const matrix = await app.call(readMatrix, { name: 'won_amount', rows: 'product', columns: 'channel' })
   expect(matrix.rows).toMatchObject({ label: 'Product', values: ['Pump', 'Valve'] })
   expect(matrix.columns.values).toEqual(['Web', 'Partner', null])
@@ -61,6 +61,21 @@ test('the product and channel matrix has margins that agree with its cells, blan
   await expect(app.call(readMatrix, { name: 'won_amount', rows: 'product', columns: 'product' })).rejects.toThrow(
     /two different dimensions/,
   )
+})
+
+test('a scope cuts pictures as it cuts the records that they open', async () => {
+  const look = { scope: JSON.stringify({ where: { product: 'Pump', channel: 'Web' }, closed: { from: '2023-06-01' } }) }
+  const trend = await app.call(readTrend, { name: 'close_rate', on: 'closed', grain: 'quarter', ...look })
+  expect(trend.points[0]).toMatchObject({ label: '2023 Q3', answer: { n: 20 } })
+  for (const { answer } of trend.points) {
+    const records = await app.call(readRecords, { name: answer.name, where: JSON.stringify(answer.slice), ...look })
+    expect(records.total).toBe(answer.n)
+  }
+  const matrix = await app.call(readMatrix, { name: 'won_count', rows: 'product', columns: 'channel', ...look })
+  expect([matrix.rows.values, matrix.columns.values]).toEqual([['Pump'], ['Web']])
+  expect((await app.call(readTrend, { name: 'deal_count', on: 'opened', grain: 'year', asOf: '2023-06-30' })).points).toMatchObject([
+    { label: '2023', answer: { n: 180 } },
+  ])
 })
 
 test('stays are curves from the day of entering to the last day that anything was seen', async () => {
@@ -91,5 +106,6 @@ test('stays are curves from the day of entering to the last day that anything wa
     [30, 1, 0.333],
   ])
   expect(stays.definition).toContain('the first day at which the share still there is at or below 50 %')
+  expect(await app.call(readStays, { stage: 'Qualification', scope: '{"where":{"product":"Hose"}}' })).toMatchObject({ curves: [] })
   await expect(app.call(readStays, { stage: 'Nowhere' })).rejects.toThrow(/No deal entered a stage "Nowhere"/)
 })

@@ -25,8 +25,11 @@ export const listDimensions = errand(contract.listDimensions, (ctx, { asOf }) =>
 
 export const listValues = errand(contract.listValues, (ctx, { key, asOf }) =>
   facts(ctx, { asOf }, async (duck) => {
-    const counts = await ask(duck, [metricNamed('deal_count')], { by: [key] })
-    return { values: counts.slice(0, 500).map((answer) => ({ value: answer.slice[key] ?? null, deals: answer.n })) }
+    const about = await aboutFacts(duck)
+    const subjects = allDimensions(about).flatMap((dimension) => (dimension.key === key ? [dimension.subject] : []))
+    const onlyLeads = subjects.length > 0 && !subjects.includes('deal')
+    const counts = await ask(duck, [metricNamed(onlyLeads ? 'lead_count' : 'deal_count')], { by: [key], about })
+    return { values: counts.slice(0, 500).map((answer) => ({ value: answer.slice[key] ?? null, n: answer.n })) }
   }),
 )
 

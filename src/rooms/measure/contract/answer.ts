@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { everyMember } from '#kernel/access'
 import { periodShape } from '#kernel/period'
 import { dayShape } from '#kernel/time'
 
@@ -83,3 +84,9 @@ export const lookShape = {
   scope: scopeShape,
   asOf: dayShape.optional().describe('The figures as they were known at the end of this day; without it, as known now'),
 }
+
+/** How numbers are asked: by every member, and for as long as a large workspace may take. */
+export const question = { method: 'GET', access: everyMember, limits: { rate: 'read', timeMs: 120_000 } } as const
+
+/** Which number, in the path. */
+export const metricPath = z.object({ name: z.string().max(100) })

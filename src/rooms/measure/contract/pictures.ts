@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { everyMember } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { dayShape } from '#kernel/time'
-import { answerShape, whereShape } from './answer.ts'
+import { answerShape, lookShape, metricPath, question, whereShape } from './answer.ts'
 
 /** Where a trend places a deal in time: by the day it was opened (a cohort) or by the day it was closed. */
 export const placings = ['opened', 'closed'] as const
@@ -76,40 +75,35 @@ export type StayCurves = z.output<typeof stayCurvesShape>
 
 export const readTrend = endpoint({
   id: 'measure.trend',
-  method: 'GET',
+  ...question,
   path: '/api/v1/metrics/{name}/trend',
   summary: 'One number over time, by cohort or by close, with the trends found in it',
-  access: everyMember,
-  limits: { rate: 'read', timeMs: 120_000 },
-  params: z.object({ name: z.string().max(100) }),
-  query: z.object({ where: whereShape, on: z.enum(placings).default('closed'), grain: z.enum(grains).default('month') }),
+  params: metricPath,
+  query: z.object({ where: whereShape, on: z.enum(placings).default('closed'), grain: z.enum(grains).default('month'), ...lookShape }),
   answer: trendShape,
 })
 
 export const readMatrix = endpoint({
   id: 'measure.matrix',
-  method: 'GET',
+  ...question,
   path: '/api/v1/metrics/{name}/matrix',
   summary: 'One number by two dimensions, such as product and channel, with margins that agree',
-  access: everyMember,
-  limits: { rate: 'read', timeMs: 120_000 },
-  params: z.object({ name: z.string().max(100) }),
-  query: z.object({ where: whereShape, rows: z.string().max(100), columns: z.string().max(100) }),
+  params: metricPath,
+  query: z.object({ where: whereShape, rows: z.string().max(100), columns: z.string().max(100), ...lookShape }),
   answer: matrixShape,
 })
 
 export const readStays = endpoint({
   id: 'measure.stays',
-  method: 'GET',
+  ...question,
   path: '/api/v1/stays',
   summary: 'How long deals stay in a stage, as Kaplan-Meier curves, whole or for each value of a dimension',
-  access: everyMember,
-  limits: { rate: 'read', timeMs: 120_000 },
   query: z.object({
     where: whereShape,
     pipeline: z.string().max(400).optional(),
     stage: z.string().max(400),
     by: z.string().max(100).optional(),
+    ...lookShape,
   }),
   answer: stayCurvesShape,
 })

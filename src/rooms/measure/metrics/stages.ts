@@ -43,6 +43,10 @@ const moved = {
 /** SQL: where the step after entry `e` of deal `d` led; beyond everything where it ended the deal. */
 const nextPosition = `coalesce((SELECT min(n.position) FROM stage n WHERE n.stage = e.next_stage AND n.kind = 'open' AND n.pipeline IN (d.pipeline, '')), 1000000)`
 
+/** SQL: the step after entry `e` of deal `f` led over the stage that is given as a parameter, without entering it. */
+export const passedOver = `coalesce((SELECT coalesce(min(p.position) FILTER (WHERE p.pipeline = f.pipeline), min(p.position)) FROM stage p
+  WHERE p.stage = ? AND p.kind = 'open' AND p.pipeline IN (f.pipeline, '')) BETWEEN e.position + 1 AND ${nextPosition.replaceAll('d.pipeline', 'f.pipeline')} - 1, false)`
+
 /** How entries end, and which of them are special: the outcomes, with those that are still open, they add up to those entered. */
 const outcomes: readonly Metric[] = [
   {
@@ -124,6 +128,14 @@ export const stageMetrics: readonly Metric[] = [
     cannot: 'Moves that were not recorded.',
   },
   ...outcomes,
+  {
+    ...moved,
+    name: 'stay_ended_count',
+    title: 'Stays that ended',
+    definition: 'Of the entries whose time in a stage is counted, those that have left it.',
+    rows: `${stay.rows} AND e.outcome <> 'open'`,
+    dated: entered,
+  },
   {
     name: 'stage_conversion',
     title: 'Stage conversion',

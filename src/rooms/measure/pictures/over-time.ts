@@ -1,4 +1,4 @@
-import type { CurvesChart, TrendChart } from '#kernel/chart'
+import type { Curve, CurvesChart, TrendChart } from '#kernel/chart'
 import type { StayCurves, Trend } from '../contract.ts'
 
 /** One number over time, with the stretches that its findings are about. */
@@ -29,7 +29,7 @@ export function trendPicture({ points, findings }: Trend, hrefOf?: (point: Trend
 function noteOf({ answer, whole, open }: Trend['points'][number]): string | null {
   const notes = [
     answer.enough ? null : (answer.why ?? 'too few to say'),
-    whole ? null : 'the period is not over, or began before the data',
+    whole ? null : 'the period is not over, or began before the data does',
     open > 0 ? `${open} still open, so this can change` : null,
   ].filter((note) => note !== null)
   return notes.length > 0 ? notes.join('; ') : null
@@ -38,7 +38,7 @@ function noteOf({ answer, whole, open }: Trend['points'][number]): string | null
 interface CurveWords {
   /** The name of a curve without a value. */
   readonly blank: string
-  readonly hrefOf?: (value: string | null) => string | undefined
+  readonly hrefOf?: (curve: StayCurves['curves'][number]) => string | undefined
 }
 
 /** How long entries stay, as falling curves. Curves with too few behind them are left to the table of the page. */
@@ -46,13 +46,17 @@ export function staysPicture({ curves }: StayCurves, { blank, hrefOf }: CurveWor
   return {
     kind: 'curves',
     counted: 'entries',
-    curves: curves.map(({ value, n, median, steps }) => ({
-      label: value ?? blank,
-      n,
-      median: median.enough ? median.value : null,
-      medianNote: median.enough ? (median.value === null ? 'more than half never leave' : null) : median.why,
-      steps: steps.map(({ day, share, low, high, atRisk }) => ({ x: day, share, low, high, atRisk })),
-      href: hrefOf?.(value),
-    })),
+    curves: curves.map((curve) => curveOf(curve, blank, hrefOf?.(curve))),
+  }
+}
+
+function curveOf({ value, n, median, steps }: StayCurves['curves'][number], blank: string, href: string | undefined): Curve {
+  return {
+    label: value ?? blank,
+    n,
+    median: median.enough ? median.value : null,
+    medianNote: median.enough ? (median.value === null ? 'more than half never leave' : null) : median.why,
+    steps: steps.map(({ day, share, low, high, atRisk }) => ({ x: day, share, low, high, atRisk })),
+    ...(href === undefined ? {} : { href }),
   }
 }

@@ -3,6 +3,7 @@ import { Problem } from '#kernel/problem'
 import { quoteIdent } from '#platform/analytics/duck'
 import type { Dimension, Slice, Subject } from '../contract.ts'
 import type { Metric, Sum } from '../metrics/declare.ts'
+import { passedOver } from '../metrics/stages.ts'
 
 /** What the compiler must know of the facts: the dimensions that exist, and whether money has to be held to one currency. */
 export interface FactsShape {
@@ -47,6 +48,9 @@ const derived: Record<'deal' | 'lead', Record<string, string>> = {
 
 /** Cuts of stage entries by their own days; all others are those of their deals. */
 const ofEntry: Record<string, string> = { stage: 'e.stage', ...cuts('entered', 'e.entered_on'), ...cuts('left', 'e.left_on') }
+
+/** What a stage entry has several of: asked for one, the rows that have it. Nothing is cut by them. */
+const severalOfEntry: Record<string, string> = { passed_over: passedOver }
 
 /** The derived cuts as dimensions, for lists of what exists. */
 export const derivedDimensions: readonly Dimension[] = (['deal', 'lead'] as const).flatMap((subject) =>
@@ -235,6 +239,12 @@ export function sliceSql(subject: Subject, slice: Slice, facts: FactsShape): Com
   const conditions: string[] = []
   const params: (string | number)[] = []
   for (const [key, value] of Object.entries(slice.where)) {
+    const several = subject === 'entry' && Object.hasOwn(severalOfEntry, key) ? severalOfEntry[key] : undefined
+    if (several) {
+      conditions.push(several)
+      params.push(value ?? '')
+      continue
+    }
     const expression = dimensionSql(subject, key, facts)
     conditions.push(value === null ? `${expression} IS NULL` : `${expression} = ?`)
     if (value !== null) params.push(value)

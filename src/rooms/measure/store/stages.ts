@@ -28,10 +28,13 @@ export async function stageCounts(duck: Duck, currency: string | null): Promise<
         count_if(outcome = 'lost') AS lost, count_if(outcome = 'moved_back') AS moved_back, count_if(outcome = 'open') AS still_open, count_if(again) AS reentered
       FROM (SELECT *, row_number() OVER (PARTITION BY deal_id, stage ORDER BY seq) > 1 AS again FROM fact_stage_entry) e JOIN fact_deal f USING (deal_id)
       GROUP BY ALL),
+    nexts AS (
+      SELECT d.pipeline, s.stage, min(s.position) AS position FROM (SELECT DISTINCT pipeline FROM fact_deal) d
+      JOIN stage s ON s.kind = 'open' AND s.pipeline IN (d.pipeline, '') GROUP BY ALL),
     jumps AS (
       SELECT f.pipeline, e.position, coalesce(n.position, 1000000) AS next_position, count(*) AS n
       FROM fact_stage_entry e JOIN fact_deal f USING (deal_id)
-      LEFT JOIN stage n ON n.stage = e.next_stage AND n.kind = 'open' AND n.pipeline IN (f.pipeline, '')
+      LEFT JOIN nexts n ON n.stage = e.next_stage AND n.pipeline = f.pipeline
       WHERE e.outcome IN ('advanced', 'won') GROUP BY ALL),
     here AS (
       SELECT pipeline, stage, count(*) AS open_now, sum(amount) FILTER (WHERE ?::VARCHAR IS NULL OR currency = ?) AS open_amount, count_if(amount IS NULL) AS open_without_amount
@@ -39,10 +42,11 @@ export async function stageCounts(duck: Duck, currency: string | null): Promise<
     names AS (
       SELECT pipeline, stage FROM entries UNION SELECT pipeline, stage FROM here WHERE stage IS NOT NULL),
     placed AS (
-      SELECT n.pipeline, n.stage, coalesce(min(s.position) FILTER (WHERE s.pipeline = n.pipeline), min(s.position), 1000) AS position
+      SELECT n.pipeline, n.stage, coalesce(min(s.position) FILTER (WHERE s.pipeline = n.pipeline), min(s.position), 1000) AS position,
+        coalesce(min(s.position) FILTER (WHERE s.pipeline = n.pipeline AND s.kind = 'open'), min(s.position) FILTER (WHERE s.kind = 'open')) AS passed
       FROM names n LEFT JOIN stage s ON s.stage = n.stage AND s.pipeline IN (n.pipeline, '') GROUP BY ALL)
     SELECT p.pipeline, p.stage, p.position, e.entered, e.advanced, e.won, e.lost, e.moved_back, e.still_open, e.reentered,
-      CASE WHEN e.entered IS NOT NULL THEN (SELECT coalesce(sum(j.n), 0) FROM jumps j WHERE j.pipeline = p.pipeline AND j.position < p.position AND j.next_position > p.position)::BIGINT END AS skipped,
+      CASE WHEN e.entered IS NOT NULL THEN (SELECT coalesce(sum(j.n), 0) FROM jumps j WHERE j.pipeline = p.pipeline AND j.position < p.passed AND j.next_position > p.passed)::BIGINT END AS skipped,
       coalesce(h.open_now, 0) AS open_now, h.open_amount, coalesce(h.open_without_amount, 0) AS open_without_amount
     FROM placed p LEFT JOIN entries e USING (pipeline, stage) LEFT JOIN here h USING (pipeline, stage)
     ORDER BY p.pipeline, p.position, p.stage`,

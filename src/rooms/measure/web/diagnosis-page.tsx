@@ -91,7 +91,7 @@ function Story({ diagnosis, by, constraint, pending, look }: StoryProps) {
       }
       actions={<SendMenu look={look} />}
     >
-      <FilterBar look={diagnosis.look} path="/diagnosis" pending={pending} />
+      <FilterBar path="/diagnosis" pending={pending} />
       <section className={classes.hero} aria-label="In short">
         <p className={classes.headline}>{diagnosis.headline}</p>
         <div className={classes.story}>

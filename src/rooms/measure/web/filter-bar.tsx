@@ -5,32 +5,46 @@ import { useState } from 'react'
 import { useAsk } from '#web/client/queries'
 import { count, day } from '#web/kit/format'
 import { Notice } from '#web/kit/notice.tsx'
-import { listDimensions, listValues } from '../contract.ts'
+import { type Dimension, listDimensions, listValues } from '../contract.ts'
+import { scopeInWords } from '../rules/scope-words.ts'
 import classes from './filter-bar.module.css'
-import { lookOf, type PeriodEnd, type ScopeParams, scopeParamsOf, scopeWhere, type Where, withDimension, withScope } from './slice.ts'
+import {
+  choicesOf,
+  type PeriodEnd,
+  type ScopeParams,
+  saidIn,
+  scopeParamsOf,
+  scopeWhere,
+  type Where,
+  withDimension,
+  withScope,
+} from './slice.ts'
 
 /** Which part of the records the page is about, from its address. */
 export function useScope(): ScopeParams {
-  return scopeParamsOf(useSearch({ strict: false }) as Record<string, string>)
+  return scopeParamsOf(useSearch({ strict: false }))
 }
 
 interface FilterBarProps {
-  /** What is looked at, in words, as the answer has it. */
-  look: readonly string[]
   path: string
   /** Whether the numbers shown are still those of another filter. */
   pending: boolean
   /** The filter of the number itself, which stays. */
   where?: Where
+  /** By whose fields can be filtered. */
+  subject?: Dimension['subject']
 }
 
 /** Several filters at once, periods of opening and closing, and the day as known on; all of it in the address, so that it can be shared. */
-export function FilterBar({ look, path, pending, where = {} }: FilterBarProps) {
+export function FilterBar({ path, pending, where = {}, subject = 'deal' }: FilterBarProps) {
   const router = useRouter()
   const scope = useScope()
-  const { by } = useSearch({ strict: false }) as { by?: string }
+  const choices = choicesOf(useSearch({ strict: false }))
+  const dimensions = useAsk(listDimensions, { asOf: scope.asof })
+  const look = scopeInWords(saidIn(scope), dimensions.data?.dimensions)
   const [open, setOpen] = useState(false)
-  const go = (next: ScopeParams) => router.history.push(withScope(path, next, where, { by }))
+  const go = (next: ScopeParams) => router.history.push(withScope(path, next, where, choices))
+  const [begun, ended] = subject === 'lead' ? ['Created', 'Converted'] : ['Opened', 'Closed']
   const known = pending ? undefined : scope.asof
   return (
     <section className={classes.bar} aria-label="What is looked at">
@@ -57,7 +71,7 @@ export function FilterBar({ look, path, pending, where = {} }: FilterBarProps) {
         </span>
         {Object.entries(scopeWhere(scope)).map(([key, value]) => (
           <span key={key} className={`${classes.chip} screen-only`}>
-            {key.replaceAll('_', ' ')}: {value ?? 'blank'}
+            {labelOf(key, dimensions.data?.dimensions)}: {value ?? 'blank'}
             <CloseButton size="xs" aria-label={`Remove the filter ${key}`} onClick={() => go(withDimension(scope, key, undefined))} />
           </span>
         ))}
@@ -79,11 +93,11 @@ export function FilterBar({ look, path, pending, where = {} }: FilterBarProps) {
       </div>
       {open && (
         <div className={`${classes.fields} screen-only`}>
-          <AddDimension scope={scope} go={go} />
-          <Days scope={scope} go={go} name="opened.from" label="Opened from" />
-          <Days scope={scope} go={go} name="opened.to" label="Opened to" />
-          <Days scope={scope} go={go} name="closed.from" label="Closed from" />
-          <Days scope={scope} go={go} name="closed.to" label="Closed to" />
+          <AddDimension scope={scope} go={go} all={dimensions.data?.dimensions ?? []} subject={subject} />
+          <Days scope={scope} go={go} name="opened.from" label={`${begun} from`} />
+          <Days scope={scope} go={go} name="opened.to" label={`${begun} to`} />
+          <Days scope={scope} go={go} name="closed.from" label={`${ended} from`} />
+          <Days scope={scope} go={go} name="closed.to" label={`${ended} to`} />
           <Days scope={scope} go={go} name="asof" label="As known on" />
         </div>
       )}
@@ -96,19 +110,21 @@ interface FieldProps {
   go: (next: ScopeParams) => void
 }
 
-function AddDimension({ scope, go }: FieldProps) {
-  const { asOf } = lookOf(scope)
+function labelOf(key: string, dimensions: readonly Dimension[] = []): string {
+  return dimensions.find((one) => one.key === key)?.label ?? key.replaceAll('_', ' ')
+}
+
+function AddDimension({ scope, go, all, subject }: FieldProps & { all: readonly Dimension[]; subject: Dimension['subject'] }) {
   const [chosen, choose] = useState('')
-  const dimensions = useAsk(listDimensions, { asOf })
-  const values = useAsk(listValues, { key: chosen, asOf }, { enabled: chosen !== '' })
-  const deals = (dimensions.data?.dimensions ?? []).filter(({ subject, origin }) => subject === 'deal' && origin !== 'date')
+  const values = useAsk(listValues, { key: chosen, asOf: scope.asof }, { enabled: chosen !== '' })
+  const offered = all.filter((one) => one.subject === subject && one.origin !== 'date')
   return (
     <>
       <NativeSelect
         size="xs"
         label="Filter by"
         value={chosen}
-        data={[{ value: '', label: 'Choose …' }, ...deals.map(({ key, label }) => ({ value: key, label }))]}
+        data={[{ value: '', label: 'Choose …' }, ...offered.map(({ key, label }) => ({ value: key, label }))]}
         onChange={(event) => choose(event.currentTarget.value)}
       />
       <NativeSelect
@@ -118,7 +134,7 @@ function AddDimension({ scope, go }: FieldProps) {
         value=""
         data={[
           { value: '', label: 'Choose …' },
-          ...(values.data?.values ?? []).map(({ value, deals: n }, place) => ({
+          ...(values.data?.values ?? []).map(({ value, n }, place) => ({
             value: String(place + 1),
             label: `${value ?? 'blank'} (${count(n)})`,
           })),

@@ -7,13 +7,16 @@ import { AppLink } from '#web/kit/link.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Empty, Loading } from '#web/kit/states.tsx'
 import { type Answer, type Dimension, type Matrix, readMatrix } from '../contract.ts'
-import { type Asked, DimensionChoice, FilterChoice, MetricChoice, useAsked, useDimensions, useSubject } from './picture-controls.tsx'
+import { FilterBar } from './filter-bar.tsx'
+import { type Asked, DimensionChoice, MetricChoice, useAsked, useDimensions, useFilteredOut, useSubject } from './picture-controls.tsx'
 import styles from './pictures.module.css'
-import { recordsHref } from './slice.ts'
+import { recordsHref, type ScopeParams } from './slice.ts'
+
+const path = '/matrix'
 
 /** One number for each pair of values of two fields, such as product and channel, with margins that agree. */
 export default function MatrixPage() {
-  const asked = useAsked('/matrix')
+  const asked = useAsked(path)
   const metric = asked.search.metric ?? 'won_amount'
   const subject = useSubject(metric)
   const all = useDimensions(subject)
@@ -40,10 +43,7 @@ function Choices({ asked, metric, subject, all }: ChoicesProps) {
   return (
     <>
       <section className={`${styles.controls} screen-only`} aria-label="What to show">
-        <MetricChoice
-          value={metric}
-          onChange={(name) => asked.choose({ metric: name, rows: undefined, columns: undefined, only: undefined }, {})}
-        />
+        <MetricChoice value={metric} onChange={(name) => asked.choose({ metric: name, rows: undefined, columns: undefined })} />
         {rows && columns && (
           <>
             <DimensionChoice label="Rows" all={all} value={rows.key} onChange={(key) => asked.choose(moved('rows', key, rows, columns))} />
@@ -62,14 +62,16 @@ function Choices({ asked, metric, subject, all }: ChoicesProps) {
             />
           </>
         )}
-        <FilterChoice asked={asked} all={all} what={`${subject}s`} />
       </section>
       {rows && columns ? (
-        <Shown asked={asked} metric={metric} rows={rows.key} columns={columns.key} />
+        <Shown asked={asked} metric={metric} subject={subject} rows={rows.key} columns={columns.key} />
       ) : (
-        <Empty title="Not enough fields">
-          A matrix needs two fields with a handful of values, such as product and channel. The data has fewer.
-        </Empty>
+        <>
+          <FilterBar path={path} pending={false} subject={subject} />
+          <Empty title="Not enough fields">
+            A matrix needs two fields with a handful of values, such as product and channel. The data has fewer.
+          </Empty>
+        </>
       )}
     </>
   )
@@ -93,25 +95,37 @@ function moved(side: 'rows' | 'columns', key: string | undefined, rows: Dimensio
   return { columns: key, rows: key === rows.key ? columns.key : rows.key }
 }
 
-function Shown({ asked, metric, rows, columns }: { asked: Asked; metric: string; rows: string; columns: string }) {
-  const matrix = useAsk(readMatrix, { name: metric, rows, columns, where: asked.filter }, { keepPrevious: true })
+interface ShownProps {
+  asked: Asked
+  metric: string
+  subject: 'deal' | 'lead'
+  rows: string
+  columns: string
+}
+
+function Shown({ asked, metric, subject, rows, columns }: ShownProps) {
+  const matrix = useAsk(readMatrix, { name: metric, rows, columns, ...asked.look }, { keepPrevious: true })
+  const filteredOut = useFilteredOut(subject, asked.scope)
   return (
-    <Answered query={matrix} what="this matrix" lines={8}>
-      {(found) => (
-        <Panel
-          id="matrix"
-          title={`${found.total.title} by ${found.rows.label} and ${found.columns.label}`}
-          hint={found.total.definition}
-          actions={<Scale matrix={found} />}
-        >
-          {found.cells.length === 0 ? (
-            <Empty title="Nothing counts here">The filters leave no record of this kind.</Empty>
-          ) : (
-            <HeatTable matrix={found} where={asked.where} />
-          )}
-        </Panel>
-      )}
-    </Answered>
+    <>
+      <FilterBar path={path} pending={matrix.isPlaceholderData} subject={subject} />
+      <Answered query={matrix} what="this matrix" lines={8}>
+        {(found) => (
+          <Panel
+            id="matrix"
+            title={`${found.total.title} by ${found.rows.label} and ${found.columns.label}`}
+            hint={found.total.definition}
+            actions={<Scale matrix={found} />}
+          >
+            {found.cells.every(({ answer }) => answer.n === 0) ? (
+              <Empty title="Nothing counts here">{filteredOut ?? 'The data, or the filters, leave no record of this kind.'}</Empty>
+            ) : (
+              <HeatTable matrix={found} scope={asked.scope} />
+            )}
+          </Panel>
+        )}
+      </Answered>
+    </>
   )
 }
 
@@ -137,12 +151,12 @@ function shortOf(value: number, unit: Answer['unit'], currency: string | null): 
 }
 
 /** A table, not a drawing: every cell can be read, reached by keyboard and opened, and it prints. */
-function HeatTable({ matrix, where }: { matrix: Matrix; where: Readonly<Record<string, string | null>> }) {
+function HeatTable({ matrix, scope }: { matrix: Matrix; scope: ScopeParams }) {
   const { rows, columns, rowTotals, columnTotals, total } = matrix
   const most = Math.max(1e-9, ...valuesOf(matrix))
   const name = (value: string | null) => value ?? 'blank'
   const at = new Map(matrix.cells.map((cell) => [JSON.stringify([cell.row, cell.column]), cell.answer]))
-  const href = (own: Readonly<Record<string, string | null>>) => recordsHref(matrix.name, { ...where, ...own })
+  const href = (own: Readonly<Record<string, string | null>>) => recordsHref(matrix.name, own, scope)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable with the keyboard
     <section className={styles.matrix} aria-label={`${total.title}, as a table`} tabIndex={0}>

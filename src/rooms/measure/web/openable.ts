@@ -14,7 +14,8 @@ export function useOpenable(): Openable {
     if (!metric) return undefined
     const owner = metric.subject === 'lead' ? 'lead' : 'deal'
     const known = (key: string) =>
-      (metric.subject === 'entry' && key === 'stage') || dimensions.data?.dimensions.some((one) => one.subject === owner && one.key === key)
+      (metric.subject === 'entry' && (key === 'stage' || key === 'passed_over')) ||
+      dimensions.data?.dimensions.some((one) => one.subject === owner && one.key === key)
     return Object.keys(where).every(known) ? recordsHref(name, where) : undefined
   }
 }

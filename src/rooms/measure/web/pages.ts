@@ -1,13 +1,14 @@
 import { IconChartLine, IconGridDots, IconHourglass, IconReportAnalytics } from '@tabler/icons-react'
 import type { RoomPages } from '#web/kit/pages'
+import { alongTo } from './slice.ts'
 
-/** What measure shows: the diagnosis, pictures of its numbers, and the records behind them. */
+/** What measure shows: the diagnosis, pictures of its numbers, and the records behind them. Filters go along from one to the other. */
 export const pages: RoomPages = {
   nav: [
-    { label: 'Diagnosis', href: '/diagnosis', icon: IconReportAnalytics, keys: 'g d', covers: ['/records'] },
-    { label: 'Trends', href: '/trends', icon: IconChartLine, keys: 'g t' },
-    { label: 'Time in stage', href: '/time-in-stage', icon: IconHourglass, keys: 'g e' },
-    { label: 'Matrix', href: '/matrix', icon: IconGridDots, keys: 'g m' },
+    { label: 'Diagnosis', href: '/diagnosis', icon: IconReportAnalytics, keys: 'g d', covers: ['/records'], along: alongTo },
+    { label: 'Trends', href: '/trends', icon: IconChartLine, keys: 'g t', along: alongTo },
+    { label: 'Time in stage', href: '/time-in-stage', icon: IconHourglass, keys: 'g e', along: alongTo },
+    { label: 'Matrix', href: '/matrix', icon: IconGridDots, keys: 'g m', along: alongTo },
   ],
   screens: [
     { path: '/trends', load: () => import('./trends-page.tsx') },

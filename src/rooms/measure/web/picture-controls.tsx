@@ -2,31 +2,31 @@ import { NativeSelect, SegmentedControl } from '@mantine/core'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { useAsk } from '#web/client/queries'
 import { count } from '#web/kit/format'
-import { type Dimension, listDimensions, listMetrics, readSlices } from '../contract.ts'
+import { type Dimension, listDimensions, listMetrics } from '../contract.ts'
+import { useScope } from './filter-bar.tsx'
 import styles from './pictures.module.css'
-import { type Where, whereOf, withWhere } from './slice.ts'
+import { choicesOf, lookOf, type ScopeParams, scopeWhere, withScope } from './slice.ts'
 
 /** What a page of pictures shows, as its address says it, and a way to change that. */
 export interface Asked {
   readonly search: Readonly<Record<string, string | undefined>>
-  readonly where: Where
-  /** The filter as the API takes it; undefined when there is none. */
-  readonly filter: string | undefined
-  /** Changes the address; undefined takes a choice out. A filter that is not given stays. */
-  readonly choose: (changes: Readonly<Record<string, string | undefined>>, where?: Where) => void
+  readonly scope: ScopeParams
+  /** The part of the records that is looked at, as the API takes it. */
+  readonly look: ReturnType<typeof lookOf>
+  /** Changes the address; undefined takes a choice out. The filters stay. */
+  readonly choose: (changes: Readonly<Record<string, string | undefined>>) => void
 }
 
 /** Everything that is chosen stands in the address, so that a picture can be shared as a link. */
 export function useAsked(path: string): Asked {
   const router = useRouter()
-  const search = useSearch({ strict: false }) as Record<string, string | undefined>
-  const where = whereOf(search)
-  const own = Object.fromEntries(Object.entries(search).filter(([key]) => !key.startsWith('is.')))
+  const search = choicesOf(useSearch({ strict: false }))
+  const scope = useScope()
   return {
-    search: own,
-    where,
-    filter: Object.keys(where).length > 0 ? JSON.stringify(where) : undefined,
-    choose: (changes, filter = where) => router.history.replace(withWhere(path, filter, { ...own, ...changes })),
+    search,
+    scope,
+    look: lookOf(scope),
+    choose: (changes) => router.history.replace(withScope(path, scope, {}, { ...search, ...changes })),
   }
 }
 
@@ -57,10 +57,19 @@ export function useSubject(metric: string): 'deal' | 'lead' {
   return metrics.data?.metrics.find(({ name }) => name === metric)?.subject === 'lead' ? 'lead' : 'deal'
 }
 
-/** What the numbers can be cut by, fewest values first where that matters. */
+/** What the numbers can be cut by on the day that is looked at. */
 export function useDimensions(subject: 'deal' | 'lead'): readonly Dimension[] | undefined {
-  const dimensions = useAsk(listDimensions, {})
+  const dimensions = useAsk(listDimensions, { asOf: useScope().asof })
   return dimensions.data?.dimensions.filter((one) => one.subject === subject)
+}
+
+/** Why filters leave nothing of this kind, in words: it does not have the fields that are filtered by. Null where it has them all. */
+export function useFilteredOut(subject: 'deal' | 'lead', scope: ScopeParams): string | null {
+  const dimensions = useDimensions(subject)
+  if (!dimensions) return null
+  const unknown = Object.keys(scopeWhere(scope)).filter((key) => !dimensions.some((one) => one.key === key))
+  if (unknown.length === 0) return null
+  return `${subject === 'lead' ? 'Leads' : 'Deals'} have no field ${unknown.map((key) => key.replaceAll('_', ' ')).join(' or ')}, so this filter leaves none of them. Take it away to see them.`
 }
 
 interface DimensionChoiceProps {
@@ -83,45 +92,6 @@ export function DimensionChoice({ label, all, value, none, onChange }: Dimension
       data={none === undefined ? items : [{ value: '', label: none }, ...items]}
       onChange={(event) => onChange(event.currentTarget.value || undefined)}
     />
-  )
-}
-
-const blankChoice = 'blank '
-
-/** One filter: a field, and which of its values. */
-export function FilterChoice({ asked, all, what }: { asked: Asked; all: readonly Dimension[]; what: string }) {
-  const [key] = Object.keys(asked.where)
-  const picked = key ?? asked.search.only
-  const values = useAsk(readSlices, { by: picked ?? '' }, { enabled: picked !== undefined && all.some((one) => one.key === picked) })
-  const value = key === undefined ? undefined : asked.where[key]
-  return (
-    <>
-      <DimensionChoice
-        label="Only where"
-        all={all}
-        value={picked}
-        none={`All ${what}`}
-        onChange={(chosen) => asked.choose({ only: chosen }, {})}
-      />
-      {picked !== undefined && (
-        <NativeSelect
-          label="is"
-          size="sm"
-          value={key === undefined ? '' : (value ?? blankChoice)}
-          data={[
-            ...(key === undefined ? [{ value: '', label: 'Choose a value' }] : []),
-            ...(values.data?.rows ?? (key === undefined ? [] : [{ value: value ?? null }])).map((row) => ({
-              value: row.value ?? blankChoice,
-              label: row.value ?? 'blank',
-            })),
-          ]}
-          onChange={(event) => {
-            const chosen = event.currentTarget.value
-            if (chosen !== '') asked.choose({ only: undefined }, { [picked]: chosen === blankChoice ? null : chosen })
-          }}
-        />
-      )}
-    </>
   )
 }
 

@@ -12,12 +12,11 @@ import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Empty, Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
 import { downloadRecords, readRecords } from '../contract.ts'
-import { scopeInWords } from '../rules/scope-words.ts'
 import { rangeText } from './answer.tsx'
 import classes from './diagnosis.module.css'
 import { FilterBar, useScope } from './filter-bar.tsx'
 import { RepairableTable, type Tick } from './repair.tsx'
-import { lookOf, saidIn, type Where, whereOf, withScope } from './slice.ts'
+import { lookOf, type Where, whereOf, withScope } from './slice.ts'
 
 type Records = ResultOf<typeof readRecords>
 type Cell = Records['rows'][number][string]
@@ -87,7 +86,7 @@ function Shown({ records, where, filter, page, onPage, pending }: ShownProps) {
       }
     >
       {save.error && <Failed error={save.error} what="make the file" />}
-      <FilterBar pending={pending} look={scopeInWords(saidIn(scope))} path={`/records/${encodeURIComponent(answer.name)}`} where={where} />
+      <FilterBar pending={pending} path={`/records/${encodeURIComponent(answer.name)}`} where={where} />
       <Facts records={records} where={where} />
       <Panel id="records" title={counted(total, 'record')}>
         {total === 0 ? (

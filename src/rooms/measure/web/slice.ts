@@ -34,6 +34,19 @@ export function scopeParamsOf(search: Readonly<Record<string, unknown>>): ScopeP
   return Object.fromEntries(Object.entries(search).flatMap(([key, value]) => (kept(key) ? [[key, String(value)]] : [])))
 }
 
+/** What of an address is neither scope nor filter: which number, by what, in which order. */
+export function choicesOf(search: Readonly<Record<string, unknown>>): Readonly<Record<string, string | undefined>> {
+  const scope = scopeParamsOf(search)
+  return Object.fromEntries(
+    Object.entries(search).flatMap(([key, value]) => (key in scope || key.startsWith(prefix) ? [] : [[key, String(value)]])),
+  )
+}
+
+/** The address of another page that looks at the same part of the records. */
+export function alongTo(path: string, search: Readonly<Record<string, unknown>>): string {
+  return withScope(path, scopeParamsOf(search))
+}
+
 /** The dimensions of a scope with their values; null asks for blanks. */
 export function scopeWhere(params: ScopeParams): Where {
   const pairs = Object.entries(params).filter(([key]) => key.startsWith(scopePrefix))

@@ -31,6 +31,11 @@ export function stageWhere({ stage, pipeline }: Pick<StageRow, 'stage' | 'pipeli
   return several ? { stage, pipeline } : { stage }
 }
 
+/** The filter of the steps that led over a stage; they count as `skipping_count`. */
+export function passedWhere({ stage, pipeline }: Pick<StageRow, 'stage' | 'pipeline'>, several: boolean): Where {
+  return several ? { passed_over: stage, pipeline } : { passed_over: stage }
+}
+
 /** Whether the stages belong to more than one pipeline. */
 export function severalPipelines(stages: readonly Pick<StageRow, 'pipeline'>[]): boolean {
   return new Set(stages.map(({ pipeline }) => pipeline)).size > 1

@@ -12,7 +12,7 @@ import { AnswerFigure } from './answer.tsx'
 import classes from './diagnosis.module.css'
 import { Funnel } from './funnel.tsx'
 import type { Openable } from './openable.ts'
-import { openMetric, outcomesOf, severalPipelines, stageWhere } from './stage-numbers.ts'
+import { openMetric, outcomesOf, passedWhere, severalPipelines, stageWhere } from './stage-numbers.ts'
 
 const legend = [
   { label: 'Went on or won', tone: 'forward' as const },
@@ -87,7 +87,14 @@ function StageTable({ rows, known, several, currency, openable }: StageTableProp
       key: 'entered',
       label: 'Entered',
       numeric: true,
-      cell: (row: StageRow) => <Entered row={row} href={hrefOf('stage_entered', row)} again={hrefOf('stage_reentered', row)} />,
+      cell: (row: StageRow) => (
+        <Entered
+          row={row}
+          href={hrefOf('stage_entered', row)}
+          again={hrefOf('stage_reentered', row)}
+          over={openable('skipping_count', passedWhere(row, several))}
+        />
+      ),
     },
     { key: 'outcomes', label: 'What became of them', cell: (row: StageRow) => <Outcomes row={row} hrefOf={hrefOf} /> },
     {
@@ -113,7 +120,15 @@ function StageTable({ rows, known, several, currency, openable }: StageTableProp
   )
 }
 
-function Entered({ row, href, again }: { row: StageRow; href: string | undefined; again: string | undefined }) {
+interface EnteredProps {
+  row: StageRow
+  href: string | undefined
+  /** Where those that came again are, and those that passed over the stage. */
+  again: string | undefined
+  over: string | undefined
+}
+
+function Entered({ row, href, again, over }: EnteredProps) {
   if (row.entered === null) return unknown
   const figure = (
     <Figure
@@ -122,20 +137,26 @@ function Entered({ row, href, again }: { row: StageRow; href: string | undefined
       proof={{
         definition: `Times that a deal entered ${row.stage}.`,
         basis: `${count(row.entered)} entries`,
-        caveat: row.skipped ? `${count(row.skipped)} more deals passed over this stage.` : undefined,
+        caveat: row.skipped ? `${count(row.skipped)} times a deal passed over this stage on its way forward.` : undefined,
       }}
     >
       {count(row.entered)}
     </Figure>
   )
-  if (!row.reentered) return figure
-  const words = `${count(row.reentered)} came again`
   return (
     <span>
       {figure}
-      <span className={classes.again}>{again ? <AppLink href={again}>{words}</AppLink> : words}</span>
+      <Beside n={row.reentered} words="came again" href={again} />
+      <Beside n={row.skipped} words="passed over" href={over} />
     </span>
   )
+}
+
+/** A lesser number under a number, with its records. */
+function Beside({ n, words, href }: { n: number | null; words: string; href: string | undefined }) {
+  if (!n) return null
+  const text = `${count(n)} ${words}`
+  return <span className={classes.again}>{href ? <AppLink href={href}>{text}</AppLink> : text}</span>
 }
 
 function OpenCount({ row, href }: { row: StageRow; href: string | undefined }) {

@@ -1,23 +1,29 @@
 import { NativeSelect } from '@mantine/core'
 import { type Diagnosis, readDiagnosis } from '#rooms/plan/contract'
 import { useAsk } from '#web/client/queries'
+import { LegendList } from '#web/kit/bars.tsx'
 import { ChartFigure } from '#web/kit/chart/chart-figure.tsx'
 import { mostSeries, seriesColour, seriesDash } from '#web/kit/chart/pen'
-import { count, days } from '#web/kit/format'
+import { count, counted, days } from '#web/kit/format'
+import { AppLink } from '#web/kit/link.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
 import { readStays, type StayCurves } from '../contract.ts'
 import { staysPicture } from '../pictures/over-time.ts'
 import { AnswerFigure } from './answer.tsx'
-import { type Asked, DimensionChoice, FilterChoice, useAsked, useDimensions } from './picture-controls.tsx'
+import { FilterBar, useScope } from './filter-bar.tsx'
+import { type Asked, DimensionChoice, useAsked, useDimensions } from './picture-controls.tsx'
 import styles from './pictures.module.css'
-import { recordsHref } from './slice.ts'
+import { recordsHref, type ScopeParams } from './slice.ts'
 import { severalPipelines } from './stage-numbers.ts'
+
+const path = '/time-in-stage'
 
 /** How long deals stay in a stage, those that are still there counted as still there. */
 export default function StaysPage() {
-  const diagnosis = useAsk(readDiagnosis, {}, { keepPrevious: true })
+  // Which stages there are does not depend on the filters, only on the day.
+  const diagnosis = useAsk(readDiagnosis, { asOf: useScope().asof }, { keepPrevious: true })
   return (
     <Answered query={diagnosis} what="the stages" lines={8} page="Time in stage">
       {({ diagnosis: found }) => (
@@ -26,7 +32,14 @@ export default function StaysPage() {
           width="wide"
           lead="How long deals stay in a stage. Those that are still there count as still there, so the slow ones are not forgotten."
         >
-          {found?.stagesKnown ? <Shown stages={found.stages} /> : <NoStages />}
+          {found?.stagesKnown ? (
+            <Shown stages={found.stages} />
+          ) : (
+            <>
+              <FilterBar path={path} pending={diagnosis.isPlaceholderData} />
+              <NoStages />
+            </>
+          )}
         </Page>
       )}
     </Answered>
@@ -42,7 +55,7 @@ function NoStages() {
 }
 
 function Shown({ stages }: { stages: Diagnosis['stages'] }) {
-  const asked = useAsked('/time-in-stage')
+  const asked = useAsked(path)
   const dimensions = useDimensions('deal')
   const several = severalPipelines(stages)
   const entered = stages.filter((row) => (row.entered ?? 0) > 0)
@@ -66,16 +79,13 @@ function Shown({ stages }: { stages: Diagnosis['stages'] }) {
           }}
         />
         {dimensions && (
-          <>
-            <DimensionChoice
-              label="Compared by"
-              all={dimensions.filter((one) => one.values >= 2 && one.values <= 60)}
-              value={asked.search.by}
-              none="Nothing: the whole"
-              onChange={(by) => asked.choose({ by })}
-            />
-            <FilterChoice asked={asked} all={dimensions} what="deals" />
-          </>
+          <DimensionChoice
+            label="Compared by"
+            all={dimensions.filter((one) => one.values >= 2 && one.values <= 60)}
+            value={asked.search.by}
+            none="Nothing: the whole"
+            onChange={(by) => asked.choose({ by })}
+          />
         )}
       </section>
       <Curves
@@ -98,51 +108,74 @@ interface CurvesProps {
 
 function Curves({ asked, stage, pipeline, label }: CurvesProps) {
   const by = asked.search.by
-  const stays = useAsk(readStays, { stage, pipeline, by, where: asked.filter }, { keepPrevious: true })
-  const where = { ...asked.where, stage, ...(pipeline === undefined ? {} : { pipeline }) }
+  const stays = useAsk(readStays, { stage, pipeline, by, ...asked.look }, { keepPrevious: true })
   return (
-    <Answered query={stays} what="these curves" lines={8}>
-      {(found) => {
-        const drawn = { ...found, curves: found.curves.filter((curve) => curve.median.enough).slice(0, mostSeries) }
-        return (
-          <Panel id="curves" title={`Still in ${found.stage}${label ? `, by ${label}` : ''}`} hint={found.definition}>
-            <ChartFigure
-              title={`Share of entries still in ${found.stage} after so many days`}
-              quiet
-              chart={staysPicture(drawn, {
-                blank: by ? 'blank' : 'All deals',
-                hrefOf: (value) => recordsHref('time_in_stage_median', by ? { ...where, [by]: value } : where),
-              })}
-              legend={drawn.curves.length > 1 && <CurveLegend curves={drawn.curves} />}
-              empty={drawn.curves.length === 0 ? 'Too few entries to say how long they stay. Take fewer filters, or another stage.' : null}
-              note={noteOf(found, drawn)}
-            />
-            {by !== undefined && <Medians found={found} label={label ?? by} />}
-          </Panel>
-        )
-      }}
-    </Answered>
+    <>
+      <FilterBar path={path} pending={stays.isPlaceholderData} />
+      <Answered query={stays} what="these curves" lines={8}>
+        {(found) => <Drawn found={found} by={by} label={label} scope={asked.scope} />}
+      </Answered>
+    </>
   )
 }
 
-function noteOf(found: StayCurves, drawn: Pick<StayCurves, 'curves'>): string {
+interface DrawnProps {
+  found: StayCurves
+  by: string | undefined
+  label: string | undefined
+  scope: ScopeParams
+}
+
+function Drawn({ found, by, label, scope }: DrawnProps) {
+  const drawn = { ...found, curves: found.curves.filter((curve) => curve.median.enough).slice(0, mostSeries) }
+  return (
+    <Panel id="curves" title={`Still in ${found.stage}${label ? `, by ${label}` : ''}`} hint={found.definition}>
+      <ChartFigure
+        title={`Share of entries still in ${found.stage} after so many days`}
+        quiet
+        chart={staysPicture(drawn, {
+          blank: by ? 'blank' : 'All deals',
+          hrefOf: ({ median }) => recordsHref(median.name, median.slice, scope),
+        })}
+        legend={drawn.curves.length > 1 && <CurveLegend curves={drawn.curves} />}
+        empty={drawn.curves.length === 0 ? 'Too few entries to say how long they stay. Take fewer filters, or another stage.' : null}
+        note={<Note found={found} drawn={drawn} scope={scope} />}
+      />
+      {by !== undefined && found.curves.length > 0 && <Medians found={found} label={label ?? by} scope={scope} />}
+    </Panel>
+  )
+}
+
+interface NoteProps {
+  found: StayCurves
+  drawn: Pick<StayCurves, 'curves'>
+  scope: ScopeParams
+}
+
+/** What the curves count, each number opening its entries. */
+function Note({ found, drawn, scope }: NoteProps) {
   const [first] = drawn.curves
   const left = found.curves.length - drawn.curves.length
-  const notes = [
-    drawn.curves.length === 1 && first
-      ? `${count(first.n)} entries, of which ${count(first.left)} have left; the shade is the 95 % band. Where the line crosses the dotted one, half have left${
-          first.median.value === null ? '.' : `: ${days(first.median.value)}.`
-        }`
-      : null,
-    drawn.curves.length > 0 ? 'Drawn as far as at least five deals are watched.' : null,
-    left > 0 ? `${count(left)} more with fewer entries stand in the table only.` : null,
-  ]
-  return notes.filter((note) => note !== null).join(' ')
+  if (!first) return null
+  const { value } = first.median
+  return (
+    <p>
+      {drawn.curves.length === 1 && (
+        <>
+          <AppLink href={recordsHref(first.median.name, first.median.slice, scope)}>{counted(first.n, 'entry', 'entries')}</AppLink>, of
+          which <AppLink href={recordsHref('stay_ended_count', first.median.slice, scope)}>{count(first.left)} have left</AppLink>; the
+          shade is the 95 % band.{' '}
+          {value === null ? 'Half have not left yet.' : `Where the line crosses the dotted one, half have left: ${days(value)}.`}{' '}
+        </>
+      )}
+      Drawn as far as at least five deals are watched.{left > 0 && ` ${count(left)} more with fewer entries stand in the table only.`}
+    </p>
+  )
 }
 
 function CurveLegend({ curves }: { curves: StayCurves['curves'] }) {
   return (
-    <ul className={styles.legend}>
+    <LegendList>
       {curves.map((curve, index) => {
         const dash = seriesDash(index)
         return (
@@ -162,11 +195,13 @@ function CurveLegend({ curves }: { curves: StayCurves['curves'] }) {
           </li>
         )
       })}
-    </ul>
+    </LegendList>
   )
 }
 
-function Medians({ found, label }: { found: StayCurves; label: string }) {
+function Medians({ found, label, scope }: { found: StayCurves; label: string; scope: ScopeParams }) {
+  const link = (metric: string, { median }: StayCurves['curves'][number], n: number) =>
+    n === 0 ? count(n) : <AppLink href={recordsHref(metric, median.slice, scope)}>{count(n)}</AppLink>
   return (
     <DataTable
       caption={`Median time in ${found.stage} by ${label}`}
@@ -174,8 +209,8 @@ function Medians({ found, label }: { found: StayCurves; label: string }) {
       rowKey={(row) => row.value ?? ''}
       columns={[
         { key: 'value', label, head: true, cell: (row) => row.value ?? 'blank' },
-        { key: 'n', label: 'Entries', numeric: true, cell: (row) => count(row.n) },
-        { key: 'left', label: 'Have left', numeric: true, cell: (row) => count(row.left) },
+        { key: 'n', label: 'Entries', numeric: true, cell: (row) => link('time_in_stage_median', row, row.n) },
+        { key: 'left', label: 'Have left', numeric: true, cell: (row) => link('stay_ended_count', row, row.left) },
         { key: 'median', label: 'Half leave within', numeric: true, cell: (row) => <AnswerFigure answer={row.median} /> },
       ]}
     />

@@ -1,6 +1,7 @@
 import { useAsk } from '#web/client/queries'
+import { LegendList } from '#web/kit/bars.tsx'
 import { ChartFigure } from '#web/kit/chart/chart-figure.tsx'
-import { count, inUnit } from '#web/kit/format'
+import { counted, inUnit } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { Tag } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
@@ -8,8 +9,10 @@ import { Answered } from '#web/kit/states.tsx'
 import { grains, placings, readTrend, type Trend } from '../contract.ts'
 import { trendPicture } from '../pictures/over-time.ts'
 import classes from './diagnosis.module.css'
-import { FilterChoice, MetricChoice, SmallSwitch, useAsked, useDimensions, useSubject } from './picture-controls.tsx'
+import { FilterBar } from './filter-bar.tsx'
+import { MetricChoice, SmallSwitch, useAsked, useFilteredOut, useSubject } from './picture-controls.tsx'
 import styles from './pictures.module.css'
+import { recordsHref, type ScopeParams, withScope } from './slice.ts'
 
 const path = '/trends'
 
@@ -18,14 +21,14 @@ export default function TrendsPage() {
   const asked = useAsked(path)
   const name = asked.search.metric ?? 'close_rate'
   const subject = useSubject(name)
-  const dimensions = useDimensions(subject)
   const on = placings.find((one) => one === asked.search.on) ?? (subject === 'lead' ? 'opened' : 'closed')
   const grain = grains.find((one) => one === asked.search.grain) ?? 'month'
-  const trend = useAsk(readTrend, { name, on, grain, where: asked.filter }, { keepPrevious: true })
+  const trend = useAsk(readTrend, { name, on, grain, ...asked.look }, { keepPrevious: true })
+  const filteredOut = useFilteredOut(subject, asked.scope)
   return (
-    <Page title="Trends" width="wide" lead="One number over time. Periods that are not over stand apart, and no finding rests on them.">
+    <Page title="Trends" width="wide" lead="One number over time. Periods that are not whole stand apart, and no finding rests on them.">
       <section className={`${styles.controls} screen-only`} aria-label="What to show">
-        <MetricChoice value={name} onChange={(metric) => asked.choose({ metric, only: undefined }, {})} />
+        <MetricChoice value={name} onChange={(metric) => asked.choose({ metric })} />
         <SmallSwitch
           label="Each deal counts when it was"
           value={on}
@@ -45,64 +48,85 @@ export default function TrendsPage() {
           ]}
           onChange={(chosen) => asked.choose({ grain: chosen })}
         />
-        {dimensions && dimensions.length > 0 && <FilterChoice asked={asked} all={dimensions} what={`${subject}s`} />}
       </section>
+      <FilterBar path={path} pending={trend.isPlaceholderData} subject={subject} />
       <Answered query={trend} what="this trend" lines={8}>
-        {(found) => <Shown trend={found} asked={on} />}
+        {(found) => <Shown trend={found} asked={on} scope={asked.scope} filteredOut={filteredOut} />}
       </Answered>
     </Page>
   )
 }
 
-function Shown({ trend, asked }: { trend: Trend; asked: Trend['on'] }) {
+interface ShownProps {
+  trend: Trend
+  asked: Trend['on']
+  scope: ScopeParams
+  /** Why the filters leave nothing of this kind, where they cannot. */
+  filteredOut: string | null
+}
+
+function Shown({ trend, asked, scope, filteredOut }: ShownProps) {
   const first = trend.points[0]?.answer
   const title = first?.title ?? trend.name.replaceAll('_', ' ')
   const by = trend.on === 'closed' ? 'by the day of closing' : 'by the day of opening'
   const known = trend.points.filter((point) => point.answer.enough && point.answer.value !== null)
+  const hrefOf = ({ answer }: Trend['points'][number]) => recordsHref(answer.name, answer.slice, scope)
   return (
     <Panel id="trend" title={`${title}, ${by}`} hint={first?.definition}>
       <div className={styles.beside}>
         <ChartFigure
           title={`${title} by ${trend.grain}`}
           quiet
-          chart={trendPicture(trend)}
-          legend={<Legend interval={known.some((point) => point.answer.low !== null)} />}
-          empty={emptyWhy(trend, known.length)}
+          chart={trendPicture(trend, hrefOf)}
+          legend={<Legend points={trend.points} />}
+          empty={known.length > 0 ? null : (filteredOut ?? emptyWhy(trend))}
           note={
             asked === trend.on
               ? undefined
               : `This number has no ${asked === 'closed' ? 'day of closing' : 'day of opening'}, so it is placed ${by}.`
           }
         />
-        <Findings trend={trend} />
+        <Findings trend={trend} scope={scope} hrefOf={hrefOf} />
       </div>
     </Panel>
   )
 }
 
-function emptyWhy(trend: Trend, known: number): string | null {
-  if (trend.points.length === 0) return 'No record of this kind has the date that it would be placed by.'
-  return known === 0 ? `Each ${trend.grain} has too few records to say. Take longer periods, or fewer filters.` : null
+function emptyWhy({ points, grain }: Trend): string {
+  if (points.length === 0) return 'No record of this kind, within the filters, has the date that it would be placed by.'
+  const [why] = new Set(points.flatMap(({ answer }) => (answer.n > 0 && answer.why !== null ? [answer.why] : [])))
+  if (why?.startsWith('The data')) return why
+  return `Each ${grain} has too few records to say. Take longer periods, or fewer filters.`
 }
 
-function Legend({ interval }: { interval: boolean }) {
+/** What the marks mean; only those that are in the picture. */
+function Legend({ points }: { points: Trend['points'] }) {
+  const known = points.filter(({ answer }) => answer.enough && answer.value !== null)
+  const first = known.findIndex(({ whole }) => whole)
+  const early = known.some(({ whole }, at) => !whole && at < first)
+  const late = known.some(({ whole }, at) => !whole && (first < 0 || at > first))
+  const apart = [early && 'began before the data does', late && 'is not over'].filter((words) => words !== false)
   return (
-    <ul className={styles.legend}>
-      <li>
-        <Mark>
-          <line x1="0" y1="6" x2="22" y2="6" stroke="var(--accent)" strokeWidth="2" />
-          <circle cx="11" cy="6" r="3.5" fill="var(--accent)" />
-        </Mark>
-        Whole period
-      </li>
-      <li>
-        <Mark>
-          <line x1="0" y1="6" x2="22" y2="6" stroke="var(--ink-3)" strokeWidth="1.5" strokeDasharray="4 4" />
-          <circle cx="11" cy="6" r="3.5" fill="var(--surface)" stroke="var(--ink-3)" strokeWidth="2" />
-        </Mark>
-        Not over
-      </li>
-      {interval && (
+    <LegendList>
+      {known.some(({ whole }) => whole) && (
+        <li>
+          <Mark>
+            <line x1="0" y1="6" x2="22" y2="6" stroke="var(--accent)" strokeWidth="2" />
+            <circle cx="11" cy="6" r="3.5" fill="var(--accent)" />
+          </Mark>
+          Whole period
+        </li>
+      )}
+      {apart.length > 0 && (
+        <li>
+          <Mark>
+            <line x1="0" y1="6" x2="22" y2="6" stroke="var(--ink-3)" strokeWidth="1.5" strokeDasharray="4 4" />
+            <circle cx="11" cy="6" r="3.5" fill="var(--surface)" stroke="var(--ink-3)" strokeWidth="2" />
+          </Mark>
+          Not whole: {apart.join(', or ')}
+        </li>
+      )}
+      {known.some(({ whole, answer }) => whole && answer.low !== null) && (
         <li>
           <Mark>
             <rect x="0" y="1" width="22" height="10" fill="var(--accent-soft)" stroke="var(--accent-line)" />
@@ -110,13 +134,15 @@ function Legend({ interval }: { interval: boolean }) {
           95 % interval
         </li>
       )}
-      <li>
-        <Mark>
-          <path d="M8 3l6 6M14 3l-6 6" stroke="var(--ink-3)" strokeWidth="1.2" />
-        </Mark>
-        Too few to say
-      </li>
-    </ul>
+      {known.length < points.length && (
+        <li>
+          <Mark>
+            <path d="M8 3l6 6M14 3l-6 6" stroke="var(--ink-3)" strokeWidth="1.2" />
+          </Mark>
+          Too few to say
+        </li>
+      )}
+    </LegendList>
   )
 }
 
@@ -129,7 +155,13 @@ function Mark({ children }: { children: React.ReactNode }) {
   )
 }
 
-function Findings({ trend }: { trend: Trend }) {
+interface FindingsProps {
+  trend: Trend
+  scope: ScopeParams
+  hrefOf: (point: Trend['points'][number]) => string
+}
+
+function Findings({ trend, scope, hrefOf }: FindingsProps) {
   const last = trend.points.findLast((point) => point.whole && point.answer.enough && point.answer.value !== null)
   return (
     <div>
@@ -149,11 +181,11 @@ function Findings({ trend }: { trend: Trend }) {
       {last && (
         <p className={classes.small}>
           Last whole {trend.grain}: {last.label}, {inUnit(last.answer.value, last.answer.unit, last.answer.currency)} from{' '}
-          {count(last.answer.n)}.
+          <AppLink href={hrefOf(last)}>{counted(last.answer.n, 'record')}</AppLink>.
         </p>
       )}
       <p className={`${classes.small} screen-only`}>
-        <AppLink href="/diagnosis">All findings stand in the diagnosis</AppLink>
+        <AppLink href={`${withScope('/diagnosis', scope)}#found`}>All findings stand in the diagnosis</AppLink>
       </p>
     </div>
   )

@@ -1,11 +1,14 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Duck, openDuck } from '#platform/analytics/duck'
+import { matrixOf } from '#rooms/measure/actions/matrix'
+import { staysIn } from '#rooms/measure/actions/stays'
+import { trendOf } from '#rooms/measure/actions/trend'
 import type { Answer } from '#rooms/measure/contract'
 import { metricNamed, metrics } from '#rooms/measure/metrics/catalog'
 import { recordsBehind } from '#rooms/measure/store/answers'
 import { aboutFacts, createFacts, dropFacts } from '#rooms/measure/store/facts'
-import { openMetric, outcomesOf, severalPipelines, stageWhere } from '#rooms/measure/web/stage-numbers'
+import { openMetric, outcomesOf, passedWhere, severalPipelines, stageWhere } from '#rooms/measure/web/stage-numbers'
 import { applyFacts, type DealFact, type EntryFact, type LeadFact } from '#test/kit/apply-facts'
 import { deals as anyDeals, leads as anyLeads, entriesFor, stages } from '#test/kit/facts'
 import { withCopies } from '#test/kit/plain-findings'
@@ -42,7 +45,12 @@ function shownIn({ baselines, counts, leadConversion, stages: rows, standouts, q
           ? []
           : [{ metric: 'stage_entered', value: row.entered }, { metric: 'stage_reentered', value: row.reentered ?? 0 }, ...outcomesOf(row)]
       const counted = [...flow, { metric: openMetric(row), value: row.open }]
-      return [...counted.map(({ metric, value }) => ({ metric, where, n: value })), ...[row.conversion, row.timeInStage].flatMap(byAnswer)]
+      const skipped = { metric: 'skipping_count', where: passedWhere(row, several), n: row.skipped ?? 0 }
+      return [
+        ...counted.map(({ metric, value }) => ({ metric, where, n: value })),
+        skipped,
+        ...[row.conversion, row.timeInStage].flatMap(byAnswer),
+      ]
     }),
     ...evidence.stages.map((stage) => ({ metric: 'stage_lost_last_year', where: stageWhere(stage, several), n: stage.lost })),
     ...constraint.ranked.map((finding) => ({ metric: 'stuck_count', where: whereOf(finding, several), n: finding.stuck.count })),
@@ -139,6 +147,35 @@ async function openAll(): Promise<Set<string>> {
   return seen
 }
 
+/** Every number of the pictures, which are cut from the same facts. */
+async function openPictures(): Promise<void> {
+  const about = await aboutFacts(duck)
+  const same = async (metric: string, where: Answer['slice'], n: number) => {
+    const records = await recordsBehind(duck, metricNamed(metric), { where }, about)
+    expect({ metric, where, n: records.length }).toEqual({ metric, where, n })
+  }
+  const whole = { where: {} }
+  for (const name of ['close_rate', 'open_count', 'won_amount', 'lead_conversion', 'stage_conversion'])
+    for (const on of ['opened', 'closed'] as const) {
+      const { points } = await trendOf(duck, metricNamed(name), { ...whole, on, grain: 'quarter' }, about)
+      for (const { answer } of points) await same(name, answer.slice, answer.n)
+    }
+  for (const name of ['won_amount', 'cycle_days_median']) {
+    const { cells, rowTotals, columnTotals, total } = await matrixOf(
+      duck,
+      metricNamed(name),
+      { ...whole, rows: 'owner', columns: 'region' },
+      about,
+    )
+    for (const { answer } of [...cells, ...rowTotals, ...columnTotals, { answer: total }]) await same(name, answer.slice, answer.n)
+  }
+  const stays = await staysIn(duck, { ...whole, pipeline: null, stage: 'Talk', by: 'owner' }, about)
+  for (const { median, n, left } of stays?.curves ?? []) {
+    await same('time_in_stage_median', median.slice, n)
+    await same('stay_ended_count', median.slice, left)
+  }
+}
+
 describe('every number of the diagnosis that has a link opens exactly the records that it counts', () => {
   test('where every finding occurs', async () => {
     await fill(withEveryFinding())
@@ -152,8 +189,9 @@ describe('every number of the diagnosis that has a link opens exactly the record
       fc.asyncProperty(anyWorld, async (world) => {
         await fill(world)
         await openAll()
+        await openPictures()
       }),
-      { numRuns: 15 },
+      { numRuns: 15, endOnFailure: true },
     )
   })
 })

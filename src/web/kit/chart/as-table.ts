@@ -81,7 +81,7 @@ function trendTable({ points, unit, currency }: TrendChart, { write }: Writer): 
         { text: point.value === null ? '–' : or(point.low) },
         { text: point.value === null ? '–' : or(point.high) },
         { text: write(point.n, 'count') },
-        { text: [point.whole ? null : 'not over', point.note].filter((note) => note !== null).join('; ') || '–' },
+        { text: [point.whole || point.note !== null ? null : 'not whole', point.note].filter((note) => note !== null).join('; ') || '–' },
       ],
     })),
   }

@@ -3,7 +3,7 @@ import { calm, type Drawing, frame } from './drawing.ts'
 import { ink, type Pen, small, widthOf } from './pen.ts'
 import { roomFor } from './room-for.ts'
 
-/** One number over time. Whole periods are joined; those that are not over stand apart, hollow and dashed; too few leave a gap. */
+/** One number over time. Whole periods are joined; those that are not whole stand apart, hollow and dashed; too few leave a gap. */
 export function drawTrend(chart: TrendChart, pen: Pen): Drawing {
   const { points, unit, currency } = chart
   const known = points.flatMap((point) => [point.value, point.low, point.high].filter((value) => value !== null))
@@ -65,7 +65,7 @@ export function drawTrend(chart: TrendChart, pen: Pen): Drawing {
         },
         {
           type: 'line',
-          name: 'not over',
+          name: 'not whole',
           data: apart(points),
           symbol: (_: unknown, { dataIndex }: { dataIndex: number }) => (points[dataIndex]?.whole ? 'none' : 'circle'),
           symbolSize: 9,
@@ -78,7 +78,7 @@ export function drawTrend(chart: TrendChart, pen: Pen): Drawing {
         {
           type: 'line',
           name: 'too few',
-          data: points.map((point) => (point.value === null ? 0 : null)),
+          data: points.map((point) => (point.value === null ? { value: 0, href: point.href } : null)),
           symbol: 'path://M-1,-1L1,1M1,-1L-1,1',
           symbolSize: 6,
           showAllSymbol: true,
@@ -92,7 +92,7 @@ export function drawTrend(chart: TrendChart, pen: Pen): Drawing {
   }
 }
 
-/** The points that are not over, and the whole neighbours that a dashed line joins them to. */
+/** The points that are not whole, and the whole neighbours that a dashed line joins them to. */
 function apart(points: readonly TrendPoint[]) {
   return points.map((point, index) => {
     const near = [points[index - 1], points[index + 1]].some((other) => other !== undefined && !other.whole && other.value !== null)
