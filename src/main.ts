@@ -87,6 +87,8 @@ export async function startServer(ground: Ground, webDir = join(projectDir, 'dis
         trustedProxies: config.trustProxy,
         services: app.services,
         routes: app.routes,
+        metrics: app.metrics,
+        metricsToken: config.metricsToken,
         callerOf: (visit) => app.gate.callerOf(visit),
         page: async (request) => (await api(request)) ?? (await web(request)),
         ready: () => app.ready(),

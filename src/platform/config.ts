@@ -107,6 +107,13 @@ export const variables = {
     meaning: 'How much is written to standard error: lines for people on a terminal, JSON otherwise. No personal data at any level.',
     example: 'info',
   }),
+  INTERLOCK_METRICS_TOKEN: variable({
+    shape: z.string().min(16, 'is shorter than 16 characters').optional(),
+    type: 'text, at least 16 characters',
+    unset: '/metrics answers this machine only',
+    meaning: 'What Prometheus sends as bearer token to read /metrics from another machine.',
+    example: 'the output of: openssl rand -base64 24',
+  }),
   INTERLOCK_FILE_LIMIT_MB: variable({
     shape: wholeNumber(1, 100_000).default(1024),
     type: 'megabytes, 1 to 100000',
@@ -141,6 +148,7 @@ export interface Config {
   readonly poolSize: number
   readonly secret: string | undefined
   readonly log: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  readonly metricsToken: string | undefined
   readonly fileLimitBytes: number
   readonly followParent: boolean
 }
@@ -171,6 +179,7 @@ export function readConfig(said: Partial<Record<VariableName, string>> = {}, env
     poolSize: read.INTERLOCK_POOL_SIZE,
     secret: read.INTERLOCK_SECRET,
     log: read.INTERLOCK_LOG,
+    metricsToken: read.INTERLOCK_METRICS_TOKEN,
     fileLimitBytes: read.INTERLOCK_FILE_LIMIT_MB * 1024 * 1024,
     followParent: read.INTERLOCK_FOLLOW_PARENT ?? environment.npm_lifecycle_event !== undefined,
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import { millis } from '#kernel/time'
 import { accessRoutes } from '../access/actions.ts'
 import { Gatekeeper } from '../access/gatekeeper.ts'
 import { SignIn } from '../access/sign-in.ts'
@@ -13,7 +14,7 @@ import { refuseUnfinishedRestore } from '../backup/marker.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Job } from '../doctor/check.ts'
-import { migrations as dueMigrations, releaseAll } from '../due/due.ts'
+import { backlogOf, migrations as dueMigrations, releaseAll } from '../due/due.ts'
 import { type DueHandler, DueRunner } from '../due/runner.ts'
 import type { FileStore } from '../files.ts'
 import { isLoopback } from '../http/guard.ts'
@@ -21,6 +22,7 @@ import { checkedRoutes, type Route } from '../http/routes.ts'
 import { newSecret } from '../ids.ts'
 import { migrations as ledgerMigrations } from '../ledger/tables.ts'
 import type { Log } from '../log.ts'
+import { type Backlog, Metrics } from '../metrics.ts'
 import type { Postgres } from '../postgres/open.ts'
 import { Database } from '../store/database.ts'
 import { infoOf, type Kept } from '../store/kept.ts'
@@ -50,6 +52,7 @@ export interface App {
   /** Lets the command line of this machine in. */
   readonly localToken: string
   readonly version: string
+  readonly metrics: Metrics
   /** null when the database answers, else why it does not. */
   ready(): Promise<string | null>
   /** Begins to do what is due. */
@@ -93,7 +96,16 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
   const warehouse = new Warehouse(join(config.dataDir, 'analytics'))
   let runner: DueRunner | undefined
   const nudge = () => runner?.nudge()
-  const services: Services = { clock, log, database, keptTables, files, warehouse, dataDir: config.dataDir, committed: nudge, nudge }
+  const metrics = new Metrics({
+    version: house.version,
+    pool: () => connectionsOf(postgres.pool),
+    backlog: () => backlogOfAll(database, clock),
+  })
+  const committed = () => {
+    metrics.committed()
+    nudge()
+  }
+  const services: Services = { clock, log, database, keptTables, files, warehouse, dataDir: config.dataDir, committed, nudge }
   const signIn = new SignIn({ pool: authPool, secret, baseUrl: config.publicUrl?.origin ?? `http://localhost:${config.port}` })
   const setupCode = randomBytes(9).toString('base64url')
   const local = isLoopback(config.host) && config.publicUrl === undefined
@@ -121,6 +133,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     setupCode,
     localToken,
     version: house.version,
+    metrics,
     ready: () =>
       postgres.pool.query('SELECT 1').then(
         () => null,
@@ -132,6 +145,20 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     },
     close,
   }
+}
+
+const connectionsOf = (pool: pg.Pool) => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount })
+
+async function backlogOfAll(database: Database, clock: Clock): Promise<Backlog> {
+  const now = clock.now()
+  const all = { waiting: 0, oldestSeconds: 0, failed: 0 }
+  for (const workspace of await database.inPublic(listWorkspaces, { readOnly: true })) {
+    const { waiting, oldest, failed } = await database.inWorkspace(workspace, (tx) => backlogOf(tx, now), { readOnly: true })
+    all.waiting += waiting
+    all.failed += failed
+    if (oldest !== null) all.oldestSeconds = Math.max(all.oldestSeconds, (millis(now) - millis(oldest)) / 1000)
+  }
+  return all
 }
 
 async function freeLeases(database: Database): Promise<void> {

@@ -147,3 +147,13 @@ export async function release(tx: Tx, item: DueItem): Promise<void> {
 export async function releaseAll(tx: Tx): Promise<void> {
   await tx.query('UPDATE due_item SET lease_until = NULL WHERE lease_until IS NOT NULL')
 }
+
+/** What waits: items whose time has come and that are not done, since when the oldest is due, and how many failed for good. */
+export async function backlogOf(tx: Tx, now: Instant): Promise<{ waiting: number; oldest: Instant | null; failed: number }> {
+  const [row] = await tx.query<{ waiting: number; oldest: Instant | null; failed: number }>(
+    `SELECT count(*) FILTER (WHERE NOT dead AND due_at <= $1)::int AS waiting, min(due_at) FILTER (WHERE NOT dead AND due_at <= $1) AS oldest,
+       count(*) FILTER (WHERE dead)::int AS failed FROM due_item`,
+    [now],
+  )
+  return row ?? { waiting: 0, oldest: null, failed: 0 }
+}

@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { setCompany } from '#rooms/workspace/contract'
 import { testApp } from '#test/kit/app'
+import { mayReadMetrics } from './operating.ts'
 
 const json = { 'content-type': 'application/json' }
 
@@ -145,5 +146,52 @@ describe('the OpenAPI document', () => {
       const operation = operations.find((one) => one.operationId === route.endpoint.id)
       expect(operation?.security.length, route.endpoint.id).toBe(route.endpoint.access.who === 'anyone' ? 0 : 1)
     }
+  })
+})
+
+describe('what programs read that watch over the server', () => {
+  test('metrics count answers by endpoint and status and name neither people nor records', async () => {
+    const app = await testApp()
+    await app.raw('/api/v1/company', { method: 'PATCH', headers: json, body: '{"companyName":"Canary Works"}' })
+    await app.raw('/api/v1/company', { method: 'PATCH', headers: json, body: '{"currency":"euro"}' })
+    await app.raw('/api/v1/no-such-thing-4711')
+    const answer = await app.raw('/metrics')
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/)
+    const text = await answer.text()
+    expect(text).toMatch(/^interlock_http_request_duration_seconds_count\{endpoint="workspace\.setCompany",status="200"\} 1$/m)
+    expect(text).toMatch(/^interlock_http_request_duration_seconds_count\{endpoint="workspace\.setCompany",status="400"\} 1$/m)
+    expect(text).toMatch(/^interlock_http_request_duration_seconds_count\{endpoint="none",status="404"\} 1$/m)
+    expect(text).toMatch(/^interlock_events_total [1-9]/m)
+    expect(text).toMatch(/^interlock_due_work\{what="waiting"\} 0$/m)
+    expect(text).toMatch(/^interlock_database_connections\{state="open"\} [1-9]/m)
+    expect(text).toMatch(/^nodejs_eventloop_lag_seconds /m)
+    expect(text).not.toMatch(/Canary|4711/)
+  })
+
+  test('metrics are for this machine, and for who has the token', () => {
+    const asked = (authorization: string | null, onThisMachine: boolean, token?: string) => () =>
+      mayReadMetrics({ authorization, onThisMachine, atHome: () => undefined }, token)
+    expect(asked(null, true)).not.toThrow()
+    expect(asked(null, false)).toThrow('INTERLOCK_METRICS_TOKEN')
+    expect(asked('Bearer right-right-right', false, 'right-right-right')).not.toThrow()
+    expect(asked('Bearer wrong-wrong-wrong', true, 'right-right-right')).toThrow('bearer token')
+    expect(asked(null, false, 'right-right-right')).toThrow('bearer token')
+  })
+
+  test('probes are answered under whatever name they use, pages are not', async () => {
+    const app = await testApp()
+    const statusOf = (path: string) =>
+      new Promise<string>((resolve) => {
+        const socket = connect(Number(new URL(app.url).port), '127.0.0.1', () =>
+          socket.write(`GET ${path} HTTP/1.1\r\nHost: 10.1.2.3:4310\r\nConnection: close\r\n\r\n`),
+        )
+        socket.once('data', (part) => resolve(String(part).slice(9, 12)))
+      })
+    expect([await statusOf('/healthz'), await statusOf('/readyz'), await statusOf('/metrics'), await statusOf('/')]).toEqual([
+      '200',
+      '200',
+      '403',
+      '403',
+    ])
   })
 })

@@ -7,13 +7,15 @@ import { Problem } from '#kernel/problem'
 import { isFileAnswer } from '#platform/action/action'
 import type { Caller, Services } from '#platform/action/context'
 import { perform } from '#platform/action/perform'
+import type { Metrics } from '#platform/metrics'
 import { asProblem, fileAnswer, jsonAnswer, problemAnswer } from './answer.ts'
 import { parseJson, textOf, uploadOf } from './body.ts'
 import { checkHome, type Home, homeOf, securityHeaders } from './guard.ts'
+import { mayReadMetrics, watchedPaths } from './operating.ts'
 import { RateGate } from './rate.ts'
 import { checkedRoutes, type Route } from './routes.ts'
 
-type Bound = { Bindings: HttpBindings }
+type Bound = { Bindings: HttpBindings; Variables: { endpoint: string } }
 
 /** What a request says about who sends it; the access word finds the caller. */
 export interface Visit {
@@ -35,6 +37,9 @@ export interface HttpSetting {
   readonly trustedProxies: number
   readonly services: Services
   readonly routes: readonly Route[]
+  readonly metrics: Metrics
+  /** Opens the metrics to other machines. */
+  readonly metricsToken?: string | undefined
   /** Finds out who a visit is. Never throws for a bad cookie: that is a visitor. */
   callerOf(visit: Visit): Promise<Caller>
   /** Everything that is not the API: the web part and its pages. */
@@ -104,16 +109,22 @@ export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bo
 
   app.use(async (c, next) => {
     const requestId = randomUUID()
+    const begun = performance.now()
     c.header('x-request-id', requestId)
+    c.set('endpoint', 'page')
     try {
       const known = home()
-      if (known) checkHome(known, c.req.method, c.req.raw.headers)
+      if (known && !watchedPaths.has(c.req.path)) checkHome(known, c.req.method, c.req.raw.headers)
       await next()
     } catch (error) {
       c.res = problemAnswer(asProblem(error, requestId, services.log), requestId)
     }
     for (const [name, value] of Object.entries(securityHeaders())) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
     c.res.headers.set('x-request-id', requestId)
+    const ms = performance.now() - begun
+    const endpoint = c.get('endpoint')
+    setting.metrics.answered(endpoint, c.res.status, ms / 1000)
+    services.log.info({ requestId, endpoint, status: c.res.status, ms: Math.round(ms) }, 'answered')
   })
   // Hono hands errors of inner handlers to onError before the middleware above could catch them.
   app.onError((error, c) => {
@@ -121,16 +132,33 @@ export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bo
     return problemAnswer(asProblem(error, requestId, services.log), requestId)
   })
 
-  app.get('/healthz', () => jsonAnswer({ status: 'alive' }))
-  app.get('/readyz', async () => {
+  app.get('/healthz', (c) => {
+    c.set('endpoint', 'healthz')
+    return jsonAnswer({ status: 'alive' })
+  })
+  app.get('/readyz', async (c) => {
+    c.set('endpoint', 'readyz')
     const reason = await setting.ready()
     if (reason) throw new Problem('unavailable', reason, { retryAfter: 5 })
     return jsonAnswer({ status: 'ready' })
   })
+  app.get('/metrics', async (c) => {
+    c.set('endpoint', 'metrics')
+    const known = home()
+    const { headers } = c.req.raw
+    const atHome = () => known && checkHome(known, 'GET', headers)
+    mayReadMetrics({ authorization: headers.get('authorization'), onThisMachine: fromThisMachine(c), atHome }, setting.metricsToken)
+    const { body, contentType } = await setting.metrics.text()
+    return new Response(body, { headers: { 'content-type': contentType, 'cache-control': 'no-store' } })
+  })
   for (const route of checkedRoutes(setting.routes)) {
-    app.on(route.endpoint.method, route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => answerRoute(setting, gate, route, c))
+    app.on(route.endpoint.method, route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => {
+      c.set('endpoint', route.endpoint.id)
+      return answerRoute(setting, gate, route, c)
+    })
   }
   app.all('/api/*', (c) => {
+    c.set('endpoint', 'none')
     const here = setting.routes.filter((route) => matches(route.endpoint.path, c.req.path)).map((route) => route.endpoint.method)
     if (here.length > 0)
       throw new Problem('method-not-allowed', `${c.req.path} takes ${[...new Set(here)].join(', ')}, not ${c.req.method}.`)
@@ -161,7 +189,7 @@ async function answerRoute(setting: HttpSetting, gate: RateGate, route: Route, c
   const caller = await setting.callerOf({
     headers,
     address,
-    onThisMachine: isThisMachine(c.env.incoming.socket.remoteAddress) && !headers.has('x-forwarded-for') && !headers.has('forwarded'),
+    onThisMachine: fromThisMachine(c),
     workspaceId: headers.get('interlock-workspace') ?? (endpoint.kind === 'download' ? (c.req.query('workspace') ?? null) : null),
     requestId: c.res.headers.get('x-request-id') ?? '',
     signal,
@@ -202,6 +230,11 @@ async function bodyOf({ endpoint }: Route, c: Context<Bound>): Promise<unknown> 
   const value = parseJson(text)
   if (!isObject(value)) throw new Problem('invalid-input', 'The body must be one JSON object.')
   return value
+}
+
+function fromThisMachine(c: Context<Bound>): boolean {
+  const { headers } = c.req.raw
+  return isThisMachine(c.env.incoming.socket.remoteAddress) && !headers.has('x-forwarded-for') && !headers.has('forwarded')
 }
 
 function isThisMachine(address: string | undefined): boolean {

@@ -1,0 +1,29 @@
+import { timingSafeEqual } from 'node:crypto'
+import { Problem } from '#kernel/problem'
+
+/** Paths for programs that watch over this one. Probes name the machine as they know it, so the name that people use is not asked of them. */
+export const watchedPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
+
+/** Whether somebody may read the metrics: this machine may, and who shows the token. Throws `not-allowed` with what to do. */
+export function mayReadMetrics(
+  given: { readonly authorization: string | null; readonly onThisMachine: boolean; readonly atHome: () => void },
+  token: string | undefined,
+): void {
+  if (token !== undefined && given.authorization !== null && same(given.authorization, `Bearer ${token}`)) return
+  if (given.onThisMachine && given.authorization === null) {
+    given.atHome()
+    return
+  }
+  throw new Problem(
+    'not-allowed',
+    token === undefined
+      ? 'The metrics can be read from this machine only. To read them from another, set INTERLOCK_METRICS_TOKEN and send it as bearer token.'
+      : 'Send the token of INTERLOCK_METRICS_TOKEN as bearer token.',
+  )
+}
+
+/** Compares without telling by its time how much was right. */
+function same(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
