@@ -30,6 +30,15 @@ export const editors = members('owner', 'admin', 'sales', 'marketing')
 /** Those who may change how the workspace is run. */
 export const managers = members('owner', 'admin')
 
+/** Whether someone with a role may give another one: nobody gives or takes a role above their own. */
+export function mayGive(mine: Role | null, role: Role): Verdict {
+  if (mine === 'owner' || ((mine === 'admin' || mine === role) && role !== 'owner')) return ok
+  if (mine !== null && role === 'viewer') return ok
+  return no(
+    role === 'owner' ? 'Only an owner makes, changes or removes owners.' : `A role above your own, ${role}, is given by an owner or admin.`,
+  )
+}
+
 /** Whether someone may call an endpoint; the why says what to do. `role` is theirs in the workspace at hand. */
 export function mayCall(access: Access, actor: { readonly kind: string }, role: Role | null): Verdict {
   if (access.who === 'anyone') return ok

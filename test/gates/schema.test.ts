@@ -6,13 +6,14 @@ import { systemClock } from '#platform/clock'
 import { dueItems, migrations as dueMigrations } from '#platform/due/due'
 import { changes, events, ledgerHead, migrations as ledgerMigrations } from '#platform/ledger/tables'
 import { Database } from '#platform/store/database'
+import { directoryMigrations, directoryTables } from '#platform/store/directory'
 import { infoOf, type Kept, kept } from '#platform/store/kept'
-import { createWorkspace, directoryMigrations, directoryTables, migrateDirectory } from '#platform/store/workspaces'
+import { createWorkspace, migrateDirectory } from '#platform/store/workspaces'
 import { testDatabase } from '#test/kit/postgres'
 import { brokenSqlRules } from './sql.ts'
 
 const migrations = [...ledgerMigrations, ...actionMigrations, ...dueMigrations, ...house.migrations]
-/** Tables of each workspace, and the two of the directory, which belong to none. */
+/** Tables of each workspace, and those of the directory, which belong to none. */
 const declared: readonly Kept[] = [...directoryTables, events, changes, ledgerHead, idempotencyKeys, dueItems, ...house.tables]
 
 interface Column {

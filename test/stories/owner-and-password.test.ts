@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { barriers } from '#test/kit/browser'
 import { story } from '#test/kit/story'
@@ -5,6 +6,13 @@ import { story } from '#test/kit/story'
 const house = story()
 const email = 'owner@example.com'
 const password = 'four plain words here'
+
+async function signIn(page: Page, address: string, words: string): Promise<void> {
+  await page.getByLabel('E-mail').fill(address)
+  await page.getByRole('textbox', { name: 'Password' }).fill(words)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+}
 
 test('the owner sets a password, is asked for it from then on, and is told when it is wrong', { timeout: 120_000 }, async () => {
   const { page, leave } = await house.visit()
@@ -31,6 +39,37 @@ test('the owner sets a password, is asked for it from then on, and is told when 
   await leave()
 })
 
+test('the owner invites by a link, and whoever has it comes in with a password of their own', { timeout: 120_000 }, async () => {
+  const owner = await house.visit()
+  await signIn(owner.page, email, password)
+  await owner.page.goto('/settings')
+  const people = owner.page.locator('#people')
+  await people.getByLabel('E-mail of whom to invite').fill('sam@example.com')
+  await people.locator('form').getByLabel('Role').selectOption('sales')
+  await people.getByRole('button', { name: 'Make an invitation' }).click()
+  const link = await people.getByLabel('One-time link').inputValue()
+  await people.getByRole('rowheader', { name: 'sam@example.com' }).waitFor()
+  expect(await barriers(owner.page)).toEqual([])
+
+  const guest = await house.visit({ width: 390, dark: true })
+  await guest.page.goto(link)
+  await guest.page.getByRole('heading', { name: 'Come into My company' }).waitFor()
+  expect(await barriers(guest.page)).toEqual([])
+  await guest.page.getByLabel('Your name').fill('Sam')
+  await guest.page.getByRole('textbox', { name: 'Password' }).fill('some words of my own')
+  await guest.page.getByRole('button', { name: 'Accept' }).click()
+  await guest.page.getByRole('button', { name: 'Open the menu' }).waitFor()
+  await guest.page.goto(link)
+  await guest.page.getByText('This invitation opens nothing any more').waitFor()
+  await guest.leave()
+
+  await owner.page.reload()
+  await people.getByLabel('Role of Sam').selectOption('marketing')
+  await people.getByRole('button', { name: 'Take access away from Sam' }).click()
+  await people.getByRole('rowheader', { name: 'Sam' }).waitFor({ state: 'detached' })
+  await owner.leave()
+})
+
 test('a stranger sees nothing but the door', { timeout: 60_000 }, async () => {
   const { page, leave } = await house.visit()
   await page.goto('/diagnosis')
@@ -41,9 +80,7 @@ test('a stranger sees nothing but the door', { timeout: 60_000 }, async () => {
 
 test('a second company is added and entered, apart from the first', { timeout: 60_000 }, async () => {
   const { page, leave } = await house.visit()
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByRole('textbox', { name: 'Password' }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signIn(page, email, password)
   await page.getByRole('link', { name: 'Settings' }).click()
   await page.getByLabel('Name of the new company').fill('Northwind')
   await page.getByRole('button', { name: 'Add company' }).click()

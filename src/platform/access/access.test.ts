@@ -1,26 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { roles } from '#kernel/access'
 import { getCompany, setCompany } from '#rooms/workspace/contract'
-import { anotherWorkspace, type TestApp, testApp, type Visitor } from '#test/kit/app'
+import { anotherWorkspace, testApp, type Visitor } from '#test/kit/app'
+import { bring, owner, signIn } from '#test/kit/people'
 import * as contract from './contract.ts'
-
-const owner = { name: 'The owner', email: 'owner@company.example', password: 'a long enough password' }
-
-/** Signs in and gives the cookie. */
-async function signIn(app: TestApp, email: string, password: string): Promise<Visitor> {
-  const response = await app.raw('/api/v1/session', {
-    method: 'POST',
-    body: JSON.stringify({ email, password }),
-    headers: { 'content-type': 'application/json' },
-  })
-  if (!response.ok) throw new Error(`${response.status}`)
-  return {
-    cookie: response.headers
-      .getSetCookie()
-      .map((cookie) => cookie.split(';')[0])
-      .join('; '),
-  }
-}
 
 describe('the first run', () => {
   test('on this machine needs no password: the visitor is the owner of the first workspace', async () => {
@@ -103,30 +86,19 @@ describe('signing in', () => {
 describe('roles', () => {
   test('open and close doors as declared, and only an owner makes owners', async () => {
     const app = await testApp()
-    await expect(
-      app.call(contract.giveAccess, {
-        name: 'Too early',
-        email: 'early@company.example',
-        role: 'viewer',
-        password: 'a long enough password',
-      }),
-    ).rejects.toThrow('for yourself first')
+    await expect(app.call(contract.invite, { email: 'early@company.example', role: 'viewer' })).rejects.toThrow('for yourself first')
     await app.call(contract.createAccount, owner)
     const boss = await signIn(app, owner.email, owner.password)
     const visitors = new Map<string, Visitor>()
-    for (const role of roles.slice(1)) {
-      const email = `${role}@company.example`
-      await app.call(contract.giveAccess, { name: `The ${role}`, email, role, password: 'first password given' }, boss)
-      visitors.set(role, await signIn(app, email, 'first password given'))
-    }
+    for (const role of roles.slice(1)) visitors.set(role, await bring(app, boss, role))
     for (const [role, visitor] of visitors) {
       expect(await app.call(getCompany, {}, visitor), role).toHaveProperty('companyName')
       const change = app.call(setCompany, { companyName: `By ${role}` }, visitor)
       if (role === 'admin') expect(await change).toMatchObject({ companyName: 'By admin' })
       else await expect(change, role).rejects.toThrow(`Your role here is ${role}; this needs owner or admin.`)
     }
-    const promote = { name: 'Climber', email: 'viewer@company.example', role: 'owner' as const }
-    await expect(app.call(contract.giveAccess, promote, visitors.get('admin'))).rejects.toThrow('Only an owner')
+    const promote = { email: 'climber@company.example', role: 'owner' as const }
+    await expect(app.call(contract.invite, promote, visitors.get('admin'))).rejects.toThrow('Only an owner')
   })
 
   test('cannot be taken from the only owner', async () => {

@@ -2,14 +2,9 @@ import { z } from 'zod'
 import { anyone, everyMember, managers, roles, signedIn } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
+import { emailShape, okShape as ok, passwordShape, personName } from './contract/shapes.ts'
 
-const emailShape = z
-  .email('This is not an e-mail address.')
-  .max(254)
-  .transform((value) => value.toLowerCase())
-/** NIST SP 800-63B: length counts, composition rules do not. */
-const passwordShape = z.string().min(12, 'A password has at least 12 characters.').max(256, 'A password has at most 256 characters.')
-const personName = z.string().trim().min(1, 'Say a name.').max(120)
+export * from './contract/invitations.ts'
 
 export const sessionShape = z.object({
   user: z
@@ -24,8 +19,6 @@ export const sessionShape = z.object({
   version: z.string(),
 })
 export type Session = z.output<typeof sessionShape>
-
-const ok = z.object({ ok: z.literal(true) })
 
 export const getSession = endpoint({
   id: 'access.session',
@@ -112,17 +105,6 @@ export const listAccounts = endpoint({
   access: everyMember,
   limits: { rate: 'read' },
   answer: z.object({ accounts: z.array(accountShape) }),
-})
-
-export const giveAccess = endpoint({
-  id: 'access.giveAccess',
-  method: 'POST',
-  path: '/api/v1/accounts-with-access',
-  summary: 'Let a person in, with a role; a new person gets a first password from you',
-  access: managers,
-  limits: { rate: 'sign-in' },
-  body: z.object({ name: personName, email: emailShape, role: z.enum(roles), password: passwordShape.optional() }),
-  answer: accountShape,
 })
 
 export const changeAccess = endpoint({

@@ -4,12 +4,15 @@ import { type Actor, visitor } from '#kernel/actor'
 import type { WorkspaceId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import type { Caller, PublicCtx } from '#platform/action/context'
+import { noteAudit } from '#platform/audit/audit'
 import type { Clock } from '#platform/clock'
 import type { Visit } from '#platform/http/server'
 import type { Database, WorkspaceRef } from '#platform/store/database'
 import type { Migration } from '#platform/store/migrate'
 import { createWorkspace, listWorkspaces } from '#platform/store/workspaces'
 import type { Session } from './contract.ts'
+import { workspaceMade } from './events.ts'
+import { doingOf, setMembership } from './members.ts'
 import type { SignIn } from './sign-in.ts'
 
 /** The owner before there is any account: whoever sits at this machine. */
@@ -57,7 +60,7 @@ export class Gatekeeper {
   /** The caller behind a request, with the workspace that it names or the only one. */
   async callerOf(visit: Visit): Promise<Caller> {
     const person = await this.#personOf(visit)
-    if (!person) return { actor: visitor, workspace: null, requestId: visit.requestId, signal: visit.signal }
+    if (!person) return { actor: visitor, workspace: null, address: visit.address, requestId: visit.requestId, signal: visit.signal }
     const mine = await this.#workspacesOf(person)
     const named =
       visit.workspaceId === null ? (mine.length === 1 ? mine[0] : undefined) : mine.find((each) => each.id === visit.workspaceId)
@@ -67,6 +70,7 @@ export class Gatekeeper {
     return {
       actor,
       workspace: named ? { id: named.id, name: named.name, schema: named.schema } : null,
+      address: visit.address,
       requestId: visit.requestId,
       signal: visit.signal,
     }
@@ -115,15 +119,10 @@ export class Gatekeeper {
     const { database, migrations, clock } = this.#setting
     const workspace = await createWorkspace(database, name, migrations, clock)
     const { actor } = ctx
-    if (actor.kind === 'user' && !ownsAll.has(actor.id)) {
-      await database.inPublic((tx) =>
-        tx.query("INSERT INTO membership (workspace_id, user_id, role, created_at) VALUES ($1, $2, 'owner', $3)", [
-          workspace.id,
-          actor.id,
-          ctx.now,
-        ]),
-      )
-    }
+    await database.inPublic(async (tx) => {
+      if (actor.kind === 'user' && !ownsAll.has(actor.id)) await setMembership(tx, workspace.id, actor.id, 'owner', ctx.now)
+      await noteAudit(tx, { ...doingOf(ctx), workspace }, workspaceMade, { name })
+    })
     return { id: workspace.id, name: workspace.name }
   }
 

@@ -34,6 +34,8 @@ export interface Services {
 export interface Caller {
   readonly actor: Actor
   readonly workspace: WorkspaceRef | null
+  /** Network address of the caller; null for work that no request began. */
+  readonly address: string | null
   readonly requestId: string
   /** Aborted when the caller went away or the time is over. */
   readonly signal: AbortSignal

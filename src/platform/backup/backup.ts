@@ -6,8 +6,9 @@ import { to as copyTo } from 'pg-copy-streams'
 import { Problem } from '#kernel/problem'
 import type { Clock } from '../clock.ts'
 import type { Database, Tx, WorkspaceRef } from '../store/database.ts'
+import { directoryTables } from '../store/directory.ts'
 import { infoOf } from '../store/kept.ts'
-import { directoryTables, listWorkspaces } from '../store/workspaces.ts'
+import { listWorkspaces } from '../store/workspaces.ts'
 import { hasTable, plainText, qualified, quoted, sequencesOf, tablesOf } from './catalogue.ts'
 import { type FilePart, filePath, format, type Manifest, rowsIn, type SchemaPart, type TablePart, tablePath } from './manifest.ts'
 import { type UnfinishedRestore, unfinishedRestore } from './marker.ts'
@@ -31,10 +32,10 @@ export interface BackedUp extends Written {
 type Wanted = Pick<SchemaPart, 'kind' | 'name'>
 
 /**
- * Tables of the sign-in library whose rows stay behind: sessions and one-time codes. They would be of use only to somebody who stole the backup, or
+ * Tables whose rows stay behind: sessions, one-time codes and invitations. They would be of use only to somebody who stole the backup, or
  * would bring back a session that was ended since.
  */
-const withoutRows: ReadonlySet<string> = new Set(['auth.session', 'auth.verification'])
+const withoutRows: ReadonlySet<string> = new Set(['auth.session', 'auth.verification', 'public.invitation'])
 
 /** Tables of the directory; the schema public may hold others that are not ours. */
 export const directoryNames: ReadonlySet<string> = new Set([...directoryTables.map((kept) => infoOf(kept).name), 'migration'])

@@ -1,6 +1,6 @@
 import { Problem } from '#kernel/problem'
+import { directoryMigrations } from '../store/directory.ts'
 import { checksum, type Migration } from '../store/migrate.ts'
-import { directoryMigrations } from '../store/workspaces.ts'
 import type { Manifest, SchemaPart } from './manifest.ts'
 
 /** The steps that a schema of a backup had been through, in the order in which this program runs them. */

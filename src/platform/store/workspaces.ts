@@ -1,69 +1,11 @@
-import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import type { Role } from '#kernel/access'
 import type { WorkspaceId } from '#kernel/id'
 import { found } from '#kernel/problem'
 import type { Clock } from '#platform/clock'
 import { newId } from '#platform/ids'
-import { instantColumn } from './columns.ts'
 import type { Database, Tx, WorkspaceRef } from './database.ts'
-import { ident, kept } from './kept.ts'
+import { directoryMigrations } from './directory.ts'
+import { ident } from './kept.ts'
 import { type Migration, runMigrations } from './migrate.ts'
-
-/** The directory of workspaces; the only tables, with memberships, that belong to none. */
-export const workspaces = kept(
-  pgTable('workspace', {
-    id: uuid('id').$type<WorkspaceId>().primaryKey(),
-    name: text('name').notNull(),
-    schema: text('schema_name').notNull(),
-    createdAt: instantColumn('created_at').notNull(),
-  }),
-  'machine',
-  { id: 'plain', name: 'plain', schema: 'plain', createdAt: 'plain' },
-)
-
-/** Who may enter which workspace, as what. */
-export const memberships = kept(
-  pgTable(
-    'membership',
-    {
-      workspaceId: uuid('workspace_id')
-        .$type<WorkspaceId>()
-        .notNull()
-        .references(() => workspaces.table.id, { onDelete: 'cascade' }),
-      userId: text('user_id').notNull(),
-      role: text('role').$type<Role>().notNull(),
-      createdAt: instantColumn('created_at').notNull(),
-    },
-    (table) => [primaryKey({ columns: [table.workspaceId, table.userId] }), index('membership_user').on(table.userId)],
-  ),
-  'machine',
-  { workspaceId: 'plain', userId: 'personal', role: 'plain', createdAt: 'plain' },
-)
-
-/** All tables of the directory. */
-export const directoryTables = [workspaces, memberships] as const
-
-export const directoryMigrations: readonly Migration[] = [
-  {
-    id: 'directory/001-workspaces',
-    statements: [
-      `CREATE TABLE workspace (
-        id uuid CONSTRAINT workspace_pkey PRIMARY KEY,
-        name text NOT NULL,
-        schema_name text NOT NULL CONSTRAINT workspace_schema_key UNIQUE,
-        created_at timestamptz NOT NULL
-      )`,
-      `CREATE TABLE membership (
-        workspace_id uuid NOT NULL CONSTRAINT membership_workspace_fkey REFERENCES workspace (id) ON DELETE CASCADE,
-        user_id text NOT NULL,
-        role text NOT NULL CONSTRAINT membership_role_check CHECK (role IN ('owner', 'admin', 'sales', 'marketing', 'viewer')),
-        created_at timestamptz NOT NULL,
-        CONSTRAINT membership_pkey PRIMARY KEY (workspace_id, user_id)
-      )`,
-      'CREATE INDEX membership_user ON membership (user_id)',
-    ],
-  },
-]
 
 /** Brings the tables of the directory up to date. */
 export function migrateDirectory(database: Database, clock: Clock): Promise<number> {

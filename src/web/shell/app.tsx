@@ -4,6 +4,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-qu
 import { RouterProvider } from '@tanstack/react-router'
 import { Problem } from '#kernel/problem'
 import { cssVariables, theme } from '#web/kit/theme'
+import { InvitationPage, invitationPath } from './invitation-page.tsx'
 import { styleNonce } from './nonce.ts'
 import { makeRouter } from './router.tsx'
 
@@ -27,7 +28,7 @@ export function App() {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={styleNonce}>
       <QueryClientProvider client={client}>
         <Notifications position="bottom-right" />
-        <RouterProvider router={router} />
+        {window.location.pathname === invitationPath ? <InvitationPage /> : <RouterProvider router={router} />}
       </QueryClientProvider>
     </MantineProvider>
   )

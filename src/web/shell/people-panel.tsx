@@ -1,17 +1,15 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import { type Role, roles } from '#kernel/access'
+import { mayGive, type Role, roles } from '#kernel/access'
 import { no, ok } from '#kernel/verdict'
-import { changeAccess, giveAccess, listAccounts } from '#platform/access/contract'
+import { changeAccess, listAccounts } from '#platform/access/contract'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { Panel } from '#web/kit/page.tsx'
 import { ReasonButton } from '#web/kit/reason-button.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { Invitations } from './invitations.tsx'
 import { useCompany, useSession } from './session.ts'
-import classes from './settings-page.module.css'
-import { PasswordField } from './sign-in-page.tsx'
 
 /** Who may enter this company, as what. */
 export function PeoplePanel() {
@@ -39,7 +37,22 @@ export function PeoplePanel() {
             columns={[
               { key: 'name', label: 'Name', head: true, cell: (row) => row.name },
               { key: 'email', label: 'E-mail', cell: (row) => row.email },
-              { key: 'role', label: 'Role', cell: (row) => row.role },
+              {
+                key: 'role',
+                label: 'Role',
+                cell: (row) =>
+                  manages && row.userId !== me && mayGive(company.role, row.role).ok ? (
+                    <NativeSelect
+                      size="xs"
+                      aria-label={`Role of ${row.name}`}
+                      data={roles.filter((role) => mayGive(company.role, role).ok)}
+                      value={row.role}
+                      onChange={(event) => change.mutate({ userId: row.userId, role: event.currentTarget.value as Role })}
+                    />
+                  ) : (
+                    row.role
+                  ),
+              },
               {
                 key: 'remove',
                 label: 'Remove',
@@ -67,60 +80,7 @@ export function PeoplePanel() {
           />
         )}
       </Answered>
-      {manages && <InviteForm onDone={again} />}
+      {manages && company && <Invitations mine={company.role} />}
     </Panel>
-  )
-}
-
-function InviteForm({ onDone }: { onDone: () => Promise<void> }) {
-  const [name, setName] = useState('')
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
-  const [role, setRole] = useState<Role>('viewer')
-  const give = useSend(giveAccess, {
-    onSuccess: async () => {
-      for (const clear of [setName, setEmail, setPassword]) clear('')
-      await onDone()
-    },
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    give.mutate({ name, email, role, password })
-  }
-  return (
-    <form className={classes.stack} onSubmit={submit}>
-      <h3 className={classes.subtitle}>Let someone in</h3>
-      {give.error && <Failed error={give.error} what="give access" />}
-      <div className={classes.pair}>
-        <TextInput
-          label="Name"
-          required
-          maxLength={120}
-          autoComplete="off"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <TextInput
-          label="E-mail"
-          type="email"
-          required
-          autoComplete="off"
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <Select
-          label="Role"
-          data={roles.map((one) => ({ value: one, label: one }))}
-          value={role}
-          onChange={(value) => setRole((value ?? 'viewer') as Role)}
-        />
-        <PasswordField label="First password" value={password} onChange={setPassword} autoComplete="new-password" />
-      </div>
-      <div>
-        <Button type="submit" variant="default" loading={give.isPending}>
-          Give access
-        </Button>
-      </div>
-    </form>
   )
 }

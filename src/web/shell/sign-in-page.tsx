@@ -59,7 +59,8 @@ export function SetUpPage() {
   )
 }
 
-function Door({ title, onSubmit, children }: { title: string; onSubmit: () => void; children: ReactNode }) {
+/** The frame of every page before one is inside. */
+export function Door({ title, onSubmit, children }: { title: string; onSubmit: () => void; children: ReactNode }) {
   useEffect(() => {
     document.title = `${title} · Interlock`
   }, [title])

@@ -22,6 +22,7 @@ type World = Pick<Awaited<ReturnType<typeof testWorkspace>>, 'services' | 'works
 const caller = ({ workspace }: World, role: Role = 'owner') => ({
   actor: { ...owner, role },
   workspace,
+  address: null,
   requestId: 'test',
   signal: new AbortController().signal,
 })

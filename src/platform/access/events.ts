@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { eventKind } from '#kernel/event'
+
+const whom = z.object({ email: z.string(), role: z.string() })
+
+export const invitationMade = eventKind('invitation.made', whom, ({ email, role }) => `Invited ${email} as ${role}`)
+export const invitationRenewed = eventKind('invitation.renewed', whom, ({ email }) => `Made a new link for the invitation of ${email}`)
+export const invitationRevoked = eventKind('invitation.revoked', whom, ({ email }) => `Took back the invitation of ${email}`)
+export const invitationAccepted = eventKind('invitation.accepted', whom, ({ email, role }) => `${email} accepted the invitation as ${role}`)
+
+export const accessChanged = eventKind(
+  'access.changed',
+  z.object({ name: z.string(), before: z.string(), role: z.string() }),
+  ({ name, before, role }) => `Changed the role of ${name} from ${before} to ${role}`,
+)
+export const accessTaken = eventKind(
+  'access.taken',
+  z.object({ name: z.string(), before: z.string() }),
+  ({ name, before }) => `Took access away from ${name}, who was ${before}`,
+)
+export const workspaceMade = eventKind('workspace.made', z.object({ name: z.string() }), ({ name }) => `Made the company ${name}`)
+export const workspaceRenamed = eventKind(
+  'workspace.renamed',
+  z.object({ before: z.string(), name: z.string() }),
+  ({ before, name }) => `Renamed the company from ${before} to ${name}`,
+)

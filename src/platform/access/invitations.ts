@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import type { Role } from '#kernel/access'
+import type { Id, WorkspaceId } from '#kernel/id'
+import { found, Problem } from '#kernel/problem'
+import { type Instant, later } from '#kernel/time'
+import { publicly } from '#platform/action/action'
+import type { PublicCtx } from '#platform/action/context'
+import { noteAudit } from '#platform/audit/audit'
+import type { Route } from '#platform/http/routes'
+import { newId, newSecret } from '#platform/ids'
+import type { Tx } from '#platform/store/database'
+import * as contract from './contract.ts'
+import { invitationAccepted, invitationMade, invitationRenewed, invitationRevoked } from './events.ts'
+import type { Gatekeeper } from './gatekeeper.ts'
+import { doingOf, ensureMayGive, membersOf, setMembership, workspaceOf } from './members.ts'
+import type { SignedIn } from './sign-in.ts'
+
+interface Kept {
+  readonly id: Id<'invitation'>
+  readonly email: string
+  readonly role: Role
+  readonly invitedBy: string
+  readonly createdAt: Instant
+  readonly expiresAt: Instant
+}
+
+const columns = 'id, email, role, invited_by_name AS "invitedBy", created_at AS "createdAt", expires_at AS "expiresAt"'
+const open = 'accepted_at IS NULL AND revoked_at IS NULL'
+
+/** A link holds 256 random bits, so a plain hash of it gives nothing away and needs no salt. */
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+
+/** What a new link is, and until when. */
+function newLink(now: Instant) {
+  const token = newSecret()
+  return { link: `/invitation#${token}`, hash: hashOf(token), expiresAt: later(now, contract.invitationDays * 86_400_000) }
+}
+
+const shown = (kept: Kept, now: Instant) => ({ ...kept, state: kept.expiresAt > now ? ('open' as const) : ('expired' as const) })
+
+/** Invitations: made and taken back by those who run the workspace, accepted by whoever holds the link. */
+export function invitationRoutes(gate: Gatekeeper): readonly Route[] {
+  return [
+    publicly(contract.invite, (ctx, wanted) => invite(gate, ctx, wanted)),
+    publicly(contract.listInvitations, async (ctx) => {
+      const rows = await ctx.services.database.inPublic((tx) =>
+        tx.query<Kept & Record<string, unknown>>(
+          `SELECT ${columns} FROM invitation WHERE workspace_id = $1 AND ${open} ORDER BY created_at DESC, id DESC`,
+          [workspaceOf(ctx).id],
+        ),
+      )
+      return { invitations: rows.map((row) => shown(row, ctx.now)) }
+    }),
+    publicly(contract.renewInvitation, (ctx, { id }) =>
+      ctx.services.database.inPublic(async (tx) => {
+        const kept = await openOne(tx, workspaceOf(ctx).id, id)
+        ensureMayGive(ctx.actor, kept.role)
+        const { link, hash, expiresAt } = newLink(ctx.now)
+        await tx.query('UPDATE invitation SET token_hash = $2, expires_at = $3 WHERE id = $1', [id, hash, expiresAt])
+        await noteAudit(tx, doingOf(ctx), invitationRenewed, kept)
+        return { ...shown({ ...kept, expiresAt }, ctx.now), link }
+      }),
+    ),
+    publicly(contract.revokeInvitation, (ctx, { id }) =>
+      ctx.services.database.inPublic(async (tx) => {
+        const kept = await openOne(tx, workspaceOf(ctx).id, id)
+        await tx.query('UPDATE invitation SET revoked_at = $2 WHERE id = $1', [id, ctx.now])
+        await noteAudit(tx, doingOf(ctx), invitationRevoked, kept)
+        return { ok: true } as const
+      }),
+    ),
+    publicly(contract.readInvitation, async (ctx, { token }) => {
+      const { email, role, invitedBy, company } = await ctx.services.database.inPublic((tx) => byToken(tx, token, ctx.now))
+      const person = await gate.signIn.userByEmail(email)
+      return { company, invitedBy, email, role, hasAccount: person !== null, mine: person !== null && person.id === ctx.actor.id }
+    }),
+    publicly(contract.acceptInvitation, (ctx, answer) => accept(gate, ctx, answer)),
+  ]
+}
+
+async function invite(gate: Gatekeeper, ctx: PublicCtx, { email, role }: { email: string; role: Role }) {
+  const { id: workspaceId } = workspaceOf(ctx)
+  if (!(await gate.signIn.hasUsers()))
+    throw new Problem('conflict', 'Set an e-mail address and a password for yourself first (Settings, Account); then let others in.')
+  ensureMayGive(ctx.actor, role)
+  const known = await gate.signIn.userByEmail(email)
+  return await ctx.services.database.inPublic(async (tx) => {
+    if (known && (await membersOf(tx, workspaceId)).has(known.id))
+      throw new Problem('conflict', `${email} has access already. Change the role in the list of people.`)
+    await tx.query(`UPDATE invitation SET revoked_at = $3 WHERE workspace_id = $1 AND email = $2 AND ${open}`, [
+      workspaceId,
+      email,
+      ctx.now,
+    ])
+    const { link, hash, expiresAt } = newLink(ctx.now)
+    const kept: Kept = { id: newId<'invitation'>(ctx.now), email, role, invitedBy: ctx.actor.name, createdAt: ctx.now, expiresAt }
+    await tx.query(
+      `INSERT INTO invitation (id, workspace_id, email, role, token_hash, invited_by, invited_by_name, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [kept.id, workspaceId, email, role, hash, ctx.actor.id, ctx.actor.name, ctx.now, expiresAt],
+    )
+    await noteAudit(tx, doingOf(ctx), invitationMade, kept)
+    return { ...shown(kept, ctx.now), link }
+  })
+}
+
+async function openOne(tx: Tx, workspaceId: WorkspaceId, id: string): Promise<Kept> {
+  const rows = await tx.query<Kept & Record<string, unknown>>(
+    `SELECT ${columns} FROM invitation WHERE workspace_id = $1 AND id = $2 AND ${open} FOR UPDATE`,
+    [workspaceId, id],
+  )
+  return found(rows[0], 'This open invitation')
+}
+
+/** The invitation of a link that still opens something. One answer for all that do not, so that a link tells nothing once it is over. */
+async function byToken(tx: Tx, token: string, now: Instant) {
+  const [row] = await tx.query<Kept & { workspaceId: WorkspaceId; company: string }>(
+    `SELECT ${columns}, workspace_id AS "workspaceId", (SELECT w.name FROM workspace w WHERE w.id = workspace_id) AS company
+     FROM invitation WHERE token_hash = $1 AND ${open} AND expires_at > $2 FOR UPDATE`,
+    [hashOf(token), now],
+  )
+  if (!row) {
+    throw new Problem(
+      'not-found',
+      'This invitation opens nothing any more: it was used or taken back, or it has expired. Ask whoever invited you for a new link.',
+    )
+  }
+  return row
+}
+
+async function accept(
+  gate: Gatekeeper,
+  ctx: PublicCtx,
+  answer: { token: string; name?: string | undefined; password?: string | undefined },
+) {
+  return await ctx.services.database.inPublic(async (tx) => {
+    const { id, email, role, workspaceId } = await byToken(tx, answer.token, ctx.now)
+    const person = (await ownAccount(gate, ctx, email)) ?? (await newAccount(gate, ctx, email, answer))
+    // Who has access already keeps the role: an invitation gives, it never takes.
+    if (!(await membersOf(tx, workspaceId)).has(person.id)) await setMembership(tx, workspaceId, person.id, role, ctx.now)
+    await tx.query('UPDATE invitation SET accepted_at = $2 WHERE id = $1', [id, ctx.now])
+    const actor = { kind: 'user', id: person.id, name: person.name, role } as const
+    await noteAudit(tx, { ...doingOf(ctx), actor, workspace: { id: workspaceId } }, invitationAccepted, { email, role })
+    return { workspace: workspaceId }
+  })
+}
+
+/** The account of the address, if there is one; then only its owner, signed in, may accept. */
+async function ownAccount(gate: Gatekeeper, ctx: PublicCtx, email: string): Promise<SignedIn | null> {
+  const person = await gate.signIn.userByEmail(email)
+  if (person && person.id !== ctx.actor.id)
+    throw new Problem('conflict', `There is an account for ${email}. Sign in with it, then open the link again.`)
+  return person
+}
+
+async function newAccount(
+  gate: Gatekeeper,
+  ctx: PublicCtx,
+  email: string,
+  { name, password }: { name?: string | undefined; password?: string | undefined },
+): Promise<SignedIn> {
+  if (name === undefined || password === undefined)
+    throw new Problem('invalid-input', 'Give your name and a password of your own to come in.')
+  return await gate.signIn.createUser({ name, email, password }, ctx.answerHeaders)
+}

@@ -1,0 +1,58 @@
+import { found, Problem } from '#kernel/problem'
+import { publicly } from '#platform/action/action'
+import { noteAudit } from '#platform/audit/audit'
+import type { Route } from '#platform/http/routes'
+import { renameWorkspace } from '#platform/store/workspaces'
+import * as contract from './contract.ts'
+import { accessChanged, accessTaken, workspaceRenamed } from './events.ts'
+import type { Gatekeeper } from './gatekeeper.ts'
+import { doingOf, ensureMayGive, membersOf, setMembership, workspaceOf } from './members.ts'
+
+/** Workspaces, and who may enter them. */
+export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
+  return [
+    publicly(contract.createWorkspace, (ctx, { name }) => gate.createWorkspace(ctx, name)),
+    publicly(contract.renameWorkspace, async (ctx, { name }) => {
+      const { id, name: before } = workspaceOf(ctx)
+      await ctx.services.database.inPublic(async (tx) => {
+        await renameWorkspace(tx, id, name)
+        await noteAudit(tx, doingOf(ctx), workspaceRenamed, { before, name })
+      })
+      return { id, name }
+    }),
+    publicly(contract.listAccounts, async (ctx) => {
+      const members = await ctx.services.database.inPublic((tx) => membersOf(tx, workspaceOf(ctx).id))
+      const people = await gate.signIn.users([...members.keys()])
+      return {
+        accounts: people.map((person) => ({
+          userId: person.id,
+          name: person.name,
+          email: person.email,
+          role: members.get(person.id) ?? 'viewer',
+        })),
+      }
+    }),
+    publicly(contract.changeAccess, async (ctx, { userId, role }) => {
+      const [person] = await gate.signIn.users([userId])
+      await ctx.services.database.inPublic(async (tx) => {
+        const { id } = workspaceOf(ctx)
+        const members = await membersOf(tx, id, 'FOR UPDATE')
+        const current = found(members.get(userId), 'This person')
+        ensureMayGive(ctx.actor, current)
+        if (role) ensureMayGive(ctx.actor, role)
+        const owners = [...members.values()].filter((each) => each === 'owner').length
+        if (current === 'owner' && role !== 'owner' && owners === 1)
+          throw new Problem('conflict', 'This is the only owner. Make someone else an owner first.')
+        const name = person?.name ?? 'a person without account'
+        if (role) {
+          await setMembership(tx, id, userId, role, ctx.now)
+          if (role !== current) await noteAudit(tx, doingOf(ctx), accessChanged, { name, before: current, role })
+        } else {
+          await tx.query('DELETE FROM membership WHERE workspace_id = $1 AND user_id = $2', [id, userId])
+          await noteAudit(tx, doingOf(ctx), accessTaken, { name, before: current })
+        }
+      })
+      return { ok: true } as const
+    }),
+  ]
+}

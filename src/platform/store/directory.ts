@@ -1,0 +1,163 @@
+import { index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import type { Role } from '#kernel/access'
+import type { WorkspaceId } from '#kernel/id'
+import { instantColumn } from './columns.ts'
+import { kept } from './kept.ts'
+import type { Migration } from './migrate.ts'
+
+/** The directory: the tables that belong to no workspace. The role of a workspace cannot see them. */
+const workspaces = kept(
+  pgTable('workspace', {
+    id: uuid('id').$type<WorkspaceId>().primaryKey(),
+    name: text('name').notNull(),
+    schema: text('schema_name').notNull(),
+    createdAt: instantColumn('created_at').notNull(),
+  }),
+  'machine',
+  { id: 'plain', name: 'plain', schema: 'plain', createdAt: 'plain' },
+)
+
+const workspaceColumn = () =>
+  uuid('workspace_id')
+    .$type<WorkspaceId>()
+    .notNull()
+    .references(() => workspaces.table.id, { onDelete: 'cascade' })
+
+/** Who may enter which workspace, as what. */
+const memberships = kept(
+  pgTable(
+    'membership',
+    {
+      workspaceId: workspaceColumn(),
+      userId: text('user_id').notNull(),
+      role: text('role').$type<Role>().notNull(),
+      createdAt: instantColumn('created_at').notNull(),
+    },
+    (table) => [primaryKey({ columns: [table.workspaceId, table.userId] }), index('membership_user').on(table.userId)],
+  ),
+  'machine',
+  { workspaceId: 'plain', userId: 'personal', role: 'plain', createdAt: 'plain' },
+)
+
+/** One-time links by which people come in. Of the link only the hash is kept. */
+const invitations = kept(
+  pgTable('invitation', {
+    id: uuid('id').primaryKey(),
+    workspaceId: workspaceColumn(),
+    email: text('email').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    tokenHash: text('token_hash').notNull(),
+    invitedBy: text('invited_by').notNull(),
+    invitedByName: text('invited_by_name').notNull(),
+    createdAt: instantColumn('created_at').notNull(),
+    expiresAt: instantColumn('expires_at').notNull(),
+    acceptedAt: instantColumn('accepted_at'),
+    revokedAt: instantColumn('revoked_at'),
+  }),
+  'machine',
+  {
+    id: 'plain',
+    workspaceId: 'plain',
+    email: 'personal',
+    role: 'plain',
+    tokenHash: 'secret',
+    invitedBy: 'personal',
+    invitedByName: 'personal',
+    createdAt: 'plain',
+    expiresAt: 'plain',
+    acceptedAt: 'plain',
+    revokedAt: 'plain',
+  },
+)
+
+/**
+ * What happened to accounts, access, keys and data as a whole; what happened to records stands in each ledger. Only added to: even the application's own
+ * role has no right to change or delete an entry. It refers to nothing, so that it outlives what it tells of.
+ */
+const auditEntries = kept(
+  pgTable('audit_entry', {
+    id: uuid('id').primaryKey(),
+    workspaceId: uuid('workspace_id').$type<WorkspaceId>(),
+    kind: text('kind').notNull(),
+    actorKind: text('actor_kind').notNull(),
+    actorId: text('actor_id'),
+    actorName: text('actor_name').notNull(),
+    address: text('address'),
+    payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
+    at: instantColumn('at').notNull(),
+  }),
+  'machine',
+  {
+    id: 'plain',
+    workspaceId: 'plain',
+    kind: 'plain',
+    actorKind: 'plain',
+    actorId: 'personal',
+    actorName: 'personal',
+    address: 'personal',
+    payload: 'personal',
+    at: 'plain',
+  },
+)
+
+/** All tables of the directory. */
+export const directoryTables = [workspaces, memberships, invitations, auditEntries] as const
+
+export const directoryMigrations: readonly Migration[] = [
+  {
+    id: 'directory/001-workspaces',
+    statements: [
+      `CREATE TABLE workspace (
+        id uuid CONSTRAINT workspace_pkey PRIMARY KEY,
+        name text NOT NULL,
+        schema_name text NOT NULL CONSTRAINT workspace_schema_key UNIQUE,
+        created_at timestamptz NOT NULL
+      )`,
+      `CREATE TABLE membership (
+        workspace_id uuid NOT NULL CONSTRAINT membership_workspace_fkey REFERENCES workspace (id) ON DELETE CASCADE,
+        user_id text NOT NULL,
+        role text NOT NULL CONSTRAINT membership_role_check CHECK (role IN ('owner', 'admin', 'sales', 'marketing', 'viewer')),
+        created_at timestamptz NOT NULL,
+        CONSTRAINT membership_pkey PRIMARY KEY (workspace_id, user_id)
+      )`,
+      'CREATE INDEX membership_user ON membership (user_id)',
+    ],
+  },
+  {
+    id: 'directory/002-invitations',
+    statements: [
+      `CREATE TABLE invitation (
+        id uuid CONSTRAINT invitation_pkey PRIMARY KEY,
+        workspace_id uuid NOT NULL CONSTRAINT invitation_workspace_fkey REFERENCES workspace (id) ON DELETE CASCADE,
+        email text NOT NULL,
+        role text NOT NULL CONSTRAINT invitation_role_check CHECK (role IN ('owner', 'admin', 'sales', 'marketing', 'viewer')),
+        token_hash text NOT NULL CONSTRAINT invitation_token_key UNIQUE,
+        invited_by text NOT NULL,
+        invited_by_name text NOT NULL,
+        created_at timestamptz NOT NULL,
+        expires_at timestamptz NOT NULL,
+        accepted_at timestamptz,
+        revoked_at timestamptz
+      )`,
+      'CREATE INDEX invitation_workspace ON invitation (workspace_id)',
+    ],
+  },
+  {
+    id: 'directory/003-audit',
+    statements: [
+      `CREATE TABLE audit_entry (
+        id uuid CONSTRAINT audit_entry_pkey PRIMARY KEY,
+        workspace_id uuid,
+        kind text NOT NULL,
+        actor_kind text NOT NULL,
+        actor_id text,
+        actor_name text NOT NULL,
+        address text,
+        payload jsonb NOT NULL,
+        at timestamptz NOT NULL
+      )`,
+      'CREATE INDEX audit_entry_time ON audit_entry (workspace_id, at, id)',
+      'REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry FROM CURRENT_USER',
+    ],
+  },
+]

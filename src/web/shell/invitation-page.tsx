@@ -1,0 +1,83 @@
+import { Button, TextInput } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Problem } from '#kernel/problem'
+import { acceptInvitation, type InvitedTo, readInvitation, signIn } from '#platform/access/contract'
+import { call } from '#web/client/call'
+import { enterWorkspace } from '#web/client/workspace'
+import { Failed, Loading } from '#web/kit/states.tsx'
+import classes from './sign-in-page.module.css'
+import { Door, PasswordField } from './sign-in-page.tsx'
+
+/** Where a one-time link leads. The token stands behind #, which a browser sends to no server and writes into no log. */
+export const invitationPath = '/invitation'
+
+/** Whoever holds the link comes in: with a password of their own, or by the account that they have here. */
+export function InvitationPage() {
+  const token = window.location.hash.slice(1)
+  const invited = useQuery<InvitedTo, Problem>({
+    queryKey: [readInvitation.id, token],
+    queryFn: ({ signal }) => call(readInvitation, { token: token || '-' }, signal),
+    retry: false,
+    refetchOnWindowFocus: false,
+  })
+  if (invited.error) {
+    return (
+      <Door title="Invitation" onSubmit={goHome}>
+        <Failed error={invited.error} what="open this invitation" />
+        <Button type="submit" variant="default">
+          To the start page
+        </Button>
+      </Door>
+    )
+  }
+  if (!invited.data) {
+    return (
+      <Door title="Invitation" onSubmit={goHome}>
+        <Loading what="the invitation" lines={3} />
+      </Door>
+    )
+  }
+  return <Accept token={token} invited={invited.data} />
+}
+
+function Accept({ token, invited }: { token: string; invited: InvitedTo }) {
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const { company, email, role, invitedBy, hasAccount, mine } = invited
+  const send = useMutation<{ workspace: string }, Problem>({
+    mutationFn: async () => {
+      if (hasAccount && !mine) await call(signIn, { email, password })
+      return await call(acceptInvitation, hasAccount ? { token } : { token, name, password })
+    },
+    onSuccess: ({ workspace }) => {
+      enterWorkspace(workspace)
+      goHome()
+    },
+  })
+  return (
+    <Door title={`Come into ${company}`} onSubmit={() => send.mutate()}>
+      <p className={classes.help}>
+        {invitedBy} invited {email} as {role}. {explain(invited)}
+      </p>
+      {send.error && <Failed error={send.error} what="let you in" />}
+      {!hasAccount && (
+        <TextInput label="Your name" required autoComplete="name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+      )}
+      {!mine && <PasswordField value={password} onChange={setPassword} autoComplete={hasAccount ? 'current-password' : 'new-password'} />}
+      <Button type="submit" size="md" loading={send.isPending}>
+        {hasAccount && !mine ? 'Sign in and accept' : 'Accept'}
+      </Button>
+    </Door>
+  )
+}
+
+function explain({ hasAccount, mine }: InvitedTo): string {
+  if (mine) return 'You are signed in with this address.'
+  return hasAccount ? 'This address has an account here: give its password.' : 'Choose a password of your own.'
+}
+
+/** With a fresh page, so that nothing of the visitor's is left. */
+function goHome(): void {
+  window.location.assign('/')
+}

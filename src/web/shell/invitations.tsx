@@ -1,0 +1,132 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { mayGive, type Role, roles } from '#kernel/access'
+import { type Invitation, invitationDays, invite, listInvitations, renewInvitation, revokeInvitation } from '#platform/access/contract'
+import { keyOf, useAsk, useSend } from '#web/client/queries'
+import { moment } from '#web/kit/format'
+import { ShownOnce } from '#web/kit/once.tsx'
+import { Answered, Failed } from '#web/kit/states.tsx'
+import { DataTable } from '#web/kit/table.tsx'
+import classes from './settings-page.module.css'
+
+interface Made {
+  readonly email: string
+  readonly link: string
+}
+
+/** Who is invited, and the way to invite; for those who run the company. */
+export function Invitations({ mine }: { mine: Role }) {
+  const invitations = useAsk(listInvitations, {})
+  const queries = useQueryClient()
+  const [made, setMade] = useState<Made | null>(null)
+  const again = () => queries.invalidateQueries({ queryKey: keyOf(listInvitations) })
+  const done = async (next: Made | null) => {
+    setMade(next)
+    await again()
+  }
+  const renew = useSend(renewInvitation, { onSuccess: done })
+  const revoke = useSend(revokeInvitation, { onSuccess: () => done(null) })
+  return (
+    <div className={classes.stack}>
+      <h3 className={classes.subtitle}>Invitations</h3>
+      {made && (
+        <ShownOnce title={`Link for ${made.email}`} label="One-time link" value={`${window.location.origin}${made.link}`}>
+          {`Hand it over in a way that only this person can read. It lets one person in, ends after ${invitationDays} days, and is not shown again.`}
+        </ShownOnce>
+      )}
+      {renew.error && <Failed error={renew.error} what="make a new link" />}
+      {revoke.error && <Failed error={revoke.error} what="take the invitation back" />}
+      <Answered query={invitations} what="invitations">
+        {({ invitations: rows }) =>
+          rows.length === 0 ? (
+            <p>Nobody is invited at the moment.</p>
+          ) : (
+            <InvitationTable rows={rows} onRenew={(id) => renew.mutate({ id })} onRevoke={(id) => revoke.mutate({ id })} />
+          )
+        }
+      </Answered>
+      <InviteForm mine={mine} onDone={done} />
+    </div>
+  )
+}
+
+interface TableProps {
+  rows: readonly Invitation[]
+  onRenew: (id: Invitation['id']) => void
+  onRevoke: (id: Invitation['id']) => void
+}
+
+function InvitationTable({ rows, onRenew, onRevoke }: TableProps) {
+  return (
+    <DataTable
+      caption="Open invitations"
+      rows={rows}
+      rowKey={(row) => row.id}
+      columns={[
+        { key: 'email', label: 'E-mail', head: true, cell: (row) => row.email },
+        { key: 'role', label: 'Role', cell: (row) => row.role },
+        { key: 'by', label: 'Invited by', cell: (row) => row.invitedBy },
+        { key: 'until', label: 'Until', cell: (row) => (row.state === 'expired' ? 'expired' : moment(row.expiresAt)) },
+        {
+          key: 'do',
+          label: 'Actions',
+          quiet: true,
+          cell: (row) => (
+            <>
+              <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onRenew(row.id)}>
+                New link
+                <span className="visually-hidden"> for {row.email}</span>
+              </Button>
+              <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onRevoke(row.id)}>
+                Take back
+                <span className="visually-hidden"> the invitation of {row.email}</span>
+              </Button>
+            </>
+          ),
+        },
+      ]}
+    />
+  )
+}
+
+function InviteForm({ mine, onDone }: { mine: Role; onDone: (made: Made) => Promise<void> }) {
+  const [email, setEmail] = useState('')
+  const [role, setRole] = useState<Role>('viewer')
+  const send = useSend(invite, {
+    onSuccess: async (made) => {
+      setEmail('')
+      await onDone(made)
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    send.mutate({ email, role })
+  }
+  return (
+    <form className={classes.stack} onSubmit={submit}>
+      {send.error && <Failed error={send.error} what="invite" />}
+      <div className={classes.pair}>
+        <TextInput
+          label="E-mail of whom to invite"
+          type="email"
+          required
+          autoComplete="off"
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label="Role"
+          data={roles.filter((each) => mayGive(mine, each).ok)}
+          value={role}
+          onChange={(event) => setRole(event.currentTarget.value as Role)}
+        />
+      </div>
+      <div>
+        <Button type="submit" variant="default" loading={send.isPending}>
+          Make an invitation
+        </Button>
+      </div>
+    </form>
+  )
+}
