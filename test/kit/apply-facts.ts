@@ -1,5 +1,6 @@
 import { type Duck, type DuckParam, quoteIdent } from '#platform/analytics/duck'
-import { type FactTable, factDeal, factLead, factStageEntry, stageTable } from '#rooms/measure/tables/facts'
+import type { FactTable } from '#rooms/measure/tables/fact-table'
+import { factDeal, factLead, factStageEntry, stageTable } from '#rooms/measure/tables/facts'
 
 /** A deal as the server lends it. Dimension values by key; amount as exact decimal text; days as ISO text. */
 export interface DealFact {

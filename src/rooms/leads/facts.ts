@@ -18,6 +18,7 @@ export const lent: readonly Lent[] = [
       country text l.country
       title text p.title
       company text a.name
+      account_external_id text p.account_id::text
       created_at at l.created_at
       converted flag l.converted
       converted_at at l.converted_at

@@ -12,6 +12,7 @@ import { accounts, people } from '#rooms/accounts/tables'
 import { deals, stageEntries } from '#rooms/deals/tables'
 import { pipelines, solutions, stages } from '#rooms/journey/tables'
 import { leads } from '#rooms/leads/tables'
+import { campaignCosts, campaigns, touches } from '#rooms/programs/tables'
 import { members } from '#rooms/workspace/tables'
 import { testWorkspace } from '#test/kit/workspace'
 import { withFacts } from './follow.ts'
@@ -35,6 +36,15 @@ async function everythingOf(duck: Duck): Promise<Record<string, DuckRow[]>> {
       'SELECT f.ref, e.* EXCLUDE (deal_id) FROM fact_stage_entry e JOIN fact_deal f USING (deal_id) ORDER BY f.ref, e.seq',
     ),
     lost: await duck.all('SELECT e.deal_id FROM fact_stage_entry e ANTI JOIN fact_deal USING (deal_id)'),
+    campaigns: await duck.all('SELECT * EXCLUDE (campaign_id) FROM fact_campaign ORDER BY record_id'),
+    touches: await duck.all('SELECT * EXCLUDE (touch_id) FROM fact_touch ORDER BY record_id'),
+    accounts: await duck.all('SELECT * EXCLUDE (account_id) FROM fact_account ORDER BY record_id'),
+    links:
+      await duck.all(`SELECT coalesce(f.ref, l.ref) AS ref, k.* EXCLUDE (id) FROM fact_link k LEFT JOIN fact_deal f ON k.subject = 'deal' AND f.deal_id = k.id
+      LEFT JOIN fact_lead l ON k.subject = 'lead' AND l.lead_id = k.id ORDER BY k.subject, 1`),
+    credits: await duck.all(
+      'SELECT f.ref, c.label, k.how, k.first, k.last FROM fact_credit k LEFT JOIN fact_deal f USING (deal_id) LEFT JOIN fact_campaign c USING (campaign_id) ORDER BY ALL',
+    ),
     stages: await duck.all('SELECT * FROM stage ORDER BY ALL'),
     dimensions: await duck.all('SELECT * FROM dimension ORDER BY ALL'),
     cuts: await duck.all('SELECT subject, origin, field, custom, key, buckets FROM cut ORDER BY ALL'),
@@ -59,6 +69,7 @@ interface Step {
 const verbs = [
   ...['deal', 'deal', 'deal', 'change', 'change', 'remove', 'move', 'move', 'unmove', 'custom', 'undo', 'undo'],
   ...['account', 'rename', 'owner', 'product', 'stage', 'order', 'pipeline', 'lead', 'lead gone', 'currency', 'person'],
+  ...['campaign', 'campaign', 'cost', 'touch', 'touch', 'touch', 'answer', 'name campaign', 'untouch'],
 ]
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -138,6 +149,21 @@ async function take(ctx: Ctx, { verb, pick, word, name, day, state }: Step): Pro
     await ledger.insert(leads, [
       { id: newId<'lead'>(now), externalId, personId, ownerId: await one<'member'>('member'), ...said, custom: custom('Form') },
     ])
+  } else if (verb === 'campaign') {
+    const said = { name: `${name} ${pick % 3}`, nameKey: name, type: word, actualCost: pick % 2 === 0 ? `${day}` : null, currency: 'EUR' }
+    await ledger.insert(campaigns, [{ id: newId<'campaign'>(now), externalId: `K${number}`, ...said, custom: {} }])
+  } else if (verb === 'cost' || verb === 'touch') {
+    const [campaignId, personId] = [await one<'campaign'>('campaign'), await one<'person'>('person')]
+    if (!campaignId || !personId) return false
+    const about = { campaignId, externalId: `${verb} ${number}`, custom: {} }
+    if (verb === 'cost')
+      await ledger.insert(campaignCosts, [{ id: newId<'campaign_cost'>(now), ...about, amount: `${day}`, currency: word }])
+    else {
+      const answered = { responded: state !== 'lost', at: word === null ? null : on(day - 2) }
+      await ledger.insert(touches, [
+        { id: newId<'touch'>(now), ...about, personId, leadId: await one<'lead'>('lead'), ...answered, refs: {} },
+      ])
+    }
   } else return await change(ctx, { verb, pick, word, name, day, state })
   return true
 }
@@ -147,6 +173,7 @@ async function change(ctx: Ctx, { verb, pick, word, name, day, state }: Step): P
   const tables: Record<string, string> = {
     ...{ rename: 'account', owner: 'member', order: 'stage', 'lead gone': 'lead', person: 'person', unmove: 'stage_entry' },
     ...{ change: 'deal', remove: 'deal', move: 'deal', custom: 'deal', currency: 'deal' },
+    ...{ answer: 'touch', untouch: 'touch', 'name campaign': 'deal' },
   }
   const id = await pickOne<never>(ctx, tables[verb] ?? 'deal', pick)
   if (id === null) return false
@@ -157,11 +184,17 @@ async function change(ctx: Ctx, { verb, pick, word, name, day, state }: Step): P
   else if (verb === 'currency') await ledger.update(deals, [{ id, currency: word === null ? null : 'USD' }])
   else if (verb === 'rename') await ledger.update(accounts, [{ id, name, industry: word, custom: word === null ? {} : { Team: word } }])
   else if (verb === 'owner') await ledger.update(members, [{ id, name: `${name} ${day}`, team: word }])
+  else if (verb === 'answer') await ledger.update(touches, [{ id, responded: state === 'won', firstRespondedAt: on(day - 3) }])
+  else if (verb === 'untouch') await ledger.remove(touches, [id])
+  else if (verb === 'name campaign') await ledger.update(deals, [{ id, campaignRef: pick % 2 === 0 ? `${name} ${pick % 3}` : word }])
+  else if (verb === 'person' && day > 14) await ledger.update(people, [{ id, accountId: await pickOne<'account'>(ctx, 'account', pick) }])
   else if (verb === 'person') await ledger.update(people, [{ id, fullName: `${name} ${day}` }])
   else if (verb === 'order') await ledger.update(stages, [{ id, position: day, kind: state }])
   else if (verb === 'unmove') await ledger.remove(stageEntries, [id])
-  else if (verb === 'lead gone') await ledger.remove(leads, [id])
-  else if (verb === 'remove') {
+  else if (verb === 'lead gone') {
+    if ((await ctx.tx.query('SELECT 1 FROM touch WHERE lead_id = $1', [id])).length > 0) return false
+    await ledger.remove(leads, [id])
+  } else if (verb === 'remove') {
     const moves = await ctx.tx.query<{ id: Id<'stage_entry'> }>('SELECT id FROM stage_entry WHERE deal_id = $1', [id])
     await ledger.remove(
       stageEntries,

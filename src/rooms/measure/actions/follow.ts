@@ -8,6 +8,7 @@ import { doneGuesses } from '#rooms/capture/actions/done-guesses'
 import { lent as dealsLend } from '#rooms/deals/facts'
 import { lent as journeyLends } from '#rooms/journey/facts'
 import { lent as leadsLend } from '#rooms/leads/facts'
+import { lent as programsLend } from '#rooms/programs/facts'
 import { companyOf } from '#rooms/workspace/actions'
 import { ratesOf } from '#rooms/workspace/actions/rates'
 import { lent as workspaceLends } from '#rooms/workspace/facts'
@@ -16,10 +17,16 @@ import { followed, noteFollowed, settleFacts } from '../store/facts.ts'
 import { factsFrom } from '../store/facts-from-staged.ts'
 import { factsOfPart, NeedsWhole, pipelinesConcerned, replaceStages } from '../store/facts-of-part.ts'
 import { forgetLent, lendAll, lendKind, lendPart } from '../store/lending.ts'
+import { marketingOfPart } from '../store/marketing-of-part.ts'
+import { lentSource } from '../store/source.ts'
 import { labelsOf } from './fill-from-staged.ts'
+import { lendMarketing, marketingLent, marketingSince } from './follow-marketing.ts'
+
+/** What the rooms lend to tell of deals and leads. */
+const sellingLent: readonly Lent[] = [...workspaceLends, ...accountsLend, ...journeyLends, ...dealsLend, ...leadsLend]
 
 /** Everything that the rooms lend, in the order of the line. */
-export const allLent: readonly Lent[] = [...workspaceLends, ...accountsLend, ...journeyLends, ...dealsLend, ...leadsLend]
+export const allLent: readonly Lent[] = [...sellingLent, ...programsLend]
 
 /** How fresh the facts of an answer are. */
 export interface Freshness {
@@ -54,7 +61,7 @@ async function follow(services: Services, workspace: WorkspaceRef, duck: Duck): 
         await written(duck, seq, () => factsFrom(duck, source, options))
         return { seq, rebuilt: true }
       } finally {
-        await forgetLent(duck, allLent)
+        await forgetLent(duck, [...allLent, ...marketingLent])
       }
     },
     { readOnly: true, snapshot: true, statementMs: 0 },
@@ -90,24 +97,29 @@ const most = { ofAll: 0.4, records: 5_000 }
 /** Takes over what changed, and answers how to derive its facts; null where all have to be derived. */
 async function partOf(tx: Tx, duck: Duck, from: number, options: Options): Promise<(() => Promise<void>) | null> {
   const changed = await changedSince(tx, from)
-  const process = allLent.find((lent) => lent.kind === 'stage' && Object.keys(lent.concerns).some((table) => changed.has(table)))
+  const process = sellingLent.find((lent) => lent.kind === 'stage' && Object.keys(lent.concerns).some((table) => changed.has(table)))
   const stages = process && (await lendKind(tx, duck, process))
   try {
     const pipelines = stages ? await pipelinesConcerned(duck, stages) : null
     const wanted = new Map<'deal' | 'lead', string[]>()
     for (const kind of ['deal', 'lead'] as const) {
-      const lent = allLent.find((each) => each.kind === kind)
+      const lent = sellingLent.find((each) => each.kind === kind)
       if (!lent) continue
       const also = kind === 'deal' && pipelines && pipelines.length > 0 ? { column: 'pipeline', values: pipelines } : undefined
-      const found = await concernedSince(tx, from, changed, lent, allLent, also)
+      const found = await concernedSince(tx, from, changed, lent, sellingLent, also)
       if (found.length > most.records && found.length > most.ofAll * (await aboutHowMany(tx, lent))) return null
       wanted.set(kind, found)
     }
+    const marketing = await marketingSince(tx, from, changed)
+    if ([...marketing.values()].some((ids) => ids.length > most.records * 10)) return null
+    await lendMarketing(tx, duck, marketing)
     const some = [...wanted.values()].some((ids) => ids.length > 0)
-    const source = some ? await lendPart(tx, duck, allLent, wanted) : null
+    const source = some ? await lendPart(tx, duck, sellingLent, wanted) : null
     return async () => {
       if (stages && pipelines) await replaceStages(duck, stages)
       if (source) await factsOfPart(duck, source, wanted, options.labels ?? [])
+      const subjects = (['deal', 'lead'] as const).filter((kind) => (wanted.get(kind) ?? []).length > 0)
+      await marketingOfPart(duck, lentSource([...sellingLent, ...marketingLent]), marketing, subjects)
       await settleFacts(duck, options)
     }
   } catch (error) {

@@ -5,6 +5,7 @@ import { factsSql, ready, type Subject } from './derive.ts'
 import { countValues, settleDimensions, track, trackedColumns } from './dimensions.ts'
 import { createFacts, createSql, dropFacts, setAbout, settleFacts } from './facts.ts'
 import type { FieldLabel } from './lookups.ts'
+import { marketingFrom } from './marketing.ts'
 import { rewindTo } from './rewind.ts'
 import { type Source, stagedSource } from './source.ts'
 import { addUnknownStages, entriesFrom, hasEntries, type MoveSource, movesFrom } from './stage-entries.ts'
@@ -45,6 +46,7 @@ export async function factsFrom(duck: Duck, source: Source, options: StagedOptio
     await rewindTo(duck, options.asKnownOn)
     await setAbout(duck, { taken_back: 'yes' })
   }
+  await marketingFrom(duck, source, options.asKnownOn)
   await settleFacts(duck, { ...options, asOf: options.asKnownOn ?? options.asOf })
 }
 

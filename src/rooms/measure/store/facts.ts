@@ -1,7 +1,8 @@
 import type { Duck, DuckRow } from '#platform/analytics/duck'
 import { quoteIdent } from '#platform/analytics/duck'
 import type { Dimension } from '../contract.ts'
-import { type FactTable, factTables } from '../tables/facts.ts'
+import type { FactTable } from '../tables/fact-table.ts'
+import { factTables } from '../tables/facts.ts'
 import { derivedDimensions, type FactsShape } from './compile.ts'
 import { type MoneyOptions, settleMoney } from './currency.ts'
 
@@ -80,7 +81,7 @@ export async function setAbout(duck: Duck, values: Record<string, string | null>
 }
 
 /** Grows when the fact tables or their making change; facts of another shape are made anew. */
-const shape = '3'
+const shape = '4'
 
 /** The place in the ledger up to which the facts are true; null when there are none, or of another shape. */
 export async function followed(duck: Duck): Promise<number | null> {

@@ -1,27 +1,7 @@
 /** The fact tables as data. Filled from PostgreSQL or straight from files; every metric reads these and nothing else. */
 
-export interface FactColumn {
-  readonly name: string
-  readonly type: string
-}
-
-export interface FactTable {
-  readonly name: string
-  readonly columns: readonly FactColumn[]
-  readonly key: readonly string[]
-  /** Whose dimensions become columns `d_<key>` of this table. */
-  readonly dimensionsOf?: 'deal' | 'lead'
-}
-
-function columns(text: string): FactColumn[] {
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const [name = '', ...type] = line.trim().split(' ')
-      return { name, type: type.join(' ') }
-    })
-}
+import { columns, type FactTable } from './fact-table.ts'
+import { marketingTables } from './marketing.ts'
 
 /**
  * `deal_id` is a number that holds within these facts; `record_id` is the record of the workspace, null for facts from files; `ref` is what people
@@ -145,4 +125,14 @@ export const cutValueTable: FactTable = {
 /** What is known of the data as a whole: as_of, currency, stage_source, watermark, shape. */
 export const aboutTable: FactTable = { name: 'about', key: ['key'], columns: columns('key VARCHAR\nvalue VARCHAR') }
 
-export const factTables = [factDeal, factStageEntry, factLead, stageTable, dimensionTable, cutTable, cutValueTable, aboutTable] as const
+export const factTables = [
+  factDeal,
+  factStageEntry,
+  factLead,
+  stageTable,
+  dimensionTable,
+  cutTable,
+  cutValueTable,
+  aboutTable,
+  ...marketingTables,
+] as const
