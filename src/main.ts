@@ -6,8 +6,10 @@ import { projectDir } from '#platform/config'
 import { openApiOf } from '#platform/http/openapi'
 import { apiPages, webPages } from '#platform/http/pages'
 import { type RunningServer, startHttp } from '#platform/http/server'
+import { migrations as listMigrations, tables as listTables } from '#platform/list/tables'
 import { onFreePort } from '#platform/port'
 import { migrations as accountsMigrations } from '#rooms/accounts/migrations'
+import { routes as accountsRoutes } from '#rooms/accounts/routes'
 import { tables as accountsTables } from '#rooms/accounts/tables'
 import { importWork } from '#rooms/capture/actions/staging'
 import { workImport } from '#rooms/capture/actions/work-import'
@@ -20,6 +22,7 @@ import { tables as dealsTables } from '#rooms/deals/tables'
 import { migrations as journeyMigrations } from '#rooms/journey/migrations'
 import { tables as journeyTables } from '#rooms/journey/tables'
 import { migrations as leadsMigrations } from '#rooms/leads/migrations'
+import { routes as leadsRoutes } from '#rooms/leads/routes'
 import { tables as leadsTables } from '#rooms/leads/tables'
 import { routes as measureRoutes } from '#rooms/measure/routes'
 import { migrations as planMigrations } from '#rooms/plan/migrations'
@@ -37,6 +40,7 @@ const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'u
 /** All rooms, in line order. */
 export const house: House = {
   tables: [
+    ...listTables,
     ...workspaceTables,
     ...accountsTables,
     ...journeyTables,
@@ -47,6 +51,7 @@ export const house: House = {
     ...planTables,
   ],
   migrations: [
+    ...listMigrations,
     ...workspaceMigrations,
     ...accountsMigrations,
     ...journeyMigrations,
@@ -56,7 +61,16 @@ export const house: House = {
     ...captureMigrations,
     ...planMigrations,
   ],
-  routes: [...workspaceRoutes, ...dealsRoutes, ...captureRoutes, loadSample, ...measureRoutes, ...planRoutes],
+  routes: [
+    ...workspaceRoutes,
+    ...accountsRoutes,
+    ...dealsRoutes,
+    ...leadsRoutes,
+    ...captureRoutes,
+    loadSample,
+    ...measureRoutes,
+    ...planRoutes,
+  ],
   handlers: new Map([[importWork, workImport]]),
   jobs: [{ table: 'import', task: 'task', due: importWork, files: 'files', scratch: 'imports' }],
   version,

@@ -5,6 +5,8 @@ import { idOf } from '#kernel/id'
 import { currencyShape } from '#kernel/money'
 import { dayShape, instantShape } from '#kernel/time'
 
+export * from './contract/list.ts'
+
 /** More deals than this are repaired in several steps. */
 export const mostDeals = 50_000
 

@@ -1,4 +1,12 @@
 import type { Route } from '#platform/http/routes'
+import { dealListing } from './actions/list.ts'
 import * as repair from './actions/repair.ts'
 
-export const routes: readonly Route[] = [repair.previewRepair, repair.repairDeals, repair.listRepairs, repair.undoRepair, repair.listOwners]
+export const routes: readonly Route[] = [
+  repair.previewRepair,
+  repair.repairDeals,
+  repair.listRepairs,
+  repair.undoRepair,
+  repair.listOwners,
+  ...dealListing,
+]

@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { PassThrough } from 'node:stream'
+import { columnOf } from '#kernel/list'
+import type { ListEndpoints } from '#kernel/list-endpoints'
+import { type Action, action, errand, question } from '../action/action.ts'
+import type { OutsideCtx } from '../action/context.ts'
+import type { Asked } from './compile.ts'
+import { csvHead, csvRow } from './csv.ts'
+import { type Place, placeText, readPlace } from './place.ts'
+import { askedOf, countRows, customFieldsOf, readPage, valuesOf } from './read.ts'
+import type { ListSource } from './source.ts'
+import { removeView, saveView, viewsOf } from './views.ts'
+
+/** What every list can do, from its declaration and its source. */
+export function listActions(endpoints: ListEndpoints, source: ListSource): readonly Action[] {
+  const { list } = source
+  return [
+    question(endpoints.rows, async (ctx, { cursor, limit, ...said }) => {
+      const asked = askedOf(list, said, ctx.now)
+      const place = cursor === undefined ? null : readPlace(asked.sort, cursor)
+      const { rows, next } = await readPage(ctx.tx, source, asked, { place, limit })
+      return { rows, cursor: next === null ? null : placeText(asked.sort, next) }
+    }),
+    question(endpoints.count, async (ctx, said) => ({ count: await countRows(ctx.tx, source, askedOf(list, said, ctx.now)) })),
+    question(endpoints.columns, async (ctx) => ({
+      columns: [
+        ...list.columns.map(({ key, label, type }) => ({ key, label, type })),
+        ...(await customFieldsOf(ctx.tx, source)).map((field) => ({ key: `custom:${field}`, label: field, type: 'text' as const })),
+      ],
+    })),
+    question(endpoints.values, async (ctx, { column, search }) => ({
+      values: await valuesOf(ctx.tx, source, columnOf(list, column), search),
+    })),
+    errand(endpoints.download, async (ctx, said) => {
+      const asked = askedOf(list, said, ctx.now)
+      return { fileName: `${list.many}.csv`, contentType: 'text/csv; charset=utf-8', body: fileOf(ctx, source, asked) }
+    }),
+    question(endpoints.views, async (ctx) => ({ views: await viewsOf(ctx, list) })),
+    action(endpoints.saveView, (ctx, wanted) => saveView(ctx, list, wanted)),
+    action(endpoints.removeView, async (ctx, { viewId }) => {
+      await removeView(ctx, list, viewId)
+      return {}
+    }),
+  ]
+}
+
+const rowsAtOnce = 2_000
+
+/** The list as lines of CSV, all as of one moment, as fast as they are taken. */
+function fileOf(ctx: OutsideCtx, source: ListSource, asked: Asked): PassThrough {
+  const file = new PassThrough()
+  const written = ctx.read(
+    async ({ tx }) => {
+      file.write(csvHead(asked.columns))
+      let place: Place | null = null
+      do {
+        const page = await readPage(tx, source, asked, { place, limit: rowsAtOnce })
+        const room = file.write(page.rows.map((row) => csvRow(asked.columns, row)).join(''))
+        place = page.next
+        if (!room && !file.destroyed) await Promise.race([once(file, 'drain'), once(file, 'close')])
+      } while (place !== null && !file.destroyed)
+    },
+    { snapshot: true, statementMs: 0 },
+  )
+  written.then(
+    () => file.end(),
+    (error: unknown) => file.destroy(error instanceof Error ? error : new Error(String(error))),
+  )
+  return file
+}

@@ -1,0 +1,127 @@
+import { type ListColumn, type ListDeclaration, readColumns, readSort } from '#kernel/list'
+import type { Cell, ListRow } from '#kernel/list-endpoints'
+import { readRule } from '#kernel/rule'
+import { type Day, dayOf, type Instant } from '#kernel/time'
+import type { Tx } from '../store/database.ts'
+import { type Asked, compileCount, compileCustomField, compilePage, compileRecord, compileValues, ordersOf } from './compile.ts'
+import { lostPlace, type Place, stretchesFrom } from './place.ts'
+import type { ListSource } from './source.ts'
+
+/** What a caller says of a list, as texts. */
+export interface Said {
+  readonly filter?: string | undefined
+  readonly search?: string | undefined
+  readonly sort?: string | undefined
+  readonly columns?: string | undefined
+}
+
+/** What is asked, checked against the declaration. Throws a Problem that says what can be asked. */
+export function askedOf(list: ListDeclaration, said: Said, now: Instant): Asked {
+  return {
+    rule: readRule(list, said.filter),
+    search: (said.search ?? '').replaceAll('\u0000', ' '),
+    sort: readSort(list, said.sort),
+    columns: readColumns(list, said.columns),
+    today: dayOf(now) as Day,
+  }
+}
+
+export interface Page {
+  readonly rows: ListRow[]
+  /** Where the next page begins; null when there is none. */
+  readonly next: Place | null
+}
+
+type Answered = Record<string, unknown>
+
+/** One page of a list behind a place. */
+export async function readPage(tx: Tx, source: ListSource, asked: Asked, at: { place: Place | null; limit: number }): Promise<Page> {
+  const found: Answered[] = []
+  for (const stretch of stretchesFrom(ordersOf(source, asked.sort), at.place)) {
+    // One more than wanted tells whether there is a next page.
+    const missing = at.limit + 1 - found.length
+    if (missing <= 0) break
+    const { text, values } = compilePage(source, asked, { stretch, place: at.place, limit: missing })
+    found.push(...(await tx.query(text, values).catch((error: unknown) => Promise.reject(at.place === null ? error : misplaced(error)))))
+  }
+  const shown = found.slice(0, at.limit)
+  const last = found.length > at.limit ? shown.at(-1) : undefined
+  return {
+    rows: shown.map((row) => rowOf(asked.columns, row)),
+    next: last ? { values: asked.sort.map((_, index) => (last[`k${index}`] ?? null) as string | null), id: String(last.id) } : null,
+  }
+}
+
+/** A value of a cursor that is none of its column's type is the cursor's fault. */
+function misplaced(error: unknown): unknown {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  return code.startsWith('22') ? lostPlace() : error
+}
+
+function rowOf(columns: readonly ListColumn[], row: Answered): ListRow {
+  return {
+    id: String(row.id),
+    version: String(row.version),
+    cells: Object.fromEntries(columns.map((column, index) => [column.key, cellOf(column, row, index)])),
+  }
+}
+
+function cellOf({ type }: ListColumn, row: Answered, index: number): Cell {
+  const value = row[`c${index}`] ?? null
+  if (type === 'reference') {
+    const id = row[`i${index}`] ?? null
+    return id === null ? null : { id: String(id), label: String(value ?? '') }
+  }
+  if (value === null) return null
+  if (type === 'money') return { amount: String(value), currency: (row[`m${index}`] ?? null) as string | null }
+  // JSON knows no NaN and no infinity.
+  if (type === 'number') return Number.isFinite(Number(value)) ? Number(value) : null
+  return type === 'flag' ? value === true : String(value)
+}
+
+/** How many records are found. */
+export async function countRows(tx: Tx, source: ListSource, asked: Pick<Asked, 'rule' | 'search' | 'today'>): Promise<number> {
+  const { text, values } = compileCount(source, asked)
+  return (await tx.query<{ n: number }>(text, values))[0]?.n ?? 0
+}
+
+/** One record with all columns of the declaration and its custom fields; null when there is none. */
+export async function readRecord(tx: Tx, source: ListSource, id: string): Promise<ListRow | null> {
+  const { text, values } = compileRecord(source, source.list.columns, id)
+  const row = (await tx.query<Answered>(text, values))[0]
+  if (!row) return null
+  const { cells, ...rest } = rowOf(source.list.columns, row)
+  const custom = Object.entries((row.custom ?? {}) as Record<string, unknown>).map(([field, value]) => [
+    `custom:${field}`,
+    value === null ? null : typeof value === 'string' ? value : JSON.stringify(value),
+  ])
+  return { ...rest, cells: { ...cells, ...Object.fromEntries(custom) } }
+}
+
+const mostValues = 100
+
+/** The values that a column holds, with how often. */
+export async function valuesOf(
+  tx: Tx,
+  source: ListSource,
+  column: ListColumn,
+  search: string,
+): Promise<{ value: string; label: string; count: number }[]> {
+  const { text, values } = compileValues(source, column, search.replaceAll('\u0000', ' '), mostValues)
+  const rows = await tx.query<{ value: string; label: string; n: number }>(text, values)
+  return rows.map(({ value, label, n }) => ({ value, label, count: n }))
+}
+
+const mostCustomFields = 500
+
+/** The names of all custom fields, each looked for among the records that have none of those found before. */
+export async function customFieldsOf(tx: Tx, source: ListSource): Promise<string[]> {
+  const known: string[] = []
+  while (known.length < mostCustomFields) {
+    const { text, values } = compileCustomField(source, known)
+    const rows = await tx.query<{ field: string }>(text, values)
+    if (rows[0] === undefined) break
+    known.push(rows[0].field)
+  }
+  return known.toSorted()
+}

@@ -1,0 +1,84 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { customField, type ListColumn, type ListDeclaration } from '#kernel/list'
+
+/** How one column is asked of the database: expressions of our own code, never of a caller. */
+export interface SourceColumn {
+  /** What is shown; of a reference its name. */
+  readonly sql: string
+  /** Of a reference: the column that holds its id. */
+  readonly id?: string
+  /** What is sorted by, where that is not what is shown: a whole number such as the place of a stage. */
+  readonly place?: string
+  /** Joins that the expressions need, by name. */
+  readonly needs?: readonly string[]
+  /** Of money: the column that holds its currency. */
+  readonly currency?: string
+}
+
+/** Where the records of a list come from. Every name in the SQL of a list stands here or in the declaration. */
+export interface ListSource {
+  readonly list: ListDeclaration
+  /** The record's own table with its alias, such as "deal d". */
+  readonly from: string
+  readonly id: string
+  /** The event that wrote the row last: its version. */
+  readonly version: string
+  /** The column of custom fields. */
+  readonly custom: string
+  /** Joins by name; left joins by primary keys, so that no row is lost or doubled. */
+  readonly joins: Readonly<Record<string, string>>
+  readonly columns: Readonly<Record<string, SourceColumn>>
+}
+
+/** Declares a source. Throws when a column of the list has no expression, or one needs a join that is not there. */
+export function listSource(source: ListSource): ListSource {
+  for (const { key } of source.list.columns) {
+    const column = source.columns[key]
+    if (!column) throw new TypeError(`The list of ${source.list.many} has no expression for "${key}".`)
+    for (const name of column.needs ?? [])
+      if (!source.joins[name]) throw new TypeError(`The list of ${source.list.many} has no join "${name}".`)
+  }
+  return source
+}
+
+/** Expressions of one column, ready to be put together. */
+export interface Expressions {
+  readonly column: ListColumn
+  readonly shown: SQL
+  readonly id: SQL | null
+  readonly currency: SQL | null
+  /** What it is sorted by, and the type in which a place in the list holds it. */
+  readonly order: SQL
+  readonly orderType: 'text' | 'numeric' | 'double precision' | 'date' | 'timestamptz' | 'boolean' | 'integer'
+  readonly needs: readonly string[]
+}
+
+const orderTypes = {
+  text: 'text',
+  choice: 'text',
+  reference: 'text',
+  number: 'double precision',
+  money: 'numeric',
+  day: 'date',
+  instant: 'timestamptz',
+  flag: 'boolean',
+} as const
+
+/** How a column of the list, or a custom field, is asked. The name of a custom field travels as a parameter. */
+export function expressionsOf(source: ListSource, column: ListColumn): Expressions {
+  const field = customField(column.key)
+  const own: SourceColumn | undefined = field === null ? source.columns[column.key] : undefined
+  if (field === null && !own) throw new TypeError(`"${column.key}" is no column of this source.`)
+  const shown = own ? sql.raw(own.sql) : sql`(${sql.raw(source.custom)} ->> ${field}::text)`
+  const place = own?.place
+  const orderType = place === undefined ? orderTypes[column.type] : 'integer'
+  return {
+    column,
+    shown,
+    id: own?.id === undefined ? null : sql.raw(own.id),
+    currency: own?.currency === undefined ? null : sql.raw(own.currency),
+    order: place !== undefined ? sql.raw(place) : orderType === 'text' ? sql`lower(${shown})` : shown,
+    orderType,
+    needs: own?.needs ?? [],
+  }
+}

@@ -1,0 +1,7 @@
+import { listActions } from '#platform/list/actions'
+import { accountEndpoints, personEndpoints } from '../contract.ts'
+import { accountSource, personSource } from '../store/lists.ts'
+
+/** What can be done with the lists of accounts and of people. */
+export const accountListing = listActions(accountEndpoints, accountSource)
+export const personListing = listActions(personEndpoints, personSource)

@@ -1,0 +1,52 @@
+import { listSource } from '#platform/list/source'
+import { accountList, personList } from '../contract.ts'
+
+/** Where the list of accounts comes from. */
+export const accountSource = listSource({
+  list: accountList,
+  from: 'account a',
+  id: 'a.id',
+  version: 'a.touched_by',
+  custom: 'a.custom',
+  joins: { owner: 'LEFT JOIN member m ON m.id = a.owner_id' },
+  columns: {
+    name: { sql: 'a.name' },
+    domain: { sql: 'a.domain' },
+    industry: { sql: 'a.industry' },
+    employees: { sql: 'a.employees' },
+    country: { sql: 'a.country' },
+    city: { sql: 'a.city' },
+    owner: { sql: 'm.name', id: 'a.owner_id', needs: ['owner'] },
+    type: { sql: 'a.type' },
+    revenue: { sql: 'a.revenue' },
+    website: { sql: 'a.website' },
+    phone: { sql: 'a.phone' },
+    parent: { sql: 'a.parent_name' },
+    made: { sql: 'a.made_at' },
+    externalId: { sql: 'a.external_id' },
+  },
+})
+
+/** Where the list of people comes from. */
+export const personSource = listSource({
+  list: personList,
+  from: 'person p',
+  id: 'p.id',
+  version: 'p.touched_by',
+  custom: 'p.custom',
+  joins: { account: 'LEFT JOIN account a ON a.id = p.account_id', owner: 'LEFT JOIN member m ON m.id = p.owner_id' },
+  columns: {
+    name: { sql: 'p.full_name' },
+    email: { sql: 'p.email' },
+    title: { sql: 'p.title' },
+    account: { sql: 'a.name', id: 'p.account_id', needs: ['account'] },
+    phone: { sql: 'p.phone' },
+    owner: { sql: 'm.name', id: 'p.owner_id', needs: ['owner'] },
+    source: { sql: 'p.source' },
+    origin: { sql: 'p.origin' },
+    made: { sql: 'p.made_at' },
+    firstName: { sql: 'p.first_name' },
+    lastName: { sql: 'p.last_name' },
+    externalId: { sql: 'p.external_id' },
+  },
+})

@@ -1,0 +1,45 @@
+import { listSource } from '#platform/list/source'
+import { dealList } from '../contract/list.ts'
+
+/** Where the list of deals comes from. */
+export const dealSource = listSource({
+  list: dealList,
+  from: 'deal d',
+  id: 'd.id',
+  version: 'd.touched_by',
+  custom: 'd.custom',
+  joins: {
+    account: 'LEFT JOIN account a ON a.id = d.account_id',
+    person: 'LEFT JOIN person p ON p.id = d.person_id',
+    owner: 'LEFT JOIN member m ON m.id = d.owner_id',
+    stage: 'LEFT JOIN stage s ON s.id = d.stage_id',
+    pipeline: 'LEFT JOIN pipeline l ON l.id = d.pipeline_id',
+    solution: 'LEFT JOIN solution x ON x.id = d.solution_id',
+  },
+  columns: {
+    name: { sql: 'd.name' },
+    account: { sql: 'a.name', id: 'd.account_id', needs: ['account'] },
+    person: { sql: 'p.full_name', id: 'd.person_id', needs: ['person'] },
+    owner: { sql: 'm.name', id: 'd.owner_id', needs: ['owner'] },
+    stage: { sql: 's.name', id: 'd.stage_id', place: 's.position', needs: ['stage'] },
+    state: { sql: 'd.state' },
+    amount: { sql: 'd.amount', currency: 'd.currency' },
+    currency: { sql: 'd.currency' },
+    opened: { sql: 'd.opened_at' },
+    expected: { sql: 'd.expected_on' },
+    closed: { sql: 'd.closed_at' },
+    pipeline: { sql: 'l.name', id: 'd.pipeline_id', needs: ['pipeline'] },
+    solution: { sql: 'x.name', id: 'd.solution_id', needs: ['solution'] },
+    source: { sql: 'd.source' },
+    channel: { sql: 'd.channel' },
+    type: { sql: 'd.type' },
+    vertical: { sql: 'd.vertical' },
+    territory: { sql: 'd.territory' },
+    probability: { sql: 'd.probability' },
+    lostReason: { sql: 'd.lost_reason' },
+    campaign: { sql: 'd.campaign_ref' },
+    lead: { sql: 'd.lead_ref' },
+    externalId: { sql: 'd.external_id' },
+    modified: { sql: 'd.source_modified_at' },
+  },
+})

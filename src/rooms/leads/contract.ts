@@ -1,0 +1,33 @@
+import type { ListDeclaration } from '#kernel/list'
+import { listEndpoints, recordEndpoints } from '#kernel/list-endpoints'
+
+/** Leads as a list and on their page. A lead is called as its person is. */
+export const leadList: ListDeclaration = {
+  kind: 'lead',
+  one: 'lead',
+  many: 'leads',
+  name: 'name',
+  sort: [{ key: 'created', descending: true }],
+  columns: [
+    { key: 'name', label: 'Lead', type: 'text', required: true, searched: true, shown: true },
+    { key: 'account', label: 'Account', type: 'reference', to: 'account', shown: true },
+    { key: 'status', label: 'Status', type: 'text', shown: true, edited: true },
+    { key: 'owner', label: 'Owner', type: 'reference', shown: true, edited: true },
+    { key: 'source', label: 'Source', type: 'text', shown: true, edited: true },
+    { key: 'created', label: 'Created', type: 'instant', shown: true },
+    { key: 'converted', label: 'Converted', type: 'flag', shown: true },
+    { key: 'convertedAt', label: 'Converted on', type: 'instant' },
+    { key: 'person', label: 'Person', type: 'reference', to: 'person' },
+    { key: 'email', label: 'E-mail', type: 'text' },
+    { key: 'title', label: 'Title', type: 'text' },
+    { key: 'industry', label: 'Industry', type: 'text', edited: true },
+    { key: 'country', label: 'Country', type: 'text', edited: true },
+    { key: 'deal', label: 'Deal in the CRM', type: 'text' },
+    { key: 'externalId', label: 'Id in the CRM', type: 'text', required: true, searched: true },
+  ],
+}
+
+const at = { room: 'leads', path: '/api/v1/leads' } as const
+
+export const leadEndpoints = listEndpoints(leadList, at)
+export const leadRecord = recordEndpoints(leadList, at)

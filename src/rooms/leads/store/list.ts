@@ -1,0 +1,33 @@
+import { listSource } from '#platform/list/source'
+import { leadList } from '../contract.ts'
+
+/** Where the list of leads comes from. */
+export const leadSource = listSource({
+  list: leadList,
+  from: 'lead e',
+  id: 'e.id',
+  version: 'e.touched_by',
+  custom: 'e.custom',
+  joins: {
+    person: 'LEFT JOIN person p ON p.id = e.person_id',
+    account: 'LEFT JOIN account a ON a.id = p.account_id',
+    owner: 'LEFT JOIN member m ON m.id = e.owner_id',
+  },
+  columns: {
+    name: { sql: 'p.full_name', needs: ['person'] },
+    account: { sql: 'a.name', id: 'p.account_id', needs: ['person', 'account'] },
+    status: { sql: 'e.status' },
+    owner: { sql: 'm.name', id: 'e.owner_id', needs: ['owner'] },
+    source: { sql: 'e.source' },
+    created: { sql: 'e.created_at' },
+    converted: { sql: 'e.converted' },
+    convertedAt: { sql: 'e.converted_at' },
+    person: { sql: 'p.full_name', id: 'e.person_id', needs: ['person'] },
+    email: { sql: 'p.email', needs: ['person'] },
+    title: { sql: 'p.title', needs: ['person'] },
+    industry: { sql: 'e.industry' },
+    country: { sql: 'e.country' },
+    deal: { sql: 'e.deal_ref' },
+    externalId: { sql: 'e.external_id' },
+  },
+})
