@@ -74,6 +74,6 @@ async function viteBuild(into: string): Promise<void> {
   if (code !== 0)
     throw new Problem(
       'unavailable',
-      `The web part could not be built. To see why: npm run build:web. It said: ${said.trim().split('\n').slice(0, 5).join(' ')}`,
+      `The web part could not be built. To see why: npx vite build. It said: ${said.trim().split('\n').slice(0, 5).join(' ')}`,
     )
 }
