@@ -17,6 +17,7 @@ test('someone without an account tries the sample company and reads where the mo
     'What holds back the most revenue',
     'What if',
     'Where it differs',
+    'Differences and trends',
     'How far the data can be trusted',
     'What the data cannot tell',
     'What to do first',

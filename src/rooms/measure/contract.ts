@@ -16,7 +16,7 @@ export const dimensionShape = z.object({
   subject: z.enum(['deal', 'lead']),
   key: z.string(),
   label: z.string().describe('As in the file'),
-  origin: z.enum(['deal', 'account', 'owner', 'product', 'lead', 'date']),
+  origin: z.enum(['deal', 'account', 'owner', 'product', 'lead', 'date', 'marketing']),
   values: z.int(),
 })
 export type Dimension = z.output<typeof dimensionShape>
@@ -103,7 +103,12 @@ export const measuredShape = z.object({
   standouts: z.array(standoutShape),
   differences: z.array(differenceShape).describe('Slices with larger or smaller deals, or slower or quicker ones'),
   trends: z.array(foundTrendShape).describe('The most telling few, whole numbers first'),
-  compared: z.object({ slices: z.int(), dimensions: z.array(z.string()), leftOut: z.array(z.string()) }),
+  compared: z.object({
+    slices: z.int().describe('Comparisons of a slice with all others that were made'),
+    trends: z.int().describe('Trends that were looked for'),
+    dimensions: z.array(z.string()),
+    leftOut: z.array(z.string()).describe('Dimensions that follow from the outcome, such as a reason for losing'),
+  }),
   quality: qualityShape,
   limits: z.array(limitShape),
   evidence: evidenceShape,

@@ -1,9 +1,10 @@
-import type { Answer, Constraint, Diagnosis, Finding, FirstStep, Limit, Quality, StageRow, Standout, Step } from './contract.ts'
+import type { Answer, Constraint, Diagnosis, Finding, FirstStep, Limit, Quality, StageRow, Step } from './contract.ts'
 import { chartStyle } from './report/chart-style.ts'
 import { funnels, waterfall } from './report/charts.ts'
+import { changes, differs } from './report/found.ts'
 import { html, type Markup } from './report/markup.ts'
 import { reportStyle } from './report/style.ts'
-import { count, interval, many, money, percent, roughMoney, sliceValue, stepValue, value } from './rules/say.ts'
+import { count, interval, many, money, roughMoney, sliceValue, stepValue, value } from './rules/say.ts'
 
 export interface ReportInput {
   readonly diagnosis: Diagnosis
@@ -42,6 +43,7 @@ ${diagnosis.firstSteps.length > 0 && section('What to do first', html`<ol class=
 ${diagnosis.stages.length > 0 && section('Stages', html`${funnels(diagnosis)}${stages(diagnosis)}`)}
 ${diagnosis.deals.all > 0 && section('Where it is lost', html`${waterfall(constraint, diagnosis.whatIf)}${lost(constraint)}`)}
 ${diagnosis.deals.all > 0 && section('Who differs from the rest', differs(diagnosis))}
+${diagnosis.deals.all + diagnosis.leads.all > 0 && section('What rises or falls', changes(diagnosis))}
 ${sliced.length > 0 && slices(sliced)}
 ${section('How far the data can be trusted', quality(diagnosis.quality, currency))}
 ${diagnosis.limits.length > 0 && section('What this data cannot tell', limits(diagnosis.limits))}
@@ -114,16 +116,6 @@ ${stuck && stuck.count > 0 && arithmetic('What is stuck', stuck.steps, currency)
 
 function arithmetic(title: string, steps: readonly Step[], currency: string | null): Markup {
   return html`<h3>${title}</h3><div class="wide"><table class="sum"><tbody>${steps.map((step) => html`<tr><th scope="row">${step.label}</th><td>${stepValue(step, currency)}</td><td class="note">${step.says}</td></tr>`)}</tbody></table></div>`
-}
-
-function differs({ standouts, compared, currency }: Diagnosis): Markup {
-  const row = ({ label, value: slice, answer, rest, moneyAYear, better }: Standout) =>
-    html`<tr><th scope="row">${label}: ${sliceValue(slice)}</th><td>${better ? '▲' : '▼'} ${percent(answer.value ?? 0)}</td><td>${percent(rest)}</td><td>${count(answer.n)}</td><td>${moneyAYear === null ? '·' : roughMoney(moneyAYear, currency)}</td></tr>`
-  const looked = `${many(compared.slices, 'slice')} of ${compared.dimensions.join(', ') || 'no field'} looked at; a difference is named only if it is beyond chance after correcting for that many looks.`
-  const leftOut = compared.leftOut.length > 0 ? ` Left out because they follow from the outcome: ${compared.leftOut.join(', ')}.` : ''
-  if (standouts.length === 0)
-    return html`<p>No slice closes at a rate that differs from the rest by more than chance.</p><p class="proof">${looked}${leftOut}</p>`
-  return html`<div class="wide"><table><thead><tr><th scope="col">Slice</th><th scope="col">Close rate</th><th scope="col">The others</th><th scope="col">Closed deals</th><th scope="col">Gap a year</th></tr></thead><tbody>${standouts.slice(0, 12).map(row)}</tbody></table></div><p class="proof">${looked}${leftOut}</p>`
 }
 
 /** What fits on paper; everything else is in --json. */

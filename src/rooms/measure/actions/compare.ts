@@ -18,7 +18,7 @@ const leastOthers = 20
 /** A dimension with more values than this is a list of names, and each value has few deals. */
 const mostValues = 60
 
-type Comparisons = Pick<Measured, 'standouts' | 'differences' | 'compared'>
+type Comparisons = Pick<Measured, 'standouts' | 'differences'> & { readonly compared: Omit<Measured['compared'], 'trends'> }
 
 /** A comparison whose numbers are still to be looked up, and that can be made again without some other values. */
 interface Open extends Compared {

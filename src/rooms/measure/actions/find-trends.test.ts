@@ -77,7 +77,7 @@ const mixed = (won: number, of: number, product: string, more: Partial<Made> = {
 describe('trends', () => {
   test('a close rate that sinks year after year is told in words, with both ends and the chance', async () => {
     await fill(everyMonth((month) => mixed(12 - Math.floor(month / 6), 20, 'Pump')))
-    const [first] = await findTrends(duck, await aboutFacts(duck))
+    const [first] = (await findTrends(duck, await aboutFacts(duck))).found
     expect(first).toMatchObject({ name: 'close_rate', better: false, grain: 'month', dimension: null })
     expect(first?.says).toMatch(
       /^Close rate fell between 2022-02-01 and 2024-12-31: .* % in the first 11 months, .* % in the last 11 months\.$/,
@@ -86,12 +86,12 @@ describe('trends', () => {
 
   test('a season that comes back every year is no trend', async () => {
     await fill(everyMonth((month) => mixed(4 + (month % 12), 20, 'Pump')))
-    expect(await findTrends(duck, await aboutFacts(duck))).toEqual([])
+    expect((await findTrends(duck, await aboutFacts(duck))).found).toEqual([])
   })
 
   test('a slice whose share of new deals grew is told against the year before', async () => {
     await fill(everyMonth((month) => [...mixed(5, month < 24 ? 10 : 30, 'Valve'), ...mixed(5, 10, 'Pump'), ...mixed(5, 10, 'Hose')]))
-    const found = await findTrends(duck, await aboutFacts(duck))
+    const { found } = await findTrends(duck, await aboutFacts(duck))
     expect(found.map(({ says }) => says)).toContain(
       'The share of new deals with Product "Valve" rose from 33.3 % in the year before to 60 % in the last one.',
     )

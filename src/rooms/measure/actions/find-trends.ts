@@ -33,7 +33,7 @@ const quietDays = 4
  * The trends that are surest, in words: the headline numbers month by month, and of each slice its close rate and its share of new deals
  * against the year before. Corrected for all that was looked at.
  */
-export async function findTrends(duck: Duck, about: About): Promise<FoundTrend[]> {
+export async function findTrends(duck: Duck, about: About): Promise<{ found: FoundTrend[]; looked: number }> {
   const whole = await monthByMonth(duck, about)
   const shifts = await againstTheYearBefore(duck, about)
   const chances = corrected([...whole, ...shifts].map(({ p }) => p))
@@ -42,7 +42,7 @@ export async function findTrends(duck: Duck, about: About): Promise<FoundTrend[]
   const told = whole.map((each, at) => ({ ...each, p: sure(at), looked }))
   const shifted = shifts.map((each, at): FoundTrend => ({ ...each, p: sure(whole.length + at), looked }))
   const surest = (trends: readonly FoundTrend[]) => trends.filter(({ p }) => p <= 0.05).toSorted((a, b) => a.p - b.p)
-  return [...surest(told), ...surest(shifted)].slice(0, mostTold)
+  return { found: [...surest(told), ...surest(shifted)].slice(0, mostTold), looked }
 }
 
 async function monthByMonth(duck: Duck, about: About): Promise<Omit<FoundTrend, 'looked'>[]> {

@@ -37,6 +37,7 @@ export async function measureFacts(duck: Duck, { vendor = 'unknown', found = [] 
   const baselines = await ask(duck, baselineNames.map(metricNamed), { about })
   const evidence = await gatherEvidence(duck, about)
   const stages = await stageRows(duck, about, currency)
+  const trends = await findTrends(duck, about)
   const compared = await compare(duck, about, evidence.meanWon, daysIn(stock))
   return {
     asOf: about.asOf as Day,
@@ -50,7 +51,8 @@ export async function measureFacts(duck: Duck, { vendor = 'unknown', found = [] 
     stagesKnown: about.stageSource !== 'none' && stages.some((stage) => (stage.entered ?? 0) > 0),
     stages,
     ...compared,
-    trends: await findTrends(duck, about),
+    compared: { ...compared.compared, trends: trends.looked },
+    trends: trends.found,
     quality: qualityOf(await runChecks(duck, currency), found),
     limits: limitsOf({ ...stock, ...knownOf(about, stages), currencies, currency: about.currency }, vendor),
     evidence,

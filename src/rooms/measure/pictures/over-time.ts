@@ -8,13 +8,13 @@ export function trendPicture({ points, findings }: Trend, hrefOf?: (point: Trend
     kind: 'trend',
     unit: first?.answer.unit ?? 'count',
     currency: points.find((point) => point.answer.currency !== null)?.answer.currency ?? null,
-    points: points.map((point) => ({
+    points: points.map((point, at) => ({
       label: point.label,
       value: point.answer.enough ? point.answer.value : null,
       low: point.answer.low,
       high: point.answer.high,
       n: point.answer.n,
-      note: noteOf(point),
+      note: noteOf(point, partial(points, at)),
       whole: point.whole,
       href: point.answer.n > 0 ? hrefOf?.(point) : undefined,
     })),
@@ -26,10 +26,18 @@ export function trendPicture({ points, findings }: Trend, hrefOf?: (point: Trend
   }
 }
 
-function noteOf({ answer, whole, open }: Trend['points'][number]): string | null {
+const partials = { early: 'too early to be whole in the data', late: 'the period is not over' } as const
+
+/** Why a period is not whole: it lies before the data is, or it is not over. Null for whole ones. */
+export function partial(points: Trend['points'], at: number): keyof typeof partials | null {
+  if (points[at]?.whole !== false) return null
+  return points.slice(0, at).some(({ whole }) => whole) || at === points.length - 1 ? 'late' : 'early'
+}
+
+function noteOf({ answer, open }: Trend['points'][number], why: keyof typeof partials | null): string | null {
   const notes = [
     answer.enough ? null : (answer.why ?? 'too few to say'),
-    whole ? null : 'the period is not over, or began before the data does',
+    why && partials[why],
     open > 0 ? `${open} still open, so this can change` : null,
   ].filter((note) => note !== null)
   return notes.length > 0 ? notes.join('; ') : null

@@ -10,3 +10,9 @@ export function said(value: number, unit: Answer['unit'], currency: string | nul
   if (unit === 'days') return `${oneDigit.format(value)} ${value === 1 ? 'day' : 'days'}`
   return oneDigit.format(value)
 }
+
+/** How likely a finding is without anything behind it, as a sentence. `p` is corrected for how many were looked at. */
+export function chanceSaid(p: number): string {
+  const chance = p < 0.001 ? 'below 0.1 %' : `${oneDigit.format(p * 100)} %`
+  return `Chance of it if nothing were behind it: ${chance}.`
+}

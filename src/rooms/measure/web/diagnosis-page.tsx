@@ -11,6 +11,7 @@ import { Answered, Empty } from '#web/kit/states.tsx'
 import { Baselines } from './baselines.tsx'
 import classes from './diagnosis.module.css'
 import { FilterBar, useScope } from './filter-bar.tsx'
+import { FoundPanel } from './found-panel.tsx'
 import { type Openable, useOpenable } from './openable.ts'
 import { LimitsPanel, QualityPanel } from './quality-panel.tsx'
 import { SendMenu } from './send-menu.tsx'
@@ -65,6 +66,7 @@ const chapters = [
   { id: 'constraint', label: 'Constraint' },
   { id: 'what-if', label: 'What if' },
   { id: 'slices', label: 'Slices' },
+  { id: 'found', label: 'Differences and trends' },
   { id: 'quality', label: 'Data quality' },
   { id: 'limits', label: 'Limits' },
   { id: 'first', label: 'What to do first' },
@@ -115,6 +117,7 @@ function Story({ diagnosis, by, constraint, pending, look }: StoryProps) {
       <StagesPanel diagnosis={diagnosis} openable={openable} />
       {constraint({ diagnosis, several: severalPipelines(diagnosis.stages), openable })}
       <SlicesPanel diagnosis={diagnosis} openable={openable} by={by} />
+      <FoundPanel diagnosis={diagnosis} />
       <QualityPanel diagnosis={diagnosis} openable={openable} />
       <LimitsPanel limits={diagnosis.limits} />
       <FirstStepsPanel diagnosis={diagnosis} />

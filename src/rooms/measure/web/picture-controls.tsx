@@ -57,6 +57,12 @@ export function useSubject(metric: string): 'deal' | 'lead' {
   return metrics.data?.metrics.find(({ name }) => name === metric)?.subject === 'lead' ? 'lead' : 'deal'
 }
 
+/** What a metric is called. */
+export function useTitle(metric: string): string {
+  const metrics = useAsk(listMetrics, {}, { staleTime: Number.POSITIVE_INFINITY })
+  return metrics.data?.metrics.find(({ name }) => name === metric)?.title ?? metric.replaceAll('_', ' ')
+}
+
 /** What the numbers can be cut by on the day that is looked at. */
 export function useDimensions(subject: 'deal' | 'lead'): readonly Dimension[] | undefined {
   const dimensions = useAsk(listDimensions, { asOf: useScope().asof })

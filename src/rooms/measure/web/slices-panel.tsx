@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react'
 import type { Diagnosis } from '#rooms/plan/contract'
 import { useAsk } from '#web/client/queries'
 import { Range } from '#web/kit/bars.tsx'
-import { count, moneyShort, share } from '#web/kit/format'
+import { count, counted, moneyShort, share } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { Tag } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
@@ -35,7 +35,7 @@ export function SlicesPanel({ diagnosis, openable, by }: SlicesProps) {
           ))}
         </ul>
       ) : (
-        <p className={classes.small}>Nothing differs by more than chance would make it differ.</p>
+        <p className={classes.small}>No slice closes at a rate that differs from the rest by more than chance.</p>
       )}
       <Answered query={dimensions} what="the dimensions">
         {({ dimensions: all }) => <SliceBy all={all.filter((one) => one.subject === 'deal')} openable={openable} by={by} />}
@@ -45,8 +45,8 @@ export function SlicesPanel({ diagnosis, openable, by }: SlicesProps) {
 }
 
 function comparedText({ compared }: Diagnosis): string {
-  const left = compared.leftOut.length > 0 ? ` Left out for too many or too few values: ${compared.leftOut.join(', ')}.` : ''
-  return `${count(compared.slices)} slices were compared; what is named here would rarely come about by chance among so many.${left}`
+  const left = compared.leftOut.length > 0 ? ` Left out, because they follow from the outcome: ${compared.leftOut.join(', ')}.` : ''
+  return `${counted(compared.slices, 'comparison')} made; what is named here would rarely come about by chance among so many.${left}`
 }
 
 function StandoutItem({ standout, openable }: { standout: Standout; openable: Openable }) {

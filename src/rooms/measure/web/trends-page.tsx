@@ -7,10 +7,10 @@ import { Tag } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered } from '#web/kit/states.tsx'
 import { grains, placings, readTrend, type Trend } from '../contract.ts'
-import { trendPicture } from '../pictures/over-time.ts'
+import { partial, trendPicture } from '../pictures/over-time.ts'
 import classes from './diagnosis.module.css'
 import { FilterBar } from './filter-bar.tsx'
-import { MetricChoice, SmallSwitch, useAsked, useFilteredOut, useSubject } from './picture-controls.tsx'
+import { MetricChoice, SmallSwitch, useAsked, useFilteredOut, useSubject, useTitle } from './picture-controls.tsx'
 import styles from './pictures.module.css'
 import { recordsHref, type ScopeParams, withScope } from './slice.ts'
 
@@ -66,8 +66,8 @@ interface ShownProps {
 }
 
 function Shown({ trend, asked, scope, filteredOut }: ShownProps) {
+  const title = useTitle(trend.name)
   const first = trend.points[0]?.answer
-  const title = first?.title ?? trend.name.replaceAll('_', ' ')
   const by = trend.on === 'closed' ? 'by the day of closing' : 'by the day of opening'
   const known = trend.points.filter((point) => point.answer.enough && point.answer.value !== null)
   const hrefOf = ({ answer }: Trend['points'][number]) => recordsHref(answer.name, answer.slice, scope)
@@ -86,7 +86,7 @@ function Shown({ trend, asked, scope, filteredOut }: ShownProps) {
               : `This number has no ${asked === 'closed' ? 'day of closing' : 'day of opening'}, so it is placed ${by}.`
           }
         />
-        <Findings trend={trend} scope={scope} hrefOf={hrefOf} />
+        {known.length > 0 && <Findings trend={trend} scope={scope} hrefOf={hrefOf} />}
       </div>
     </Panel>
   )
@@ -102,10 +102,8 @@ function emptyWhy({ points, grain }: Trend): string {
 /** What the marks mean; only those that are in the picture. */
 function Legend({ points }: { points: Trend['points'] }) {
   const known = points.filter(({ answer }) => answer.enough && answer.value !== null)
-  const first = known.findIndex(({ whole }) => whole)
-  const early = known.some(({ whole }, at) => !whole && at < first)
-  const late = known.some(({ whole }, at) => !whole && (first < 0 || at > first))
-  const apart = [early && 'began before the data does', late && 'is not over'].filter((words) => words !== false)
+  const why = new Set(known.map((point) => partial(points, points.indexOf(point))))
+  const apart = [why.has('early') && 'too early to be whole in the data', why.has('late') && 'not over'].filter((words) => words !== false)
   return (
     <LegendList>
       {known.some(({ whole }) => whole) && (
@@ -123,7 +121,7 @@ function Legend({ points }: { points: Trend['points'] }) {
             <line x1="0" y1="6" x2="22" y2="6" stroke="var(--ink-3)" strokeWidth="1.5" strokeDasharray="4 4" />
             <circle cx="11" cy="6" r="3.5" fill="var(--surface)" stroke="var(--ink-3)" strokeWidth="2" />
           </Mark>
-          Not whole: {apart.join(', or ')}
+          {capital(apart.join(', or '))}
         </li>
       )}
       {known.some(({ whole, answer }) => whole && answer.low !== null) && (
@@ -144,6 +142,10 @@ function Legend({ points }: { points: Trend['points'] }) {
       )}
     </LegendList>
   )
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 }
 
 /** A sample of a mark, to stand beside its word. */

@@ -34,7 +34,8 @@ table.sum tr:last-child td:nth-child(2),table.sum tr:last-child th{font-weight:7
 .bar{display:block;height:.3rem;margin-top:.3rem;background:var(--mark);border-radius:.15rem;min-width:2px}
 .few{color:var(--few)}
 .score{font-size:1.4rem}
-.limits li{margin:.6rem 0}
+.limits li,.found li{margin:.6rem 0}
+.found{list-style:none;padding:0}
 dt{font-weight:600;margin-top:.6rem}
 dd{margin:0}
 footer{margin-top:3rem;color:var(--soft);font-size:.875rem}

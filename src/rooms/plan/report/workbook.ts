@@ -1,6 +1,7 @@
 import type { BookCell, BookSheet } from '#kernel/workbook'
 import type { Answer, Diagnosis, StageRow } from '../contract.ts'
 import { many, sliceValue, stepValue } from '../rules/say.ts'
+import { foundSheet } from './workbook-found.ts'
 
 /** The rows behind one number, as `measure` hands them out. */
 export interface NumberRecords {
@@ -20,9 +21,9 @@ export interface WorkbookInput {
   readonly records: readonly NumberRecords[]
 }
 
-/** The diagnosis as a workbook: Summary, Stages, Slices, and the records behind the headline numbers. */
+/** The diagnosis as a workbook: Summary, Stages, Slices, what was found, and the records behind the headline numbers. */
 export function diagnosisSheets(input: WorkbookInput): BookSheet[] {
-  return [summary(input), stages(input.diagnosis), slices(input), records(input)]
+  return [summary(input), stages(input.diagnosis), slices(input), foundSheet(input.diagnosis), records(input)]
 }
 
 const head = (...texts: readonly string[]): BookCell[] => texts.map((text) => ({ head: text }))
@@ -174,7 +175,7 @@ function slices({ sliced, diagnosis }: WorkbookInput): BookSheet {
       ...rows,
       [],
       [
-        `${many(diagnosis.compared.slices, 'slice')} were compared for close rates that differ beyond chance; those found stand in the report.`,
+        `${many(diagnosis.compared.slices, 'slice')} were compared with all others; those that differ beyond chance stand in the sheet “Found”.`,
       ],
     ],
   }

@@ -19,6 +19,11 @@ export function percent(share: number): string {
   return `${oneDigit.format(share * 100)} %`
 }
 
+/** A small chance: 0.4 %, below 0.1 %. */
+export function chance(p: number): string {
+  return p < 0.001 ? 'below 0.1 %' : percent(p)
+}
+
 /** A duration: 12.4 days. */
 export function days(n: number): string {
   return inUnit(n, 'days', null)

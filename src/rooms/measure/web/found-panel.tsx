@@ -1,0 +1,97 @@
+import type { ReactNode } from 'react'
+import type { Diagnosis } from '#rooms/plan/contract'
+import { counted } from '#web/kit/format'
+import { AppLink } from '#web/kit/link.tsx'
+import { Tag } from '#web/kit/notice.tsx'
+import { Panel } from '#web/kit/page.tsx'
+import type { Difference, FoundTrend } from '../contract.ts'
+import { chanceSaid } from '../rules/words.ts'
+import { AnswerFigure, rangeText } from './answer.tsx'
+import classes from './diagnosis.module.css'
+import { useScope } from './filter-bar.tsx'
+import { recordsHref, type ScopeParams, withDimension, withScope } from './slice.ts'
+
+/** What differs in size and pace, and what rises or falls, in words; each with how sure it is and among how many it was found. */
+export function FoundPanel({ diagnosis: { differences, trends, compared } }: { diagnosis: Diagnosis }) {
+  const scope = useScope()
+  return (
+    <Panel
+      id="found"
+      title="Differences and trends"
+      hint="In deal size, sales cycle and time in stage between slices, and over time. Only what would rarely come about by chance, given how many were looked at."
+    >
+      <div className={classes.block}>
+        <h3 className={classes.label}>Slices that differ</h3>
+        <Found empty="No slice has larger or smaller deals, or is slower or quicker, by more than chance.">
+          {differences.map((each) => (
+            <DifferenceItem key={`${each.answer.name} ${each.dimension} ${each.value}`} difference={each} scope={scope} />
+          ))}
+        </Found>
+        <p className={classes.small}>
+          {counted(compared.slices, 'comparison')} made, those of close rates among them; every chance is corrected for that many.
+        </p>
+      </div>
+      <div className={classes.block}>
+        <h3 className={classes.label}>What rises or falls</h3>
+        <Found
+          empty={
+            compared.trends === 0
+              ? 'The history is too short to look for trends: they take at least six whole periods.'
+              : 'No number rises or falls steadily by more than chance.'
+          }
+        >
+          {trends.map((each) => (
+            <TrendItem key={`${each.name} ${each.dimension} ${each.value}`} trend={each} scope={scope} />
+          ))}
+        </Found>
+        {compared.trends > 0 && (
+          <p className={classes.small}>
+            {counted(compared.trends, 'trend')} looked for; every chance is corrected for that many. Whole numbers by the Mann-Kendall test,
+            month by month; slices by their last two years.
+          </p>
+        )}
+      </div>
+    </Panel>
+  )
+}
+
+function Found({ empty, children }: { empty: string; children: readonly ReactNode[] }) {
+  return children.length === 0 ? <p className={classes.small}>{empty}</p> : <ul className={classes.standouts}>{children}</ul>
+}
+
+function Verdict({ better }: { better: boolean | null }) {
+  if (better === null) return <Tag>Change</Tag>
+  return <Tag tone={better ? 'good' : 'loss'}>{better ? 'Better' : 'Worse'}</Tag>
+}
+
+function DifferenceItem({ difference: { better, says, answer, p, method }, scope }: { difference: Difference; scope: ScopeParams }) {
+  const range = rangeText(answer)
+  return (
+    <li className={classes.standout}>
+      <Verdict better={better} />
+      <span>
+        {says}
+        <span className={classes.small}>
+          Median <AnswerFigure answer={answer} />
+          {range && `, 95% interval ${range}`}, from{' '}
+          <AppLink href={recordsHref(answer.name, answer.slice, scope)}>{counted(answer.n, 'record')}</AppLink>. {chanceSaid(p)} ({method})
+        </span>
+      </span>
+    </li>
+  )
+}
+
+function TrendItem({ trend: { better, says, p, name, on, grain, dimension, value }, scope }: { trend: FoundTrend; scope: ScopeParams }) {
+  const own = dimension === null ? scope : withDimension(scope, dimension, value)
+  return (
+    <li className={classes.standout}>
+      <Verdict better={better} />
+      <span>
+        {says}
+        <span className={classes.small}>
+          {chanceSaid(p)} <AppLink href={withScope('/trends', own, {}, { metric: name, on, grain })}>See it over time</AppLink>
+        </span>
+      </span>
+    </li>
+  )
+}
