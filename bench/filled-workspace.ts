@@ -5,6 +5,7 @@ import type { Id } from '#kernel/id'
 import { house } from '#main'
 import { migrations as actionMigrations } from '#platform/action/perform'
 import { inWriting } from '#platform/action/work'
+import { IdleDucks } from '#platform/analytics/idle-ducks'
 import { Warehouse } from '#platform/analytics/warehouse'
 import { systemClock } from '#platform/clock'
 import { readConfig } from '#platform/config'
@@ -82,6 +83,7 @@ export async function fillWorkspace(database: Database, folder: string, count: n
     keptTables: new Map(house.tables.map((kept) => [infoOf(kept).name, kept])),
     files: openFiles(folder, 64 * 1024 ** 2),
     warehouse: new Warehouse(join(folder, 'analytics')),
+    idle: new IdleDucks(),
     dataDir: folder,
     committed: () => {},
     nudge: () => {},

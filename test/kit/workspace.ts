@@ -8,6 +8,7 @@ import { instant } from '#kernel/time'
 import { house } from '#main'
 import type { Services } from '#platform/action/context'
 import { migrations as actionMigrations } from '#platform/action/perform'
+import { IdleDucks } from '#platform/analytics/idle-ducks'
 import { Warehouse } from '#platform/analytics/warehouse'
 import { fixedClock, systemClock } from '#platform/clock'
 import { migrations as dueMigrations } from '#platform/due/due'
@@ -39,7 +40,9 @@ export async function testWorkspace(): Promise<{
   const clock = fixedClock(instant(new Date('2026-03-02T08:00:00Z')))
   const dataDir = mkdtempSync(join(tmpdir(), 'interlock-test-'))
   const warehouse = new Warehouse(join(dataDir, 'analytics'))
+  const idle = new IdleDucks()
   onTestFinished(async () => {
+    idle.close()
     await warehouse.close()
     rmSync(dataDir, { recursive: true, force: true })
   })
@@ -51,6 +54,7 @@ export async function testWorkspace(): Promise<{
     keptTables: new Map(house.tables.map((kept) => [infoOf(kept).name, kept])),
     files: openFiles(dataDir, 64 * 1024 ** 2),
     warehouse,
+    idle,
     dataDir,
     committed: nothing,
     nudge: nothing,

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Actor } from '#kernel/actor'
 import type { EventKind } from '#kernel/event'
 import type { Instant } from '#kernel/time'
+import type { IdleDucks } from '#platform/analytics/idle-ducks'
 import type { Warehouse } from '#platform/analytics/warehouse'
 import type { Clock } from '#platform/clock'
 import type { FileStore } from '#platform/files'
@@ -22,6 +23,8 @@ export interface Services {
   readonly files: FileStore
   /** The facts of each workspace, for questions. */
   readonly warehouse: Warehouse
+  /** Staged rows of small imports, open between two steps. */
+  readonly idle: IdleDucks
   /** Directory for what can be made again: staged rows, facts. */
   readonly dataDir: string
   /** Told after each commit that wrote an event; wakes reactions and facts. Must not throw. */

@@ -24,6 +24,8 @@ export interface DuckOptions {
   /** Files and folders that queries may read besides `tempDir`. Nothing else on the machine can be opened. */
   readonly readable?: readonly string[]
   readonly readOnly?: boolean
+  /** For small files: closing leaves what was written in the log beside the file, instead of writing a block of 256 KB for every table. */
+  readonly lazyClose?: boolean
 }
 
 /** One connection to a DuckDB database. Rows come as plain values: see `plain` in values.ts. */
@@ -64,6 +66,7 @@ export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
   const first = await instance.connect()
   const allowed = [tempDir, ...(options.readable ?? [])].map(quoteText)
   await first.run(`SET allowed_directories = [${allowed.map(asFolder).join(', ')}]; SET allowed_paths = [${allowed.join(', ')}]`)
+  if (options.lazyClose) await first.run('PRAGMA disable_checkpoint_on_shutdown')
   await first.run("LOAD icu; SET GLOBAL TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true")
   const pieceRows = options.pieceRows ?? (options.memoryMb ?? usualMb) * rowsForEachMb
   return connected(instance, first, { tempDir, pieceRows }, () => {

@@ -8,6 +8,7 @@ import { Gatekeeper } from '../access/gatekeeper.ts'
 import { SignIn } from '../access/sign-in.ts'
 import type { Services } from '../action/context.ts'
 import { migrations as actionMigrations } from '../action/perform.ts'
+import { IdleDucks } from '../analytics/idle-ducks.ts'
 import { Warehouse } from '../analytics/warehouse.ts'
 import { refuseUnfinishedFolder } from '../backup/aside.ts'
 import { refuseUnfinishedRestore } from '../backup/marker.ts'
@@ -94,6 +95,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
   const migrations = migrationsOf(house)
   const keptTables = new Map(house.tables.map((kept) => [infoOf(kept).name, kept]))
   const warehouse = new Warehouse(join(config.dataDir, 'analytics'))
+  const idle = new IdleDucks()
   let runner: DueRunner | undefined
   const nudge = () => runner?.nudge()
   const metrics = new Metrics({
@@ -105,7 +107,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     metrics.committed()
     nudge()
   }
-  const services: Services = { clock, log, database, keptTables, files, warehouse, dataDir: config.dataDir, committed, nudge }
+  const services: Services = { clock, log, database, keptTables, files, warehouse, idle, dataDir: config.dataDir, committed, nudge }
   const signIn = new SignIn({ pool: authPool, secret, baseUrl: config.publicUrl?.origin ?? `http://localhost:${config.port}` })
   const setupCode = randomBytes(9).toString('base64url')
   const local = isLoopback(config.host) && config.publicUrl === undefined
@@ -113,6 +115,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
   const gate = new Gatekeeper({ signIn, database, clock, migrations, local, setupCode, localToken, version: house.version })
   const close = async () => {
     await runner?.stop()
+    idle.close()
     await warehouse.close()
     await authPool.end()
   }

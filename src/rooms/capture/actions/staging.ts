@@ -35,6 +35,10 @@ export interface StagedOptions {
   readonly onProgress?: (step: string, done: number, of: number) => void
 }
 
+/** Files that all together are so small that staging them takes less than opening and closing a database. */
+const smallBytes = 4_000_000
+const isSmall = (row: ImportRow) => row.files.reduce((sum, file) => sum + file.bytes, 0) <= smallBytes
+
 const scratch = ({ services, workspace }: Place, importId: string) => scratchOf(services.dataDir, 'imports', workspace.id, importId)
 
 /** Does something with the staged rows of an import; reads the files again when the rows are not there, or not whole. */
@@ -49,9 +53,9 @@ export async function openStaged<T>(
   const there = again || guess === null ? null : await stagedBefore(place, row)
   let whole = there !== null && guess !== null
   try {
-    if (there && guess) return await stop.withDuck(there, () => act(there, guess))
+    if (there && guess) return await used(place, row, stop, there, () => act(there, guess))
     const duck = await emptyStaging(place, row)
-    return await stop.withDuck(duck, async () => {
+    return await used(place, row, stop, duck, async () => {
       const found = await stageInto(duck, place, row, options.onProgress, stop.signal)
       whole = true
       return await act(duck, found)
@@ -61,6 +65,18 @@ export async function openStaged<T>(
     if (!whole) await removeStaging(place, row.id)
     throw explainDiskError(error, 'the files could not be worked on')
   }
+}
+
+/** Does something with the open rows; those of a small import stay open for the next step when all went well. */
+async function used<T>(place: Place, row: ImportRow, stop: Stop, duck: Duck, act: () => Promise<T>): Promise<T> {
+  if (!isSmall(row)) return await stop.withDuck(duck, act)
+  let well = false
+  const close = () => (well ? place.services.idle.keep(scratch(place, row.id).path, duck) : duck.close())
+  return await stop.withDuck({ ...duck, close }, async () => {
+    const answer = await act()
+    well = true
+    return answer
+  })
 }
 
 /** The staged rows of an import for looking at, as they are or read again. The caller closes them. */
@@ -101,11 +117,15 @@ async function ensureWhole({ services, workspace }: Place, row: ImportRow): Prom
 async function open(place: Place, row: ImportRow): Promise<Duck> {
   const readable = filesOf(place, row).map((file) => file.path)
   const memoryMb = await readerMemoryMb(readable, place.item?.tries)
-  return await openDuck({ path: scratch(place, row.id).path, tempIn: unfinishedIn(place.services.dataDir), readable, memoryMb })
+  const { path } = scratch(place, row.id)
+  return await openDuck({ path, tempIn: unfinishedIn(place.services.dataDir), readable, memoryMb, lazyClose: isSmall(row) })
 }
 
 async function stagedBefore(place: Place, row: ImportRow): Promise<Duck | null> {
-  if (!(await scratch(place, row.id).exists())) return null
+  const { path, exists } = scratch(place, row.id)
+  const idle = place.services.idle.take(path)
+  if (idle) return idle
+  if (!(await exists())) return null
   const duck = await open(place, row).catch((error: unknown) => {
     // A scratch file that cannot be opened is worth nothing: the files are read again.
     if (error instanceof Problem && error.kind === 'unavailable') return null
@@ -117,9 +137,8 @@ async function stagedBefore(place: Place, row: ImportRow): Promise<Duck | null> 
 }
 
 async function emptyStaging(place: Place, row: ImportRow): Promise<Duck> {
-  const staged = scratch(place, row.id)
-  await staged.remove()
-  await staged.prepare()
+  await removeStaging(place, row.id)
+  await scratch(place, row.id).prepare()
   return await open(place, row)
 }
 
@@ -166,6 +185,8 @@ async function guessOwners({ services, workspace }: Place, duck: Duck, guess: Se
 }
 
 /** Forgets the staged rows of an import; the files themselves stay. */
-export function removeStaging(place: Place, importId: string): Promise<void> {
-  return scratch(place, importId).remove()
+export async function removeStaging(place: Place, importId: string): Promise<void> {
+  const { path, remove } = scratch(place, importId)
+  place.services.idle.drop(path)
+  await remove()
 }

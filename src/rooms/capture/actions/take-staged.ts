@@ -22,7 +22,7 @@ import type { SetGuess, StagedKind } from '../shapes.ts'
 import { insertedByTable } from '../store/imports.ts'
 import { firstRejected } from '../store/rejected.ts'
 import { companiesOfDeals, likelyOfSet, namedByDeals, offerContacts, offerSets, outcomeOfSet } from '../store/sets.ts'
-import { keepReturned, type Located, stagedBatches, stagedCount } from '../store/staged-rows.ts'
+import { keepReturned, type Located, stagedBatches, stagedCounts } from '../store/staged-rows.ts'
 
 interface Taking {
   readonly ctx: Ctx
@@ -59,8 +59,9 @@ export async function takeStaged({ ctx, duck, guess, onProgress }: Taking): Prom
     ['campaign_member', (rows) => takeTouches(ctx, rows.map(programs.touchFrom))],
     ['activity', (rows) => takeActivities(ctx, rows.map(programs.activityFrom))],
   ]
+  const counts = await stagedCounts(duck)
   for (const [kind, take] of takes) {
-    const of = await stagedCount(duck, kind)
+    const of = counts.get(kind) ?? 0
     if (of === 0) continue
     if (kind === 'deal') await splitDeals(ctx, duck, tallies)
     if (typeof take !== 'function') {

@@ -1,5 +1,5 @@
 import { type Duck, quoteIdent } from '#platform/analytics/duck'
-import type { StagedKind } from '../shapes.ts'
+import { type StagedKind, stagedKinds } from '../shapes.ts'
 
 export type StagedRow = Record<string, never>
 
@@ -18,18 +18,11 @@ const usable = 'reject IS NULL AND NOT coalesce(deleted, false)'
 export const usableOf = (kind: StagedKind) =>
   kind === 'user' || kind === 'product' || kind === 'stage_history' ? 'reject IS NULL' : usable
 
-async function has(duck: Duck, kind: StagedKind): Promise<boolean> {
-  const row = await duck.one<{ n: number }>(
-    "SELECT count(*) AS n FROM information_schema.tables WHERE table_schema = 'staged' AND table_name = ?",
-    [kind],
-  )
-  return (row?.n ?? 0) > 0
-}
-
-/** How many rows of a kind are to be taken. */
-export async function stagedCount(duck: Duck, kind: StagedKind): Promise<number> {
-  if (!(await has(duck, kind))) return 0
-  return (await duck.one<{ n: number }>(`SELECT count(*) AS n FROM staged.${quoteIdent(kind)} WHERE ${usableOf(kind)}`))?.n ?? 0
+/** How many rows of each kind are to be taken; kinds without rows are not in it. */
+export async function stagedCounts(duck: Duck): Promise<ReadonlyMap<StagedKind, number>> {
+  const each = stagedKinds.map((kind) => `SELECT '${kind}' AS kind, count(*) AS n FROM staged.${quoteIdent(kind)} WHERE ${usableOf(kind)}`)
+  const rows = await duck.all<{ kind: StagedKind; n: number }>(each.join(' UNION ALL '))
+  return new Map(rows.filter(({ n }) => n > 0).map(({ kind, n }) => [kind, n]))
 }
 
 /** The rows to be taken, in the order of the files, in batches. */
@@ -52,10 +45,11 @@ export async function beginReturned(duck: Duck): Promise<void> {
   await duck.run('CREATE OR REPLACE TABLE returned (kind VARCHAR, file_no INTEGER, row_no BIGINT, reason VARCHAR)')
 }
 
-/** Whether there is room for returned rows: files were staged to the end. */
+/** Whether files were staged to the end, by this version: there is room for returned rows and a table for every kind. */
 export async function knowsReturned(duck: Duck): Promise<boolean> {
-  const row = await duck.one<{ n: number }>("SELECT count(*) AS n FROM information_schema.tables WHERE table_name = 'returned'")
-  return (row?.n ?? 0) > 0
+  const tables = `count(*) FILTER (table_name = 'returned') AS returned, count(*) FILTER (schema_name = 'staged' AND list_contains(?, table_name)) AS kinds`
+  const row = await duck.one<{ returned: number; kinds: number }>(`SELECT ${tables} FROM duckdb_tables()`, [[...stagedKinds]])
+  return row !== undefined && row.returned > 0 && row.kinds === stagedKinds.length
 }
 
 export async function keepReturned(duck: Duck, rows: readonly Located[]): Promise<void> {
