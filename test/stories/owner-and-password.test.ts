@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { barriers } from '#test/kit/browser'
+import { barriers, sidewaysScroll } from '#test/kit/browser'
 import { story } from '#test/kit/story'
 
 const house = story()
@@ -11,7 +11,7 @@ async function signIn(page: Page, address: string, words: string): Promise<void>
   await page.getByLabel('E-mail').fill(address)
   await page.getByRole('textbox', { name: 'Password' }).fill(words)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor({ state: 'detached' })
 }
 
 test('the owner sets a password, is asked for it from then on, and is told when it is wrong', { timeout: 120_000 }, async () => {
@@ -76,6 +76,20 @@ test('a stranger sees nothing but the door', { timeout: 60_000 }, async () => {
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   expect(await page.getByRole('navigation').count()).toBe(0)
   await leave()
+})
+
+test('the owner sees where they are signed in, and ends it there', { timeout: 90_000 }, async () => {
+  const here = await house.visit({ width: 390, dark: true })
+  await signIn(here.page, email, password)
+  await here.page.goto('/settings')
+  const sessions = here.page.locator('#sessions')
+  await sessions.getByText('this one').waitFor()
+  expect(await barriers(here.page)).toEqual([])
+  expect(await sidewaysScroll(here.page)).toBe(0)
+  await sessions.getByRole('button', { name: 'End all others' }).click()
+  await sessions.getByRole('button', { name: 'End all others' }).waitFor({ state: 'detached' })
+  expect(await sessions.getByRole('rowheader').count()).toBe(1)
+  await here.leave()
 })
 
 test('a second company is added and entered, apart from the first', { timeout: 60_000 }, async () => {

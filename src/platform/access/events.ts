@@ -24,3 +24,13 @@ export const workspaceRenamed = eventKind(
   z.object({ before: z.string(), name: z.string() }),
   ({ before, name }) => `Renamed the company from ${before} to ${name}`,
 )
+
+const nothing = z.object({})
+export const signedIn = eventKind('sign-in.done', nothing, () => 'Signed in')
+export const signInFailed = eventKind('sign-in.failed', nothing, () => 'A wrong password was tried')
+export const signInSlowed = eventKind('sign-in.slowed', nothing, () => 'A wrong password was tried again; further tries have to wait')
+export const signedOut = eventKind('sign-in.out', nothing, () => 'Signed out')
+export const passwordChanged = eventKind('password.changed', nothing, () => 'Changed the password; other sessions ended')
+export const sessionEnded = eventKind('session.ended', z.object({ sessions: z.int() }), ({ sessions }) =>
+  sessions === 1 ? 'Ended a session elsewhere' : `Ended ${sessions} sessions elsewhere`,
+)

@@ -12,7 +12,7 @@ import type { Migration } from '#platform/store/migrate'
 import { createWorkspace, listWorkspaces } from '#platform/store/workspaces'
 import type { Session } from './contract.ts'
 import { workspaceMade } from './events.ts'
-import { doingOf, setMembership } from './members.ts'
+import { doingOf, setMembership, visitOf } from './members.ts'
 import type { SignIn } from './sign-in.ts'
 
 /** The owner before there is any account: whoever sits at this machine. */
@@ -105,7 +105,11 @@ export class Gatekeeper {
     if (!(local && ctx.actor.kind === 'user') && !codeFits) {
       throw new Problem('not-allowed', 'The setup code is wrong. It was printed where Interlock was started.')
     }
-    const person = await this.signIn.createUser({ name: owner.name, email: owner.email, password: owner.password }, ctx.answerHeaders)
+    const person = await this.signIn.createUser(
+      { name: owner.name, email: owner.email, password: owner.password },
+      visitOf(ctx),
+      ctx.answerHeaders,
+    )
     await database.inPublic((tx) =>
       tx.query(
         "INSERT INTO membership (workspace_id, user_id, role, created_at) SELECT id, $1, 'owner', $2 FROM workspace ON CONFLICT DO NOTHING",

@@ -12,7 +12,7 @@ import type { Tx } from '#platform/store/database'
 import * as contract from './contract.ts'
 import { invitationAccepted, invitationMade, invitationRenewed, invitationRevoked } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
-import { doingOf, ensureMayGive, membersOf, setMembership, workspaceOf } from './members.ts'
+import { doingOf, ensureMayGive, membersOf, setMembership, visitOf, workspaceOf } from './members.ts'
 import type { SignedIn } from './sign-in.ts'
 
 interface Kept {
@@ -161,5 +161,5 @@ async function newAccount(
 ): Promise<SignedIn> {
   if (name === undefined || password === undefined)
     throw new Problem('invalid-input', 'Give your name and a password of your own to come in.')
-  return await gate.signIn.createUser({ name, email, password }, ctx.answerHeaders)
+  return await gate.signIn.createUser({ name, email, password }, visitOf(ctx), ctx.answerHeaders)
 }

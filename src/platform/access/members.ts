@@ -5,6 +5,7 @@ import { Problem } from '#kernel/problem'
 import type { PublicCtx } from '#platform/action/context'
 import type { Doing } from '#platform/audit/audit'
 import type { Tx, WorkspaceRef } from '#platform/store/database'
+import type { From } from './sign-in.ts'
 
 /** The workspace that a call names. Throws Problem `invalid-input` when it names none. */
 export function workspaceOf(ctx: PublicCtx): WorkspaceRef {
@@ -15,6 +16,11 @@ export function workspaceOf(ctx: PublicCtx): WorkspaceRef {
 /** Who does this, for the audit log. */
 export function doingOf(ctx: PublicCtx): Doing {
   return { actor: ctx.actor, address: ctx.caller.address, workspace: ctx.caller.workspace, now: ctx.now }
+}
+
+/** What a session remembers of a visit. */
+export function visitOf(ctx: PublicCtx): From {
+  return { address: ctx.caller.address, userAgent: ctx.headers.get('user-agent')?.slice(0, 400) ?? null }
 }
 
 /** Throws Problem `not-allowed` when the role is above that of whoever gives or takes it. */

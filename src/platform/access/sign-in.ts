@@ -10,6 +10,24 @@ export interface SignedIn {
   readonly email: string
 }
 
+/** Where a visit comes from, as a session remembers it. */
+export interface From {
+  readonly address: string | null
+  readonly userAgent: string | null
+}
+
+/** One place where a person is signed in. */
+export interface SessionSeen {
+  readonly id: string
+  readonly current: boolean
+  readonly device: string | null
+  readonly address: string | null
+  readonly signedInAt: string
+  readonly lastSeenAt: string
+}
+
+const addressHeader = 'x-interlock-address'
+
 export interface SignInSetting {
   /** Connections whose search path is the schema of the sign-in library. */
   readonly pool: pg.Pool
@@ -31,13 +49,15 @@ export class SignIn {
       secret,
       database: pool,
       emailAndPassword: { enabled: true, minPasswordLength: 12, maxPasswordLength: 256, autoSignIn: true },
-      session: { expiresIn: 14 * 86_400, updateAge: 86_400 },
+      session: { expiresIn: 14 * 86_400, updateAge: 300 },
       advanced: {
         cookiePrefix: 'interlock',
         useSecureCookies: secure,
         defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
         disableOriginCheck: true,
         disableCSRFCheck: true,
+        // The address that our own front door found; what a caller sends under this name is never passed on.
+        ipAddress: { ipAddressHeaders: [addressHeader] },
       },
       // Our own gate counts attempts; the library's would count by its own routes, which are not mounted.
       rateLimit: { enabled: false },
@@ -75,18 +95,19 @@ export class SignIn {
     return session ? { id: session.user.id, name: session.user.name, email: session.user.email } : null
   }
 
-  /** Makes a person; with `answerHeaders` also signs them in there. */
-  async createUser(person: { name: string; email: string; password: string }, answerHeaders?: Headers): Promise<SignedIn> {
+  /** Makes a person and signs them in. */
+  async createUser(person: { name: string; email: string; password: string }, from: From, answerHeaders: Headers): Promise<SignedIn> {
     return await this.#explained(async () => {
-      const { headers, response } = await this.#auth.api.signUpEmail({ body: person, returnHeaders: true })
-      if (answerHeaders) passCookies(headers, answerHeaders)
+      const { headers, response } = await this.#auth.api.signUpEmail({ body: person, headers: headersOf(from), returnHeaders: true })
+      passCookies(headers, answerHeaders)
       return { id: response.user.id, name: response.user.name, email: response.user.email }
     })
   }
 
-  async signIn(credentials: { email: string; password: string }, answerHeaders: Headers): Promise<void> {
+  /** Signs in with a new session, whatever cookie came along. */
+  async signIn(credentials: { email: string; password: string }, from: From, answerHeaders: Headers): Promise<void> {
     await this.#explained(async () => {
-      const { headers } = await this.#auth.api.signInEmail({ body: credentials, returnHeaders: true })
+      const { headers } = await this.#auth.api.signInEmail({ body: credentials, headers: headersOf(from), returnHeaders: true })
       passCookies(headers, answerHeaders)
     })
   }
@@ -96,12 +117,44 @@ export class SignIn {
     if (answer) passCookies(answer.headers, answerHeaders)
   }
 
+  /** Where a person is signed in, the last seen first; `headers` tell which session asks. */
+  async sessions(userId: string, headers: Headers, now: string): Promise<SessionSeen[]> {
+    const asking = await this.#auth.api.getSession({ headers }).catch(() => null)
+    const { rows } = await this.#pool.query<{ id: string; device: string; address: string; createdAt: Date; updatedAt: Date }>(
+      `SELECT id, "userAgent" AS device, "ipAddress" AS address, "createdAt", "updatedAt" FROM session
+       WHERE "userId" = $1 AND "expiresAt" > $2 ORDER BY "updatedAt" DESC, id`,
+      [userId, now],
+    )
+    return rows.map((row) => ({
+      id: row.id,
+      current: row.id === asking?.session.id,
+      device: row.device || null,
+      address: row.address || null,
+      signedInAt: row.createdAt.toISOString(),
+      lastSeenAt: row.updatedAt.toISOString(),
+    }))
+  }
+
+  /** Ends sessions of a person, in whose name `headers` speak. */
+  async endSessions(userId: string, ids: readonly string[], headers: Headers): Promise<void> {
+    const { rows } = await this.#pool.query<{ token: string }>('SELECT token FROM session WHERE "userId" = $1 AND id = ANY($2)', [
+      userId,
+      ids,
+    ])
+    for (const { token } of rows) await this.#auth.api.revokeSession({ body: { token }, headers })
+  }
+
+  /** Ends the session of a cookie, if it is one. */
+  async endSessionOf(headers: Headers): Promise<void> {
+    if (headers.get('cookie')?.includes('interlock.')) await this.#auth.api.signOut({ headers }).catch(() => null)
+  }
+
   /** Changes the password of whoever the cookie says and ends all other sessions. */
-  async changePassword(passwords: { current: string; next: string }, headers: Headers, answerHeaders: Headers): Promise<void> {
+  async changePassword(passwords: { current: string; next: string }, from: From, headers: Headers, answerHeaders: Headers): Promise<void> {
     await this.#explained(async () => {
       const answer = await this.#auth.api.changePassword({
         body: { currentPassword: passwords.current, newPassword: passwords.next, revokeOtherSessions: true },
-        headers,
+        headers: headersOf(from, headers),
         returnHeaders: true,
       })
       passCookies(answer.headers, answerHeaders)
@@ -121,6 +174,13 @@ export class SignIn {
       throw error
     }
   }
+}
+
+/** What the library reads of a visit; an address that the caller claims is replaced by the one that our front door found. */
+function headersOf({ address, userAgent }: From, cookies?: Headers): Headers {
+  const headers = new Headers({ cookie: cookies?.get('cookie') ?? '', 'user-agent': userAgent ?? '' })
+  if (address !== null) headers.set(addressHeader, address)
+  return headers
 }
 
 function passCookies(from: Headers, to: Headers): void {

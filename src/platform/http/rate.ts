@@ -7,7 +7,8 @@ const classes: Readonly<Record<RateClass, { readonly burst: number; readonly per
   read: { burst: 300, perSecond: 50 },
   write: { burst: 100, perSecond: 20 },
   heavy: { burst: 20, perSecond: 1 },
-  'sign-in': { burst: 10, perSecond: 10 / 900 },
+  // Passwords are slowed by account and address in platform/access; this bounds the work that one address can make.
+  'sign-in': { burst: 60, perSecond: 60 / 900 },
 }
 
 const mostCallers = 50_000

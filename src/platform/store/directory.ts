@@ -1,4 +1,4 @@
-import { index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { Role } from '#kernel/access'
 import type { WorkspaceId } from '#kernel/id'
 import { instantColumn } from './columns.ts'
@@ -100,8 +100,20 @@ const auditEntries = kept(
   },
 )
 
+/** Tries to sign in, by account (as a hash of its address) and by network address. */
+const signInAttempts = kept(
+  pgTable('sign_in_attempt', {
+    key: text('key').primaryKey(),
+    count: integer('count').notNull(),
+    lastAt: instantColumn('last_at').notNull(),
+    freeAt: instantColumn('free_at').notNull(),
+  }),
+  'machine',
+  { key: 'personal', count: 'plain', lastAt: 'plain', freeAt: 'plain' },
+)
+
 /** All tables of the directory. */
-export const directoryTables = [workspaces, memberships, invitations, auditEntries] as const
+export const directoryTables = [workspaces, memberships, invitations, auditEntries, signInAttempts] as const
 
 export const directoryMigrations: readonly Migration[] = [
   {
@@ -158,6 +170,18 @@ export const directoryMigrations: readonly Migration[] = [
       )`,
       'CREATE INDEX audit_entry_time ON audit_entry (workspace_id, at, id)',
       'REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry FROM CURRENT_USER',
+    ],
+  },
+  {
+    id: 'directory/004-tries',
+    statements: [
+      `CREATE TABLE sign_in_attempt (
+        key text CONSTRAINT sign_in_attempt_pkey PRIMARY KEY,
+        count integer NOT NULL,
+        last_at timestamptz NOT NULL,
+        free_at timestamptz NOT NULL
+      )`,
+      'CREATE INDEX sign_in_attempt_time ON sign_in_attempt (last_at)',
     ],
   },
 ]

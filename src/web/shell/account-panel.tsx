@@ -1,7 +1,8 @@
 import { Button, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { changePassword, createAccount, signOut } from '#platform/access/contract'
-import { useSend } from '#web/client/queries'
+import { changePassword, createAccount, listSessions, signOut } from '#platform/access/contract'
+import { keyOf, useSend } from '#web/client/queries'
 import { Panel } from '#web/kit/page.tsx'
 import { Failed } from '#web/kit/states.tsx'
 import { useSession } from './session.ts'
@@ -67,11 +68,13 @@ function ExistingAccount({ email }: { email: string | null }) {
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
   const changed = useSessionChanged()
+  const queries = useQueryClient()
   const save = useSend(changePassword, {
     onSuccess: async () => {
       setCurrent('')
       setNext('')
       await changed('Password changed. Your other sessions have ended.')
+      await queries.invalidateQueries({ queryKey: keyOf(listSessions) })
     },
   })
   const leave = useSend(signOut, { onSuccess: () => changed('You are signed out.') })

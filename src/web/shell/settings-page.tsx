@@ -16,6 +16,7 @@ import { KeysSwitch } from './keys-help.tsx'
 import { PeoplePanel } from './people-panel.tsx'
 import { type Company, useCompany, useSession } from './session.ts'
 import { useSessionChanged } from './session-changed.ts'
+import { SessionsPanel } from './sessions-panel.tsx'
 import classes from './settings-page.module.css'
 
 /** Company, account, people, appearance, and what this is. */
@@ -27,6 +28,7 @@ export default function SettingsPage() {
       {company && <CompanyPanel key={company.id} company={company} />}
       {company && <RatesSettings company={company} />}
       <AccountPanel />
+      {session.data && !session.data.firstRun && <SessionsPanel />}
       {company && session.data && !session.data.firstRun && <PeoplePanel />}
       <Panel id="appearance" title="Appearance and keys" hint="Kept in this browser only.">
         <div className={classes.stack}>

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { Problem } from '#kernel/problem'
+import type { Instant } from '#kernel/time'
+import type { Database, Tx } from '#platform/store/database'
+import { accountPace, addressPace, type Pace, type Tries, takeTry } from './slowing.ts'
+
+/** Where a try comes from, and at which account. An account is known by its address whether it exists or not, so that nobody learns which do. */
+export interface Try {
+  readonly email: string
+  readonly address: string | null
+  readonly now: Instant
+}
+
+const accountKey = (email: string) => `account ${createHash('sha256').update(email.toLowerCase()).digest('hex')}`
+
+const keysOf = ({ email, address }: Try): readonly (readonly [key: string, pace: Pace])[] => [
+  [accountKey(email), accountPace],
+  ...(address === null ? [] : [[`address ${address}`, addressPace] as const]),
+]
+
+const keepMs = 86_400_000
+
+/**
+ * Counts a try before it is made. Kept in the database, so a restart forgets nothing and several servers count together.
+ * Throws Problem `too-many` with the seconds to wait. Answers whether this try made the account wait.
+ */
+export async function countTry(database: Database, tried: Try): Promise<{ slowed: boolean }> {
+  return await database.inPublic(async (tx) => {
+    let slowed = false
+    for (const [key, pace] of keysOf(tried)) {
+      const turn = takeTry(await lockedTries(tx, key, tried.now), pace, tried.now)
+      if (!turn.taken) throw tooMany(turn.waitMs)
+      if (turn.slowed && pace === accountPace) slowed = true
+      await tx.query('UPDATE sign_in_attempt SET count = $2, last_at = $3, free_at = $4 WHERE key = $1', [
+        key,
+        turn.tries.count,
+        turn.tries.lastAt,
+        turn.tries.freeAt,
+      ])
+    }
+    return { slowed }
+  })
+}
+
+/** After a try that was right: the account begins anew, and the address is not charged for it. */
+export async function forgiveTry(database: Database, tried: Try): Promise<void> {
+  await database.inPublic(async (tx) => {
+    await tx.query('DELETE FROM sign_in_attempt WHERE key = $1 OR last_at < $2', [
+      accountKey(tried.email),
+      new Date(Date.parse(tried.now) - keepMs).toISOString(),
+    ])
+    await tx.query('UPDATE sign_in_attempt SET count = greatest(0, count - 1), free_at = $2 WHERE key = $1', [
+      `address ${tried.address}`,
+      tried.now,
+    ])
+  })
+}
+
+/** What is known of a key, locked until the transaction ends: tries at the same time are counted one after the other. */
+async function lockedTries(tx: Tx, key: string, now: Instant): Promise<Tries | null> {
+  const fresh = await tx.query(
+    'INSERT INTO sign_in_attempt (key, count, last_at, free_at) VALUES ($1, 0, $2, $2) ON CONFLICT (key) DO NOTHING RETURNING key',
+    [key, now],
+  )
+  if (fresh.length > 0) return null
+  const rows = await tx.query<Tries & Record<string, unknown>>(
+    'SELECT count, last_at AS "lastAt", free_at AS "freeAt" FROM sign_in_attempt WHERE key = $1 FOR UPDATE',
+    [key],
+  )
+  return rows[0] ?? null
+}
+
+function tooMany(waitMs: number): Problem {
+  const retryAfter = Math.ceil(waitMs / 1000)
+  return new Problem('too-many', `Too many tries to sign in. Wait ${retryAfter} seconds and try again.`, { retryAfter })
+}

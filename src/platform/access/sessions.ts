@@ -1,0 +1,111 @@
+import type { z } from 'zod'
+import { visitor } from '#kernel/actor'
+import type { EventKind } from '#kernel/event'
+import type { WorkspaceId } from '#kernel/id'
+import { found, Problem } from '#kernel/problem'
+import { publicly } from '#platform/action/action'
+import type { PublicCtx } from '#platform/action/context'
+import { noteAudit } from '#platform/audit/audit'
+import type { Route } from '#platform/http/routes'
+import { countTry, forgiveTry } from './attempts.ts'
+import * as contract from './contract.ts'
+import { passwordChanged, sessionEnded, signedIn, signedOut, signInFailed, signInSlowed } from './events.ts'
+import type { Gatekeeper } from './gatekeeper.ts'
+import { doingOf, visitOf } from './members.ts'
+import type { SignedIn } from './sign-in.ts'
+
+const done = { ok: true } as const
+
+/** Signing in and out, the password, and where one is signed in. */
+export function sessionRoutes(gate: Gatekeeper): readonly Route[] {
+  const { signIn } = gate
+  return [
+    publicly(contract.getSession, (ctx) => gate.session(ctx)),
+    publicly(contract.signIn, async (ctx, credentials) => {
+      const person = await signIn.userByEmail(credentials.email)
+      await guarded(ctx, credentials.email, person, () => signIn.signIn(credentials, visitOf(ctx), ctx.answerHeaders))
+      // The session that the browser came with, somebody else's perhaps, does not live on beside the new one.
+      await signIn.endSessionOf(ctx.headers)
+      if (person) await noteFor(ctx, person, signedIn, {})
+      return done
+    }),
+    publicly(contract.signOut, async (ctx) => {
+      await signIn.signOut(ctx.headers, ctx.answerHeaders)
+      const [person] = ctx.actor.kind === 'user' ? await signIn.users([ctx.actor.id]) : []
+      if (person) await noteFor(ctx, person, signedOut, {})
+      return done
+    }),
+    publicly(contract.createAccount, async (ctx, owner) => {
+      await gate.becomeOwner(ctx, owner)
+      return done
+    }),
+    publicly(contract.changePassword, async (ctx, passwords) => {
+      const person = await accountOf(gate, ctx)
+      await guarded(ctx, person.email, person, () => signIn.changePassword(passwords, visitOf(ctx), ctx.headers, ctx.answerHeaders))
+      await noteFor(ctx, person, passwordChanged, {})
+      return done
+    }),
+    publicly(contract.listSessions, async (ctx) => ({
+      sessions: ctx.actor.kind === 'user' ? await signIn.sessions(ctx.actor.id, ctx.headers, ctx.now) : [],
+    })),
+    publicly(contract.endSession, async (ctx, { id }) => {
+      const person = await accountOf(gate, ctx)
+      const one = found(
+        (await signIn.sessions(person.id, ctx.headers, ctx.now)).find((each) => each.id === id),
+        'This session',
+      )
+      if (one.current) throw new Problem('conflict', 'This is the session in which you are. Sign out to end it.')
+      await signIn.endSessions(person.id, [id], ctx.headers)
+      await noteFor(ctx, person, sessionEnded, { sessions: 1 })
+      return done
+    }),
+    publicly(contract.endOtherSessions, async (ctx) => {
+      const person = await accountOf(gate, ctx)
+      const others = (await signIn.sessions(person.id, ctx.headers, ctx.now)).filter((each) => !each.current).map(({ id }) => id)
+      await signIn.endSessions(person.id, others, ctx.headers)
+      if (others.length > 0) await noteFor(ctx, person, sessionEnded, { sessions: others.length })
+      return { ended: others.length }
+    }),
+  ]
+}
+
+/** The account of whoever calls. Throws Problem `conflict` for the owner of a first run, who has none. */
+async function accountOf(gate: Gatekeeper, ctx: PublicCtx): Promise<SignedIn> {
+  const [person] = ctx.actor.kind === 'user' ? await gate.signIn.users([ctx.actor.id]) : []
+  if (!person) throw new Problem('conflict', 'There is no account yet. Set an e-mail address and a password first (Settings, Account).')
+  return person
+}
+
+/** A try with a password: slowed by account and by address, noted when it fails, forgiven when it is right. */
+async function guarded(ctx: PublicCtx, email: string, person: SignedIn | null, attempt: () => Promise<unknown>): Promise<void> {
+  const { database } = ctx.services
+  const tried = { email, address: ctx.caller.address, now: ctx.now }
+  const { slowed } = await countTry(database, tried)
+  try {
+    await attempt()
+  } catch (error) {
+    if (error instanceof Problem) await noteFor(ctx, person, slowed ? signInSlowed : signInFailed, {})
+    throw error
+  }
+  await forgiveTry(database, tried)
+}
+
+/**
+ * What happens to an account is noted in every workspace that it may enter; each of them is concerned, and none sees the others. Tries at an address
+ * without account are noted in none, with as much work, so that the time of the answer does not tell them apart.
+ */
+async function noteFor<P extends z.ZodType>(
+  ctx: PublicCtx,
+  person: SignedIn | null,
+  event: EventKind<P>,
+  payload: z.input<P>,
+): Promise<void> {
+  const actor = person ? ({ kind: 'user', id: person.id, name: person.name, role: null } as const) : visitor
+  await ctx.services.database.inPublic(async (tx) => {
+    const places = await tx.query<{ id: WorkspaceId }>(
+      'SELECT workspace_id AS id FROM membership WHERE user_id = $1 ORDER BY workspace_id',
+      [person?.id ?? ''],
+    )
+    for (const workspace of places.length > 0 ? places : [null]) await noteAudit(tx, { ...doingOf(ctx), actor, workspace }, event, payload)
+  })
+}
