@@ -19,8 +19,8 @@ declare module 'vitest' {
 
 /** One PostgreSQL for the whole run: an embedded one on a scratch folder, or that of DATABASE_URL. Its databases are removed at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // Under /tmp and not in the checkout: as root the server is another user, who must get there.
-  const dataDir = mkdtempSync(join('/tmp', 'interlock-test-'))
+  // Not in the checkout: as root the server is another user, who must get there.
+  const dataDir = mkdtempSync(join(process.env.TMPDIR ?? '/tmp', 'interlock-test-'))
   chmodSync(dataDir, 0o711)
   const config = readConfig({ INTERLOCK_DATA: dataDir, INTERLOCK_LOG: 'error', INTERLOCK_POOL_SIZE: '2' })
   const postgres = await openPostgres(config, systemClock, openLog(config))
