@@ -45,9 +45,9 @@ export async function decideStages(duck: Duck, files: readonly ReadFile[], said:
     passed: passed.get(each.stage) ?? null,
   }))
   const counted = new Set(facts.map((each) => keyOf(each)))
-  const more = (await store.stagesPassed(duck, deals.map(dealKeys), files.filter(isHistory).map(historyKeys))).filter(
-    (each) => !counted.has(keyOf(each)),
-  )
+  const known = facts.map(({ stage }) => stage)
+  const passing = await store.stagesPassed(duck, deals.map(dealKeys), files.filter(isHistory).map(historyKeys), known)
+  const more = passing.filter((each) => !counted.has(keyOf(each)))
   facts.push(
     ...more.map((each) => ({
       ...nobody,

@@ -24,6 +24,8 @@ export interface StageOptions {
   readonly sampleCells?: number
   /** The currency of the company, for amounts whose files name none; null when it has said none. Without it nobody is asked. */
   readonly companyCurrency?: string | null
+  /** Whether rows without an id get a name by which they are found again in the next export. True without it; a diagnosis keeps nothing. */
+  readonly named?: boolean
 }
 
 /**
@@ -53,7 +55,7 @@ export async function stageFiles(duck: Duck, files: readonly GivenFile[], option
   for (const [no, file] of read.entries()) {
     onProgress(`Sorting the rows of ${file.guess.name}`, files.length + no, files.length * 2)
     signal?.throwIfAborted()
-    guesses.push(await stageOne(duck, file, { currency: currency.used, system }))
+    guesses.push(await stageOne(duck, file, { currency: currency.used, system, named: options.named ?? true }))
   }
   return { ...(await finish(duck, guesses, read, stages, currency, options)), system }
 }
@@ -101,12 +103,16 @@ async function finish(
   return { files, stages, joins, asOf, currency, convertedByDeals: converted, questions }
 }
 
-async function stageOne(duck: Duck, file: ReadFile, { currency, system }: { currency: string | null; system: string }): Promise<FileGuess> {
+async function stageOne(
+  duck: Duck,
+  file: ReadFile,
+  { currency, system, named }: { currency: string | null; system: string; named: boolean },
+): Promise<FileGuess> {
   const { guess } = file
   if (guess.problem !== null) return guess
   if (!staged.isStaged(guess.kind)) return { ...guess, counts: await staged.rowCounts(duck, guess.kind, guess.file, file.rows) }
   const formats = { ...guess.formats, currency: guess.formats.currency ?? currency }
-  const plan = planOf({ ...file, no: guess.file, kind: guess.kind, mapping: guess.mapping, formats, system })
+  const plan = planOf({ ...file, no: guess.file, kind: guess.kind, mapping: guess.mapping, formats, system, named })
   await staged.stage(duck, plan)
   return {
     ...guess,

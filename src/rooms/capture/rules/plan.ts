@@ -28,6 +28,7 @@ export function planOf(file: {
   readonly shortRowsAreWhole: boolean
   readonly unclosedQuote: boolean
   readonly system: string
+  readonly named: boolean
 }) {
   const name = new Map(file.columns.map((column) => [column.index, column]))
   const fields = fieldsOf[file.kind].flatMap((field) => {
@@ -63,6 +64,7 @@ export function planOf(file: {
     shortRowsAreWhole: file.shortRowsAreWhole,
     unclosedQuote: file.unclosedQuote,
     idsBegin: systemPrefix(file.system),
+    named: file.named,
   }
 }
 

@@ -23,7 +23,9 @@ export function amountOf({ key, type, hundred }: { key: string; type: string; hu
 }
 
 const listed = (width: number) => `[${Array.from({ length: width }, (_, index) => `c${index}`).join(', ')}]`
-const blank = (width: number) => (isWide(width) ? 'filled_cells = 0' : `coalesce(array_to_string(${listed(width)}, ''), '') = ''`)
+// Most rows have something in their first cell: then the others need no look.
+const blank = (width: number) =>
+  isWide(width) ? 'filled_cells = 0' : `CASE WHEN c0 <> '' THEN false ELSE coalesce(array_to_string(${listed(width)}, ''), '') = '' END`
 const filledCells = (width: number) => (isWide(width) ? 'filled_cells' : `len(list_filter(${listed(width)}, lambda x: x != ''))`)
 /** How many cells a short row has. */
 export const givenCells = (width: number) =>

@@ -51,8 +51,8 @@ export function createStaged(kind: StagedKind): string {
 }
 
 /**
- * SQL that fills `staged.<kind>` from one file. Each step is a SELECT of its own: text of cells, two steps of reading, values,
- * then what follows from several values. `rows` limits it to some rows of a wide file. DuckDB would otherwise read each cell once for every place that names it.
+ * SQL that fills `staged.<kind>` from one file. Each step is a SELECT of its own: text of cells, those that are written in the plainest way, two steps of
+ * reading the others, values, then what follows from several values. `rows` limits it to some rows of a wide file. DuckDB would otherwise read each cell once for every place that names it.
  */
 export function fillStaged(plan: Plan, rows?: RowRange): string {
   const own = plan.fields.filter(({ field }) => isTyped(field)).map((each) => ({ ...each, key: each.field.key, type: each.field.type }))
@@ -61,6 +61,7 @@ export function fillStaged(plan: Plan, rows?: RowRange): string {
   const dates = [...typed.filter(({ type }) => type === 'instant' || type === 'day'), ...entered]
   const amounts = typed.filter(({ type }) => type === 'money' || type === 'number' || type === 'share')
   const decimal = quoteText(plan.decimal)
+  const quick = new Set([...dates, ...amounts.filter(({ type }) => type !== 'share')].map(({ key }) => key))
   const texts = plan.fields.filter(({ field }) => !isTyped(field))
   const read = [...typed, ...entered, ...texts.map((each) => ({ ...each, key: each.field.key }))]
   const steps = [
@@ -71,19 +72,30 @@ export function fillStaged(plan: Plan, rows?: RowRange): string {
       ...read.map(({ key, column }) => `cell(c${column}) AS r_${key}`),
     ].join(', ')} FROM ${rows ? wideSource(plan.no, plan.width, rows) : `raw.v${plan.no}`}`,
     also(
-      [...typed, ...entered].map(({ key }) => `CASE WHEN NOT no_value(r_${key}) THEN r_${key} END AS s_${key}`),
+      dates.map(({ key }) => `date_plain(r_${key}) AS q_${key}`),
+      amounts.filter(({ key }) => quick.has(key)).map(({ key }) => `amount_plain(r_${key}, ${decimal}) AS q_${key}`),
+    ),
+    also(
+      [...typed, ...entered].map(
+        ({ key }) => `CASE WHEN ${quick.has(key) ? `q_${key} IS NOT NULL OR ` : ''}NOT no_value(r_${key}) THEN r_${key} END AS s_${key}`,
+      ),
       texts.map((each) => `${textOf(each, plan)} AS v_${each.field.key}`),
     ),
     also(
-      dates.map(({ key }) => `date_ordered(s_${key}, ${quoteText(plan.dateOrder)}) AS o_${key}`),
-      amounts.map(
-        ({ key, type }) => `amount_text(${type === 'share' ? `trim(replace(s_${key}, '%', ''))` : `s_${key}`}, ${decimal}) AS a_${key}`,
+      dates.map(({ key }) => `CASE WHEN q_${key} IS NULL THEN date_ordered(s_${key}, ${quoteText(plan.dateOrder)}) END AS o_${key}`),
+      amounts.map(({ key, type }) =>
+        type === 'share'
+          ? `amount_text(trim(replace(s_${key}, '%', '')), ${decimal}) AS a_${key}`
+          : `CASE WHEN q_${key} IS NULL THEN amount_text(s_${key}, ${decimal}) END AS a_${key}`,
       ),
     ),
     also(dates.map(({ key }) => `date_numeric(o_${key}) AS n_${key}`)),
     also(
-      dates.map(({ key }) => `date_stamp(n_${key}) AS v_${key}`),
-      amounts.map((each) => `${amountOf(each, decimal)} AS v_${each.key}`),
+      dates.map(({ key }) => `CASE WHEN q_${key} IS NULL THEN date_stamp(n_${key}) ELSE q_${key} END AS v_${key}`),
+      amounts.map((each) => {
+        const long = amountOf(each, decimal)
+        return `${quick.has(each.key) ? `CASE WHEN q_${each.key} IS NULL THEN ${long} ELSE q_${each.key} END` : long} AS v_${each.key}`
+      }),
       typed.filter(({ type }) => type === 'flag').map(({ key }) => `flag(s_${key}) AS v_${key}`),
       aboutField(plan),
     ),
@@ -172,13 +184,14 @@ function stageJoin(plan: Plan): string {
   return ` LEFT JOIN staged.stage stage_kind ON ${stage} LEFT JOIN staged.status_kind ON ${status}`
 }
 
-/** The id of the record, or a name for the row that stays the same from export to export. */
-function identityOf({ kind }: Plan, own: ReadonlyMap<string, string>): string {
+/** The id of the record, or a name for the row that stays the same from export to export, where rows need one. */
+function identityOf({ kind, named }: Plan, own: ReadonlyMap<string, string>): string {
   const parts = identity[kind].map((key) => own.get(key) ?? 'NULL').filter((sql) => sql !== 'NULL')
   const made =
     parts.length > 0
       ? `'x' || left(md5(concat_ws('|', ${parts.map((sql) => `coalesce((${sql})::VARCHAR, '')`).join(', ')})), 16)`
       : "'row-' || row_no"
   const id = own.get('external_id') ?? 'NULL'
+  if (!named) return id
   return id === 'NULL' ? made : `coalesce(${id}, ${made})`
 }

@@ -22,6 +22,8 @@ export interface Plan {
   readonly unclosedQuote: boolean
   /** What stands before the ids of the system that the files are from; nothing for the first. */
   readonly idsBegin: string
+  /** Whether rows without an id get a name of their own, by which they are found again. */
+  readonly named: boolean
 }
 
 /** Whether a cell that this field cannot read stays in `custom` instead of costing the row. */

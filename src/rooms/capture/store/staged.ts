@@ -32,7 +32,7 @@ async function stageWide(duck: Duck, plan: Plan): Promise<void> {
  * Of rows with one id the newest is used: by change date where the file has one, else the last. Rows without an id that look alike are
  * different records; they get names of their own.
  */
-async function markRepeats(duck: Duck, { kind, no, fields, idsBegin }: Plan): Promise<void> {
+async function markRepeats(duck: Duck, { kind, no, fields, idsBegin, named }: Plan): Promise<void> {
   const has = (key: string) => fields.some(({ field }) => field.key === key)
   const byId = kind !== 'stage_history' && has('external_id')
   const newest = has('modified_at') ? 'modified_at DESC NULLS LAST, ' : ''
@@ -44,10 +44,12 @@ async function markRepeats(duck: Duck, { kind, no, fields, idsBegin }: Plan): Pr
         WINDOW w AS (PARTITION BY external_id ORDER BY ${newest}row_no DESC)) d
       WHERE t.file_no = ${no} AND t.row_no = d.row_no AND d.place > 1`)
   }
-  if (!namedByRef(kind)) return
+  if (!named || !namedByRef(kind)) return
+  // Rows with an id are named by it, and each id is there once by now.
+  const unnamed = byId ? `${mine} AND external_id IS NULL` : mine
   await duck.run(`UPDATE staged.${kind} t SET ref = t.ref || '-' || d.place
     FROM (SELECT row_no, row_number() OVER (PARTITION BY ref ORDER BY row_no) AS place FROM staged.${kind}
-      WHERE ${mine} AND ref IN (SELECT ref FROM staged.${kind} WHERE ${mine} GROUP BY 1 HAVING count(*) > 1)) d
+      WHERE ${unnamed} AND ref IN (SELECT ref FROM staged.${kind} WHERE ${unnamed} GROUP BY 1 HAVING count(*) > 1)) d
     WHERE t.file_no = ${no} AND t.row_no = d.row_no AND d.place > 1`)
 }
 
@@ -102,38 +104,38 @@ function hasDeleted(kind: StagedKind): boolean {
 
 /** How values of one kind find their record in another: which key, and how it is made comparable. */
 const joins: readonly { from: [StagedKind, string]; to: [StagedKind, string]; key: string }[] = [
-  { from: ['deal', 'account_external_id'], to: ['account', 'external_id'], key: 'trim' },
+  { from: ['deal', 'account_external_id'], to: ['account', 'external_id'], key: 'id' },
   { from: ['deal', 'account_name'], to: ['account', 'name'], key: 'norm_company' },
-  { from: ['deal', 'owner_external_id'], to: ['user', 'external_id'], key: 'trim' },
+  { from: ['deal', 'owner_external_id'], to: ['user', 'external_id'], key: 'id' },
   { from: ['deal', 'owner_name'], to: ['user', 'full_name'], key: 'norm_key' },
-  { from: ['deal', 'person_external_id'], to: ['person', 'external_id'], key: 'trim' },
+  { from: ['deal', 'person_external_id'], to: ['person', 'external_id'], key: 'id' },
   { from: ['deal', 'person_name'], to: ['person', 'full_name'], key: 'norm_key' },
   { from: ['deal', 'product'], to: ['product', 'name'], key: 'norm_key' },
-  { from: ['deal', 'lead_external_id'], to: ['lead', 'external_id'], key: 'trim' },
-  { from: ['person', 'account_external_id'], to: ['account', 'external_id'], key: 'trim' },
+  { from: ['deal', 'lead_external_id'], to: ['lead', 'external_id'], key: 'id' },
+  { from: ['person', 'account_external_id'], to: ['account', 'external_id'], key: 'id' },
   { from: ['person', 'account_name'], to: ['account', 'name'], key: 'norm_company' },
   { from: ['lead', 'company'], to: ['account', 'name'], key: 'norm_company' },
   { from: ['lead', 'owner_name'], to: ['user', 'full_name'], key: 'norm_key' },
-  { from: ['lead', 'owner_external_id'], to: ['user', 'external_id'], key: 'trim' },
+  { from: ['lead', 'owner_external_id'], to: ['user', 'external_id'], key: 'id' },
   { from: ['account', 'owner_name'], to: ['user', 'full_name'], key: 'norm_key' },
-  { from: ['account', 'owner_external_id'], to: ['user', 'external_id'], key: 'trim' },
-  { from: ['stage_history', 'deal_external_id'], to: ['deal', 'external_id'], key: 'trim' },
+  { from: ['account', 'owner_external_id'], to: ['user', 'external_id'], key: 'id' },
+  { from: ['stage_history', 'deal_external_id'], to: ['deal', 'external_id'], key: 'id' },
   { from: ['stage_history', 'deal_name'], to: ['deal', 'name'], key: 'norm_key' },
-  { from: ['deal', 'campaign_external_id'], to: ['campaign', 'external_id'], key: 'trim' },
+  { from: ['deal', 'campaign_external_id'], to: ['campaign', 'external_id'], key: 'id' },
   { from: ['deal', 'campaign_name'], to: ['campaign', 'name'], key: 'norm_key' },
   { from: ['campaign', 'owner_name'], to: ['user', 'full_name'], key: 'norm_key' },
-  { from: ['campaign_member', 'campaign_external_id'], to: ['campaign', 'external_id'], key: 'trim' },
+  { from: ['campaign_member', 'campaign_external_id'], to: ['campaign', 'external_id'], key: 'id' },
   { from: ['campaign_member', 'campaign_name'], to: ['campaign', 'name'], key: 'norm_key' },
-  { from: ['campaign_member', 'contact_external_id'], to: ['person', 'external_id'], key: 'trim' },
-  { from: ['campaign_member', 'lead_external_id'], to: ['lead', 'external_id'], key: 'trim' },
-  { from: ['campaign_cost', 'campaign_external_id'], to: ['campaign', 'external_id'], key: 'trim' },
+  { from: ['campaign_member', 'contact_external_id'], to: ['person', 'external_id'], key: 'id' },
+  { from: ['campaign_member', 'lead_external_id'], to: ['lead', 'external_id'], key: 'id' },
+  { from: ['campaign_cost', 'campaign_external_id'], to: ['campaign', 'external_id'], key: 'id' },
   { from: ['campaign_cost', 'campaign_name'], to: ['campaign', 'name'], key: 'norm_key' },
-  { from: ['activity', 'owner_external_id'], to: ['user', 'external_id'], key: 'trim' },
+  { from: ['activity', 'owner_external_id'], to: ['user', 'external_id'], key: 'id' },
   { from: ['activity', 'owner_name'], to: ['user', 'full_name'], key: 'norm_key' },
-  { from: ['activity', 'contact_external_id'], to: ['person', 'external_id'], key: 'trim' },
-  { from: ['activity', 'lead_external_id'], to: ['lead', 'external_id'], key: 'trim' },
-  { from: ['activity', 'deal_external_id'], to: ['deal', 'external_id'], key: 'trim' },
-  { from: ['activity', 'account_external_id'], to: ['account', 'external_id'], key: 'trim' },
+  { from: ['activity', 'contact_external_id'], to: ['person', 'external_id'], key: 'id' },
+  { from: ['activity', 'lead_external_id'], to: ['lead', 'external_id'], key: 'id' },
+  { from: ['activity', 'deal_external_id'], to: ['deal', 'external_id'], key: 'id' },
+  { from: ['activity', 'account_external_id'], to: ['account', 'external_id'], key: 'id' },
 ]
 
 /** How the files refer to each other, with what found nothing. Only references that both sides have. */
@@ -141,8 +143,13 @@ export async function joinCounts(duck: Duck, present: ReadonlySet<StagedKind>): 
   const found: JoinGuess[] = []
   for (const { from, to, key } of joins) {
     if (!present.has(from[0]) || !present.has(to[0])) continue
+    const given = ([kind, column]: [StagedKind, string]) => `FROM staged.${kind} WHERE reject IS NULL AND ${quoteIdent(column)} IS NOT NULL`
+    if (!(await duck.one(`SELECT 1 ${given(from)} LIMIT 1`)) || !(await duck.one(`SELECT 1 ${given(to)} LIMIT 1`))) continue
+    // Each way of writing is made comparable once. Ids have no blanks around them any more.
     const values = ([kind, column]: [StagedKind, string]) =>
-      `SELECT ${key}(${quoteIdent(column)}) AS k, min(${quoteIdent(column)}) AS v FROM staged.${kind} WHERE reject IS NULL AND ${quoteIdent(column)} IS NOT NULL GROUP BY 1`
+      key === 'id'
+        ? `SELECT DISTINCT ${quoteIdent(column)} AS k, k AS v ${given([kind, column])}`
+        : `SELECT ${key}(v) AS k, min(v) AS v FROM (SELECT DISTINCT ${quoteIdent(column)} AS v ${given([kind, column])}) GROUP BY 1`
     const row = await duck.one<{
       values: number
       matched: number

@@ -80,11 +80,15 @@ export interface HistoryKeys {
 
 const aboutStage = (field: number | null) => (field === null ? 'true' : isCalled(`cell(c${field})`, 'stage'))
 
-/** Stages that deals went through, with the pipeline of the deal: from history rows and from columns with a date for each stage. */
+/**
+ * Stages that deals went through, with the pipeline of the deal: from history rows and from columns with a date for each stage. Those that are `counted` may
+ * be left out: where no deal names a pipeline, rows that name one of them are not looked at again.
+ */
 export async function stagesPassed(
   duck: Duck,
   deals: readonly DealKeys[],
   histories: readonly HistoryKeys[],
+  counted: readonly string[],
 ): Promise<{ pipeline: string; stage: string }[]> {
   const cell = (column: number | null) => (column === null ? 'NULL::VARCHAR' : `cell(c${column})`)
   const dated = deals.flatMap(({ no, pipeline, entered }) =>
@@ -93,14 +97,19 @@ export async function stagesPassed(
         `SELECT DISTINCT coalesce(${cell(pipeline)}, '') AS pipeline, ${quoteText(stage)} AS stage FROM raw.v${no} WHERE cell(c${column}) IS NOT NULL`,
     ),
   )
+  const named = histories.some(({ name }) => name !== null)
   const known = deals.map(
     ({ no, id, name, pipeline }) =>
-      `SELECT ${cell(id)} AS id, norm_key(${cell(name)}) AS name, coalesce(${cell(pipeline)}, '') AS pipeline FROM raw.v${no}`,
+      `SELECT ${cell(id)} AS id, norm_key(${cell(named ? name : null)}) AS name, coalesce(${cell(pipeline)}, '') AS pipeline FROM raw.v${no}`,
   )
+  const onlyNew = (column: number) =>
+    counted.length === 0 || deals.some(({ pipeline }) => pipeline !== null)
+      ? 'true'
+      : `c${column} NOT IN (${counted.map(quoteText).join(', ')})`
   const rows = histories.flatMap(({ no, id, name, stages, field }) =>
     stages.map(
       (column) => `SELECT DISTINCT ${cell(id)} AS id, norm_key(${cell(name)}) AS name, ${cell(column)} AS stage FROM raw.v${no}
-        WHERE ${aboutStage(field)}`,
+        WHERE ${onlyNew(column)} AND ${aboutStage(field)}`,
     ),
   )
   const found = known.length > 0 && rows.length > 0
@@ -153,16 +162,27 @@ export interface Entries {
 
 /** For each stage its mean place among the stages of a deal, 0 first and 1 last, from up to some 20,000 deals of each file. */
 export async function passedOrder(duck: Duck, files: readonly Entries[]): Promise<Map<string, number>> {
+  const rowsOf = new Map<number, number>()
+  for (const { no } of files) rowsOf.set(no, (await duck.one<{ n: number }>(`SELECT count(*) AS n FROM raw.v${no}`))?.n ?? 0)
   const parts = files.flatMap((file) => {
+    const many = rowsOf.get(file.no) ?? 0
     // One step of reading a date at a time, as in compile.ts: nested, the macros would multiply.
     const at = (deal: string, stage: string, column: number, rows: string) =>
       `SELECT deal, stage, date_stamp(n) AS moment FROM (SELECT deal, stage, date_numeric(o) AS n FROM (SELECT deal, stage, date_ordered(t, ${quoteText(file.dateOrder)}) AS o
         FROM (SELECT ${deal} AS deal, ${stage} AS stage, cell(c${column}) AS t FROM raw.v${file.no}${rows})))`
-    const some = ` WHERE row_no % (1 + (SELECT count(*) FROM raw.v${file.no}) // 20000) = 0`
+    const some = ` WHERE row_no % ${1 + Math.floor(many / 20_000)} = 0`
     const columns = file.columns.map(({ stage, column }) => at(`'${file.no}-' || row_no`, quoteText(stage), column, some))
-    // History rows of one deal stand apart: all of them are needed, or none.
+    // History rows of one deal stand apart: all of them are needed, or none. A deal has a handful.
+    const few = (column: number) => ` WHERE hash(c${column}) % ${1 + Math.floor(many / 100_000)} = 0`
     const rows = file.rows
-      ? [at(`cell(c${file.rows.deal})`, `cell(c${file.rows.stage})`, file.rows.at, ` WHERE ${aboutStage(file.rows.field)}`)]
+      ? [
+          at(
+            `cell(c${file.rows.deal})`,
+            `cell(c${file.rows.stage})`,
+            file.rows.at,
+            `${few(file.rows.deal)} AND ${aboutStage(file.rows.field)}`,
+          ),
+        ]
       : []
     return [...columns, ...rows]
   })

@@ -1,5 +1,6 @@
 import { cycle, timed } from './deals.ts'
 import type { Metric, Sum } from './declare.ts'
+import { chancesOfStages } from './shared-sets.ts'
 
 const closed = "f.state IN ('won', 'lost')"
 const ratio = (top = 0, bottom = 0) => (bottom > 0 ? top / bottom : null)
@@ -8,9 +9,7 @@ const won: Sum = { label: 'Won deals', unit: 'count', sql: "(f.state = 'won')::I
 const ended: Sum = { label: 'Closed deals', unit: 'count', sql: `(${closed})::INTEGER`, least: 20 }
 
 /** SQL: of the closed deals that were ever in each stage, the share that was won; stages with fewer than 20 take the close rate of all. */
-const chance = `coalesce(
-  (SELECT w.chance FROM (SELECT h.stage, avg((c.state = 'won')::INTEGER) AS chance FROM (SELECT DISTINCT deal_id, stage FROM fact_stage_entry) h
-    JOIN fact_deal c USING (deal_id) WHERE c.state IN ('won', 'lost') GROUP BY 1 HAVING count(*) >= 20) w WHERE w.stage = f.stage),
+const chance = `coalesce((SELECT w.chance FROM ${chancesOfStages} w WHERE w.stage = f.stage),
   (SELECT avg((c.state = 'won')::INTEGER) FROM fact_deal c WHERE c.state IN ('won', 'lost')))`
 
 /** Metrics that are calculated from several sums, or weigh rows by what became of others. */

@@ -1,10 +1,5 @@
+import { entrySets, type Shared } from './shared-sets.ts'
 import { stageMetrics } from './stages.ts'
-
-/** A relation that checks read by its name; it may read those before it. */
-interface Shared {
-  readonly name: string
-  readonly sql: string
-}
 
 /** How a name is compared: case, accents, blanks and punctuation do not count. */
 const plain = (sql: string) => `regexp_replace(lower(strip_accents(${sql})), '[\\s\\p{P}\\p{S}]', '', 'g')`
@@ -12,7 +7,7 @@ const plain = (sql: string) => `regexp_replace(lower(strip_accents(${sql})), '[\
 const stay = stageMetrics.find(({ name }) => name === 'time_in_stage_median')
 if (!stay) throw new Error('There is no metric of the time in stage.')
 
-/** Stays are counted as the metric of the time in stage counts them. The name of a set must not be part of another's. */
+/** Stays are counted as the metric of the time in stage counts them. */
 const least = stay.least
 const usual: Shared = {
   name: 'set_usual_stay',
@@ -86,7 +81,7 @@ export const alike = {
 } as const
 
 /** All sets, those that others read first. */
-const shared: readonly Shared[] = [usual, overdue, many, contradicted, keyed, doubled]
+const shared: readonly Shared[] = [...entrySets, usual, overdue, many, contradicted, keyed, doubled]
 
 /** A query with the sets that it names, each made once. The query itself must not begin with WITH. */
 export function withSets(query: string): string {

@@ -1,4 +1,5 @@
 import { asOf, type Metric } from './declare.ts'
+import { cameAgain, skippedStages } from './shared-sets.ts'
 
 const entered = 'e.entered_on::DATE'
 
@@ -89,7 +90,7 @@ const outcomes: readonly Metric[] = [
     name: 'stage_reentered',
     title: 'Entries that came again',
     definition: 'Entries into a stage by deals that had been in it before. They are part of the entries, not beside them.',
-    rows: 'e.seq > (SELECT min(x.seq) FROM fact_stage_entry x WHERE x.deal_id = e.deal_id AND x.stage = e.stage)',
+    rows: cameAgain.rows,
     dated: entered,
   },
   {
@@ -98,8 +99,7 @@ const outcomes: readonly Metric[] = [
     title: 'Entries that skipped a stage',
     definition:
       'Entries that ended with a step forward, or a win, over at least one stage of the process that the deal did not enter on that step.',
-    rows: `e.outcome IN ('advanced', 'won') AND EXISTS (SELECT 1 FROM stage s JOIN fact_deal d ON s.pipeline IN (d.pipeline, '')
-      WHERE d.deal_id = e.deal_id AND s.kind = 'open' AND s.position > e.position AND s.position < ${nextPosition})`,
+    rows: skippedStages.rows,
   },
   {
     ...moved,

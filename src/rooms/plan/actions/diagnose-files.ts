@@ -54,7 +54,7 @@ export async function diagnoseFiles(files: readonly GivenFile[], options: Diagno
   const duck = await openDuck({ readable: [...files, ...(rates ? [rates] : [])].map((file) => file.path), memoryMb })
   try {
     const known = rates ? await ratesFrom(duck, rates) : undefined
-    const guesses = await stageFiles(duck, [...files], { today, corrections, onProgress })
+    const guesses = await stageFiles(duck, [...files], { today, corrections, onProgress, named: false })
     onProgress?.('counting', files.length, files.length)
     await fillFromStaged(duck, guesses, { today, asKnownOn: asOf ?? corrections?.asOf, rates: known })
     const metrics = await sliceMetrics(duck, by)

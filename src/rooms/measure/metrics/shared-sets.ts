@@ -1,0 +1,49 @@
+/** A relation that metrics and checks read by its name; it may read those before it. Its name must not be part of another's. */
+export interface Shared {
+  readonly name: string
+  readonly sql: string
+}
+
+/** Where an entry stands, as one number. */
+const placeOf = (entry: string) => `${entry}.deal_id::BIGINT * 1000000 + ${entry}.seq`
+
+/**
+ * Entries into a stage that the deal had been in before. Few deals have any: with more entries than different places of stages (told by bits, of which two
+ * places may share one) they are found without sorting all.
+ */
+const again: Shared = {
+  name: 'set_came_again',
+  sql: `SELECT ${placeOf('x')} AS place FROM fact_stage_entry x
+    WHERE x.deal_id IN (SELECT deal_id FROM fact_stage_entry GROUP BY deal_id HAVING count(*) > bit_count(bit_or(1::UBIGINT << (abs(position) % 64))))
+    QUALIFY row_number() OVER (PARTITION BY x.deal_id, x.stage ORDER BY x.seq) > 1`,
+}
+
+/** The steps that lead over a stage of their pipeline; an empty next stage ends the deal. There are as many as pipelines, places and stages allow. */
+const skips: Shared = {
+  name: 'set_skipping_step',
+  sql: `SELECT p.pipeline, a.position, b.next_stage FROM (SELECT DISTINCT pipeline FROM fact_deal) p, (SELECT DISTINCT position FROM fact_stage_entry) a,
+      (SELECT DISTINCT coalesce(next_stage, '') AS next_stage FROM fact_stage_entry) b
+    WHERE EXISTS (SELECT 1 FROM stage s WHERE s.pipeline IN (p.pipeline, '') AND s.kind = 'open' AND s.position > a.position
+      AND s.position < coalesce((SELECT min(n.position) FROM stage n WHERE n.stage = b.next_stage AND n.kind = 'open' AND n.pipeline IN (p.pipeline, '')), 1000000))`,
+}
+
+/** Entries that ended with such a step. */
+const skipped: Shared = {
+  name: 'set_entry_that_skipped',
+  sql: `SELECT ${placeOf('x')} AS place FROM fact_stage_entry x JOIN fact_deal d USING (deal_id)
+    WHERE x.outcome IN ('advanced', 'won') AND (d.pipeline, x.position, coalesce(x.next_stage, '')) IN (SELECT (pipeline, position, next_stage) FROM ${skips.name})`,
+}
+
+/** Of the closed deals that were ever in each stage, the share that was won; not of fewer than 20. */
+const chances: Shared = {
+  name: 'set_chance_of_stage',
+  sql: `SELECT h.stage, count_if(c.state = 'won') / count(*) AS chance FROM fact_stage_entry h JOIN fact_deal c USING (deal_id)
+    WHERE c.state IN ('won', 'lost') AND ${placeOf('h')} NOT IN (SELECT place FROM ${again.name}) GROUP BY h.stage HAVING count(*) >= 20`,
+}
+
+export const cameAgain = { rows: `${placeOf('e')} IN (SELECT place FROM ${again.name})` } as const
+export const skippedStages = { rows: `${placeOf('e')} IN (SELECT place FROM ${skipped.name})` } as const
+export const chancesOfStages = chances.name
+
+/** The sets of all entries, those that others read first. */
+export const entrySets: readonly Shared[] = [again, skips, skipped, chances]
