@@ -7,6 +7,7 @@ export default defineConfig({
     reporters: ['default', './test/kit/count-reporter.ts'],
     // Two cores and a real database: more workers only wait for each other.
     maxWorkers: 2,
+    execArgv: ['--import', new URL('bin/quick-imports.mjs', import.meta.url).href],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

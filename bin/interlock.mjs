@@ -7,6 +7,7 @@ import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import v8 from 'node:v8'
+import './quick-imports.mjs'
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)))
 const main = join(project, 'src', 'cli', 'main.ts')
