@@ -68,8 +68,8 @@ describe('the sample company', () => {
   test('has a campaign that costs most and does nothing, which the others do not', () => {
     const rates = seeds.map((seed) => {
       const { leads, campaigns } = made(seed)
-      const dearest = campaigns.toSorted((a, b) => b.cost - a.cost).slice(0, 2)
-      expect(dearest.every(({ name }) => name.startsWith(plantedTruths.idleCampaign))).toBe(true)
+      const [dearest] = campaigns.toSorted((a, b) => b.cost - a.cost)
+      expect(dearest?.name.startsWith(plantedTruths.idleCampaign)).toBe(true)
       const website = leads.filter((lead) => lead.source === 'Website' && lead.createdAt < end - 40 * 86_400_000)
       const converted = (of: typeof leads) => share(of, ({ convertedAt }) => convertedAt !== null)
       const idle = website.filter(({ campaign }) => campaign?.name.startsWith(plantedTruths.idleCampaign))
@@ -78,6 +78,6 @@ describe('the sample company', () => {
     })
     const of = (key: 'idle' | 'busy' | 'none') => mean(rates.map((rate) => rate[key]))
     expect(Math.abs(of('idle') - of('none'))).toBeLessThan(0.03)
-    expect(of('busy') - of('none')).toBeGreaterThan(0.04)
+    expect(of('busy') - of('none')).toBeGreaterThan(0.15)
   })
 })

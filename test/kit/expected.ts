@@ -157,6 +157,30 @@ function zohoFigures(all: Json): ExpectedFigure[] {
     ...Object.entries(leads.by_status ?? {}).map(([value, n]) => figure(`leads ${value}`, 'lead_count', { 'Lead Status': value }, n, 0)),
     ...Object.entries(leads.by_industry ?? {}).map(([value, n]) => figure(`leads in ${value}`, 'lead_count', { Industry: value }, n, 0)),
     ...Object.entries(leads.by_owner ?? {}).map(([value, n]) => figure(`leads of ${value}`, 'lead_count', { 'Lead Owner': value }, n, 0)),
+    ...campaignFigures(all.campaigns as Json),
+  ]
+}
+
+/** Every deal of this set names one campaign, so first touch, last touch and any touch are the same. */
+function campaignFigures(campaigns: Json): ExpectedFigure[] {
+  const names = [
+    ['campaigns', 'campaign_count', 0],
+    ['actual_cost_usd', 'campaign_cost', 2],
+    ['potentials', 'campaign_deals_first', 0],
+    ['won', 'campaign_wins_last', 0],
+    ['won_amount_usd', 'campaign_won_any', 2],
+    ['roi', 'campaign_return_first', 6],
+  ] as const
+  return [
+    figure('cost of all campaigns', 'campaign_cost', {}, campaigns.actual_cost_total_usd, 2),
+    ...Object.entries(campaigns.by_type ?? {}).flatMap(([type, row]) =>
+      named(`campaigns of type ${type}`, row, names, { 'campaign.type': type }),
+    ),
+    // Every fourth: each is a query of its own, and all are in the sums by type.
+    ...Object.values(campaigns.each ?? {})
+      .filter((_, index) => index % 4 === 0)
+      .map((row) => figure(`return of ${row.name}`, 'campaign_return_first', { campaign: String(row.name) }, row.roi, 6)),
+    figure('members who responded', 'response_count', {}, campaigns.members_by_status?.Responded, 0),
   ]
 }
 

@@ -44,6 +44,9 @@ function chanceOf({ stage }: DealFact, { deals, entries }: Rows): number {
 export function composedFromRecords(name: string, records: readonly Readonly<Record<string, unknown>>[]): number | null {
   const total = (key: string) => sum(records.map((record) => Number(record[`put_${key}`] ?? 0)))
   if (name === 'close_rate_amount') return over(total('won'), total('closed'))
+  if (/^campaign_return_(first|last|any)$/.test(name)) return over(total('won') - total('cost'), total('cost'))
+  if (/^campaign_cost_per_deal_(first|last|any)$/.test(name)) return over(total('cost'), total('deals'))
+  if (name === 'campaign_cost_per_response') return over(total('cost'), total('responses'))
   if (name !== 'pipeline_velocity') throw new Error(`No second opinion on ${name} yet: write one.`)
   const [rate, size, length] = [
     over(total('won'), total('closed')),

@@ -5,10 +5,14 @@ import { dayShape } from '#kernel/time'
 import { answerShape, lookShape, metricPath, question, subjects, units, whereShape } from './contract/answer.ts'
 import { differenceShape, foundTrendShape } from './contract/differences.ts'
 import { evidenceShape } from './contract/evidence.ts'
+import { limitShape } from './contract/limit.ts'
+import { accountWayShape, marketingShape } from './contract/marketing.ts'
 
 export * from './contract/answer.ts'
 export * from './contract/differences.ts'
 export * from './contract/evidence.ts'
+export * from './contract/limit.ts'
+export * from './contract/marketing.ts'
 export * from './contract/pictures.ts'
 
 /** Something that the facts can be cut by. */
@@ -72,14 +76,6 @@ export const qualityShape = z.object({
 export type Quality = z.output<typeof qualityShape>
 export type QualityItem = z.output<typeof qualityItemShape>
 
-/** What the data cannot tell, and what would mend it. */
-export const limitShape = z.object({
-  key: z.string(),
-  says: z.string(),
-  remedy: z.string().nullable().describe('The report or column to add, for the system that the files came from'),
-})
-export type Limit = z.output<typeof limitShape>
-
 /** Everything that `measure` has to say about one set of facts. */
 export const measuredShape = z.object({
   asOf: dayShape,
@@ -111,6 +107,8 @@ export const measuredShape = z.object({
   }),
   quality: qualityShape,
   limits: z.array(limitShape),
+  marketing: marketingShape.nullable().describe('null where the data has no campaigns'),
+  accounts: accountWayShape.nullable().describe('null where the data has no accounts beside those of deals'),
   evidence: evidenceShape,
 })
 export type Measured = z.output<typeof measuredShape>
@@ -216,7 +214,7 @@ export const downloadRecords = endpoint({
   produces: 'text/csv',
   method: 'GET',
   path: '/api/v1/metrics/{name}/records.csv',
-  summary: 'All rows behind a number as CSV',
+  summary: 'All rows behind a number as CSV, with nothing above its columns; what was filtered for stands in the name of the file',
   access: everyMember,
   limits: { rate: 'heavy', timeMs: 600_000 },
   params: metricPath,

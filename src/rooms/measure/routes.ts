@@ -1,4 +1,5 @@
 import type { Route } from '#platform/http/routes'
+import { readCampaigns } from './actions/campaigns.ts'
 import * as pictures from './actions/pictures.ts'
 import * as questions from './actions/questions.ts'
 
@@ -11,6 +12,7 @@ export const routes: readonly Route[] = [
   questions.readRecords,
   questions.listRecordDeals,
   questions.downloadRecords,
+  readCampaigns,
   pictures.readTrend,
   pictures.readMatrix,
   pictures.readStays,

@@ -3,6 +3,7 @@ import type { Day } from '#kernel/time'
 import { type Duck, openDuck } from '#platform/analytics/duck'
 import { stageFiles } from '#rooms/capture/actions/stage-files'
 import { dataSet, setNames } from '#test/kit/expected'
+import { composedFromRecords } from '#test/kit/plain-composed'
 import { metricNamed } from '../metrics/catalog.ts'
 import { recordsBehind } from '../store/answers.ts'
 import { type About, aboutFacts } from '../store/facts.ts'
@@ -31,17 +32,21 @@ for (const name of setNames) {
         const wrong: unknown[] = []
         for (const { what, metric: metricName, where, expected, within } of set?.figures ?? []) {
           const metric = metricNamed(metricName)
-          const slice = { where: keyed(where, metric.subject === 'lead' ? 'lead' : 'deal', about) }
+          const ofCampaigns = metric.subject === 'campaign' || metric.subject === 'touch'
+          const slice = { where: ofCampaigns ? where : keyed(where, metric.subject === 'lead' ? 'lead' : 'deal', about) }
           const [answer] = await ask(duck, [metric], { slice, about })
           const ours = answer?.value ?? null
           // A share or mean of no rows is null on both sides; a sum of no rows is nothing.
           const same = expected === null || ours === null ? expected === ours : Math.abs(ours - expected) <= within
           const records = await recordsBehind(duck, metric, slice, about)
           if (!same || records.length !== answer?.n) wrong.push({ what, expected, ours, n: answer?.n, records: records.length })
-          const again = refolded(
-            metric.fold,
-            records.map((record) => Number(record.counted)),
-          )
+          const again =
+            metric.fold.kind === 'composed'
+              ? composedFromRecords(metric.name, records)
+              : refolded(
+                  metric.fold,
+                  records.map((record) => Number(record.counted)),
+                )
           if (again === null || ours === null) expect(again, what).toBe(ours)
           else expect(again, what).toBeCloseTo(ours, 6)
         }

@@ -13,6 +13,7 @@ import { ask } from './ask.ts'
 import { compare } from './compare.ts'
 import { findTrends } from './find-trends.ts'
 import { gatherEvidence } from './gather-evidence.ts'
+import { accountWayIn, marketingIn } from './marketing.ts'
 
 /** What the facts themselves do not say. */
 export interface MeasureOptions {
@@ -55,6 +56,8 @@ export async function measureFacts(duck: Duck, { vendor = 'unknown', found = [] 
     trends: trends.found,
     quality: qualityOf(await runChecks(duck, currency), found),
     limits: limitsOf({ ...stock, ...knownOf(about, stages), currencies, currency: about.currency }, vendor),
+    marketing: await marketingIn(duck, about, vendor),
+    accounts: await accountWayIn(duck, about, vendor),
     evidence,
   }
 }

@@ -4,7 +4,7 @@ import { errand } from '#platform/action/action'
 import type { OutsideCtx } from '#platform/action/context'
 import type { Duck } from '#platform/analytics/duck'
 import * as contract from '../contract.ts'
-import { metricNamed, metrics } from '../metrics/catalog.ts'
+import { marketingMetrics, metricNamed, metrics } from '../metrics/catalog.ts'
 import type { Metric } from '../metrics/declare.ts'
 import { recordCell, recordColumns } from '../rules/record-table.ts'
 import { scopeInWords } from '../rules/scope-words.ts'
@@ -34,7 +34,14 @@ export const listValues = errand(contract.listValues, (ctx, { key, asOf }) =>
 )
 
 export const listMetrics = errand(contract.listMetrics, async () => ({
-  metrics: metrics.map(({ name, title, definition, unit, subject, cannot }) => ({ name, title, definition, unit, subject, cannot })),
+  metrics: [...metrics, ...marketingMetrics].map(({ name, title, definition, unit, subject, cannot }) => ({
+    name,
+    title,
+    definition,
+    unit,
+    subject,
+    cannot,
+  })),
 }))
 
 export const askMetric = errand(contract.askMetric, (ctx, { name, where, by, ...look }) =>

@@ -1,3 +1,4 @@
+import { Problem } from '#kernel/problem'
 import type { Duck } from '#platform/analytics/duck'
 import type { Answer, placings, Subject, Trend } from '../contract.ts'
 import { metricNamed } from '../metrics/catalog.ts'
@@ -19,7 +20,7 @@ export interface TrendQuestion {
 const mostPeriods = 120
 
 /** The words with which the cuts by date begin. */
-const placed: Record<Subject, Record<TrendQuestion['on'], string>> = {
+const placed: Partial<Record<Subject, Record<TrendQuestion['on'], string>>> = {
   deal: { opened: 'open', closed: 'close' },
   lead: { opened: 'created', closed: 'converted' },
   entry: { opened: 'entered', closed: 'left' },
@@ -61,7 +62,9 @@ export function findingOf(metric: Metric, grain: Grain, found: FoundTrend, about
 /** The points of a trend, empty periods included, each with whether it is whole and can still change. */
 export async function seriesOf(duck: Duck, metric: Metric, { where, on: wanted, grain }: TrendQuestion, about: About): Promise<Series> {
   const on = beginnings.includes(metric.dated) ? 'opened' : wanted
-  const key = `${placed[metric.subject][on]}_${grain}`
+  const words = placed[metric.subject]
+  if (!words) throw new Problem('invalid-input', `"${metric.title}" is not told over time. Take a number of deals, leads or stages.`)
+  const key = `${words[on]}_${grain}`
   const cohort = on === 'opened' ? cohorts[metric.subject] : undefined
   const names = [...new Set([metric.name, ...(cohort ? [cohort.all, cohort.open] : [])])]
   const answers = await ask(duck, names.map(metricNamed), { slice: { where }, by: [key], about })

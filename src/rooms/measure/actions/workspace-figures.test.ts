@@ -30,7 +30,10 @@ for (const name of setNames) {
             const metric = metricNamed(metricName)
             const subject = metric.subject === 'lead' ? 'lead' : 'deal'
             const key = (field: string) => dimensionsCalled(field, about).find((each) => each.subject === subject)?.key ?? `no ${field}`
-            const slice = { where: Object.fromEntries(Object.entries(where).map(([field, value]) => [key(field), value])) }
+            const ofCampaigns = metric.subject === 'campaign' || metric.subject === 'touch'
+            const slice = {
+              where: Object.fromEntries(Object.entries(where).map(([field, value]) => [ofCampaigns ? field : key(field), value])),
+            }
             const [answer] = await ask(duck, [metric], { slice, about })
             const ours = answer?.value ?? null
             const same = expected === null || ours === null ? expected === ours : Math.abs(ours - expected) <= within

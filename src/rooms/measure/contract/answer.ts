@@ -8,7 +8,7 @@ export const units = ['share', 'count', 'money', 'days'] as const
 export type Unit = (typeof units)[number]
 
 /** What one counted row is. */
-export const subjects = ['deal', 'lead', 'entry'] as const
+export const subjects = ['deal', 'lead', 'entry', 'campaign', 'touch', 'account'] as const
 export type Subject = (typeof subjects)[number]
 
 /** The filter that a metric is asked with: a conjunction. `null` asks for rows where the dimension is blank. */

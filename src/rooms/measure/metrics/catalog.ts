@@ -1,4 +1,6 @@
 import { Problem } from '#kernel/problem'
+import { accountMetrics } from './accounts.ts'
+import { campaignMetrics } from './campaigns.ts'
 import { composedMetrics } from './composed.ts'
 import { dealMetrics } from './deals.ts'
 import type { Metric } from './declare.ts'
@@ -7,7 +9,7 @@ import { qualityMetrics } from './quality.ts'
 import { stageMetrics } from './stages.ts'
 import { stuckMetrics } from './stuck.ts'
 
-/** Every metric, in the order in which people read them. */
+/** Every metric of deals, stages and leads, in the order in which people read them. */
 export const metrics: readonly Metric[] = [
   ...dealMetrics,
   ...composedMetrics,
@@ -17,12 +19,15 @@ export const metrics: readonly Metric[] = [
   ...qualityMetrics,
 ]
 
-const byName = new Map(metrics.map((metric) => [metric.name, metric]))
+/** Every metric of what marketing did. */
+export const marketingMetrics: readonly Metric[] = [...campaignMetrics, ...accountMetrics]
+
+const all = [...metrics, ...marketingMetrics]
+const byName = new Map(all.map((metric) => [metric.name, metric]))
 
 /** The metric of that name. Throws a Problem that lists what exists. */
 export function metricNamed(name: string): Metric {
   const metric = byName.get(name)
-  if (!metric)
-    throw new Problem('invalid-input', `There is no metric "${name}". There are: ${metrics.map((each) => each.name).join(', ')}.`)
+  if (!metric) throw new Problem('invalid-input', `There is no metric "${name}". There are: ${all.map((each) => each.name).join(', ')}.`)
   return metric
 }

@@ -1,4 +1,4 @@
-import type { Unit } from '../contract.ts'
+import type { Subject, Unit } from '../contract.ts'
 import type { Fold } from '../metrics/declare.ts'
 
 export interface RecordColumn {
@@ -10,16 +10,25 @@ export interface RecordColumn {
 interface Counted {
   readonly title: string
   readonly unit: Unit
-  readonly subject: 'deal' | 'lead' | 'entry'
+  readonly subject: Subject
   readonly fold: Fold
+}
+
+/** What the name of a row is the name of. */
+const called: Readonly<Record<Subject, string>> = {
+  deal: 'Deal',
+  entry: 'Deal',
+  lead: 'Lead',
+  campaign: 'Campaign',
+  touch: 'Member',
+  account: 'Account',
 }
 
 /** The columns in which the rows behind a number are shown. `converted`: some amounts are, so what was said stands beside them. */
 export function recordColumns(metric: Counted, converted = false): RecordColumn[] {
-  const what = metric.subject === 'lead' ? 'Lead' : 'Deal'
   const columns: RecordColumn[] = [
     { key: 'ref', label: 'Id', unit: 'text' },
-    { key: 'name', label: what, unit: 'text' },
+    { key: 'name', label: called[metric.subject], unit: 'text' },
     { key: 'owner', label: 'Owner', unit: 'text' },
     { key: 'dated', label: 'Day', unit: 'day' },
   ]

@@ -10,9 +10,9 @@ export interface Cut {
   readonly groups: readonly { readonly value: string | null; readonly answer: Answer }[]
 }
 
-/** Whether a dimension may be compared at all. */
+/** Whether a dimension may be compared at all. What marketing did is compared by itself. */
 export function comparable(dimension: Dimension): boolean {
-  return dimension.subject === 'deal' && dimension.origin !== 'date' && !outcomes.has(dimension.key)
+  return dimension.subject === 'deal' && dimension.origin !== 'date' && dimension.origin !== 'marketing' && !outcomes.has(dimension.key)
 }
 
 /** Whether a cut merely repeats the outcome: some sizeable value has only won or only lost deals. */

@@ -4,6 +4,7 @@ import { quoteIdent } from '#platform/analytics/duck'
 import type { Dimension, Slice, Subject } from '../contract.ts'
 import type { Metric, Sum } from '../metrics/declare.ts'
 import { passedOver } from '../metrics/stages.ts'
+import { marketingCuts, marketingDays, marketingRelation, severalTouches } from './compile-marketing.ts'
 
 /** What the compiler must know of the facts: the dimensions that exist, and whether money has to be held to one currency. */
 export interface FactsShape {
@@ -16,20 +17,27 @@ export interface Compiled {
   readonly params: (string | number)[]
 }
 
-const relations: Record<Subject, string> = {
-  deal: 'fact_deal f',
-  lead: 'fact_lead f',
-  entry: 'fact_stage_entry e JOIN fact_deal f USING (deal_id)',
+function relationFor(subject: Subject, facts: FactsShape): string {
+  if (subject === 'entry') return 'fact_stage_entry e JOIN fact_deal f USING (deal_id)'
+  return subject === 'deal' || subject === 'lead' ? `fact_${subject} f` : marketingRelation(subject, facts.severalCurrencies)
 }
+
+/** The number of a row of a subject. */
+const numberOf = (subject: Subject) => `f.${subject === 'entry' ? 'deal' : subject}_id`
 
 /** Where the rows of a subject are. Entries are joined with their deals only when something of the deal is asked. */
-function relationOf(subject: Subject, slice: Slice, by: readonly string[]): string {
+function relationOf(subject: Subject, slice: Slice, by: readonly string[], facts: FactsShape): string {
   const ofDeal = [...by, ...Object.keys(slice.where)].some((key) => !Object.hasOwn(ofEntry, key)) || slice.opened || slice.closed
-  return subject === 'entry' && !ofDeal ? 'fact_stage_entry e' : relations[subject]
+  return subject === 'entry' && !ofDeal ? 'fact_stage_entry e' : relationFor(subject, facts)
 }
 
-const opened: Record<Subject, string> = { deal: 'f.opened_on', entry: 'f.opened_on', lead: 'f.created_on' }
-const closed: Record<Subject, string> = { deal: 'f.closed_on', entry: 'f.closed_on', lead: 'f.converted_on' }
+const ofDeal = { opened: 'f.opened_on', closed: 'f.closed_on' }
+const daysOf: Record<Subject, { readonly opened: string; readonly closed: string }> = {
+  deal: ofDeal,
+  entry: ofDeal,
+  lead: { opened: 'f.created_on', closed: 'f.converted_on' },
+  ...marketingDays,
+}
 
 const quarter = (day: string) => `year(${day}) || 'Q' || quarter(${day})`
 const month = (day: string) => `strftime(${day}, '%Y-%m')`
@@ -49,8 +57,14 @@ const derived: Record<'deal' | 'lead', Record<string, string>> = {
 /** Cuts of stage entries by their own days; all others are those of their deals. */
 const ofEntry: Record<string, string> = { stage: 'e.stage', ...cuts('entered', 'e.entered_on'), ...cuts('left', 'e.left_on') }
 
-/** What a stage entry has several of: asked for one, the rows that have it. Nothing is cut by them. */
-const severalOfEntry: Record<string, string> = { passed_over: passedOver }
+/** What a row has several of: asked for one, the rows that have it. Nothing is cut by them. */
+const severalOf: Partial<Record<Subject, Readonly<Record<string, string>>>> = {
+  deal: severalTouches,
+  entry: { passed_over: passedOver, ...severalTouches },
+}
+
+const heldIn = (held: Readonly<Record<string, string>> | undefined, key: string) =>
+  held && Object.hasOwn(held, key) ? held[key] : undefined
 
 /** The derived cuts as dimensions, for lists of what exists. */
 export const derivedDimensions: readonly Dimension[] = (['deal', 'lead'] as const).flatMap((subject) =>
@@ -80,7 +94,7 @@ export function valuesSql(metrics: readonly Metric[], slice: Slice, by: readonly
   const where = sliceSql(subject, slice, facts)
   const grouped = by.length > 0 ? ` GROUP BY ${by.map((_, index) => index + 1).join(', ')}` : ''
   return {
-    sql: `SELECT ${[...groups, ...columns].join(', ')} FROM ${relationOf(subject, slice, by)} WHERE ${where.sql}${grouped}`,
+    sql: `SELECT ${[...groups, ...columns].join(', ')} FROM ${relationOf(subject, slice, by, facts)} WHERE ${where.sql}${grouped}`,
     params: where.params,
   }
 }
@@ -121,7 +135,7 @@ export function foldedSql(metrics: readonly Metric[], slice: Slice, by: readonly
     ]
   })
   const names = by.map((_, index) => `g${index}`)
-  const folded = `SELECT ${inner.join(', ')} FROM ${relationOf(subject, slice, by)} WHERE ${where.sql} GROUP BY ${[...names, 'bits'].join(', ')}`
+  const folded = `SELECT ${inner.join(', ')} FROM ${relationOf(subject, slice, by, facts)} WHERE ${where.sql} GROUP BY ${[...names, 'bits'].join(', ')}`
   return {
     sql: `SELECT ${[...names, ...outer].join(', ')} FROM (${folded})${names.length > 0 ? ` GROUP BY ${names.join(', ')}` : ''}`,
     params: where.params,
@@ -132,7 +146,7 @@ export function foldedSql(metrics: readonly Metric[], slice: Slice, by: readonly
 export function recordsSql(metric: Metric, slice: Slice, facts: FactsShape, page?: { limit: number; offset: number }): Compiled {
   const where = sliceSql(metric.subject, slice, facts)
   const survival = metric.fold.kind === 'survival' ? `, ${metric.fold.ended} AS ended` : ''
-  const what = metric.subject === 'lead' ? 'f.lead_id AS id' : 'f.deal_id AS id'
+  const what = `${numberOf(metric.subject)} AS id`
   const entry = metric.subject === 'entry' ? ', e.stage, e.entered_on, e.left_on, e.outcome, e.seq' : ''
   const put =
     metric.fold.kind === 'composed'
@@ -143,7 +157,7 @@ export function recordsSql(metric: Metric, slice: Slice, facts: FactsShape, page
   const said = metric.unit === 'money' && metric.subject === 'deal' ? ", f.said_currency || ' ' || f.said_amount::VARCHAR AS said" : ''
   const tail = page ? ' LIMIT ? OFFSET ?' : ''
   return {
-    sql: `SELECT ${what}, f.ref, f.name, f.owner, ${metric.dated} AS dated, ${metric.of} AS counted${survival}${entry}${said}${put} FROM ${relations[metric.subject]}
+    sql: `SELECT ${what}, f.ref, f.name, f.owner, ${metric.dated} AS dated, ${metric.of} AS counted${survival}${entry}${said}${put} FROM ${relationFor(metric.subject, facts)}
       WHERE ${rowsOf(metric, facts)} AND ${where.sql} ORDER BY dated DESC NULLS LAST, id${metric.subject === 'entry' ? ', e.seq' : ''}${tail}`,
     params: page ? [...where.params, page.limit, page.offset] : where.params,
   }
@@ -163,7 +177,7 @@ export function ranksSql(
   const over = names.length > 0 ? `PARTITION BY ${names.join(', ')} ` : ''
   const wanted = ranks.map(({ n, k }) => `(${Math.trunc(n)}, ${Math.trunc(k)})`).join(', ')
   return {
-    sql: `WITH counted AS (SELECT ${[...groups, `${metric.of} AS x`].join(', ')} FROM ${relations[metric.subject]} WHERE ${rowsOf(metric, facts)} AND ${where.sql}),
+    sql: `WITH counted AS (SELECT ${[...groups, `${metric.of} AS x`].join(', ')} FROM ${relationFor(metric.subject, facts)} WHERE ${rowsOf(metric, facts)} AND ${where.sql}),
       ranked AS (SELECT *, row_number() OVER (${over}ORDER BY x) AS k, count(*) OVER (${over}) AS n FROM counted)
       SELECT ranked.* FROM ranked JOIN (VALUES ${wanted}) AS wanted(n, k) USING (n, k)`,
     params: where.params,
@@ -179,7 +193,7 @@ export function lifeTableSql(metric: Metric, slice: Slice, by: readonly string[]
   return {
     sql: `SELECT ${[...groups, `${metric.of} AS t`].join(', ')}, count(*) FILTER (WHERE ${ended}) AS d, count(*) FILTER (WHERE NOT (${ended})) AS c,
       min(${metric.dated}) AS "from", max(${metric.dated}) AS "to"
-      FROM ${relationOf(metric.subject, slice, by)} WHERE ${rowsOf(metric, facts)} AND ${where.sql} GROUP BY ${[...by, 't'].map((_, index) => index + 1).join(', ')} ORDER BY t`,
+      FROM ${relationOf(metric.subject, slice, by, facts)} WHERE ${rowsOf(metric, facts)} AND ${where.sql} GROUP BY ${[...by, 't'].map((_, index) => index + 1).join(', ')} ORDER BY t`,
     params: where.params,
   }
 }
@@ -187,7 +201,9 @@ export function lifeTableSql(metric: Metric, slice: Slice, by: readonly string[]
 /** The rows that a metric counts; of money in several currencies those in the one that is shown. */
 export function rowsOf(metric: Metric, facts: FactsShape): string {
   const oneCurrency = "f.currency = (SELECT value FROM about WHERE key = 'currency')"
-  return (metric.unit === 'money' || metric.inMoney) && facts.severalCurrencies ? `(${metric.rows}) AND ${oneCurrency}` : `(${metric.rows})`
+  return (metric.unit === 'money' || metric.inMoney) && metric.subject === 'deal' && facts.severalCurrencies
+    ? `(${metric.rows}) AND ${oneCurrency}`
+    : `(${metric.rows})`
 }
 
 /** The aggregate of a metric, without its filter. Survival has none: it is computed from the life table. */
@@ -205,11 +221,11 @@ export function composedSql(metric: Metric, slice: Slice, by: readonly string[],
   const where = sliceSql(metric.subject, slice, facts)
   const groups = by.map((key, index) => `${dimensionSql(metric.subject, key, facts)} AS g${index}`)
   const sums = sumsOf(metric).map(([, { sql }], index) => `coalesce(sum(${sql}), 0)::DOUBLE AS s${index}`)
-  const columns = [...groups, `(hash(f.${metric.subject === 'lead' ? 'lead' : 'deal'}_id) % ${Math.trunc(lots)})::INTEGER AS lot`]
+  const columns = [...groups, `(hash(${numberOf(metric.subject)}) % ${Math.trunc(lots)})::INTEGER AS lot`]
   const grouped = columns.map((_, index) => index + 1).join(', ')
   return {
     sql: `SELECT ${columns.join(', ')}, count(*) AS n, min(${metric.dated}) AS "from", max(${metric.dated}) AS "to", ${sums.join(', ')}
-      FROM ${relations[metric.subject]} WHERE ${rowsOf(metric, facts)} AND ${where.sql} GROUP BY ${grouped} ORDER BY ${grouped}`,
+      FROM ${relationFor(metric.subject, facts)} WHERE ${rowsOf(metric, facts)} AND ${where.sql} GROUP BY ${grouped} ORDER BY ${grouped}`,
     params: where.params,
   }
 }
@@ -224,6 +240,13 @@ export function sumsOf({ name, fold }: Metric): [string, Sum][] {
 function dimensionSql(subject: Subject, key: string, facts: FactsShape): string {
   const own = subject === 'entry' && Object.hasOwn(ofEntry, key) ? ofEntry[key] : undefined
   if (own) return own
+  const marketing = heldIn(marketingCuts[subject === 'entry' ? 'deal' : subject], key)
+  if (marketing) return marketing
+  if (subject !== 'deal' && subject !== 'lead' && subject !== 'entry')
+    throw new Problem(
+      'invalid-input',
+      `This number cannot be cut by "${key}". There are: ${Object.keys(marketingCuts[subject] ?? {}).join(', ')}.`,
+    )
   const owner = ownerOf(subject)
   const computed = Object.hasOwn(derived[owner], key) ? derived[owner][key] : undefined
   if (computed) return computed
@@ -239,7 +262,7 @@ export function sliceSql(subject: Subject, slice: Slice, facts: FactsShape): Com
   const conditions: string[] = []
   const params: (string | number)[] = []
   for (const [key, value] of Object.entries(slice.where)) {
-    const several = subject === 'entry' && Object.hasOwn(severalOfEntry, key) ? severalOfEntry[key] : undefined
+    const several = heldIn(severalOf[subject], key)
     if (several) {
       conditions.push(several)
       params.push(value ?? '')
@@ -254,7 +277,7 @@ export function sliceSql(subject: Subject, slice: Slice, facts: FactsShape): Com
     if (period?.to) conditions.push(`${day} <= ?::DATE`)
     for (const end of [period?.from, period?.to]) if (end) params.push(end)
   }
-  within(opened[subject], slice.opened)
-  within(closed[subject], slice.closed)
+  within(daysOf[subject].opened, slice.opened)
+  within(daysOf[subject].closed, slice.closed)
   return { sql: conditions.length > 0 ? conditions.map((each) => `(${each})`).join(' AND ') : 'true', params }
 }

@@ -4,6 +4,7 @@ import type { Dimension } from '../contract.ts'
 import type { FactTable } from '../tables/fact-table.ts'
 import { factTables } from '../tables/facts.ts'
 import { derivedDimensions, type FactsShape } from './compile.ts'
+import { marketingDimensions } from './compile-marketing.ts'
 import { type MoneyOptions, settleMoney } from './currency.ts'
 
 /** What is known of the facts as a whole. */
@@ -66,7 +67,13 @@ export async function aboutFacts(duck: Duck): Promise<About> {
 
 /** Everything that the facts can be cut by, without the derived cuts by date. */
 async function dimensionsOf(duck: Duck): Promise<Dimension[]> {
-  return duck.all<Dimension & DuckRow>('SELECT subject, key, label, origin, values_count AS "values" FROM dimension ORDER BY subject, key')
+  const own = await duck.all<Dimension & DuckRow>(
+    'SELECT subject, key, label, origin, values_count AS "values" FROM dimension ORDER BY subject, key',
+  )
+  const touched = await duck.one<{ firsts: number; lasts: number; any: boolean }>(
+    'SELECT count(DISTINCT campaign_id) FILTER (first) AS firsts, count(DISTINCT campaign_id) FILTER (last) AS lasts, count(*) > 0 AS any FROM fact_credit',
+  )
+  return touched?.any ? [...own, ...marketingDimensions(touched.firsts, touched.lasts)] : own
 }
 
 /** All dimensions, those by date included. */

@@ -205,7 +205,7 @@ function mentionedCampaigns(source: Source, own: string): string {
 
 const saysResponded = "'(?i)responded|replied|geantwortet|reagiert|respondi[oó]|ha respondido|a répondu|répondu'"
 
-/** Whom campaigns reached. Of rows without an id, one a campaign and person. */
+/** Whom campaigns reached. Two rows are never folded into one, as where they are imported. */
 export function touchesSql(source: Source): string {
   const kind = 'campaign_member'
   const said = (column: string) => pick(source, kind, column)
@@ -222,14 +222,12 @@ export function touchesSql(source: Source): string {
   const byId = ids.map((id, index) => `LEFT JOIN someone_by_id s${index} ON s${index}.k = ${tidy(id)}`).join(' ')
   const lead = ids.map((id, index) => `CASE WHEN s${index}.is_lead THEN ${tidy(id)} END`).join(', ')
   const first = (column: string) => [...[2, 1, 0].map((index) => `s${index}.${column}`), `m.${column}`].join(', ')
-  const who = `coalesce(${[...ids].reverse().map(tidy).join(', ')}, lower(trim(${said('email')})), ${loose(`concat_ws(' ', ${nameOf(source, kind)}, ${said('company')})`)})`
   const campaign = namedTouchCampaign(source)
   return `SELECT ${number}, NULL::UUID AS record_id, campaign_key, ref, name, lead_ref, account_key, responded, touched_on FROM (
       SELECT ${campaign} AS campaign_key, ${tidy(said('external_id'))} AS ref, coalesce(${nameOf(source, kind)}, ${first('name')}, ${said('email')}) AS name, coalesce(${lead}) AS lead_ref,
-        coalesce(${first('account_key')}, an.account_key) AS account_key, ${responded} AS responded, ${day} AS touched_on, ${who} AS who, d.place
+        coalesce(${first('account_key')}, an.account_key) AS account_key, ${responded} AS responded, ${day} AS touched_on, d.place
       FROM ${source.live(kind)} d ${byId} LEFT JOIN someone_by_email m ON m.k = lower(trim(${said('email')}))
-        LEFT JOIN account_by_name an ON an.name = ${said('company')})
-    QUALIFY ref IS NOT NULL OR row_number() OVER (PARTITION BY campaign_key, who ORDER BY responded DESC NULLS LAST, touched_on, place) = 1`
+        LEFT JOIN account_by_name an ON an.name = ${said('company')})`
 }
 
 /** The campaigns are there already, so that a member's is found among the facts. */

@@ -6,7 +6,12 @@ const firsts: Record<Subject, string> = {
   deal: 'SELECT min(opened_on) AS first FROM fact_deal',
   lead: 'SELECT min(created_on) AS first FROM fact_lead',
   entry: 'SELECT min(entered_on)::DATE AS first FROM fact_stage_entry',
+  campaign: 'SELECT min(starts_on) AS first FROM fact_campaign',
+  touch: 'SELECT min(touched_on) AS first FROM fact_touch',
+  account: 'SELECT NULL::DATE AS first',
 }
+
+const unended = 'SELECT NULL::DOUBLE AS days'
 
 /** Nine of ten rows are done within these days: a deal is closed, a lead converted, a stage left. */
 const runs: Record<Subject, string> = {
@@ -14,6 +19,9 @@ const runs: Record<Subject, string> = {
   lead: "SELECT quantile_cont(date_diff('day', created_on, converted_on), 0.9) AS days FROM fact_lead WHERE converted AND converted_on >= created_on",
   entry:
     "SELECT quantile_cont(date_diff('day', entered_on::DATE, left_on::DATE), 0.9) AS days FROM fact_stage_entry WHERE outcome <> 'open'",
+  campaign: unended,
+  touch: unended,
+  account: unended,
 }
 
 /** The first day on which a row of the subject began, and how many days nine of ten rows take to end. Null where the data does not say. */

@@ -29,6 +29,7 @@ export function storyOf(measured: Measured, constraint: Constraint): string[] {
   const clear = constraint.ranked.filter((finding) => finding.clear)
   if (clear.length > 0) said.push(...clear.slice(0, 3).map((finding) => findingSentence(finding, currency)))
   else if (measured.deals.all > 0) said.push(constraint.why ? `${constraint.says} ${constraint.why}` : constraint.says)
+  said.push(...(measured.marketing?.idle ?? []).map(({ says }) => says))
   const { stuck } = constraint
   if (stuck && stuck.count > 0 && stuck.money !== null) {
     said.push(
