@@ -7,6 +7,7 @@ import { openApiOf } from '#platform/http/openapi'
 import { apiPages, webPages } from '#platform/http/pages'
 import { type RunningServer, startHttp } from '#platform/http/server'
 import { migrations as listMigrations, tables as listTables } from '#platform/list/tables'
+import { mcpDoor } from '#platform/mcp/handler'
 import { onFreePort } from '#platform/port'
 import { migrations as accountsMigrations } from '#rooms/accounts/migrations'
 import { routes as accountsRoutes } from '#rooms/accounts/routes'
@@ -103,6 +104,7 @@ export async function startServer(ground: Ground, webDir = join(projectDir, 'dis
         routes: app.routes,
         metrics: app.metrics,
         metricsToken: config.metricsToken,
+        mcp: (take) => mcpDoor({ services: app.services, routes: app.routes, version, take }),
         callerOf: (visit) => app.gate.callerOf(visit),
         page: async (request) => (await api(request)) ?? (await web(request)),
         ready: () => app.ready(),

@@ -7,6 +7,7 @@ export const commands: Record<string, () => Promise<CommandDef>> = {
   import: () => import('./import.ts').then(({ importFiles }) => importFiles as CommandDef),
   undo: () => import('./undo.ts').then(({ undo }) => undo as CommandDef),
   export: () => import('./export.ts').then(({ exportFiles }) => exportFiles as CommandDef),
+  mcp: () => import('./mcp.ts').then(({ mcp }) => mcp as CommandDef),
   backup: () => import('./backup.ts').then(({ backup }) => backup as CommandDef),
   restore: () => import('./restore.ts').then(({ restoreBackup }) => restoreBackup as CommandDef),
   doctor: () => import('./doctor.ts').then(({ doctor }) => doctor as CommandDef),

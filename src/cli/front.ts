@@ -20,6 +20,8 @@ export interface Front {
   upload<E extends Endpoint>(endpoint: E, input: CallOf<E>, source: string | Readable): Promise<ResultOf<E>>
   /** What a download answers, as a stream. */
   download<E extends Endpoint>(endpoint: E, input: CallOf<E>): Promise<Readable>
+  /** Where the same Interlock answers programs that speak for themselves, and what they must send. */
+  readonly door: { readonly url: string; readonly headers: Readonly<Record<string, string>> }
   close(): Promise<void>
 }
 
@@ -37,6 +39,10 @@ export async function openFront(config: Config, workspace: string | undefined, w
         const response = await ask(ground, endpoint, input, workspaceId)
         if (!response.body) throw new Problem('internal', `${endpoint.id} answered nothing.`)
         return Readable.fromWeb(response.body as never)
+      },
+      door: {
+        url: ground.url,
+        headers: { authorization: `Bearer ${ground.token}`, ...(workspaceId === null ? {} : { 'interlock-workspace': workspaceId }) },
       },
       close: ground.close,
     }

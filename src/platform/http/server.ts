@@ -42,6 +42,8 @@ export interface HttpSetting {
   readonly metricsToken?: string | undefined
   /** Finds out who a visit is. Never throws for a bad cookie: that is a visitor. */
   callerOf(visit: Visit): Promise<Caller>
+  /** The door for language models. Each call of a tool takes from the same allowance as a request. */
+  mcp(take: (caller: Caller, route: Route) => void): (request: Request, caller: Caller) => Promise<Response>
   /** Everything that is not the API: the web part and its pages. */
   page(request: Request): Promise<Response | null>
   /** Answers of /healthz and /readyz: null when well, else the reason. */
@@ -157,6 +159,14 @@ export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bo
       return answerRoute(setting, gate, route, c)
     })
   }
+  const mcp = setting.mcp(({ actor, address }, { endpoint }) =>
+    gate.take(actor.id ?? address ?? 'nobody', endpoint.limits.rate, services.clock.now()),
+  )
+  app.all('/mcp', async (c) => {
+    c.set('endpoint', 'mcp')
+    const caller = await setting.callerOf(visitOf(setting, c, goneSignal(c)))
+    return await mcp(c.req.raw, caller)
+  })
   app.all('/api/*', (c) => {
     c.set('endpoint', 'none')
     const here = setting.routes.filter((route) => matches(route.endpoint.path, c.req.path)).map((route) => route.endpoint.method)
@@ -182,19 +192,10 @@ async function answerRoute(setting: HttpSetting, gate: RateGate, route: Route, c
   const { endpoint } = route
   const { services } = setting
   const headers = c.req.raw.headers
-  const address = peerOf(c, setting.trustedProxies)
-  const gone = new AbortController()
-  c.env.outgoing.once('close', () => gone.abort())
-  const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(endpoint.limits.timeMs ?? defaultTimeMs)])
-  const caller = await setting.callerOf({
-    headers,
-    address,
-    onThisMachine: fromThisMachine(c),
-    workspaceId: headers.get('interlock-workspace') ?? (endpoint.kind === 'download' ? (c.req.query('workspace') ?? null) : null),
-    requestId: c.res.headers.get('x-request-id') ?? '',
-    signal,
-  })
-  gate.take(caller.actor.id ?? address, endpoint.limits.rate, services.clock.now())
+  const signal = AbortSignal.any([goneSignal(c), AbortSignal.timeout(endpoint.limits.timeMs ?? defaultTimeMs)])
+  const workspaceAsked = endpoint.kind === 'download' ? (c.req.query('workspace') ?? null) : null
+  const caller = await setting.callerOf(visitOf(setting, c, signal, workspaceAsked))
+  gate.take(caller.actor.id ?? peerOf(c, setting.trustedProxies), endpoint.limits.rate, services.clock.now())
   const answerHeaders = new Headers()
   const upload = endpoint.kind === 'upload' ? uploadOf(c.env.incoming, endpoint.limits.bodyBytes ?? defaultBody) : null
   const body = upload ? {} : await bodyOf(route, c)
@@ -204,6 +205,26 @@ async function answerRoute(setting: HttpSetting, gate: RateGate, route: Route, c
     throw new Problem('invalid-input', 'An Idempotency-Key is 8 to 200 visible characters.')
   const answer = await within(signal, perform(services, caller, route, input, { idempotencyKey: key, upload, headers, answerHeaders }))
   return isFileAnswer(answer) ? fileAnswer(answer) : jsonAnswer(answer, answerHeaders)
+}
+
+/** Aborted when the caller goes away. */
+function goneSignal(c: Context<Bound>): AbortSignal {
+  const gone = new AbortController()
+  c.env.outgoing.once('close', () => gone.abort())
+  return gone.signal
+}
+
+/** What a request says about who sends it. A page cannot set a header on a download, so there the workspace may stand in the address. */
+function visitOf(setting: HttpSetting, c: Context<Bound>, signal: AbortSignal, workspaceAsked: string | null = null): Visit {
+  const { headers } = c.req.raw
+  return {
+    headers,
+    address: peerOf(c, setting.trustedProxies),
+    onThisMachine: fromThisMachine(c),
+    workspaceId: headers.get('interlock-workspace') ?? workspaceAsked,
+    requestId: c.res.headers.get('x-request-id') ?? '',
+    signal,
+  }
 }
 
 /** The answer, or a problem once the time is over. What the work has begun ends by its own limits and is rolled back or kept whole. */
