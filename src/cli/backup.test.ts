@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, bin, eventually, homeOf, interlock, killAll, refusedInterlock } from '#test/kit/interlock'
 
 // As root PostgreSQL is another user, who must get there.
-const scratch = mkdtempSync('/tmp/interlock-cli-backup-')
+const scratch = mkdtempSync(join(process.env.TMPDIR ?? '/tmp', 'interlock-cli-backup-'))
 const data = join(scratch, 'data')
 const file = join(scratch, 'all.zip')
 let taken: { rows: number; files: number; workspaces: number; sha256: string }

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { projectDir } from '#platform/config'
 import { bin, interlock, killAll } from '#test/kit/interlock'
 
-const folder = mkdtempSync('/tmp/interlock-export-cli-')
+const folder = mkdtempSync(join(process.env.TMPDIR ?? '/tmp', 'interlock-export-cli-'))
 chmodSync(folder, 0o711)
 const dataDir = join(folder, 'data')
 afterAll(() => {

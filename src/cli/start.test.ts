@@ -8,7 +8,7 @@ import { ask, bare, bin, eventually, homeOf, interlock, killAll, postmasterOf, p
 
 const root = process.getuid?.() === 0
 const linux = process.platform === 'linux'
-const scratch = mkdtempSync('/tmp/interlock-start-')
+const scratch = mkdtempSync(join(process.env.TMPDIR ?? '/tmp', 'interlock-start-'))
 chmodSync(scratch, 0o711)
 
 // Processes that start and end take seconds each; on a machine that is busy otherwise, several times as long.

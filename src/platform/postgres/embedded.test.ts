@@ -12,7 +12,7 @@ import { home } from './home.ts'
 import { openPostgres } from './open.ts'
 import { canEnter, isRoot, type ServiceUser, serviceUser } from './service-user.ts'
 
-const scratch = mkdtempSync('/tmp/interlock-embedded-')
+const scratch = mkdtempSync(join(process.env.TMPDIR ?? '/tmp', 'interlock-embedded-'))
 chmodSync(scratch, 0o711)
 const log = openLog({ log: 'silent' })
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
