@@ -1,10 +1,23 @@
 import type { Role } from './access.ts'
 
+/** How far an API key reaches. */
+export interface KeyReach {
+  readonly scope: 'read' | 'write'
+  /** Groups of endpoints (the part of their ids before the dot); empty for all. */
+  readonly groups: readonly string[]
+}
+
 /** Who does something. Never null: the unknown visitor is a kind of its own. */
 export type Actor =
   | { readonly kind: 'user'; readonly id: string; readonly name: string; readonly role: Role | null }
+  | { readonly kind: 'key'; readonly id: string; readonly name: string; readonly role: Role; readonly reach: KeyReach }
   | { readonly kind: 'system'; readonly id: null; readonly name: string }
   | { readonly kind: 'public'; readonly id: null; readonly name: 'visitor' }
 
 /** A visitor who is not signed in. */
 export const visitor: Actor = { kind: 'public', id: null, name: 'visitor' }
+
+/** The role that someone has in the workspace at hand; null for who has none. */
+export function roleOf(actor: Actor): Role | null {
+  return actor.kind === 'user' || actor.kind === 'key' ? actor.role : null
+}

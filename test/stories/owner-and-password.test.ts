@@ -92,6 +92,24 @@ test('the owner sees where they are signed in, and ends it there', { timeout: 90
   await here.leave()
 })
 
+test('the owner makes a key for a program, copies it once, and revokes it', { timeout: 90_000 }, async () => {
+  const { page, leave } = await house.visit()
+  await signIn(page, email, password)
+  await page.goto('/settings')
+  const keys = page.locator('#keys')
+  await keys.getByLabel('What it is for').fill('Warehouse')
+  await keys.getByLabel('It may').selectOption('write')
+  await keys.getByRole('button', { name: 'Make a key' }).click()
+  const secret = await keys.getByLabel('Secret').inputValue()
+  expect(await barriers(page)).toEqual([])
+  const ask = () => page.request.get('/api/v1/company', { headers: { authorization: `Bearer ${secret}`, cookie: '' } })
+  expect((await ask()).status()).toBe(200)
+  await keys.getByRole('button', { name: 'Revoke the key Warehouse' }).click()
+  await keys.getByText('No keys.').waitFor()
+  expect((await ask()).status()).toBe(401)
+  await leave()
+})
+
 test('a second company is added and entered, apart from the first', { timeout: 60_000 }, async () => {
   const { page, leave } = await house.visit()
   await signIn(page, email, password)

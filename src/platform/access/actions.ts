@@ -1,10 +1,13 @@
+import { groupOf } from '#kernel/may'
 import type { Route } from '#platform/http/routes'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { invitationRoutes } from './invitations.ts'
+import { keyRoutes } from './keys.ts'
 import { peopleRoutes } from './people.ts'
 import { sessionRoutes } from './sessions.ts'
 
-/** The routes of sign-in, sessions, workspaces and who may enter them. */
-export function accessRoutes(gate: Gatekeeper): readonly Route[] {
-  return [...sessionRoutes(gate), ...peopleRoutes(gate), ...invitationRoutes(gate)]
+/** The routes of sign-in, sessions, workspaces, who may enter them, and keys that reach the others. */
+export function accessRoutes(gate: Gatekeeper, others: readonly Route[]): readonly Route[] {
+  const groups = [...new Set(others.map(({ endpoint }) => groupOf(endpoint)))].toSorted()
+  return [...sessionRoutes(gate), ...peopleRoutes(gate), ...invitationRoutes(gate), ...keyRoutes(groups)]
 }

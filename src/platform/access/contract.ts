@@ -5,6 +5,7 @@ import { idOf } from '#kernel/id'
 import { emailShape, okShape as ok, passwordShape, personName } from './contract/shapes.ts'
 
 export * from './contract/invitations.ts'
+export * from './contract/keys.ts'
 export * from './contract/sessions.ts'
 
 export const sessionShape = z.object({

@@ -34,3 +34,10 @@ export const passwordChanged = eventKind('password.changed', nothing, () => 'Cha
 export const sessionEnded = eventKind('session.ended', z.object({ sessions: z.int() }), ({ sessions }) =>
   sessions === 1 ? 'Ended a session elsewhere' : `Ended ${sessions} sessions elsewhere`,
 )
+
+export const keyMade = eventKind(
+  'key.made',
+  z.object({ name: z.string(), role: z.string(), scope: z.string() }),
+  ({ name, role, scope }) => `Made the API key "${name}": ${role}, ${scope === 'read' ? 'reads only' : 'reads and writes'}`,
+)
+export const keyRevoked = eventKind('key.revoked', z.object({ name: z.string() }), ({ name }) => `Revoked the API key "${name}"`)

@@ -12,6 +12,7 @@ import type { Migration } from '#platform/store/migrate'
 import { createWorkspace, listWorkspaces } from '#platform/store/workspaces'
 import type { Session } from './contract.ts'
 import { workspaceMade } from './events.ts'
+import { isKey, openKey } from './keys.ts'
 import { doingOf, setMembership, visitOf } from './members.ts'
 import type { SignIn } from './sign-in.ts'
 
@@ -59,13 +60,14 @@ export class Gatekeeper {
 
   /** The caller behind a request, with the workspace that it names or the only one. */
   async callerOf(visit: Visit): Promise<Caller> {
+    const token = /^Bearer (\S+)$/i.exec(visit.headers.get('authorization') ?? '')?.[1]
+    if (token !== undefined && isKey(token)) return await this.#keyOf(visit, token)
     const person = await this.#personOf(visit)
     if (!person) return { actor: visitor, workspace: null, address: visit.address, requestId: visit.requestId, signal: visit.signal }
     const mine = await this.#workspacesOf(person)
     const named =
       visit.workspaceId === null ? (mine.length === 1 ? mine[0] : undefined) : mine.find((each) => each.id === visit.workspaceId)
-    if (visit.workspaceId !== null && !named)
-      throw new Problem('not-found', 'This workspace does not exist, or you are not a member of it.')
+    if (visit.workspaceId !== null && !named) throw noSuchWorkspace()
     const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: named?.role ?? null }
     return {
       actor,
@@ -130,6 +132,22 @@ export class Gatekeeper {
     return { id: workspace.id, name: workspace.name }
   }
 
+  /** The caller behind an API key, which belongs to one workspace. Cookies beside it count for nothing. */
+  async #keyOf(visit: Visit, token: string): Promise<Caller> {
+    const { database, clock } = this.#setting
+    const key = await database.inPublic((tx) => openKey(tx, token, visit.address, clock.now()))
+    if (!key) {
+      throw new Problem(
+        'not-signed-in',
+        'This API key opens nothing: it is unknown, was revoked or has expired, or whoever made it lost the role. Make a new one in the settings.',
+      )
+    }
+    const { id, name, role, scope, groups, workspace } = key
+    if (visit.workspaceId !== null && visit.workspaceId !== workspace.id) throw noSuchWorkspace()
+    const actor: Actor = { kind: 'key', id, name, role, reach: { scope, groups } }
+    return { actor, workspace, address: visit.address, requestId: visit.requestId, signal: visit.signal }
+  }
+
   async #personOf(visit: Visit): Promise<Person | null> {
     const shown = visit.headers.get('authorization')
     if (shown !== null) return visit.onThisMachine && same(shown, `Bearer ${this.#setting.localToken}`) ? commandLine : null
@@ -153,6 +171,8 @@ export class Gatekeeper {
     })
   }
 }
+
+const noSuchWorkspace = () => new Problem('not-found', 'This workspace does not exist, or you are not a member of it.')
 
 function same(given: string, wanted: string): boolean {
   const a = Buffer.from(given)

@@ -1,5 +1,5 @@
 import { mayGive, type Role } from '#kernel/access'
-import type { Actor } from '#kernel/actor'
+import { type Actor, roleOf } from '#kernel/actor'
 import type { WorkspaceId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import type { PublicCtx } from '#platform/action/context'
@@ -25,7 +25,7 @@ export function visitOf(ctx: PublicCtx): From {
 
 /** Throws Problem `not-allowed` when the role is above that of whoever gives or takes it. */
 export function ensureMayGive(actor: Actor, role: Role): void {
-  const verdict = mayGive(actor.kind === 'user' ? actor.role : null, role)
+  const verdict = mayGive(roleOf(actor), role)
   if (!verdict.ok) throw new Problem('not-allowed', verdict.why)
 }
 

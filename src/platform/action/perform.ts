@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { mayCall } from '#kernel/access'
+import { mayUse } from '#kernel/may'
 import { issuesOf, Problem } from '#kernel/problem'
 import { instantColumn } from '#platform/store/columns'
 import type { Tx, WorkspaceRef } from '#platform/store/database'
@@ -53,8 +53,7 @@ export interface Carried {
  */
 export async function perform(services: Services, caller: Caller, action: Action, input: unknown, carried: Carried = {}): Promise<unknown> {
   const { endpoint } = action
-  const role = caller.actor.kind === 'user' ? caller.actor.role : null
-  const verdict = mayCall(endpoint.access, caller.actor, role)
+  const verdict = mayUse(endpoint, caller.actor)
   if (!verdict.ok) throw new Problem(caller.actor.kind === 'public' ? 'not-signed-in' : 'not-allowed', verdict.why)
   const parsed = parseInput(action, input)
   const answer = await run(services, caller, action, parsed, carried)

@@ -127,7 +127,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     await close()
     throw error
   }
-  const routes = checkedRoutes([...accessRoutes(gate), ...house.routes])
+  const routes = checkedRoutes([...accessRoutes(gate, house.routes), ...house.routes])
   return {
     services,
     gate,

@@ -45,11 +45,16 @@ export function checkHome(home: Home, method: string, headers: Headers): void {
       `This server does not answer to the name "${host.slice(0, 100)}". Set INTERLOCK_PUBLIC_URL to the address that people use.`,
     )
   }
-  if (safeMethods.has(method)) return
+  if (safeMethods.has(method) || showsOnlyAToken(headers)) return
   const origin = headers.get('origin')
   const site = headers.get('sec-fetch-site')
   const foreign = (origin !== null && !home.origins.has(origin)) || (site !== null && site !== 'same-origin' && site !== 'none')
   if (foreign) throw new Problem('not-allowed', 'A page of another site sent this request. Nothing was changed.')
+}
+
+/** A call with a bearer token and no cookie has no rights that a browser would add by itself, so no other site's page can borrow them. */
+function showsOnlyAToken(headers: Headers): boolean {
+  return /^Bearer \S/i.test(headers.get('authorization') ?? '') && !headers.has('cookie')
 }
 
 /** A new nonce for the scripts and styles of one page. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { openToKeys } from '#kernel/may'
 import { problemKinds, problemShape } from '#kernel/problem'
 import type { Route } from './routes.ts'
 
@@ -29,7 +30,15 @@ export function openApiOf(routes: readonly Route[], about: { readonly version: s
     paths,
     components: {
       schemas: { Problem: schemaOf(problemShape, 'output') },
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'interlock.session_token' } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'interlock.session_token' },
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'An API key, made in the settings by an owner or admin. It belongs to one workspace, has a role, reads only or writes too, may be limited to groups of endpoints (the tags), and ends.',
+        },
+      },
     },
   }
 }
@@ -75,7 +84,7 @@ function operationOf({ endpoint, mode }: Route): Json {
     tags: [endpoint.id.split('.')[0]],
     summary: endpoint.summary,
     description: who,
-    ...(endpoint.access.who === 'anyone' ? { security: [] } : { security: [{ session: [] }] }),
+    security: endpoint.access.who === 'anyone' ? [] : [{ session: [] }, ...(openToKeys(endpoint) ? [{ key: [] }] : [])],
     parameters,
     ...(hasBody
       ? {

@@ -112,8 +112,47 @@ const signInAttempts = kept(
   { key: 'personal', count: 'plain', lastAt: 'plain', freeAt: 'plain' },
 )
 
+/** Keys by which programs come in. Of the secret only the hash is kept. */
+const apiKeys = kept(
+  pgTable('api_key', {
+    id: uuid('id').primaryKey(),
+    workspaceId: workspaceColumn(),
+    name: text('name').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    scope: text('scope').$type<'read' | 'write'>().notNull(),
+    groups: text('groups').array().notNull(),
+    secretHash: text('secret_hash').notNull(),
+    hint: text('hint').notNull(),
+    madeBy: text('made_by').notNull(),
+    madeByName: text('made_by_name').notNull(),
+    createdAt: instantColumn('created_at').notNull(),
+    expiresAt: instantColumn('expires_at').notNull(),
+    lastUsedAt: instantColumn('last_used_at'),
+    lastUsedFrom: text('last_used_from'),
+    revokedAt: instantColumn('revoked_at'),
+  }),
+  'machine',
+  {
+    id: 'plain',
+    workspaceId: 'plain',
+    name: 'plain',
+    role: 'plain',
+    scope: 'plain',
+    groups: 'plain',
+    secretHash: 'secret',
+    hint: 'plain',
+    madeBy: 'personal',
+    madeByName: 'personal',
+    createdAt: 'plain',
+    expiresAt: 'plain',
+    lastUsedAt: 'plain',
+    lastUsedFrom: 'personal',
+    revokedAt: 'plain',
+  },
+)
+
 /** All tables of the directory. */
-export const directoryTables = [workspaces, memberships, invitations, auditEntries, signInAttempts] as const
+export const directoryTables = [workspaces, memberships, invitations, auditEntries, signInAttempts, apiKeys] as const
 
 export const directoryMigrations: readonly Migration[] = [
   {
@@ -182,6 +221,29 @@ export const directoryMigrations: readonly Migration[] = [
         free_at timestamptz NOT NULL
       )`,
       'CREATE INDEX sign_in_attempt_time ON sign_in_attempt (last_at)',
+    ],
+  },
+  {
+    id: 'directory/005-api-keys',
+    statements: [
+      `CREATE TABLE api_key (
+        id uuid CONSTRAINT api_key_pkey PRIMARY KEY,
+        workspace_id uuid NOT NULL CONSTRAINT api_key_workspace_fkey REFERENCES workspace (id) ON DELETE CASCADE,
+        name text NOT NULL,
+        role text NOT NULL CONSTRAINT api_key_role_check CHECK (role IN ('owner', 'admin', 'sales', 'marketing', 'viewer')),
+        scope text NOT NULL CONSTRAINT api_key_scope_check CHECK (scope IN ('read', 'write')),
+        groups text[] NOT NULL,
+        secret_hash text NOT NULL CONSTRAINT api_key_secret_key UNIQUE,
+        hint text NOT NULL,
+        made_by text NOT NULL,
+        made_by_name text NOT NULL,
+        created_at timestamptz NOT NULL,
+        expires_at timestamptz NOT NULL,
+        last_used_at timestamptz,
+        last_used_from text,
+        revoked_at timestamptz
+      )`,
+      'CREATE INDEX api_key_workspace ON api_key (workspace_id)',
     ],
   },
 ]

@@ -1,7 +1,8 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { createWorkspace, renameWorkspace } from '#platform/access/contract'
+import { mayCall } from '#kernel/access'
+import { createWorkspace, listKeys, renameWorkspace } from '#platform/access/contract'
 import { type Company as CompanySettings, getCompany, setCompany } from '#rooms/workspace/contract'
 import { RatesPanel } from '#rooms/workspace/web/rates-panel.tsx'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
@@ -13,6 +14,7 @@ import { AccountPanel } from './account-panel.tsx'
 import { AppearanceChoice } from './appearance.tsx'
 import { ExportPanel } from './export-panel.tsx'
 import { KeysSwitch } from './keys-help.tsx'
+import { KeysPanel } from './keys-panel.tsx'
 import { PeoplePanel } from './people-panel.tsx'
 import { type Company, useCompany, useSession } from './session.ts'
 import { useSessionChanged } from './session-changed.ts'
@@ -30,6 +32,9 @@ export default function SettingsPage() {
       <AccountPanel />
       {session.data && !session.data.firstRun && <SessionsPanel />}
       {company && session.data && !session.data.firstRun && <PeoplePanel />}
+      {company && session.data && !session.data.firstRun && mayCall(listKeys.access, { kind: 'user' }, company.role).ok && (
+        <KeysPanel mine={company.role} />
+      )}
       <Panel id="appearance" title="Appearance and keys" hint="Kept in this browser only.">
         <div className={classes.stack}>
           <AppearanceChoice />

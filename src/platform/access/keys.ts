@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto'
+import { mayGive, type Role } from '#kernel/access'
+import type { KeyReach } from '#kernel/actor'
+import type { Id, WorkspaceId } from '#kernel/id'
+import { found, Problem } from '#kernel/problem'
+import { type Instant, later } from '#kernel/time'
+import { publicly } from '#platform/action/action'
+import type { PublicCtx } from '#platform/action/context'
+import { noteAudit } from '#platform/audit/audit'
+import type { Route } from '#platform/http/routes'
+import { newId, newSecret } from '#platform/ids'
+import type { Tx, WorkspaceRef } from '#platform/store/database'
+import * as contract from './contract.ts'
+import { keyMade, keyRevoked } from './events.ts'
+import { doingOf, ensureMayGive, workspaceOf } from './members.ts'
+
+/** What every secret begins with, so that scanners for leaked secrets can find one. */
+const prefix = 'ilk_'
+
+/** A secret holds 256 random bits, so a plain hash of it gives nothing away and needs no salt. */
+const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex')
+
+interface KeyRow {
+  readonly id: Id<'api_key'>
+  readonly name: string
+  readonly role: Role
+  readonly scope: KeyReach['scope']
+  readonly groups: string[]
+  readonly hint: string
+  readonly madeBy: string
+  readonly createdAt: Instant
+  readonly expiresAt: Instant
+  readonly lastUsedAt: Instant | null
+  readonly lastUsedFrom: string | null
+  /** The role that its maker has now. */
+  readonly makersRole: Role | null
+}
+
+const columns = `k.id, k.name, k.role, k.scope, k.groups, k.hint, k.made_by_name AS "madeBy", k.created_at AS "createdAt",
+  k.expires_at AS "expiresAt", k.last_used_at AS "lastUsedAt", k.last_used_from AS "lastUsedFrom", m.role AS "makersRole"`
+const from = 'api_key k LEFT JOIN membership m ON m.workspace_id = k.workspace_id AND m.user_id = k.made_by'
+
+/** Making, listing and revoking of API keys; `groups` are those of all endpoints that a key can reach. */
+export function keyRoutes(groups: readonly string[]): readonly Route[] {
+  return [
+    publicly(contract.listKeys, async (ctx) => {
+      const rows = await ctx.services.database.inPublic((tx) =>
+        tx.query<KeyRow & Record<string, unknown>>(
+          `SELECT ${columns} FROM ${from} WHERE k.workspace_id = $1 AND k.revoked_at IS NULL ORDER BY k.created_at DESC, k.id DESC`,
+          [workspaceOf(ctx).id],
+        ),
+      )
+      return { keys: rows.map((row) => shown(row, ctx.now)), groups: [...groups] }
+    }),
+    publicly(contract.makeKey, (ctx, wanted) => make(ctx, wanted, groups)),
+    publicly(contract.revokeKey, (ctx, { id }) =>
+      ctx.services.database.inPublic(async (tx) => {
+        const rows = await tx.query<{ name: string }>(
+          'UPDATE api_key SET revoked_at = $3 WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING name',
+          [workspaceOf(ctx).id, id, ctx.now],
+        )
+        await noteAudit(tx, doingOf(ctx), keyRevoked, found(rows[0], 'This API key'))
+        return { ok: true } as const
+      }),
+    ),
+  ]
+}
+
+/** A key never does more than its maker could: it rests when they lose the role. */
+const outranked = ({ makersRole, role }: Pick<KeyRow, 'makersRole' | 'role'>) => makersRole === null || !mayGive(makersRole, role).ok
+
+function shown(row: KeyRow, now: Instant) {
+  const state = row.expiresAt <= now ? ('expired' as const) : outranked(row) ? ('idle' as const) : ('works' as const)
+  return { ...row, state }
+}
+
+interface Wanted extends KeyReach {
+  readonly name: string
+  readonly role: Role
+  readonly days: number
+}
+
+async function make(ctx: PublicCtx, { name, role, scope, groups, days }: Wanted, known: readonly string[]) {
+  const { actor } = ctx
+  const workspace = workspaceOf(ctx)
+  ensureMayGive(actor, role)
+  const unknown = groups.find((group) => !known.includes(group))
+  if (unknown !== undefined)
+    throw new Problem('invalid-input', `There is no group of endpoints "${unknown}". There are ${known.join(', ')}.`)
+  const secret = prefix + newSecret()
+  return await ctx.services.database.inPublic(async (tx) => {
+    const [member] = await tx.query('SELECT 1 FROM membership WHERE workspace_id = $1 AND user_id = $2', [workspace.id, actor.id])
+    if (!member)
+      throw new Problem(
+        'conflict',
+        'A key belongs to a person. Set an e-mail address and a password first (Settings, Account), and sign in.',
+      )
+    const row: KeyRow = {
+      id: newId<'api_key'>(ctx.now),
+      name,
+      role,
+      scope,
+      groups: [...new Set(groups)],
+      hint: secret.slice(-4),
+      madeBy: actor.name,
+      createdAt: ctx.now,
+      expiresAt: later(ctx.now, days * 86_400_000),
+      lastUsedAt: null,
+      lastUsedFrom: null,
+      makersRole: role,
+    }
+    await tx.query(
+      `INSERT INTO api_key (id, workspace_id, name, role, scope, groups, secret_hash, hint, made_by, made_by_name, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [row.id, workspace.id, name, role, scope, row.groups, hashOf(secret), row.hint, actor.id, actor.name, row.createdAt, row.expiresAt],
+    )
+    await noteAudit(tx, doingOf(ctx), keyMade, { name, role, scope })
+    return { ...shown(row, ctx.now), secret }
+  })
+}
+
+/** What a bearer token opens. */
+export interface OpenedKey extends KeyReach {
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  readonly workspace: WorkspaceRef
+}
+
+/** Whether a bearer token looks like one of our keys. */
+export const isKey = (token: string) => token.startsWith(prefix)
+
+/** The key of a secret, if it still opens something; its use is noted to the minute. */
+export async function openKey(tx: Tx, secret: string, address: string, now: Instant): Promise<OpenedKey | null> {
+  const [row] = await tx.query<KeyRow & { workspaceId: WorkspaceId; workspace: string; schema: string }>(
+    `SELECT ${columns}, w.id AS "workspaceId", w.name AS workspace, w.schema_name AS schema
+     FROM ${from} JOIN workspace w ON w.id = k.workspace_id WHERE k.secret_hash = $1 AND k.revoked_at IS NULL AND k.expires_at > $2`,
+    [hashOf(secret), now],
+  )
+  if (!row || outranked(row)) return null
+  await tx.query(
+    'UPDATE api_key SET last_used_at = $2, last_used_from = $3 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $4)',
+    [row.id, now, address, later(now, -60_000)],
+  )
+  const { id, name, role, scope, groups, workspaceId, workspace, schema } = row
+  return { id, name, role, scope, groups, workspace: { id: workspaceId, name: workspace, schema } }
+}
