@@ -5,6 +5,9 @@ import classes from './table.module.css'
 export interface Column<Row> {
   key: string
   label: string
+  /** Stands in the head in place of the label, for example a button that sorts. */
+  title?: ReactNode
+  sorted?: 'ascending' | 'descending' | undefined
   cell: (row: Row) => ReactNode
   /** Numbers stand right. */
   numeric?: boolean
@@ -36,8 +39,8 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, narrow = 'cards
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((column) => (
-              <th key={column.key} role="columnheader" scope="col" data-numeric={column.numeric || undefined}>
-                {column.quiet ? <span className="visually-hidden">{column.label}</span> : column.label}
+              <th key={column.key} role="columnheader" scope="col" aria-sort={column.sorted} data-numeric={column.numeric || undefined}>
+                {column.quiet ? <span className="visually-hidden">{column.label}</span> : (column.title ?? column.label)}
               </th>
             ))}
           </tr>

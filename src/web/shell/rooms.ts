@@ -1,10 +1,13 @@
 import { line, type Room } from '#line'
+import { pages as accounts } from '#rooms/accounts/web/pages'
 import { pages as capture } from '#rooms/capture/web/pages'
+import { pages as deals } from '#rooms/deals/web/pages'
+import { pages as leads } from '#rooms/leads/web/pages'
 import { pages as measure } from '#rooms/measure/web/pages'
 import type { NavItem, RoomPages, ScreenRoute } from '#web/kit/pages'
 
 /** The rooms that have screens. Their order is that of the line, whatever it is here. */
-const built: Partial<Record<Room, RoomPages>> = { capture, measure }
+const built: Partial<Record<Room, RoomPages>> = { accounts, deals, leads, capture, measure }
 
 const inLine: readonly RoomPages[] = line.flatMap((room) => built[room] ?? [])
 

@@ -1,0 +1,16 @@
+import { ListPage } from '#web/kit/list/list-page.tsx'
+import { NothingYet } from '#web/kit/list/nothing-yet.tsx'
+import { personEndpoints, personList } from '../contract.ts'
+
+/** All people. */
+export default function PeoplePage() {
+  return (
+    <ListPage
+      list={personList}
+      endpoints={personEndpoints}
+      title="People"
+      lead="Everyone whom marketing or sales knows, each once."
+      whenEmpty={<NothingYet many="people" />}
+    />
+  )
+}

@@ -1,0 +1,16 @@
+import { ListPage } from '#web/kit/list/list-page.tsx'
+import { NothingYet } from '#web/kit/list/nothing-yet.tsx'
+import { dealEndpoints, dealList } from '../contract.ts'
+
+/** All deals. */
+export default function DealsPage() {
+  return (
+    <ListPage
+      list={dealList}
+      endpoints={dealEndpoints}
+      title="Deals"
+      lead="Everything that could be, was or was not sold."
+      whenEmpty={<NothingYet many="deals" />}
+    />
+  )
+}

@@ -1,0 +1,16 @@
+import { ListPage } from '#web/kit/list/list-page.tsx'
+import { NothingYet } from '#web/kit/list/nothing-yet.tsx'
+import { leadEndpoints, leadList } from '../contract.ts'
+
+/** All hand-offs to sales. */
+export default function LeadsPage() {
+  return (
+    <ListPage
+      list={leadList}
+      endpoints={leadEndpoints}
+      title="Leads"
+      lead="People who were handed over to sales; one person can be several leads over the years."
+      whenEmpty={<NothingYet many="leads" />}
+    />
+  )
+}

@@ -1,0 +1,8 @@
+import { IconUserCheck } from '@tabler/icons-react'
+import type { RoomPages } from '#web/kit/pages'
+
+/** What leads show: their list. */
+export const pages: RoomPages = {
+  nav: [{ label: 'Leads', href: '/leads', icon: IconUserCheck, keys: 'g l' }],
+  screens: [{ path: '/leads', load: () => import('./leads-page.tsx') }],
+}

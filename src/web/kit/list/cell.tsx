@@ -1,0 +1,32 @@
+import type { ListColumn, RecordKind } from '#kernel/list'
+import type { Cell, ListRow } from '#kernel/list-endpoints'
+import { day, decimal, money, unknown } from '../format.ts'
+import { AppLink } from '../link.tsx'
+
+const folders: Record<RecordKind, string> = { deal: 'deals', account: 'accounts', person: 'people', lead: 'leads' }
+
+/** The address of the page of a record. */
+export const recordHref = (kind: RecordKind, id: string) => `/${folders[kind]}/${id}`
+
+/** A value as text. */
+export function cellText(column: Pick<ListColumn, 'type' | 'options'>, cell: Cell | undefined): string {
+  if (cell === null || cell === undefined || cell === '') return unknown
+  if (typeof cell === 'boolean') return cell ? 'Yes' : 'No'
+  if (typeof cell === 'number') return decimal(cell)
+  if (typeof cell === 'object') return 'label' in cell ? cell.label : money(cell.amount, cell.currency)
+  if (column.type === 'day' || column.type === 'instant') return day(cell)
+  return column.options?.find((option) => option.value === cell)?.label ?? cell
+}
+
+/** A value in a table: names lead to their records. */
+export function CellView({ column, row, leads }: { column: ListColumn; row: ListRow; leads: RecordKind | null }) {
+  const cell = row.cells[column.key]
+  const text = cellText(column, cell)
+  if (leads !== null) return <AppLink href={recordHref(leads, row.id)}>{text === unknown ? 'Without a name' : text}</AppLink>
+  if (column.to && cell !== null && typeof cell === 'object' && 'label' in cell)
+    return <AppLink href={recordHref(column.to, cell.id)}>{text}</AppLink>
+  return text
+}
+
+/** Whether values of this type stand right. */
+export const standsRight = ({ type }: Pick<ListColumn, 'type'>) => type === 'number' || type === 'money'

@@ -1,0 +1,191 @@
+import { Button, TextInput } from '@mantine/core'
+import { IconDownload, IconFilter, IconSearch } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { customColumn, customField, type ListColumn, type ListDeclaration, readColumns, readSort, type SortKey } from '#kernel/list'
+import type { ListEndpoints, SavedView } from '#kernel/list-endpoints'
+import { download } from '#web/client/call'
+import { useAsk } from '#web/client/queries'
+import { counted } from '../format.ts'
+import { Page, Panel } from '../page.tsx'
+import { Answered, Failed } from '../states.tsx'
+import { ColumnsMenu } from './columns-menu.tsx'
+import { FilterGroup } from './filter-builder.tsx'
+import classes from './list-page.module.css'
+import { type Look, useLook } from './look.ts'
+import { ruleWords } from './operator-words.ts'
+import { Rows } from './rows.tsx'
+import { type Draft, draftOf, linesIn, ruleText } from './rule-draft.ts'
+import { SortChoice } from './sorted-head.tsx'
+import { ViewsMenu } from './views-menu.tsx'
+
+interface ListPageProps {
+  list: ListDeclaration
+  endpoints: ListEndpoints
+  title: string
+  lead: string
+  /** What to do where there is nothing yet. */
+  whenEmpty: ReactNode
+}
+
+/** The one list: filter, search, order, columns, saved views, and a file of what is found. */
+export function ListPage(props: ListPageProps) {
+  const views = useAsk(props.endpoints.views, {}, { staleTime: 60_000 })
+  return (
+    <Answered query={views} what={props.list.many} lines={8} page={props.title}>
+      {(found) => <Shown {...props} views={found.views} />}
+    </Answered>
+  )
+}
+
+/** What the address asks, as far as the list knows it: a view may name a column that was renamed since. */
+function known<T>(read: () => T, otherwise: () => T): T {
+  try {
+    return read()
+  } catch {
+    return otherwise()
+  }
+}
+
+function Shown({ list, endpoints, title, lead, whenEmpty, views }: ListPageProps & { views: SavedView[] }) {
+  const { look, go } = useLook(views)
+  const columns = known(
+    () => readColumns(list, look.columns),
+    () => readColumns(list, undefined),
+  )
+  const sort = known(
+    () => readSort(list, look.sort),
+    () => [...list.sort],
+  )
+  const rule = draftOf(list, look.filter)
+  const all = useAllColumns(list, endpoints)
+  const asked = { filter: look.filter || undefined, search: look.search || undefined }
+  const total = useAsk(endpoints.count, asked, { keepPrevious: true })
+  const save = useMutation({
+    mutationFn: () =>
+      download(endpoints.download, { ...asked, sort: look.sort || undefined, columns: look.columns || undefined }, `${list.many}.csv`),
+  })
+  return (
+    <Page
+      title={title}
+      width="wide"
+      lead={lead}
+      actions={
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={16} aria-hidden="true" />}
+          loading={save.isPending}
+          onClick={() => save.mutate()}
+        >
+          Download CSV
+        </Button>
+      }
+    >
+      {save.error && <Failed error={save.error} what="make the file" />}
+      <Tools list={list} endpoints={endpoints} views={views} look={look} go={go} all={all} columns={columns} sort={sort} />
+      {rule.rules.length > 0 && <p className={classes.words}>Only: {ruleWords(list, rule)}</p>}
+      <Panel id="list" title={total.data ? counted(total.data.count, list.one, list.many) : `… ${list.many}`}>
+        <Rows
+          list={list}
+          endpoints={endpoints}
+          columns={columns}
+          sort={sort}
+          look={look}
+          go={go}
+          total={total.data?.count}
+          whenEmpty={look.filter === '' && look.search === '' ? whenEmpty : null}
+        />
+      </Panel>
+    </Page>
+  )
+}
+
+/** The columns of the list, and its custom fields once they are known. */
+function useAllColumns(list: ListDeclaration, endpoints: ListEndpoints): readonly ListColumn[] {
+  const found = useAsk(endpoints.columns, {}, { staleTime: 300_000 })
+  const custom = (found.data?.columns ?? []).flatMap(({ key }) => customField(key) ?? [])
+  return [...list.columns, ...custom.map(customColumn)]
+}
+
+interface ToolsProps extends Pick<ListPageProps, 'list' | 'endpoints'> {
+  views: readonly SavedView[]
+  look: Look
+  go: (change: Partial<Look>) => void
+  all: readonly ListColumn[]
+  columns: readonly ListColumn[]
+  sort: readonly SortKey[]
+}
+
+function Tools({ list, endpoints, views, look, go, all, columns, sort }: ToolsProps) {
+  const [open, setOpen] = useState(false)
+  const [draft, setDraft] = useState<{ of: string; rule: Draft } | null>(null)
+  // Lines that say nothing yet are only here; a filter that comes with the address or a view begins anew.
+  const rule = draft?.of === look.filter ? draft.rule : draftOf(list, look.filter)
+  const lines = linesIn(draftOf(list, look.filter))
+  const change = (next: Draft) => {
+    const filter = ruleText(list, next)
+    setDraft({ of: filter, rule: next })
+    if (filter !== look.filter) go({ filter })
+  }
+  return (
+    <section aria-label="What the list shows" className={`${classes.form} screen-only`}>
+      <div className={classes.tools}>
+        <ViewsMenu endpoints={endpoints} views={views} look={look} many={list.many} go={go} />
+        <SearchBox key={look.view} many={list.many} search={look.search} onSearch={(search) => go({ search })} />
+        <Button
+          size="xs"
+          variant={lines > 0 ? 'light' : 'default'}
+          leftSection={<IconFilter size={14} aria-hidden="true" />}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          {lines > 0 ? `Filter: ${counted(lines, 'line')}` : 'Filter'}
+        </Button>
+        {lines > 0 && (
+          <Button size="xs" variant="subtle" onClick={() => change({ combinator: 'and', rules: [] })}>
+            Clear
+          </Button>
+        )}
+        <ColumnsMenu columns={all} shown={columns} fixed={list.name} onChange={(next) => go({ columns: next })} />
+        <SortChoice columns={columns} sort={sort} onSort={(next) => go({ sort: next })} />
+      </div>
+      {open && (
+        <FilterGroup
+          list={list}
+          endpoints={endpoints}
+          columns={all.filter((column) => !column.fixed)}
+          group={rule}
+          name="Filter"
+          onChange={change}
+        />
+      )}
+    </section>
+  )
+}
+
+const pauseMs = 250
+
+/** Looks for what is typed, once typing pauses. */
+function SearchBox({ many, search, onSearch }: { many: string; search: string; onSearch: (search: string) => void }) {
+  const [typed, type] = useState(search)
+  const tell = useRef(onSearch)
+  tell.current = onSearch
+  useEffect(() => {
+    if (typed === search) return
+    const timer = setTimeout(() => tell.current(typed), pauseMs)
+    return () => clearTimeout(timer)
+  }, [typed, search])
+  return (
+    <TextInput
+      className={classes.search}
+      size="xs"
+      type="search"
+      maxLength={200}
+      aria-label={`Search ${many}`}
+      placeholder={`Search ${many}`}
+      leftSection={<IconSearch size={14} aria-hidden="true" />}
+      value={typed}
+      onChange={(event) => type(event.currentTarget.value)}
+    />
+  )
+}

@@ -1,0 +1,140 @@
+import { Button } from '@mantine/core'
+import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useRef } from 'react'
+import type { ListColumn, ListDeclaration, SortKey } from '#kernel/list'
+import type { ListEndpoints, ListRow } from '#kernel/list-endpoints'
+import type { Problem } from '#kernel/problem'
+import { call } from '#web/client/call'
+import { useWorkspaceId } from '#web/client/workspace'
+import { count } from '../format.ts'
+import { Answered, Empty, Failed } from '../states.tsx'
+import { DataTable } from '../table.tsx'
+import { CellView, standsRight } from './cell.tsx'
+import classes from './list-page.module.css'
+import type { Look } from './look.ts'
+import { SortedHead, sortState } from './sorted-head.tsx'
+
+interface RowsProps {
+  list: ListDeclaration
+  endpoints: ListEndpoints
+  columns: readonly ListColumn[]
+  sort: readonly SortKey[]
+  look: Look
+  go: (change: Partial<Look>) => void
+  total: number | undefined
+  /** Null when a filter may be the reason that nothing is there. */
+  whenEmpty: ReactNode | null
+}
+
+interface RowsPage {
+  rows: ListRow[]
+  cursor: string | null
+}
+
+const pageSize = 50
+
+/** The records themselves, page after page. */
+export function Rows({ list, endpoints, columns, sort, look, go, total, whenEmpty }: RowsProps) {
+  const workspace = useWorkspaceId()
+  const input = {
+    filter: look.filter || undefined,
+    search: look.search || undefined,
+    sort: look.sort || undefined,
+    columns: look.columns || undefined,
+    limit: pageSize,
+  }
+  const pages = useInfiniteQuery<RowsPage, Problem, InfiniteData<RowsPage>, readonly unknown[], string | null>({
+    queryKey: [endpoints.rows.id, workspace, input],
+    queryFn: ({ pageParam, signal }) => call(endpoints.rows, { ...input, cursor: pageParam ?? undefined }, signal),
+    initialPageParam: null,
+    getNextPageParam: (last) => last.cursor,
+    placeholderData: (before) => before,
+  })
+  return (
+    <Answered query={pages} what={list.many} lines={8}>
+      {(found) => {
+        const rows = found.pages.flatMap((page) => page.rows)
+        if (rows.length === 0)
+          return (
+            whenEmpty ?? (
+              <Empty
+                title={`No ${list.many} are like this`}
+                actions={
+                  <Button size="xs" variant="default" onClick={() => go({ filter: '', search: '' })}>
+                    Take the filter and the search away
+                  </Button>
+                }
+              >
+                The filter and the search leave nothing.
+              </Empty>
+            )
+          )
+        return (
+          <>
+            {pages.error && <Failed error={pages.error} what={`load more ${list.many}`} onRetry={() => void pages.fetchNextPage()} />}
+            <DataTable
+              caption={`${list.many}, ${count(rows.length)} shown`}
+              rows={rows}
+              rowKey={(row) => row.id}
+              dense
+              columns={columns.map((column) => ({
+                key: column.key,
+                label: column.label,
+                title: <SortedHead column={column} sort={sort} onSort={(next) => go({ sort: next })} />,
+                sorted: sortState(column, sort),
+                head: column.key === list.name,
+                numeric: standsRight(column),
+                cell: (row: ListRow) => <CellView column={column} row={row} leads={column.key === list.name ? list.kind : null} />,
+              }))}
+            />
+            <More
+              shown={rows.length}
+              total={total}
+              next={pages.hasNextPage}
+              loading={pages.isFetchingNextPage}
+              onMore={() => void pages.fetchNextPage()}
+            />
+          </>
+        )
+      }}
+    </Answered>
+  )
+}
+
+/** The end of the list: loads on when it comes into sight, or by its button. */
+function More({
+  shown,
+  total,
+  next,
+  loading,
+  onMore,
+}: {
+  shown: number
+  total: number | undefined
+  next: boolean
+  loading: boolean
+  onMore: () => void
+}) {
+  const end = useRef<HTMLDivElement>(null)
+  const more = useRef(onMore)
+  more.current = onMore
+  useEffect(() => {
+    const place = end.current
+    if (!place || !next || loading) return
+    const watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && more.current(), { rootMargin: '400px' })
+    watch.observe(place)
+    return () => watch.disconnect()
+  }, [next, loading])
+  return (
+    <div ref={end} className={`${classes.more} screen-only`}>
+      <span role="status">
+        {total === undefined ? `${count(shown)} shown` : `${count(shown)} of ${count(Math.max(shown, total))} shown`}
+      </span>
+      {next && (
+        <Button size="xs" variant="default" loading={loading} onClick={onMore}>
+          Show more
+        </Button>
+      )}
+    </div>
+  )
+}
