@@ -199,12 +199,21 @@ async function answerRoute(setting: HttpSetting, gate: RateGate, route: Route, c
   const answerHeaders = new Headers()
   const upload = endpoint.kind === 'upload' ? uploadOf(c.env.incoming, endpoint.limits.bodyBytes ?? defaultBody) : null
   const body = upload ? {} : await bodyOf(route, c)
-  const input = { ...Object.fromEntries(new URL(c.req.url).searchParams), ...(isObject(body) ? body : {}), ...c.req.param() }
+  const query = Object.fromEntries(new URL(c.req.url).searchParams)
+  const input = { ...query, ...(isObject(body) ? body : {}), ...versionOf(headers), ...c.req.param() }
   const key = headers.get('idempotency-key') ?? undefined
   if (key !== undefined && !/^[\x21-\x7e]{8,200}$/.test(key))
     throw new Problem('invalid-input', 'An Idempotency-Key is 8 to 200 visible characters.')
   const answer = await within(signal, perform(services, caller, route, input, { idempotencyKey: key, upload, headers, answerHeaders }))
-  return isFileAnswer(answer) ? fileAnswer(answer) : jsonAnswer(answer, answerHeaders)
+  if (isFileAnswer(answer)) return fileAnswer(answer)
+  if (isObject(answer) && typeof answer.version === 'string') answerHeaders.set('etag', `"${answer.version}"`)
+  return jsonAnswer(answer, answerHeaders)
+}
+
+/** The version that a change was made on, where a caller sends it as HTTP has it. */
+function versionOf(headers: Headers): { version?: string } {
+  const said = headers.get('if-match')
+  return said === null ? {} : { version: said.trim().replace(/^"(.*)"$/, '$1') }
 }
 
 /** Aborted when the caller goes away. */

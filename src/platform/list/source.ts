@@ -11,6 +11,8 @@ export interface SourceColumn {
   readonly place?: string
   /** Joins that the expressions need, by name. */
   readonly needs?: readonly string[]
+  /** Of a reference: the table whose names its history shows. */
+  readonly names?: string
   /** Of money: the column that holds its currency. */
   readonly currency?: string
 }

@@ -38,7 +38,7 @@ export const personList: ListDeclaration = {
     { key: 'email', label: 'E-mail', type: 'text', searched: true, shown: true },
     { key: 'title', label: 'Title', type: 'text', shown: true, edited: true },
     { key: 'account', label: 'Account', type: 'reference', to: 'account', shown: true },
-    { key: 'phone', label: 'Phone', type: 'text', edited: true },
+    { key: 'phone', label: 'Phone', type: 'text' },
     { key: 'owner', label: 'Owner', type: 'reference', edited: true },
     { key: 'source', label: 'Source', type: 'text', shown: true, edited: true },
     { key: 'origin', label: 'Origin', type: 'text' },

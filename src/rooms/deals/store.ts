@@ -60,3 +60,9 @@ export async function pastsOf(tx: Tx, dealIds: readonly string[]): Promise<Map<s
     pasts.get(row.dealId)?.sightings.push(row)
   return pasts
 }
+
+/** The deal with this id of ours. */
+export async function dealOf(tx: Tx, id: string): Promise<Deal | undefined> {
+  const rows = await tx.db.select().from(deals.table).where(sql`${deals.table.id} = ${id}`)
+  return rows[0]
+}

@@ -1,6 +1,8 @@
 import type { ListDeclaration } from '#kernel/list'
 import { listEndpoints, recordEndpoints } from '#kernel/list-endpoints'
 
+export * from './contract/timeline.ts'
+
 /** Leads as a list and on their page. A lead is called as its person is. */
 export const leadList: ListDeclaration = {
   kind: 'lead',

@@ -82,4 +82,24 @@ export const migrations: readonly Migration[] = [
       'ALTER TABLE activity ADD CONSTRAINT activity_lead_fkey FOREIGN KEY (lead_id) REFERENCES lead (id) ON DELETE RESTRICT',
     ],
   },
+  {
+    id: 'leads/005-notes',
+    statements: [
+      `CREATE TABLE note (
+        id uuid CONSTRAINT note_pkey PRIMARY KEY,
+        text text NOT NULL,
+        at timestamptz NOT NULL,
+        by text NOT NULL,
+        deal_id uuid CONSTRAINT note_deal_fkey REFERENCES deal (id),
+        account_id uuid CONSTRAINT note_account_fkey REFERENCES account (id),
+        person_id uuid CONSTRAINT note_person_fkey REFERENCES person (id),
+        lead_id uuid CONSTRAINT note_lead_fkey REFERENCES lead (id),
+        touched_by uuid NOT NULL
+      )`,
+      'CREATE INDEX note_deal ON note (deal_id)',
+      'CREATE INDEX note_account ON note (account_id)',
+      'CREATE INDEX note_person ON note (person_id)',
+      'CREATE INDEX note_lead ON note (lead_id)',
+    ],
+  },
 ]

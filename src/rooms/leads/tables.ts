@@ -108,4 +108,31 @@ export const activities = kept(
   },
 )
 
-export const tables = [leads, activities]
+/** What somebody wrote on a record, to be read by both teams. */
+export const notes = kept(
+  pgTable('note', {
+    id: idColumn<'note'>('id').primaryKey(),
+    text: text('text').notNull(),
+    at: instantColumn('at').notNull(),
+    by: text('by').notNull(),
+    dealId: idColumn<'deal'>('deal_id').references(() => deals.table.id),
+    accountId: idColumn<'account'>('account_id').references(() => accounts.table.id),
+    personId: idColumn<'person'>('person_id').references(() => people.table.id),
+    leadId: idColumn<'lead'>('lead_id').references(() => leads.table.id),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  {
+    id: 'plain',
+    text: 'personal',
+    at: 'plain',
+    by: 'personal',
+    dealId: 'plain',
+    accountId: 'plain',
+    personId: 'plain',
+    leadId: 'plain',
+    touchedBy: 'plain',
+  },
+)
+
+export const tables = [leads, activities, notes]

@@ -1,0 +1,73 @@
+import { columnOf, customField, type ListColumn, type ListDeclaration } from './list.ts'
+import { Problem } from './problem.ts'
+
+/** New values of a record by column; null is empty. Amounts and days are text, as everywhere. */
+export type Changes = ReadonlyMap<string, string | number | boolean | null>
+
+const longest = 4000
+const decimal = /^-?\d{1,14}(\.\d{1,4})?$/
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** What somebody wants to change, checked: only columns that may be, and values of their type. Throws a Problem that says which is wrong. */
+export function readChanges(list: ListDeclaration, raw: Readonly<Record<string, string | number | boolean | null>>): Changes {
+  const entries = Object.entries(raw)
+  if (entries.length === 0) throw refusal('Name at least one field to change.')
+  return new Map(
+    entries.map(([key, value]) => {
+      const column = columnOf(list, key)
+      if (!column.edited) throw refusal(`${column.label} of a ${list.one} is not changed by hand.`)
+      return [column.key, checked(column, typeof value === 'string' && value.trim() === '' ? null : value)]
+    }),
+  )
+}
+
+function checked(column: ListColumn, value: string | number | boolean | null): string | number | boolean | null {
+  if (value === null) {
+    if (column.required) throw refusal(`${column.label} cannot be empty.`)
+    return null
+  }
+  if (column.type === 'flag') return typeof value === 'boolean' ? value : fail(column, 'true or false')
+  const text = String(value).trim()
+  if (text.length > longest || text.includes('\u0000')) return fail(column, `text of at most ${longest} characters`)
+  switch (column.type) {
+    case 'number':
+      return Number.isFinite(Number(text)) ? Number(text) : fail(column, 'a number')
+    case 'money':
+      return decimal.test(text) ? plain(text) : fail(column, 'digits with a point before up to four decimals, for example 12500.50')
+    case 'day':
+      return isDay(text) ? text : fail(column, 'a day such as 2026-01-31')
+    case 'reference':
+      return uuid.test(text) ? text.toLowerCase() : fail(column, 'chosen from the list')
+    case 'choice':
+      return column.options?.some((option) => option.value === text) === false ? fail(column, 'one of its values') : text
+    default:
+      return text
+  }
+}
+
+const fail = (column: ListColumn, what: string): never => {
+  throw refusal(`${column.label} is ${what}.`)
+}
+
+const refusal = (why: string) => new Problem('invalid-input', why)
+
+function isDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`)
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
+
+/** Amounts as the book keeps them: 0500.50 is 500.5. */
+function plain(text: string): string {
+  const [whole = '', part = ''] = text.replace('-', '').split('.')
+  const end = part.replace(/0+$/, '')
+  const size = `${whole.replace(/^0+(?=\d)/, '')}${end === '' ? '' : `.${end}`}`
+  return text.startsWith('-') && size !== '0' ? `-${size}` : size
+}
+
+/** The changes of custom fields, by the field's name. */
+export function customChanges(changes: Changes): [field: string, value: string | null][] {
+  return [...changes].flatMap(([key, value]) => {
+    const field = customField(key)
+    return field === null ? [] : [[field, value === null ? null : String(value)] as [string, string | null]]
+  })
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { eventKind } from '#kernel/event'
+import { columnOf } from '#kernel/list'
+import { type Changes, customChanges, readChanges } from '#kernel/list-change'
+import type { RecordEndpoints } from '#kernel/list-endpoints'
+import { found, Problem } from '#kernel/problem'
+import type { Day } from '#kernel/time'
+import { type Action, action, question } from '../action/action.ts'
+import type { Ctx } from '../action/context.ts'
+import { undoEvent } from '../ledger/undo.ts'
+import { infoOf, type Kept, type PatchOf } from '../store/kept.ts'
+import { historyOf } from './history.ts'
+import { readRecord } from './read.ts'
+import { authorOf, isChangeOf, lockRow } from './record-store.ts'
+import type { ListSource } from './source.ts'
+
+/** Somebody changed fields of one record by hand. */
+export const recordChanged = eventKind(
+  'record.changed',
+  z.object({ list: z.string(), name: z.string(), fields: z.array(z.string()) }),
+  ({ list, name, fields }) => `Changed ${fields.join(', ')} of the ${list} ${name}`,
+)
+
+/** What a room adds to a change, because a field means more than its column: keys by which a record is found, the history of a deal. */
+export type Consequence = (
+  ctx: Ctx,
+  change: { readonly id: string; readonly changes: Changes; readonly reason: string | undefined; readonly on: Day | undefined },
+) => Promise<Readonly<Record<string, unknown>>>
+
+/** What every record can do: be read, changed by hand, tell its history, and take a change back. */
+export function recordActions(
+  endpoints: RecordEndpoints,
+  { source, kept, consequence }: { source: ListSource; kept: Kept; consequence?: Consequence },
+): readonly Action[] {
+  const { list } = source
+  const table = infoOf(kept).name
+  const called = `This ${list.one}`
+  return [
+    question(endpoints.read, async (ctx, { id }) => found(await readRecord(ctx.tx, source, id), called)),
+    question(endpoints.history, async (ctx, { id }) => ({
+      events: await historyOf(ctx.tx, source, table, found(await readRecord(ctx.tx, source, id), called), recordChanged.kind),
+    })),
+    action(endpoints.change, async (ctx, { id, version, changes: raw, reason, on }) => {
+      const changes = readChanges(list, raw)
+      const row = found(await lockRow(ctx.tx, table, id), called)
+      if (row.version !== version) throw await overtaken(ctx, list.one, row.version)
+      const own = patchOf(source, kept, changes)
+      const custom = customChanges(changes)
+      const more = (await consequence?.(ctx, { id, changes, reason, on })) ?? {}
+      const patch = { id, ...own, ...(custom.length > 0 ? { custom: withFields(row.custom, custom) } : {}), ...more } as PatchOf<Kept>
+      await ctx.ledger.update(kept, [patch])
+      const after = found(await readRecord(ctx.tx, source, id), called)
+      const fields = [...changes.keys()].map((key) => columnOf(list, key).label)
+      const name = after.cells[list.name]
+      ctx.tell(recordChanged, { list: list.one, name: typeof name === 'string' ? name : '', fields }, { kind: list.kind, id })
+      return { ...after, eventId: ctx.ledger.eventId }
+    }),
+    action(endpoints.undo, async (ctx, { id, eventId }) => {
+      if (!(await isChangeOf(ctx.tx, eventId, recordChanged.kind, id)))
+        throw new Problem(
+          'not-found',
+          `This change of the ${list.one} does not exist, or was no change by hand. Imports are undone in their history.`,
+        )
+      const { conflicts } = await undoEvent(ctx.tx, ctx.ledger, eventId, ctx.services.keptTables)
+      const by = conflicts[0]?.byEvent
+      const author = by ? await authorOf(ctx.tx, by) : undefined
+      if (conflicts.length > 0)
+        throw new Problem(
+          'conflict',
+          `This was changed again since${author ? `, by ${author.by}` : ''}. Take the later change back first, or change the field by hand.`,
+        )
+      return {}
+    }),
+  ]
+}
+
+async function overtaken(ctx: Ctx, one: string, version: string): Promise<Problem> {
+  const author = await authorOf(ctx.tx, version)
+  const who = author ? `${author.by} changed this ${one} at ${author.at.slice(0, 16).replace('T', ' ')} UTC` : `This ${one} was changed`
+  return new Problem(
+    'conflict',
+    `${who}, after you opened it. Nothing of yours was written. Load it again, look at what is new, and make your change once more.`,
+  )
+}
+
+/** The columns of the table behind the columns of the list. */
+function patchOf(source: ListSource, kept: Kept, changes: Changes): Record<string, unknown> {
+  const info = infoOf(kept)
+  const own = [...changes].flatMap(([key, value]): [string, unknown][] => {
+    const column = source.columns[key]
+    if (!column) return []
+    const name = (column.id ?? column.sql).split('.')[1]
+    const target = info.columns.find((one) => one.name === name)
+    if (!target) throw new TypeError(`${key} of ${source.list.many} is no column that can be written.`)
+    return [[target.key, value]]
+  })
+  return Object.fromEntries(own)
+}
+
+function withFields(custom: Record<string, string>, changes: readonly [string, string | null][]): Record<string, string> {
+  const all = new Map(Object.entries(custom))
+  for (const [field, value] of changes) {
+    if (value === null) all.delete(field)
+    else all.set(field, value)
+  }
+  return Object.fromEntries(all)
+}

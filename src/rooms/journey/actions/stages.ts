@@ -1,0 +1,16 @@
+import type { Tx } from '#platform/store/database'
+import { allStages } from '../store.ts'
+
+/** A stage as other rooms see it. */
+export interface StageSeen {
+  readonly id: string
+  readonly name: string
+  readonly pipelineId: string
+  readonly position: number
+  readonly kind: 'open' | 'won' | 'lost'
+}
+
+/** All stages, in the order of their pipelines. */
+export async function listStages(tx: Tx): Promise<StageSeen[]> {
+  return (await allStages(tx)).map(({ id, name, pipelineId, position, kind }) => ({ id, name, pipelineId, position, kind }))
+}
