@@ -20,6 +20,8 @@ export interface Place {
 export interface SheetPen {
   /** Writes, and answers where the text ends: the y below its last line. */
   text(says: string, place: Place, style: TextStyle): number
+  /** The scripts of which letters could not be set so far; in their place stands the name of the script in brackets. */
+  missed(): readonly string[]
   /** A filled rectangle. */
   box(x: number, y: number, width: number, height: number, colour: string): void
 }

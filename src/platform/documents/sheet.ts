@@ -2,6 +2,7 @@ import PDFDocument from 'pdfkit'
 import { a4, type SheetPen, type TextStyle } from '#kernel/paper'
 import type { Instant } from '#kernel/time'
 import { linesOf } from './lines.ts'
+import { missable, withSigns } from './scripts.ts'
 import { type Typefaces, typefacesFor, type Weight } from './typefaces.ts'
 
 export interface SheetAbout {
@@ -48,6 +49,7 @@ function lettersOf(draw: (pen: SheetPen) => void): Record<Weight, Set<string>> {
       // As if one line were enough: a drawing that ends where its sheet ends then shows no letter that was not heard.
       return y + size * leading
     },
+    missed: () => missable,
     box: () => undefined,
   })
   return used
@@ -57,18 +59,22 @@ function lettersOf(draw: (pen: SheetPen) => void): Record<Weight, Set<string>> {
 function clean(says: string): string {
   return says
     .toWellFormed()
+    .normalize('NFC')
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\p{Cc}\p{Cf}\ufffd]/gu, '')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Variation_Selector}\ufffd]/gu, '')
 }
 
 function penOn(pdf: PDFKit.PDFDocument, faces: Typefaces): SheetPen {
   const weightOf = ({ bold = false }: TextStyle): Weight => (bold ? 'bold' : 'normal')
   const measure = (says: string, style: TextStyle) =>
     faces.runs(says, weightOf(style)).reduce((sum, run) => sum + pdf.font(run.face, style.size).widthOfString(run.says), 0)
+  const missed = new Set<string>()
   return {
+    missed: () => [...missed],
     text: (says, { x, y, width }, style) => {
       const { size, colour = ink, align = 'left', lines = 1 } = style
-      const set = linesOf(clean(says), width, lines, (text) => measure(text, style))
+      const settable = withSigns(clean(says), (letter) => faces.has(letter, weightOf(style)), missed)
+      const set = linesOf(settable, width, lines, (text) => measure(text, style))
       set.forEach((line, at) => {
         let left = align === 'right' ? x + width - measure(line, style) : x
         for (const run of faces.runs(line, weightOf(style))) {

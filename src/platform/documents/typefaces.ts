@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { create } from 'fontkit'
 import subsetFont from 'subset-font'
 import { z } from 'zod'
+import { missable } from './scripts.ts'
 
 const find = createRequire(import.meta.url)
 
@@ -87,11 +88,14 @@ export interface Run {
 /** The typefaces that a document needs, and which letters they set. */
 export interface Typefaces {
   readonly files: ReadonlyMap<string, Buffer>
-  /** Cuts a text where its typeface changes. What no typeface has becomes a question mark. */
+  /** Whether a letter can be set. */
+  has(letter: string, weight: Weight): boolean
+  /** Cuts a text where its typeface changes. What no typeface has is left out. */
   runs(says: string, weight: Weight): Run[]
 }
 
-const substitute = '?'
+/** What a page writes by itself: cut texts, and the names of scripts that cannot be set. */
+const always = `…[] ${missable.join('')}`
 
 /** Makes ready what these letters need. Only parts with such letters are loaded, so a page in one script stays small. */
 export async function typefacesFor(used: Readonly<Record<Weight, ReadonlySet<string>>>): Promise<Typefaces> {
@@ -100,14 +104,14 @@ export async function typefacesFor(used: Readonly<Record<Weight, ReadonlySet<str
   const files = new Map<string, Buffer>()
   const chosen = { normal: new Map<string, string>(), bold: new Map<string, string>() }
   for (const weight of ['normal', 'bold'] as const) {
-    for (const letter of new Set([...used[weight], substitute, '…', ' '])) {
+    for (const letter of new Set([...used[weight], ...always])) {
       const face = await faceWith(letter, all, weight)
       if (!face) continue
       chosen[weight].set(letter, face.name)
       files.set(face.name, face.file)
     }
   }
-  return { files, runs: (says, weight) => runsIn(says, chosen[weight]) }
+  return { files, has: (letter, weight) => chosen[weight].has(letter), runs: (says, weight) => runsIn(says, chosen[weight]) }
 }
 
 /** The lists of letters promise more than some files hold, so the file itself is asked. */
@@ -124,12 +128,11 @@ async function faceWith(letter: string, all: readonly Part[], weight: Weight): P
 function runsIn(says: string, faces: ReadonlyMap<string, string>): Run[] {
   const runs: { face: string; says: string }[] = []
   for (const letter of says) {
-    const shown = faces.has(letter) ? letter : substitute
-    const face = faces.get(shown)
+    const face = faces.get(letter)
     const last = runs.at(-1)
     if (face === undefined) continue
-    if (last?.face === face) last.says += shown
-    else runs.push({ face, says: shown })
+    if (last?.face === face) last.says += letter
+    else runs.push({ face, says: letter })
   }
   return runs
 }

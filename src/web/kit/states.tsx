@@ -86,16 +86,24 @@ interface AnsweredProps<T> {
   lines?: number
   /** The title of the page while there is no answer; for answers that fill a whole page. */
   page?: string
+  /** What stands above where there is no answer: the filters that may have to be taken away. */
+  above?: ReactNode
   children: (data: T) => ReactNode
 }
 
 /** Shows an answer, or that it is on its way, or why it could not be had. */
-export function Answered<T>({ query, what, lines, page, children }: AnsweredProps<T>) {
+export function Answered<T>({ query, what, lines, page, above, children }: AnsweredProps<T>) {
   if (query.data !== undefined) return children(query.data)
   const waiting = query.error ? (
     <Failed error={query.error} what={`load ${what}`} onRetry={() => void query.refetch()} />
   ) : (
     <Loading what={what} lines={lines} />
   )
-  return page === undefined ? waiting : <Page title={page}>{waiting}</Page>
+  if (page === undefined) return waiting
+  return (
+    <Page title={page}>
+      {query.error ? above : null}
+      {waiting}
+    </Page>
+  )
 }

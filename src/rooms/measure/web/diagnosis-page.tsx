@@ -30,7 +30,7 @@ export function DiagnosisPage({ constraint }: { constraint: Chapter }) {
   const scope = useScope()
   const diagnosis = useAsk(readDiagnosis, lookOf(scope), { keepPrevious: true })
   return (
-    <Answered query={diagnosis} what="the diagnosis" lines={8} page="Diagnosis">
+    <Answered query={diagnosis} what="the diagnosis" lines={8} page="Diagnosis" above={<FilterBar path="/diagnosis" pending={false} />}>
       {({ diagnosis: found }) =>
         found ? (
           <Story diagnosis={found} by={by} constraint={constraint} pending={diagnosis.isPlaceholderData} look={lookOf(scope)} />
@@ -107,11 +107,13 @@ function Story({ diagnosis, by, constraint, pending, look }: StoryProps) {
         </div>
       </section>
       <nav className={`${classes.chapters} screen-only`} aria-label="On this page">
-        {chapters.map((chapter) => (
-          <a key={chapter.id} href={`#${chapter.id}`}>
-            {chapter.label}
-          </a>
-        ))}
+        {chapters
+          .filter(({ id }) => id !== 'what-if' || diagnosis.whatIf !== null)
+          .map((chapter) => (
+            <a key={chapter.id} href={`#${chapter.id}`}>
+              {chapter.label}
+            </a>
+          ))}
       </nav>
       <Baselines diagnosis={diagnosis} />
       <StagesPanel diagnosis={diagnosis} openable={openable} />

@@ -22,14 +22,22 @@ export function FoundPanel({ diagnosis: { differences, trends, compared } }: { d
     >
       <div className={classes.block}>
         <h3 className={classes.label}>Slices that differ</h3>
-        <Found empty="No slice has larger or smaller deals, or is slower or quicker, by more than chance.">
+        <Found
+          empty={
+            compared.slices === 0
+              ? 'No slice has enough deals to be compared with all others.'
+              : 'No slice has larger or smaller deals, or is slower or quicker, by more than chance.'
+          }
+        >
           {differences.map((each) => (
             <DifferenceItem key={`${each.answer.name} ${each.dimension} ${each.value}`} difference={each} scope={scope} />
           ))}
         </Found>
-        <p className={classes.small}>
-          {counted(compared.slices, 'comparison')} made, those of close rates among them; every chance is corrected for that many.
-        </p>
+        {compared.slices > 0 && (
+          <p className={classes.small}>
+            {counted(compared.slices, 'comparison')} made, those of close rates among them; every chance is corrected for that many.
+          </p>
+        )}
       </div>
       <div className={classes.block}>
         <h3 className={classes.label}>What rises or falls</h3>
@@ -46,8 +54,8 @@ export function FoundPanel({ diagnosis: { differences, trends, compared } }: { d
         </Found>
         {compared.trends > 0 && (
           <p className={classes.small}>
-            {counted(compared.trends, 'trend')} looked for; every chance is corrected for that many. Whole numbers by the Mann-Kendall test,
-            month by month; slices by their last two years.
+            {counted(compared.trends, 'trend')} looked for; every chance is corrected for that many. Numbers of the whole by the
+            Mann-Kendall test, month by month; those of slices by their last two years.
           </p>
         )}
       </div>

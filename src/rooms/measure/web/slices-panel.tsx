@@ -35,7 +35,11 @@ export function SlicesPanel({ diagnosis, openable, by }: SlicesProps) {
           ))}
         </ul>
       ) : (
-        <p className={classes.small}>No slice closes at a rate that differs from the rest by more than chance.</p>
+        <p className={classes.small}>
+          {diagnosis.compared.slices === 0
+            ? 'No slice has enough deals to be compared with the rest.'
+            : 'No slice closes at a rate that differs from the rest by more than chance.'}
+        </p>
       )}
       <Answered query={dimensions} what="the dimensions">
         {({ dimensions: all }) => <SliceBy all={all.filter((one) => one.subject === 'deal')} openable={openable} by={by} />}
@@ -44,8 +48,9 @@ export function SlicesPanel({ diagnosis, openable, by }: SlicesProps) {
   )
 }
 
-function comparedText({ compared }: Diagnosis): string {
+function comparedText({ compared }: Diagnosis): string | undefined {
   const left = compared.leftOut.length > 0 ? ` Left out, because they follow from the outcome: ${compared.leftOut.join(', ')}.` : ''
+  if (compared.slices === 0) return undefined
   return `${counted(compared.slices, 'comparison')} made; what is named here would rarely come about by chance among so many.${left}`
 }
 

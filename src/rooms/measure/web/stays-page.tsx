@@ -25,7 +25,7 @@ export default function StaysPage() {
   // Which stages there are does not depend on the filters, only on the day.
   const diagnosis = useAsk(readDiagnosis, { asOf: useScope().asof }, { keepPrevious: true })
   return (
-    <Answered query={diagnosis} what="the stages" lines={8} page="Time in stage">
+    <Answered query={diagnosis} what="the stages" lines={8} page="Time in stage" above={<FilterBar path={path} pending={false} />}>
       {({ diagnosis: found }) => (
         <Page
           title="Time in stage"

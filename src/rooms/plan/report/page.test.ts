@@ -54,6 +54,7 @@ const hostile = {
   long: 'Überaus lange Bezeichnung ohne jedes Ende '.repeat(40),
   unbroken: 'Ж'.repeat(600),
   chinese: '株式会社日本電気通信技術研究所有限公司'.repeat(30),
+  'in letters that cannot be set': 'شركة النور, บริษัท ไทย, חברת אור, नई दिल्ली, 🚀 '.repeat(20),
 }
 
 /** Every text and list of the diagnosis as long as can be. */
@@ -105,6 +106,14 @@ test('the page says company, filters, date, currency, counts, definitions and th
   ]
   for (const part of [...wanted, '60 deals: 20 won, 40 lost, 0 open', diagnosis.headline, 'Won deals divided by won and lost deals'])
     expect(flat).toContain(part)
+})
+
+test('letters that cannot be set are named by their script, once for a stretch, and the page says so', { timeout: 60_000 }, async () => {
+  const { text } = await readBack(await diagnosed(), 'شركة النور (Al Noor), חברת אור, บริษัท, नई दिल्ली, 🚀 Rocket')
+  const flat = text.replaceAll(/\s+/g, ' ')
+  expect(flat).toContain('[Arabic] (Al Noor), [Hebrew], [Thai], [Devanagari], [sign] Rocket')
+  expect(flat).toContain('This page cannot set these letters: Arabic, Hebrew, Thai, Devanagari, sign.')
+  expect((await readBack(await diagnosed(), 'Müller, 株式会社')).text).not.toContain('cannot set')
 })
 
 test.for(Object.entries(hostile))(

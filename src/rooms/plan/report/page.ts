@@ -185,7 +185,8 @@ function definitions(pen: SheetPen, { baselines, leadConversion, stages: rows }:
 }
 
 function footer(pen: SheetPen, { company }: PageInput): void {
-  const y = a4.height - 30
+  const missed = pen.missed()
+  const y = a4.height - (missed.length > 0 ? 36 : 30)
   pen.box(margin, y - 5, width, 0.6, line)
   const from = company === undefined ? 'from the files alone' : 'from the records'
   pen.text(
@@ -193,4 +194,7 @@ function footer(pen: SheetPen, { company }: PageInput): void {
     { x: margin, y, width },
     { ...note, size: 6.8 },
   )
+  if (missed.length === 0) return
+  const says = `This page cannot set these letters: ${missed.join(', ')}. Where they stood is [${missed[0]}] or the like; the workbook and the full report have them.`
+  pen.text(says, { x: margin, y: y + 9, width }, { ...note, size: 6.8 })
 }
