@@ -53,6 +53,11 @@ export function findingPlainly(name: string, deals: readonly DealFact[], rows: R
   if (found) return found
   const all = rows.deals
   switch (name) {
+    case 'reopened_count':
+      return deals.filter(({ deal_id: id }) => {
+        const own = rows.entries.filter((entry) => entry.deal_id === id)
+        return own.some(({ outcome, seq }) => (outcome === 'won' || outcome === 'lost') && own.some((later) => later.seq > seq))
+      })
     case 'stuck_count':
       return deals.filter((deal) => ageOf(deal, asOf) > usual(all))
     case 'stuck_longest_count':

@@ -7,6 +7,7 @@ import { composedFromRecords } from '#test/kit/plain-composed'
 import { metricNamed } from '../metrics/catalog.ts'
 import { recordsBehind } from '../store/answers.ts'
 import { type About, aboutFacts } from '../store/facts.ts'
+import { stageCounts } from '../store/stages.ts'
 import { ask } from './ask.ts'
 import { fillFromStaged } from './fill-from-staged.ts'
 import { dimensionsCalled } from './slice-metrics.ts'
@@ -27,6 +28,21 @@ for (const name of setNames) {
         about = await aboutFacts(duck)
       }, 60_000)
       afterAll(() => duck?.close())
+
+      test('conserves: entered = advanced + won + lost + moved back + still open in each stage, and parts add up to their whole', async () => {
+        for (const { stage, entered, advanced, won, lost, moved_back: back, still_open: open } of await stageCounts(duck, null))
+          if (entered !== null)
+            expect([stage, (advanced ?? 0) + (won ?? 0) + (lost ?? 0) + (back ?? 0) + (open ?? 0)]).toEqual([stage, entered])
+        const value = async (name: string, by: readonly string[] = []) =>
+          (await ask(duck, [metricNamed(name)], { about, by })).reduce((sum, answer) => sum + (answer.value ?? 0), 0)
+        expect((await value('won_count')) + (await value('lost_count')) + (await value('open_count'))).toBe(await value('deal_count'))
+        for (const { key, subject } of about.dimensions)
+          expect([key, await value(`${subject}_count`, [key])]).toEqual([key, await value(`${subject}_count`)])
+        if (about.stageSource === 'none') return
+        const outcomes = ['stage_advanced', 'stage_won', 'stage_lost', 'stage_moved_back', 'stage_open']
+        const ends = await Promise.all(outcomes.map((name) => value(name, ['stage'])))
+        expect(ends.reduce((sum, each) => sum + each, 0)).toBe(await value('stage_entered'))
+      })
 
       test('gives every published figure, and each recounts from its own records', { timeout: 240_000 }, async () => {
         const wrong: unknown[] = []

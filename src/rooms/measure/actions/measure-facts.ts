@@ -6,6 +6,7 @@ import { limitsOf, type Vendor } from '../rules/limits.ts'
 import { qualityOf } from '../rules/quality.ts'
 import { currencyCounts } from '../store/currency.ts'
 import { type About, aboutFacts } from '../store/facts.ts'
+import { historyStart } from '../store/history-start.ts'
 import { type Inventory, inventory, runChecks } from '../store/quality.ts'
 import { scoped } from '../store/scoped.ts'
 import { stageCounts } from '../store/stages.ts'
@@ -55,7 +56,10 @@ export async function measureFacts(duck: Duck, { vendor = 'unknown', found = [] 
     compared: { ...compared.compared, trends: trends.looked },
     trends: trends.found,
     quality: qualityOf(await runChecks(duck, currency), found),
-    limits: limitsOf({ ...stock, ...knownOf(about, stages), currencies, currency: about.currency }, vendor),
+    limits: limitsOf(
+      { ...stock, ...knownOf(about, stages), currencies, currency: about.currency, history: await historyStart(duck) },
+      vendor,
+    ),
     marketing: await marketingIn(duck, about, vendor),
     accounts: await accountWayIn(duck, about, vendor),
     evidence,

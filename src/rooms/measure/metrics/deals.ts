@@ -71,6 +71,14 @@ export const dealMetrics: readonly Metric[] = [
   count('won_count', 'Won deals', 'Deals that ended as won.', "f.state = 'won'", 'f.closed_on', 'Whether the customer stayed.'),
   count('lost_count', 'Lost deals', 'Deals that ended as lost.', "f.state = 'lost'", 'f.closed_on', 'Lost deals that nobody recorded.'),
   count('open_count', 'Open deals', 'Deals that are neither won nor lost.', "f.state = 'open'", 'f.opened_on', 'Which of them are dead.'),
+  count(
+    'reopened_count',
+    'Reopened deals',
+    'Deals that were won or lost and went on afterwards, by their stage history.',
+    `EXISTS (SELECT 1 FROM fact_stage_entry a JOIN fact_stage_entry b ON b.deal_id = a.deal_id AND b.seq > a.seq WHERE a.deal_id = f.deal_id AND a.outcome IN ('won', 'lost'))`,
+    'f.opened_on',
+    'Deals that were taken up again as new ones.',
+  ),
   {
     name: 'close_rate',
     title: 'Close rate',

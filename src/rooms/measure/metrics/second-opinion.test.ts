@@ -6,6 +6,7 @@ import { deals as anyDeals, leads as anyLeads, entriesFor, stages } from '#test/
 import { withCopies } from '#test/kit/plain-findings'
 import { asOf, plainly, recounted, type World } from '#test/kit/plain-metrics'
 import { ask } from '../actions/ask.ts'
+import { matrixOf } from '../actions/matrix.ts'
 import type { Answer } from '../contract.ts'
 import { recordsBehind } from '../store/answers.ts'
 import { aboutFacts, createFacts, dropFacts } from '../store/facts.ts'
@@ -102,6 +103,35 @@ function bySlice(answers: readonly Answer[]): Answer[][] {
 function sumOf(answers: readonly Answer[]): number {
   return answers.reduce((sum, answer) => sum + (answer.value ?? 0), 0)
 }
+
+test('the margins of a matrix are the numbers of its rows and columns, and cells that are sums add up to them', {
+  timeout: 60_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(anyWorld, async (world) => {
+      await fill(world)
+      const about = await aboutFacts(duck)
+      for (const name of ['deal_count', 'won_amount', 'close_rate', 'deal_size_median', 'stage_entered']) {
+        const matrix = await matrixOf(duck, metricNamed(name), { where: {}, rows: 'owner', columns: 'region' }, about)
+        const plain = (owner: string | null | undefined, region: string | null | undefined) => {
+          const fits = (deal: DealFact) =>
+            (owner === undefined || deal.owner === owner) && (region === undefined || (deal.dimensions.region ?? null) === region)
+          const deals = world.deals.filter(fits)
+          const ids = new Set(deals.map((deal) => deal.deal_id))
+          return plainly(name, { deals, entries: world.entries.filter((entry) => ids.has(entry.deal_id)), leads: [] }, world)
+        }
+        for (const { row, column, answer } of matrix.cells) close(answer.value, plain(row, column).value, `${name} of ${row} and ${column}`)
+        for (const { value, answer } of matrix.rowTotals) close(answer.value, plain(value, undefined).value, `${name} of row ${value}`)
+        for (const { value, answer } of matrix.columnTotals)
+          close(answer.value, plain(undefined, value).value, `${name} of column ${value}`)
+        close(matrix.total.value, plainly(name, { ...world, leads: [] }).value, `${name} of all`)
+        const n = (some: readonly { answer: Answer }[]) => some.reduce((sum, { answer }) => sum + answer.n, 0)
+        expect([n(matrix.cells), n(matrix.rowTotals), n(matrix.columnTotals)]).toEqual([matrix.total.n, matrix.total.n, matrix.total.n])
+      }
+    }),
+    { numRuns: 8 },
+  )
+})
 
 test('periods keep the deals of those days, both ends included', async () => {
   await fc.assert(

@@ -24,6 +24,8 @@ export interface Known {
   /** The currency that money is shown in. */
   readonly currency: string | null
   readonly asOf: string
+  /** Since when moves between stages are recorded, and how many deals were opened before without any. */
+  readonly history: { readonly since: string | null; readonly first: string | null; readonly untracked: number }
   /** Set when the data was taken back to an earlier day. */
   readonly takenBack: boolean
 }
@@ -41,6 +43,19 @@ const history: Remedies = {
   zoho: 'In Zoho CRM the related list Stage History of each deal holds it: report on deals with their stage history, with deal id, stage and the date of each change, and drop that in with the deals.',
   other: 'Add an export with one row for each stage change: deal id, stage, date.',
 }
+
+/** Where an older history is to be had than the one that begins when somebody switches tracking on. */
+const olderHistory: Remedies = {
+  salesforce:
+    'In Salesforce, field history begins when it is switched on, but the stage history of opportunities is kept from the first day: take a report of type "Opportunity History" instead of "Opportunity Field History".',
+  hubspot:
+    'In HubSpot, "Date entered …" is filled only for stages that existed then: take the history of the property "Deal stage" through the API (propertiesWithHistory=dealstage).',
+  pipedrive: "Pipedrive keeps each deal's stages from its first day: its API gives them (GET /v1/deals/{id}/flow).",
+  zoho: 'In Zoho CRM the Stage of deals is tracked from the first day, other picklists only since "Enable history tracking" was ticked: take the Stage History of each deal, not that of another field.',
+  other: 'Look for an older log of changes (an audit log or a backup).',
+}
+/** Fewer deals than this, or a smaller share, may have lost their history for other reasons. */
+const untracked = { least: 20, share: 0.1, days: 30 }
 
 const created: Remedies = {
   salesforce: 'Add the column Created Date to the opportunity report.',
@@ -137,6 +152,7 @@ function dealLimits(known: Known, mend: (remedies: Remedies) => string): (Limit 
         'There is one date for each stage and deal, so deals that moved back or came again look as if they had not.',
         mend(history),
       ),
+    historyStartsNow(known, mend),
     known.seen > 0 &&
       limit(
         'seen_moves',
@@ -164,6 +180,17 @@ function dealLimits(known: Known, mend: (remedies: Remedies) => string): (Limit 
       limit('no_lost_reasons', 'Lost deals carry no reason, so it cannot be said why they were lost.', mend(reasons)),
     ...severalCurrencies(known),
   ]
+}
+
+/** Stage history that begins long after the first deals: what ended before cannot be in the numbers of stages. */
+function historyStartsNow({ deals, stageSource, history: { since, first, untracked: n } }: Known, mend: (remedies: Remedies) => string) {
+  if (stageSource === 'none' || since === null || first === null || n < untracked.least || n < untracked.share * deals) return false
+  if (Date.parse(since) - Date.parse(first) < untracked.days * 86_400_000) return false
+  return limit(
+    'history_starts',
+    `Moves between stages are recorded only since ${since}, although deals go back to ${first}. Of ${n} deals that were opened before, the earlier stages are not known: they are not in stage conversion, and their time in stage begins late or not at all.`,
+    `${mend(olderHistory)} Until then, look at deals opened on ${since} or later: filter by the day of opening.`,
+  )
 }
 
 /** What is converted is said; what cannot be is left out of money, and said too. */

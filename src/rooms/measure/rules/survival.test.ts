@@ -31,6 +31,12 @@ const nonmaintained: [number, boolean][] = [
   [45, true],
 ]
 
+/** Weeks of remission of 42 children; true: relapsed. Freireich et al., Blood 21 (1963), as printed in Cox, J. R. Stat. Soc. B 34 (1972), table 1. */
+const ended = (weeks: readonly number[]): [number, boolean][] => weeks.map((week) => [week, true])
+const stillThere = (weeks: readonly number[]): [number, boolean][] => weeks.map((week) => [week, false])
+const mercaptopurine = [...ended([6, 6, 6, 7, 10, 13, 16, 22, 23]), ...stillThere([6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35])]
+const placebo = ended([1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23])
+
 function rowsOf(times: readonly (readonly [number, boolean])[]): LifeRow[] {
   const days = [...new Set(times.map(([t]) => t))]
   return days.map((t) => ({
@@ -81,6 +87,40 @@ describe('the leukemia study', () => {
       const step = curve.find((each) => each.t === t)
       expect(step?.low).toBeCloseTo(share ** Math.exp(spread), 2)
       expect(step?.high).toBeCloseTo(share ** Math.exp(-spread), 2)
+    }
+  })
+})
+
+describe('the remissions of 1963', () => {
+  const curveOf = (times: [number, boolean][]) => survivalCurve(rowsOf(times))
+
+  test('have the published medians by "first time at or below one half": 23 weeks with 6-mercaptopurine, 8 without', () => {
+    expect([mercaptopurine.length, placebo.length]).toEqual([21, 21])
+    expect(survivalQuantile(curveOf(mercaptopurine), 0.5).value).toBe(23)
+    expect(survivalQuantile(curveOf(placebo), 0.5).value).toBe(8)
+  })
+
+  test('have the published curve', () => {
+    expect(curveOf(mercaptopurine).map(({ t, share }) => [t, Number(share.toFixed(4))])).toEqual([
+      [6, 0.8571],
+      [7, 0.8067],
+      [10, 0.7529],
+      [13, 0.6902],
+      [16, 0.6275],
+      [22, 0.5378],
+      [23, 0.4482],
+    ])
+  })
+
+  test('have the log-log band that R survfit gives', () => {
+    const band = (week: number) => curveOf(mercaptopurine).find(({ t }) => t === week)
+    for (const [week, low, high] of [
+      [6, 0.619718, 0.951552],
+      [16, 0.367511, 0.804912],
+      [23, 0.188052, 0.680143],
+    ] as const) {
+      expect(band(week)?.low).toBeCloseTo(low, 5)
+      expect(band(week)?.high).toBeCloseTo(high, 5)
     }
   })
 })

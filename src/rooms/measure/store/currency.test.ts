@@ -141,7 +141,8 @@ describe('money in several currencies', () => {
       seen: 0,
     }
     const rest = { stageSource: 'none', datedStages: 0, lostReasons: true, asOf: '2025-12-31', takenBack: false } as const
-    const limits = limitsOf({ ...known, ...rest, currency, currencies: await currencyCounts(duck) }, 'unknown')
+    const history = { since: null, first: null, untracked: 0 }
+    const limits = limitsOf({ ...known, ...rest, history, currency, currencies: await currencyCounts(duck) }, 'unknown')
     expect(limits.find(({ key }) => key === 'several_currencies')).toMatchObject({
       says: expect.stringContaining('shown for the 7 deals in EUR, USD only, not for USD (1), GBP (1)'),
       remedy: expect.stringContaining('Add a rate from USD, GBP into EUR'),
