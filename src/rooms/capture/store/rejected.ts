@@ -22,12 +22,15 @@ export async function* rejectedRows(duck: Duck, file: FileGuess): AsyncGenerator
   for await (const rows of duck.stream<RejectedRow & Record<string, never>>(rejectedSql(file, await knowsReturned(duck)))) yield rows
 }
 
-/** The first rows of all files that are not used, at most so many. */
+/** The first rows of all files that are not used, at most so many; after `beginReturned`. Files of which every row is used are not looked at. */
 export async function firstRejected(duck: Duck, files: readonly FileGuess[], most: number): Promise<(RejectedRow & { file: string })[]> {
   const found: (RejectedRow & { file: string })[] = []
+  const byRooms = await duck.all<{ kind: string; file: number }>('SELECT DISTINCT kind, file_no AS file FROM returned')
   for (const file of files) {
     if (found.length >= most || !isStaged(file.kind) || file.problem !== null) continue
-    const sql = rejectedSql(file, await knowsReturned(duck), most - found.length)
+    const { rejected, duplicates } = file.counts
+    if (rejected + duplicates === 0 && !byRooms.some((each) => each.kind === file.kind && each.file === file.file)) continue
+    const sql = rejectedSql(file, true, most - found.length)
     for (const row of await duck.all<RejectedRow & Record<string, never>>(sql)) found.push({ ...row, file: file.name })
   }
   return found
@@ -35,7 +38,7 @@ export async function firstRejected(duck: Duck, files: readonly FileGuess[], mos
 
 /** The first rows of a file that the reader itself rejects, at most so many. */
 export async function firstUnread(duck: Duck, file: FileGuess, most: number): Promise<RejectedRow[]> {
-  if (most <= 0 || !isStaged(file.kind) || file.problem !== null) return []
+  if (most <= 0 || !isStaged(file.kind) || file.problem !== null || file.counts.rejected === 0) return []
   return await duck.all<RejectedRow & Record<string, never>>(rejectedSql(file, false, most, rejectedClasses))
 }
 

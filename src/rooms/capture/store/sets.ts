@@ -85,6 +85,7 @@ export async function outcomeOfSet(
   )
   const samples: SetOutcome['samples'][number][] = []
   for (const bucket of ['create', 'update', 'skip'] as const) {
+    if (!counts.some((each) => each.bucket === bucket)) continue
     const rows =
       await duck.all<StagedRow>(`WITH shown AS (SELECT no, changed FROM ${taken} WHERE bucket = '${bucket}' ORDER BY no LIMIT ${samplesEach})
       SELECT t.*, shown.changed AS changed_columns FROM shown JOIN staged.${kind} t ON t.file_no = shown.no // 1099511627776 AND t.row_no = shown.no % 1099511627776 ORDER BY shown.no`)
