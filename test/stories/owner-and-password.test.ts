@@ -92,7 +92,9 @@ test('the owner sees where they are signed in, and ends it there', { timeout: 90
   await here.leave()
 })
 
-test('the owner makes a key for a program, copies it once, and revokes it', { timeout: 90_000 }, async () => {
+test('the owner makes a key for a program, copies it once, and revokes it; all of it stands in the audit log', {
+  timeout: 90_000,
+}, async () => {
   const { page, leave } = await house.visit()
   await signIn(page, email, password)
   await page.goto('/settings')
@@ -107,6 +109,14 @@ test('the owner makes a key for a program, copies it once, and revokes it', { ti
   await keys.getByRole('button', { name: 'Revoke the key Warehouse' }).click()
   await keys.getByText('No keys.').waitFor()
   expect((await ask()).status()).toBe(401)
+
+  await page.getByRole('link', { name: 'Audit log' }).click()
+  await page.getByRole('rowheader', { name: 'Revoked the API key "Warehouse"' }).waitFor()
+  await page.getByRole('rowheader', { name: 'Invited sam@example.com as sales' }).waitFor()
+  expect(await barriers(page)).toEqual([])
+  await page.getByLabel('About').selectOption('Sign-in')
+  await page.getByRole('rowheader', { name: 'A wrong password was tried' }).waitFor()
+  expect(await page.getByRole('rowheader', { name: 'Warehouse' }).count()).toBe(0)
   await leave()
 })
 

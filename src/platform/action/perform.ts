@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream'
 import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { mayUse } from '#kernel/may'
 import { issuesOf, Problem } from '#kernel/problem'
+import { noteAudit } from '#platform/audit/audit'
+import { dataTaken } from '#platform/audit/events'
 import { instantColumn } from '#platform/store/columns'
 import type { Tx, WorkspaceRef } from '#platform/store/database'
 import { kept } from '#platform/store/kept'
@@ -57,11 +59,20 @@ export async function perform(services: Services, caller: Caller, action: Action
   if (!verdict.ok) throw new Problem(caller.actor.kind === 'public' ? 'not-signed-in' : 'not-allowed', verdict.why)
   const parsed = parseInput(action, input)
   const answer = await run(services, caller, action, parsed, carried)
-  if (isFileAnswer(answer)) return answer satisfies FileAnswer
+  if (isFileAnswer(answer)) {
+    await noteDownload(services, caller, endpoint.id, answer)
+    return answer satisfies FileAnswer
+  }
   const checked = endpoint.answer.safeParse(answer)
   if (!checked.success)
     throw new Error(`${endpoint.id} answered something else than its contract says: ${JSON.stringify(issuesOf(checked.error))}`)
   return checked.data
+}
+
+/** Data that leaves is noted before its first byte does, whichever room sends it. */
+async function noteDownload({ database, clock }: Services, caller: Caller, endpoint: string, { fileName }: FileAnswer): Promise<void> {
+  const { actor, address, workspace } = caller
+  await database.inPublic((tx) => noteAudit(tx, { actor, address, workspace, now: clock.now() }, dataTaken, { endpoint, file: fileName }))
 }
 
 function parseInput({ endpoint }: Action, input: unknown): unknown {

@@ -10,6 +10,7 @@ import type { Services } from '../action/context.ts'
 import { migrations as actionMigrations } from '../action/perform.ts'
 import { IdleDucks } from '../analytics/idle-ducks.ts'
 import { Warehouse } from '../analytics/warehouse.ts'
+import { audit } from '../audit/list.ts'
 import { refuseUnfinishedFolder } from '../backup/aside.ts'
 import { refuseUnfinishedRestore } from '../backup/marker.ts'
 import type { Clock } from '../clock.ts'
@@ -127,7 +128,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     await close()
     throw error
   }
-  const routes = checkedRoutes([...accessRoutes(gate, house.routes), ...house.routes])
+  const routes = checkedRoutes([...accessRoutes(gate, [audit, ...house.routes]), audit, ...house.routes])
   return {
     services,
     gate,

@@ -105,4 +105,5 @@ export const migrations: readonly Migration[] = [
       'INSERT INTO ledger_head (id, seq) VALUES (1, 0)',
     ],
   },
+  { id: 'ledger/002-events-by-time', statements: ['CREATE INDEX event_time ON event (at, id)'] },
 ]

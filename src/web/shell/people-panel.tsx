@@ -4,6 +4,7 @@ import { mayGive, type Role, roles } from '#kernel/access'
 import { no, ok } from '#kernel/verdict'
 import { changeAccess, listAccounts } from '#platform/access/contract'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
+import { AppLink } from '#web/kit/link.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { ReasonButton } from '#web/kit/reason-button.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
@@ -26,6 +27,7 @@ export function PeoplePanel() {
       id="people"
       title="People with access"
       hint="A viewer looks, sales and marketing change records, admins and owners run the company."
+      actions={manages && <AppLink href="/settings/audit">Audit log</AppLink>}
     >
       {change.error && <Failed error={change.error} what="change this access" />}
       <Answered query={people} what="people with access">

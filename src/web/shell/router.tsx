@@ -14,6 +14,11 @@ export function makeRouter() {
       path: '/settings',
       component: lazyRouteComponent(() => import('./settings-page.tsx'), 'default'),
     }),
+    createRoute({
+      getParentRoute: () => root,
+      path: '/settings/audit',
+      component: lazyRouteComponent(() => import('./audit-page.tsx'), 'default'),
+    }),
   ]
   const ofRooms = screens.map((screen) =>
     createRoute({ getParentRoute: () => root, path: screen.path, component: lazyRouteComponent(screen.load, 'default') }),
