@@ -11,6 +11,7 @@ import { knownSystems } from '#rooms/workspace/actions/systems'
 import { type Fit, systemQuestion, tellsApart } from '../rules/systems.ts'
 import type { Correction, SetGuess, StagedKind } from '../shapes.ts'
 import { stagedFaces } from '../store/faces.ts'
+import { mayHoldRecords } from '../store/imports.ts'
 import { isStaged } from '../store/staged.ts'
 
 const knownFaces: Readonly<Partial<Record<StagedKind, (tx: Tx, externalIds: readonly string[]) => Promise<Face[]>>>> = {
@@ -35,7 +36,7 @@ export async function withSystem(tx: Tx, duck: Duck, guess: SetGuess, correction
   const systems = await knownSystems(tx)
   const questions = guess.questions.filter((question) => question.asks !== 'system')
   const { system: used = '' } = guess
-  if (correction.system !== undefined) return { ...guess, systems, questions }
+  if (correction.system !== undefined || !(await mayHoldRecords(tx))) return { ...guess, systems, questions }
   const fits: Fit[] = []
   const kinds = new Set(guess.files.flatMap((file) => (file.problem === null && isStaged(file.kind) ? [file.kind] : [])))
   for (const kind of kinds) fits.push(...(await fitsOf(tx, duck, kind, ['', ...systems])))

@@ -24,6 +24,12 @@ export async function changeImport(tx: Tx, id: ImportRow['id'], set: Partial<Imp
   await tx.db.update(imports.table).set(set).where(eq(imports.table.id, id))
 }
 
+/** Whether the workspace may hold a record: every one was written by an event. */
+export async function mayHoldRecords(tx: Tx): Promise<boolean> {
+  const rows = await tx.query<{ seq: number }>('SELECT seq FROM ledger_head WHERE id = 1')
+  return (rows[0]?.seq ?? 0) > 0
+}
+
 /** The connection that a transaction runs on, as PostgreSQL calls it. */
 export async function connectionOf(tx: Tx): Promise<number> {
   const rows = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
