@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { editors, everyMember } from './access.ts'
-import { type Endpoint, endpoint } from './endpoint.ts'
+import { endpoint } from './endpoint.ts'
 import { idOf } from './id.ts'
 import type { ListDeclaration } from './list.ts'
 import { dayShape } from './time.ts'
@@ -53,10 +53,12 @@ export const savedViewShape = z.object({
 })
 export type SavedView = z.output<typeof savedViewShape>
 
+const typeShape = z.enum(['text', 'choice', 'number', 'money', 'day', 'instant', 'flag', 'reference'])
+
 const columnShape = z.object({
   key: z.string(),
   label: z.string(),
-  type: z.enum(['text', 'choice', 'number', 'money', 'day', 'instant', 'flag', 'reference']),
+  type: typeShape,
 })
 
 /** The endpoints that every list has: its rows, how many, its columns and their values, a file of them, and saved views. */
@@ -207,10 +209,21 @@ export function recordEndpoints(list: ListDeclaration, { room, path }: { room: s
             made: z.boolean().describe('The record came to be by this'),
             undone: z.boolean(),
             undoable: z.boolean().describe('Can be taken back here; imports are taken back as a whole in their history'),
-            fields: z.array(z.object({ label: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+            fields: z.array(z.object({ label: z.string(), type: typeShape, before: z.string().nullable(), after: z.string().nullable() })),
           }),
         ),
       }),
+    }),
+    choices: endpoint({
+      id: `${room}.choicesFor${kind}`,
+      method: 'GET',
+      path: `${path}/{id}/choices`,
+      summary: `What a field of a ${list.one} that names another record can be changed to`,
+      access: everyMember,
+      limits: { rate: 'read' },
+      params,
+      query: z.object({ column: z.string().max(300) }),
+      answer: z.object({ choices: z.array(refShape) }),
     }),
     undo: endpoint({
       id: `${room}.undoChangeOf${kind}`,
@@ -226,6 +239,3 @@ export function recordEndpoints(list: ListDeclaration, { room, path }: { room: s
 }
 
 export type RecordEndpoints = ReturnType<typeof recordEndpoints>
-
-/** Any endpoint of a list, for those who only ask. */
-export type ListEndpoint = Endpoint

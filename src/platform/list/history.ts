@@ -6,6 +6,7 @@ import type { ListSource } from './source.ts'
 
 interface Field {
   readonly label: string
+  readonly type: ListColumn['type']
   readonly before: string | null
   readonly after: string | null
 }
@@ -66,7 +67,9 @@ function fieldsOf(source: ListSource, { before, after }: Written, names: Readonl
     if (name === 'custom') return customFields(before.custom, after.custom)
     const known = columns.get(name)
     if (!known || same(before[name], after[name])) return []
-    return [{ label: known.column.label, before: text(before[name], names), after: text(after[name], names) }]
+    const { label, type, options } = known.column
+    const words = (value: unknown) => options?.find((option) => option.value === value)?.label ?? text(value, names)
+    return [{ label, type, before: words(before[name]), after: words(after[name]) }]
   })
 }
 
@@ -75,7 +78,12 @@ function customFields(before: unknown, after: unknown): Field[] {
     typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {},
   ) as [Record<string, unknown>, Record<string, unknown>]
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => !same(was[name], is[name]))
-  return names.map((name) => ({ label: customColumn(name).label, before: text(was[name], new Map()), after: text(is[name], new Map()) }))
+  return names.map((name) => ({
+    label: customColumn(name).label,
+    type: 'text' as const,
+    before: text(was[name], new Map()),
+    after: text(is[name], new Map()),
+  }))
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)

@@ -40,6 +40,12 @@ export function recordActions(
     question(endpoints.history, async (ctx, { id }) => ({
       events: await historyOf(ctx.tx, source, table, found(await readRecord(ctx.tx, source, id), called), recordChanged.kind),
     })),
+    question(endpoints.choices, async (ctx, { id, column }) => {
+      const query = source.columns[columnOf(list, column).key]?.choices
+      if (query === undefined)
+        throw new Problem('invalid-input', `${columnOf(list, column).label} of a ${list.one} is not chosen among records.`)
+      return { choices: await ctx.tx.query<{ id: string; label: string }>(query, [id]) }
+    }),
     action(endpoints.change, async (ctx, { id, version, changes: raw, reason, on }) => {
       const changes = readChanges(list, raw)
       const row = found(await lockRow(ctx.tx, table, id), called)

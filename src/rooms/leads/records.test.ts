@@ -54,10 +54,10 @@ describe('the page of a record', () => {
     expect(last).toMatchObject({ kind: 'record.changed', undoable: true, made: false })
     expect(last?.fields).toEqual(
       expect.arrayContaining([
-        { label: 'Amount', before: '1000', after: '1500.5' },
-        { label: 'Owner', before: 'Ann Ash', after: 'Bo Birk' },
-        { label: 'Budget holder', before: 'Ada', after: 'Grace' },
-        { label: 'Source', before: null, after: 'Fair' },
+        { label: 'Amount', type: 'money', before: '1000', after: '1500.5' },
+        { label: 'Owner', type: 'reference', before: 'Ann Ash', after: 'Bo Birk' },
+        { label: 'Budget holder', type: 'text', before: 'Ada', after: 'Grace' },
+        { label: 'Source', type: 'text', before: null, after: 'Fair' },
       ]),
     )
     expect(made).toMatchObject({ kind: 'import.done', made: true, undoable: false })

@@ -15,7 +15,13 @@ const inLine: readonly RoomPages[] = line.flatMap((room) => built[room] ?? [])
 export const navigation: readonly NavItem[] = inLine.flatMap((pages) => pages.nav)
 
 /** Screens that rooms tell together. */
-const spanning: readonly ScreenRoute[] = [{ path: '/diagnosis', load: () => import('./diagnosis-page.tsx') }]
+const spanning: readonly ScreenRoute[] = [
+  { path: '/diagnosis', load: () => import('./diagnosis-page.tsx') },
+  { path: '/deals/$id', load: () => import('../records/deal-page.tsx') },
+  { path: '/accounts/$id', load: () => import('../records/account-page.tsx') },
+  { path: '/people/$id', load: () => import('../records/person-page.tsx') },
+  { path: '/leads/$id', load: () => import('../records/lead-page.tsx') },
+]
 
 /** Every screen of every room, and those that span rooms. */
 export const screens: readonly ScreenRoute[] = [...spanning, ...inLine.flatMap((pages) => pages.screens)]

@@ -13,7 +13,7 @@ export function cellText(column: Pick<ListColumn, 'type' | 'options'>, cell: Cel
   if (cell === null || cell === undefined || cell === '') return unknown
   if (typeof cell === 'boolean') return cell ? 'Yes' : 'No'
   if (typeof cell === 'number') return decimal(cell)
-  if (typeof cell === 'object') return 'label' in cell ? cell.label : money(cell.amount, cell.currency)
+  if (typeof cell === 'object') return 'label' in cell ? cell.label || unknown : money(cell.amount, cell.currency)
   if (column.type === 'day' || column.type === 'instant') return day(cell)
   return column.options?.find((option) => option.value === cell)?.label ?? cell
 }

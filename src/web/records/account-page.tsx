@@ -1,0 +1,37 @@
+import { accountList, accountRecord, personEndpoints, personList } from '#rooms/accounts/contract'
+import { dealEndpoints, dealList } from '#rooms/deals/contract'
+import { RecordPage } from './record-page.tsx'
+import { Related } from './related.tsx'
+
+/** One company with its deals and people. */
+export default function AccountPage() {
+  return (
+    <RecordPage
+      list={accountList}
+      records={accountRecord}
+      home={{ href: '/accounts', label: 'Accounts' }}
+      related={(id) => (
+        <>
+          <Related
+            title="Deals"
+            list={dealList}
+            endpoints={dealEndpoints}
+            href="/deals"
+            field="account"
+            id={id}
+            columns={['name', 'stage', 'amount', 'opened']}
+          />
+          <Related
+            title="People"
+            list={personList}
+            endpoints={personEndpoints}
+            href="/people"
+            field="account"
+            id={id}
+            columns={['name', 'title', 'email']}
+          />
+        </>
+      )}
+    />
+  )
+}

@@ -1,0 +1,7 @@
+import { dealList, dealRecord } from '#rooms/deals/contract'
+import { RecordPage } from './record-page.tsx'
+
+/** One deal. Moving it to another stage asks for the reason and the day. */
+export default function DealPage() {
+  return <RecordPage list={dealList} records={dealRecord} home={{ href: '/deals', label: 'Deals' }} whyOf={['stage']} />
+}

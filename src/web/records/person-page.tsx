@@ -1,0 +1,38 @@
+import { personList, personRecord } from '#rooms/accounts/contract'
+import { dealEndpoints, dealList } from '#rooms/deals/contract'
+import { leadEndpoints, leadList } from '#rooms/leads/contract'
+import { RecordPage } from './record-page.tsx'
+import { Related } from './related.tsx'
+
+/** One person with the hand-offs to sales and the deals. */
+export default function PersonPage() {
+  return (
+    <RecordPage
+      list={personList}
+      records={personRecord}
+      home={{ href: '/people', label: 'People' }}
+      related={(id) => (
+        <>
+          <Related
+            title="Leads"
+            list={leadList}
+            endpoints={leadEndpoints}
+            href="/leads"
+            field="person"
+            id={id}
+            columns={['name', 'status', 'source', 'created']}
+          />
+          <Related
+            title="Deals"
+            list={dealList}
+            endpoints={dealEndpoints}
+            href="/deals"
+            field="person"
+            id={id}
+            columns={['name', 'stage', 'amount', 'opened']}
+          />
+        </>
+      )}
+    />
+  )
+}

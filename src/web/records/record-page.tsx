@@ -1,0 +1,55 @@
+import { Button } from '@mantine/core'
+import { IconArrowLeft } from '@tabler/icons-react'
+import { useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { ListDeclaration } from '#kernel/list'
+import type { RecordEndpoints } from '#kernel/list-endpoints'
+import { useAsk } from '#web/client/queries'
+import { AppLink } from '#web/kit/link.tsx'
+import { cellText } from '#web/kit/list/cell.tsx'
+import { RecordFields } from '#web/kit/list/record-fields.tsx'
+import { Page } from '#web/kit/page.tsx'
+import { Answered } from '#web/kit/states.tsx'
+import classes from './records.module.css'
+import { Timeline } from './timeline.tsx'
+
+interface RecordPageProps {
+  list: ListDeclaration
+  records: RecordEndpoints
+  /** Address and name of the list that it belongs to. */
+  home: { readonly href: string; readonly label: string }
+  whyOf?: readonly string[]
+  related?: (id: string) => ReactNode
+}
+
+/** The page of one record, the same for every kind: fields, what belongs to it, and its timeline. */
+export function RecordPage({ list, records, home, whyOf, related }: RecordPageProps) {
+  const { id } = useParams({ strict: false }) as { id: string }
+  const record = useAsk(records.read, { id })
+  return (
+    <Answered query={record} what={`this ${list.one}`} lines={8} page={list.one[0]?.toUpperCase() + list.one.slice(1)}>
+      {(row) => (
+        <Page
+          title={cellText({ type: 'text' }, row.cells[list.name])}
+          width="wide"
+          lead={list.one[0]?.toUpperCase() + list.one.slice(1)}
+          actions={
+            <Button variant="default" component={AppLink} href={home.href} leftSection={<IconArrowLeft size={16} aria-hidden="true" />}>
+              {home.label}
+            </Button>
+          }
+        >
+          <div className={classes.parts} key={row.id}>
+            <div className={classes.column}>
+              <RecordFields list={list} records={records} row={row} whyOf={whyOf ?? []} />
+              {related?.(row.id)}
+            </div>
+            <div className={classes.column}>
+              <Timeline kind={list.kind} id={row.id} records={records} />
+            </div>
+          </div>
+        </Page>
+      )}
+    </Answered>
+  )
+}

@@ -1,0 +1,68 @@
+import { columnsText, type ListDeclaration, readColumns } from '#kernel/list'
+import type { ListEndpoints } from '#kernel/list-endpoints'
+import { useAsk } from '#web/client/queries'
+import { count } from '#web/kit/format'
+import { AppLink } from '#web/kit/link.tsx'
+import { CellView, standsRight } from '#web/kit/list/cell.tsx'
+import { Panel } from '#web/kit/page.tsx'
+import { Answered } from '#web/kit/states.tsx'
+import { DataTable } from '#web/kit/table.tsx'
+
+interface RelatedProps {
+  title: string
+  list: ListDeclaration
+  endpoints: ListEndpoints
+  /** The address of the list. */
+  href: string
+  /** The column that names the record whose page this is. */
+  field: string
+  id: string
+  columns: readonly string[]
+}
+
+const shownAtOnce = 10
+
+/** Records that name this one: the first few, and the way to all of them. */
+export function Related({ title, list, endpoints, href, field, id, columns: keys }: RelatedProps) {
+  const filter = JSON.stringify({ combinator: 'and', rules: [{ field, operator: 'in', value: [id] }] })
+  const rows = useAsk(endpoints.rows, { filter, columns: columnsText(keys), limit: shownAtOnce })
+  const total = useAsk(endpoints.count, { filter })
+  const columns = readColumns(list, columnsText(keys))
+  return (
+    <Panel
+      id={`related-${list.kind}`}
+      title={total.data ? `${title}: ${count(total.data.count)}` : title}
+      actions={
+        (total.data?.count ?? 0) > shownAtOnce && (
+          <AppLink href={`${href}?${new URLSearchParams({ view: 'none', filter })}`}>
+            All {count(total.data?.count ?? 0)} {list.many}
+          </AppLink>
+        )
+      }
+    >
+      <Answered query={rows} what={list.many}>
+        {(found) =>
+          found.rows.length === 0 ? (
+            <p>None.</p>
+          ) : (
+            <DataTable
+              caption={title}
+              rows={found.rows}
+              rowKey={(row) => row.id}
+              dense
+              columns={columns.map((column) => ({
+                key: column.key,
+                label: column.label,
+                head: column.key === list.name,
+                numeric: standsRight(column),
+                cell: (row: (typeof found.rows)[number]) => (
+                  <CellView column={column} row={row} leads={column.key === list.name ? list.kind : null} />
+                ),
+              }))}
+            />
+          )
+        }
+      </Answered>
+    </Panel>
+  )
+}

@@ -1,0 +1,189 @@
+import { Button, Textarea } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import type { ResultOf } from '#kernel/endpoint'
+import type { RecordKind } from '#kernel/list'
+import type { RecordEndpoints } from '#kernel/list-endpoints'
+import { addNote, readTimeline, removeNote, type TimelineEntry } from '#rooms/leads/contract'
+import { useAsk, useSend } from '#web/client/queries'
+import { day, decimal, moment } from '#web/kit/format'
+import { AppLink } from '#web/kit/link.tsx'
+import { recordHref } from '#web/kit/list/cell.tsx'
+import { Panel } from '#web/kit/page.tsx'
+import { Answered, Empty, Failed } from '#web/kit/states.tsx'
+import classes from './records.module.css'
+
+type Change = ResultOf<RecordEndpoints['history']>['events'][number]
+type Item = { key: string; at: string | null } & ({ what: 'entry'; entry: TimelineEntry } | { what: 'change'; change: Change })
+
+interface TimelineProps {
+  kind: RecordKind
+  id: string
+  records: RecordEndpoints
+}
+
+/** What both teams did about a record and what was changed about it, in one line of time, with the notes. */
+export function Timeline({ kind, id, records }: TimelineProps) {
+  const timeline = useAsk(readTimeline, { kind, id })
+  const history = useAsk(records.history, { id })
+  return (
+    <Panel id="timeline" title="Timeline" hint="Activities, stages, hand-offs and notes of both teams, and every change.">
+      <NoteForm kind={kind} id={id} />
+      <Answered query={timeline} what="the timeline">
+        {({ entries, more }) => (
+          <>
+            {history.error && <Failed error={history.error} what="load the changes" onRetry={() => void history.refetch()} />}
+            <Items items={merged(entries, history.data?.events ?? [])} id={id} records={records} />
+            {more && <p className={classes.when}>Older entries are not shown here.</p>}
+          </>
+        )}
+      </Answered>
+    </Panel>
+  )
+}
+
+/** Newest first; what has no time stands last. */
+function merged(entries: readonly TimelineEntry[], changes: readonly Change[]): Item[] {
+  const items: Item[] = [
+    ...entries.map((entry): Item => ({ key: `${entry.what} ${entry.title} ${entry.id}`, at: entry.at, what: 'entry', entry })),
+    ...changes.map((change): Item => ({ key: change.eventId, at: change.at, what: 'change', change })),
+  ]
+  return items.toSorted((a, b) =>
+    (b.at === null ? '' : new Date(b.at).toISOString()).localeCompare(a.at === null ? '' : new Date(a.at).toISOString()),
+  )
+}
+
+function Items({ items, id, records }: { items: readonly Item[]; id: string; records: RecordEndpoints }) {
+  if (items.length === 0) return <Empty title="Nothing happened yet">Activities come with an import; notes are written here.</Empty>
+  return (
+    <ol className={classes.entries}>
+      {items.map((item) => (
+        <li key={item.key} className={classes.entry} data-team={item.what === 'change' ? 'hand' : undefined}>
+          {item.what === 'entry' ? <Entry entry={item.entry} /> : <Changed change={item.change} id={id} records={records} />}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Entry({ entry }: { entry: TimelineEntry }) {
+  const queries = useQueryClient()
+  const remove = useSend(removeNote, { onSuccess: () => queries.invalidateQueries() })
+  return (
+    <>
+      <div className={classes.head}>
+        <span className={classes.title}>
+          {entry.title}
+          {entry.about && (
+            <>
+              {' · '}
+              <AppLink href={recordHref(entry.about.kind, entry.about.id)}>{entry.about.label}</AppLink>
+            </>
+          )}
+        </span>
+        <span className={classes.when}>
+          {[entry.by, entry.at === null ? 'time unknown' : whenText(entry.at)].filter(Boolean).join(' · ')}
+        </span>
+      </div>
+      {entry.text && <p className={classes.text}>{entry.text}</p>}
+      {entry.what === 'note' && (
+        <Button
+          className="screen-only"
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          loading={remove.isPending}
+          onClick={() => remove.mutate({ noteId: entry.id as never })}
+        >
+          Remove this note
+        </Button>
+      )}
+      {remove.error && <Failed error={remove.error} what="remove this note" />}
+    </>
+  )
+}
+
+const told: Record<string, string> = {
+  'import.done': 'an import',
+  'record.changed': 'hand',
+  'event.undone': 'an undo',
+  'deals.repaired': 'a repair of many deals',
+}
+
+type Field = Change['fields'][number]
+
+/** A value of a field as it is written everywhere. */
+function shown({ type }: Field, value: string | null): string {
+  if (value === null || value === '') return 'empty'
+  if (type === 'day' || type === 'instant') return day(value)
+  return type === 'money' || type === 'number' ? decimal(Number(value)) : value
+}
+
+/** A moment, or its day where only that is known. */
+const whenText = (at: string) => (at.endsWith('T00:00:00.000Z') ? day(at) : moment(at))
+
+function Changed({ change, id, records }: { change: Change; id: string; records: RecordEndpoints }) {
+  const queries = useQueryClient()
+  const undo = useSend(records.undo, { onSuccess: () => queries.invalidateQueries() })
+  const by = told[change.kind] ?? change.kind
+  const title = change.made ? `Came with ${by}` : `Changed by ${by}${change.undone ? ', undone since' : ''}`
+  return (
+    <>
+      <div className={classes.head}>
+        <span className={classes.title}>{title}</span>
+        <span className={classes.when}>{[change.by, moment(change.at)].join(' · ')}</span>
+      </div>
+      {change.fields.map((field) => (
+        <p key={field.label} className={classes.text}>
+          {field.label}: {shown(field, field.before)} → {shown(field, field.after)}
+        </p>
+      ))}
+      {change.undoable && (
+        <Button
+          className="screen-only"
+          size="compact-xs"
+          variant="subtle"
+          loading={undo.isPending}
+          onClick={() => undo.mutate({ id, eventId: change.eventId as never })}
+        >
+          Undo
+          <span className="visually-hidden"> the change of {change.fields.map((field) => field.label).join(', ')}</span>
+        </Button>
+      )}
+      {undo.error && <Failed error={undo.error} what="undo this" />}
+    </>
+  )
+}
+
+function NoteForm({ kind, id }: { kind: RecordKind; id: string }) {
+  const queries = useQueryClient()
+  const [text, setText] = useState('')
+  const add = useSend(addNote, {
+    onSuccess: async () => {
+      setText('')
+      await queries.invalidateQueries()
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    add.mutate({ kind, id, text })
+  }
+  return (
+    <form className={`${classes.note} screen-only`} onSubmit={submit}>
+      <Textarea
+        aria-label="A note"
+        placeholder="A note for both teams"
+        autosize
+        minRows={2}
+        maxRows={10}
+        maxLength={10_000}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      {add.error && <Failed error={add.error} what="keep this note" />}
+      <Button type="submit" size="xs" variant="default" disabled={text.trim() === ''} loading={add.isPending}>
+        Write the note
+      </Button>
+    </form>
+  )
+}

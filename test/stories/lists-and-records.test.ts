@@ -1,0 +1,123 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { barriers, sidewaysScroll } from '#test/kit/browser'
+import { story } from '#test/kit/story'
+
+const house = story()
+
+const lines = Array.from({ length: 70 }, (_, n) =>
+  [
+    `D${n}`,
+    `Deal ${n}`,
+    `Account ${n % 7}`,
+    n % 2 ? 'Ann Ash' : 'Bo Birk',
+    n % 3 ? 'Closed Lost' : 'Proposal',
+    1000 + n,
+    `2025-01-${10 + (n % 19)}`,
+    '2025-03-10',
+    n % 2 ? 'North' : 'South',
+  ].join(),
+)
+const file = [
+  'Opportunity ID,Opportunity Name,Account Name,Opportunity Owner,Stage,Amount,Created Date,Close Date,Sales area',
+  ...lines,
+].join('\n')
+
+/** Imports a file as a program would, from within the page. */
+async function importFile(page: Page, text: string): Promise<void> {
+  await page.evaluate(async (content) => {
+    const send = async (path: string, method: string, body?: string, type = 'application/json') => {
+      const answer = await fetch(`/api/v1${path}`, { method, ...(body === undefined ? {} : { body, headers: { 'Content-Type': type } }) })
+      if (!answer.ok) throw new Error(await answer.text())
+      return (await answer.json()) as { id: string; task: string | null }
+    }
+    const { id } = await send('/imports', 'POST', '{}')
+    const settled = async () => {
+      while ((await send(`/imports/${id}`, 'GET')).task !== null) await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    await send(`/imports/${id}/files?name=deals.csv`, 'POST', content, 'application/octet-stream')
+    await settled()
+    await send(`/imports/${id}/run?withoutPreview=true`, 'POST', '{}')
+    await settled()
+  }, text)
+}
+
+test('someone finds deals by a rule, keeps the view, opens one, changes it, is asked why it is lost, and takes it back', {
+  timeout: 240_000,
+}, async () => {
+  const { page, errors, leave } = await house.visit()
+  await page.getByRole('heading', { name: 'See where your revenue gets stuck' }).waitFor()
+  await page.goto('/deals')
+  await page.getByText('There are no deals yet').waitFor()
+  await importFile(page, file)
+  await page.goto('/deals')
+  await page.getByRole('heading', { level: 2, name: '70 deals' }).waitFor()
+  await page.getByRole('button', { name: 'Filter' }).click()
+  await page.getByRole('button', { name: 'Add a line' }).click()
+  await page.getByLabel('Filter, line 1: column').selectOption('amount')
+  await page.getByLabel('Filter, line 1: value').fill('1010')
+  await page.getByLabel('Filter, line 1: value').press('Enter')
+  await page.getByRole('button', { name: 'Add a line' }).click()
+  await page.getByLabel('Filter, line 2: column').selectOption('custom:Sales area')
+  await page.getByLabel('Filter, line 2: value').fill('nor')
+  await page.getByLabel('Filter, line 2: value').press('Enter')
+  await page.getByRole('heading', { level: 2, name: '30 deals' }).waitFor()
+  await page.getByText('Only: Amount is at least 1010, and Sales area contains nor').waitFor()
+  await page.getByRole('button', { name: 'Amount', exact: true }).click()
+  await page.getByRole('row').nth(1).getByRole('link', { name: 'Deal 69' }).waitFor()
+  expect(await barriers(page)).toEqual([])
+  await page.getByRole('button', { name: 'All deals, changed' }).click()
+  await page.getByRole('menuitem', { name: 'Save as a new view' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Large in the north')
+  await page.getByRole('checkbox', { name: 'The list opens with it' }).check()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('button', { name: 'Large in the north' }).waitFor()
+  await page.goto('/deals')
+  await page.getByRole('heading', { level: 2, name: '30 deals' }).waitFor()
+  await page.getByRole('link', { name: 'Deal 69' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Deal 69' }).waitFor()
+  await page.getByRole('button', { name: 'Change Owner' }).click()
+  await page.getByRole('combobox', { name: 'Owner' }).selectOption({ label: 'Bo Birk' })
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Owner is changed').waitFor()
+  await page.getByText('Owner: Ann Ash → Bo Birk').waitFor()
+  await page.getByRole('button', { name: 'Change Stage' }).click()
+  await page.getByRole('combobox', { name: 'Stage' }).selectOption({ label: 'Closed Lost' })
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Say why the deal is lost.').waitFor()
+  await page.getByLabel('Reason').fill('No budget this year')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Stage is changed').waitFor()
+  await page.getByText('Entered Closed Lost').waitFor()
+  await page.getByRole('textbox', { name: 'A note' }).fill('Ask again in March')
+  await page.getByRole('button', { name: 'Write the note' }).click()
+  await page.getByText('Ask again in March', { exact: true }).waitFor()
+  expect(await barriers(page)).toEqual([])
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await page.getByText('Changed by an undo').waitFor()
+  await page.getByRole('link', { name: 'Account 6' }).click()
+  await page.getByRole('heading', { level: 2, name: 'Deals: 10' }).waitFor()
+  expect(errors.filter((error) => !error.includes('409'))).toEqual([])
+  await leave()
+})
+
+test('on a phone the list is cards and the page of a record is one column', { timeout: 240_000 }, async () => {
+  const { page, errors, leave } = await house.visit({ width: 390, dark: true })
+  await page.goto('/deals?view=none')
+  await page.getByRole('heading', { level: 2, name: '70 deals' }).waitFor()
+  await page.getByRole('button', { name: 'Filter' }).click()
+  await page.getByRole('button', { name: 'Add a line' }).click()
+  expect(await sidewaysScroll(page)).toBe(0)
+  expect(await barriers(page)).toEqual([])
+  await page
+    .getByRole('link', { name: 'Deal 0', exact: true })
+    .or(page.getByRole('link', { name: /^Deal \d+$/ }))
+    .first()
+    .click()
+  await page.getByRole('heading', { level: 2, name: 'Timeline' }).waitFor()
+  await page.getByText('Came with an import').waitFor()
+  expect(await sidewaysScroll(page)).toBe(0)
+  expect(await barriers(page)).toEqual([])
+  expect(errors).toEqual([])
+  await leave()
+})
