@@ -1,0 +1,112 @@
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { type FormEvent, type KeyboardEvent, useState } from 'react'
+import type { ListColumn } from '#kernel/list'
+import type { Cell, RecordEndpoints } from '#kernel/list-endpoints'
+import { useAsk } from '#web/client/queries'
+import classes from './record-fields.module.css'
+
+/** What somebody types for a field, with the reason and the day where the change asks for them. */
+export interface Typed {
+  readonly value: string
+  readonly reason: string
+  readonly on: string
+}
+
+interface FieldEditorProps {
+  records: RecordEndpoints
+  id: string
+  column: ListColumn
+  cell: Cell
+  /** Also asks why and on which day. */
+  asksWhy: boolean
+  saving: boolean
+  onSave: (typed: Typed) => void
+  onCancel: () => void
+}
+
+/** A value as it is typed. */
+function typedOf(cell: Cell): string {
+  if (cell === null) return ''
+  if (typeof cell === 'object') return 'label' in cell ? cell.id : cell.amount
+  return String(cell)
+}
+
+/** One field while it is changed: Enter saves, Escape leaves it as it is. */
+export function FieldEditor({ records, id, column, cell, asksWhy, saving, onSave, onCancel }: FieldEditorProps) {
+  const [typed, setTyped] = useState<Typed>({ value: typedOf(cell), reason: '', on: '' })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    onSave(typed)
+  }
+  const leave = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onCancel()
+  }
+  return (
+    <form className={classes.editor} onSubmit={submit} onKeyDown={leave} aria-label={`Change ${column.label}`}>
+      <Value records={records} id={id} column={column} value={typed.value} onType={(value) => setTyped({ ...typed, value })} />
+      {asksWhy && (
+        <>
+          <TextInput
+            size="xs"
+            label="Reason"
+            description="Needed when it is lost"
+            maxLength={400}
+            value={typed.reason}
+            onChange={(event) => setTyped({ ...typed, reason: event.currentTarget.value })}
+          />
+          <TextInput
+            size="xs"
+            type="date"
+            label="On"
+            description="Today when left empty"
+            value={typed.on}
+            onChange={(event) => setTyped({ ...typed, on: event.currentTarget.value })}
+          />
+        </>
+      )}
+      <span className={classes.ends}>
+        <Button size="compact-xs" type="submit" loading={saving}>
+          Save
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+      </span>
+    </form>
+  )
+}
+
+interface ValueProps {
+  records: RecordEndpoints
+  id: string
+  column: ListColumn
+  value: string
+  onType: (value: string) => void
+}
+
+function Value({ records, id, column, value, onType }: ValueProps) {
+  const choices = useAsk(records.choices, { id, column: column.key }, { enabled: column.type === 'reference' })
+  const common = { size: 'xs', 'aria-label': column.label, value, 'data-autofocus': true, autoFocus: true } as const
+  if (column.type === 'reference')
+    return (
+      <NativeSelect
+        {...common}
+        data={[
+          ...(column.required ? [] : [{ value: '', label: 'Nobody and nothing' }]),
+          ...(choices.data?.choices ?? []).map((choice) => ({ value: choice.id, label: choice.label })),
+        ]}
+        onChange={(event) => onType(event.currentTarget.value)}
+      />
+    )
+  if (value.length > 80)
+    return <Textarea {...common} autosize maxRows={10} maxLength={4000} onChange={(event) => onType(event.currentTarget.value)} />
+  return (
+    <TextInput
+      {...common}
+      type={column.type === 'day' ? 'date' : 'text'}
+      inputMode={column.type === 'number' || column.type === 'money' ? 'decimal' : undefined}
+      maxLength={4000}
+      onChange={(event) => onType(event.currentTarget.value)}
+    />
+  )
+}
