@@ -20,15 +20,21 @@ export async function upload<E extends Endpoint>(endpoint: E, input: CallOf<E>, 
   return (await response.json()) as ResultOf<E>
 }
 
-/** Fetches a file and hands it to the browser's downloads. Throws Problem. */
+/** Fetches a file and hands it to the browser's downloads, called as the server calls it, else `fileName`. Throws Problem. */
 export async function download<E extends Endpoint>(endpoint: E, input: CallOf<E>, fileName: string): Promise<void> {
   const { url, body } = prepare(endpoint, input as Values)
   const response = await send(endpoint, url, { body, headers: body ? { 'Content-Type': 'application/json' } : {} })
   const address = URL.createObjectURL(await response.blob())
-  const anchor = Object.assign(document.createElement('a'), { href: address, download: fileName })
+  const anchor = Object.assign(document.createElement('a'), { href: address, download: namedIn(response) ?? fileName })
   anchor.click()
   // Firefox starts the download in a later task; freeing the address at once would lose it.
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}
+
+/** The name that the server gives to a file. */
+function namedIn(response: Response): string | null {
+  const [, name] = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '') ?? []
+  return name === undefined ? null : decodeURIComponent(name)
 }
 
 async function send(endpoint: Endpoint, url: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {

@@ -11,14 +11,12 @@ import { AppLink } from '#web/kit/link.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Empty, Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
-import { downloadRecords, listDimensions, readRecords } from '../contract.ts'
-import { recordsFileName } from '../rules/file-name.ts'
-import { scopeInWords } from '../rules/scope-words.ts'
+import { downloadRecords, readRecords } from '../contract.ts'
 import { rangeText } from './answer.tsx'
 import classes from './diagnosis.module.css'
 import { FilterBar, useScope } from './filter-bar.tsx'
 import { RepairableTable, type Tick } from './repair.tsx'
-import { lookOf, saidIn, type Where, whereOf, withScope } from './slice.ts'
+import { lookOf, type Where, whereOf, withScope } from './slice.ts'
 
 type Records = ResultOf<typeof readRecords>
 type Cell = Records['rows'][number][string]
@@ -63,11 +61,8 @@ interface ShownProps {
 function Shown({ records, where, filter, page, onPage, pending }: ShownProps) {
   const { answer, total } = records
   const scope = useScope()
-  const dimensions = useAsk(listDimensions, { asOf: scope.asof })
-  const filters = scopeInWords({ ...saidIn(scope), where }, dimensions.data?.dimensions)
   const save = useMutation({
-    mutationFn: () =>
-      download(downloadRecords, { name: answer.name, where: filter, ...lookOf(scope) }, recordsFileName(answer.title, filters)),
+    mutationFn: () => download(downloadRecords, { name: answer.name, where: filter, ...lookOf(scope) }, `${answer.name}.csv`),
   })
   const pages = Math.ceil(total / pageSize)
   return (

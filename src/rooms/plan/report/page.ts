@@ -158,20 +158,33 @@ function firstSteps(pen: SheetPen, { firstSteps: all }: Diagnosis, at: Column): 
 const bottom = a4.height - 40
 
 /** Writes while there is room: each text gets as many lines as are left for it, up to four. */
-function whileRoom(pen: SheetPen, texts: readonly string[], at: Column, style: TextStyle): void {
+function whileRoom(pen: SheetPen, texts: readonly string[], at: Column, style: TextStyle): number {
   const high = style.size * 1.32
   let { y } = at
   for (const says of texts) {
     const lines = Math.min(4, Math.floor((bottom - y) / high))
-    if (lines < 1) return
+    if (lines < 1) return y
     y = pen.text(says, { ...at, y }, { ...style, lines }) + 3
   }
+  return y
 }
 
-function limits(pen: SheetPen, { limits: all }: Diagnosis, at: Column): void {
+function limits(pen: SheetPen, { limits: all, differences, trends, compared }: Diagnosis, at: Column): void {
   const y = heading(pen, 'What this data cannot tell', at)
   const texts = all.length === 0 ? ['No limit of the data is known that touches these numbers.'] : all.map(({ says }) => says)
-  whileRoom(pen, texts, { ...at, y }, { ...note, size: 7.2 })
+  const below = whileRoom(pen, texts, { ...at, y }, { ...note, size: 7.2 })
+  const found = [...differences, ...trends].map(({ says, better }) => `${better === null ? '•' : better ? '+' : '−'} ${says}`)
+  if (found.length === 0 || below > bottom - 40) return
+  const looked = `Beyond chance after correcting for ${many(compared.slices, 'comparison')} and ${many(compared.trends, 'trend')}.`
+  whileRoom(
+    pen,
+    [...found.slice(0, 6), looked],
+    { ...at, y: heading(pen, 'What else differs and changes', { ...at, y: below + 8 }) },
+    {
+      ...note,
+      size: 7.2,
+    },
+  )
 }
 
 function definitions(pen: SheetPen, { baselines, leadConversion, stages: rows }: Diagnosis, at: Column): void {
