@@ -1,8 +1,9 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { availableMemory } from 'node:process'
 
 const memory = '/dev/shm'
+const prefix = 'interlock-tests-'
 const enough = 8 * 1024 ** 3
 
 /**
@@ -12,7 +13,8 @@ const enough = 8 * 1024 ** 3
 export default function setup(): () => void {
   const before = process.env.TMPDIR
   if (!inMemory()) return () => {}
-  const folder = mkdtempSync(join(memory, 'interlock-tests-'))
+  removeLeft()
+  const folder = mkdtempSync(join(memory, `${prefix}${process.pid}-`))
   // As /tmp is: as root the database server is another user, who must get there.
   chmodSync(folder, 0o1777)
   process.env.TMPDIR = folder
@@ -20,6 +22,14 @@ export default function setup(): () => void {
     if (before === undefined) delete process.env.TMPDIR
     else process.env.TMPDIR = before
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Memory that a run held which was killed. */
+function removeLeft(): void {
+  for (const name of readdirSync(memory)) {
+    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split('-')[0]) : Number.NaN
+    if (Number.isInteger(pid) && !existsSync(`/proc/${pid}`)) rmSync(join(memory, name), { recursive: true, force: true })
   }
 }
 
