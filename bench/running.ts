@@ -87,7 +87,10 @@ export async function ground(folder: string): Promise<Ground> {
       await ask(capture.runImport, { importId, withoutPreview: 'true' }, workspace)
       return { done: await settled(workspace, importId), firstRowsMs }
     },
-    undo: async (workspace, importId) => (await ask(capture.undoImport, { importId }, workspace)).rows,
+    undo: async (workspace, importId) => {
+      await ask(capture.undoImport, { importId }, workspace)
+      return (await settled(workspace, importId)).undo?.rows ?? 0
+    },
     peakMb: () => {
       const most = peak
       peak = 0

@@ -5,6 +5,7 @@ import { readConfig } from '#platform/config'
 import * as contract from '#rooms/capture/contract'
 import { command } from './command.ts'
 import { openFront } from './front.ts'
+import { settled } from './import.ts'
 
 /** `interlock undo IMPORT`: takes an import back. */
 export const undo = command({
@@ -23,7 +24,9 @@ export const undo = command({
       const newest = imports.find((one) => one.state === 'done')?.id
       const importId = args.import ? z.parse(idOf('import'), args.import) : newest
       if (!importId) throw new Problem('not-found', 'There is no import that is in, so there is nothing to undo.')
-      const answer = await front.call(contract.undoImport, { importId, keepChanged: args['keep-changed'] ?? false })
+      await front.call(contract.undoImport, { importId, keepChanged: args['keep-changed'] ?? false })
+      const { undo: answer, failure, name } = await settled(front, importId, out)
+      if (!answer) throw new Problem('conflict', failure ?? `The undo of "${name}" was cancelled; nothing was touched.`)
       const conflicts = answer.conflicts.map((conflict) => `  ${conflict.what} ${conflict.id}: ${conflict.why}`)
       const more = answer.conflictCount > conflicts.length ? [`  and ${answer.conflictCount - conflicts.length} more`] : []
       const head = answer.undone

@@ -3,15 +3,27 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Id } from '#kernel/id'
 import * as contract from '#rooms/capture/contract'
 import type { Correction } from '#rooms/capture/shapes'
-import type { TestApp } from './app.ts'
+import type { TestApp, Visitor } from './app.ts'
 
 /** Waits until nothing is under way with an import any more. */
-export async function settled(app: TestApp, importId: Id<'import'>): Promise<contract.Import> {
+export async function settled(app: TestApp, importId: Id<'import'>, as?: Visitor): Promise<contract.Import> {
   for (;;) {
-    const now = await app.call(contract.readImport, { importId })
+    const now = await app.call(contract.readImport, { importId }, as)
     if (now.task === null) return now
     await sleep(50)
   }
+}
+
+/** Takes an import back, and says how that ended. */
+export async function takenBack(
+  app: TestApp,
+  importId: Id<'import'>,
+  { keepChanged = false, as }: { keepChanged?: boolean; as?: Visitor } = {},
+): Promise<contract.Undone> {
+  await app.call(contract.undoImport, { importId, keepChanged }, as)
+  const { undo, failure } = await settled(app, importId, as)
+  if (!undo) throw new Error(failure ?? 'The undo left nothing.')
+  return undo
 }
 
 /** A draft with these files, read. */

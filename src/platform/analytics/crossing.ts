@@ -111,6 +111,15 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
   }
 }
 
+/** Bytes of the longest row, and of the buffer that is filled at once: it is there as a whole however few rows come. */
+interface LineRoom {
+  readonly line: number
+  readonly buffer: number
+}
+
+const usualLine: LineRoom = { line: 1 << 20, buffer: 1 << 21 }
+const longestLine: LineRoom = { line: 1 << 24, buffer: 1 << 25 }
+
 /** Brings all columns of the rows that `where` finds (a condition on `t`) into a new table of DuckDB. */
 async function bring(tx: Tx, duck: Duck, kept: Kept, where: string, into: string): Promise<void> {
   const { name, columns } = infoOf(kept)
@@ -119,8 +128,14 @@ async function bring(tx: Tx, duck: Duck, kept: Kept, where: string, into: string
   try {
     await pipeline(tx.client.query(copyTo(`COPY (${select}) TO STDOUT (FORMAT csv, FORCE_QUOTE *, NULL '')`)), createWriteStream(path))
     const types = columns.map((column) => `${quoteText(column.name)}: ${quoteText(duckType(column))}`).join(', ')
-    await duck.run(`CREATE OR REPLACE TABLE ${into} AS SELECT * FROM read_csv(${quoteText(path)}, header = false, delim = ',', quote = '"', escape = '"', nullstr = '',
-      allow_quoted_nulls = false, auto_detect = false, max_line_size = 16777216, buffer_size = 33554432, columns = {${types}})`)
+    const read = ({ line, buffer }: LineRoom) =>
+      duck.run(`CREATE OR REPLACE TABLE ${into} AS SELECT * FROM read_csv(${quoteText(path)}, header = false, delim = ',', quote = '"', escape = '"', nullstr = '',
+      allow_quoted_nulls = false, auto_detect = false, max_line_size = ${line}, buffer_size = ${buffer}, columns = {${types}})`)
+    await read(usualLine).catch((error: unknown) => {
+      // A row that is longer than its room looks like one whose quotes never close.
+      if (!/CSV Error/.test(String(error))) throw error
+      return read(longestLine)
+    })
   } finally {
     await rm(path, { force: true })
   }

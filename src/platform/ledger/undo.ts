@@ -35,23 +35,39 @@ interface Step {
   readonly op: 'insert' | 'update' | 'delete'
 }
 
+/** Told how many of all rows were looked at. Throws when the work must stop. */
+export type UndoProgress = (done: number, of: number) => Promise<void>
+
 /**
  * Puts back what an event wrote, newest write first. A row that something else changed since is left and listed.
  * Runs inside the transaction of `ledger`, whose event becomes the undo (and can be undone itself).
  */
-export async function undoEvent(tx: Tx, ledger: Ledger, eventId: EventId, keptTables: ReadonlyMap<string, Kept>): Promise<UndoResult> {
+export async function undoEvent(
+  tx: Tx,
+  ledger: Ledger,
+  eventId: EventId,
+  keptTables: ReadonlyMap<string, Kept>,
+  onProgress: UndoProgress = async () => {},
+): Promise<UndoResult> {
   const target = await undoable(tx, eventId)
   // Images of many rows are gathered at once; with the usual 4 MB they would go through the disk.
   await tx.query(`SELECT set_config('work_mem', '64MB', true), ${plainText}`)
   const conflicts: Conflict[] = []
   let undone = 0
+  const of = await rowsOf(tx, eventId)
+  let seen = 0
+  const next = async (rows: number) => {
+    seen += rows
+    await onProgress(seen, of)
+  }
   for (const step of await stepsBack(tx, eventId)) {
     const keptTable = keptTables.get(step.tbl)
     if (!keptTable) throw new Error(`The ledger names a table "${step.tbl}" that this version does not keep.`)
     const info = infoOf(keptTable)
-    if (step.op === 'insert') undone += await undoInsert(tx, ledger, eventId, step, info, referrersOf(step.tbl, keptTables), conflicts)
-    else if (step.op === 'update') undone += await undoUpdate(tx, ledger, eventId, step, info, conflicts)
-    else undone += await undoDelete(tx, ledger, eventId, step, info, conflicts)
+    const run = { tx, ledger, eventId, step, info, conflicts, next }
+    if (step.op === 'insert') undone += await undoInsert(run, referrersOf(step.tbl, keptTables))
+    else if (step.op === 'update') undone += await undoUpdate(run)
+    else undone += await undoDelete(run)
   }
   ledger.noteWrites(undone)
   ledger.undoes(eventId)
@@ -87,21 +103,33 @@ async function stepsBack(tx: Tx, eventId: EventId): Promise<Step[]> {
   )
 }
 
+async function rowsOf(tx: Tx, eventId: EventId): Promise<number> {
+  const rows = await tx.query<{ n: number }>('SELECT coalesce(sum(cardinality(row_ids)), 0) AS n FROM change WHERE event_id = $1', [
+    eventId,
+  ])
+  return Number(rows[0]?.n ?? 0)
+}
+
 /** The writes of the run that ends with `step.no`, as a condition on change. */
 const inRun = `c.event_id = $1 AND c.tbl = $3 AND c.op = $4 AND c.no <= $2
   AND c.no > coalesce((SELECT max(o.no) FROM change o WHERE o.event_id = $1 AND o.no < $2 AND (o.tbl <> $3 OR o.op <> $4)), 0)`
 
 const runOf = (eventId: EventId, step: Step) => [eventId, step.no, step.tbl, step.op]
 
-async function undoInsert(
-  tx: Tx,
-  ledger: Ledger,
-  eventId: EventId,
-  step: Step,
-  info: TableInfo,
-  referrers: readonly { table: string; column: string }[],
-  conflicts: Conflict[],
-): Promise<number> {
+/** What takes back a run of writes to one table. */
+interface Run {
+  readonly tx: Tx
+  readonly ledger: Ledger
+  readonly eventId: EventId
+  readonly step: Step
+  readonly info: TableInfo
+  readonly conflicts: Conflict[]
+  /** Told how many more rows were looked at. */
+  readonly next: (rows: number) => Promise<void>
+}
+
+async function undoInsert(run: Run, referrers: readonly { table: string; column: string }[]): Promise<number> {
+  const { tx, ledger, eventId, step, info, conflicts, next } = run
   let undone = 0
   for (const piece of await piecesOf(tx, eventId, step)) {
     const { gone, left } = await removeMade(tx, ledger, eventId, piece, info, referrers)
@@ -110,6 +138,7 @@ async function undoInsert(
       const why = row.touched_by === null ? 'removed since' : row.touched_by === row.left_by ? 'still referred to' : 'changed since'
       conflicts.push({ table: info.name, rowId: row.id, why, byEvent: why === 'changed since' ? row.touched_by : null })
     }
+    await next(gone + left.length)
   }
   return undone
 }
@@ -159,7 +188,7 @@ async function removeMade(
   return { gone: Number(rows[0]?.gone ?? 0), left: rows[0]?.left ?? [] }
 }
 
-async function undoUpdate(tx: Tx, ledger: Ledger, eventId: EventId, step: Step, info: TableInfo, conflicts: Conflict[]): Promise<number> {
+async function undoUpdate({ tx, ledger, eventId, step, info, conflicts, next }: Run): Promise<number> {
   const name = ident(info.name)
   const columns = info.columns.filter((column) => column.name !== 'id')
   const changed = await tx.query<{ id: string; before: Record<string, unknown>; touched_by: string | null; left_by: string }>(
@@ -197,11 +226,12 @@ async function undoUpdate(tx: Tx, ledger: Ledger, eventId: EventId, step: Step, 
       [group.map((row) => row.id), group.map((row) => JSON.stringify(row.before)), ledger.eventId, info.name],
     )
     undone += rows[0]?.n ?? 0
+    await next(group.length)
   }
   return undone
 }
 
-async function undoDelete(tx: Tx, ledger: Ledger, eventId: EventId, step: Step, info: TableInfo, conflicts: Conflict[]): Promise<number> {
+async function undoDelete({ tx, ledger, eventId, step, info, conflicts, next }: Run): Promise<number> {
   const name = ident(info.name)
   const names = info.columns.map((column) => ident(column.name)).join(', ')
   let undone = 0
@@ -220,6 +250,7 @@ async function undoDelete(tx: Tx, ledger: Ledger, eventId: EventId, step: Step, 
       [notes, ledger.eventId, info.name],
     )
     undone += rows[0]?.n ?? 0
+    await next((rows[0]?.n ?? 0) + there.length)
   }
   return undone
 }

@@ -13,7 +13,7 @@ export const importStates = ['draft', 'previewed', 'done', 'failed', 'undone'] a
 export type ImportState = (typeof importStates)[number]
 
 /** What is going on with an import right now, in the background. */
-export const importTasks = ['read', 'preview', 'run'] as const
+export const importTasks = ['read', 'preview', 'run', 'undo'] as const
 export type ImportTask = (typeof importTasks)[number]
 
 /** Every row of the files is in exactly one of these: rows = create + update + skip + reject + duplicate + deleted + leftOut. */
@@ -70,6 +70,15 @@ export const outcomeShape = z.object({
 })
 export type Outcome = z.output<typeof outcomeShape>
 
+/** How the last undo ended. */
+export const undoneShape = z.object({
+  undone: z.boolean().describe('false when there are conflicts and keepChanged was not said; then nothing was touched'),
+  rows: z.int().describe('Rows put back'),
+  conflicts: z.array(z.object({ what: z.string(), id: z.string(), why: z.string() })).describe('At most 100'),
+  conflictCount: z.int(),
+})
+export type Undone = z.output<typeof undoneShape>
+
 export const importFileShape = z.object({ file: z.int(), name: z.string(), bytes: z.int() })
 
 export const importShape = z.object({
@@ -88,6 +97,7 @@ export const importShape = z.object({
   checked: checkedShape.nullable().describe('Rows that come back: of the first rows of each file while it is read, then of all'),
   preview: outcomeShape.nullable(),
   result: outcomeShape.nullable(),
+  undo: undoneShape.nullable().describe('How the last undo ended; null while none was asked for, or one is under way'),
   eventId: idOf('event').nullable(),
   failure: z.string().nullable(),
 })
@@ -198,7 +208,7 @@ export const cancelImport = endpoint({
   id: 'capture.cancelImport',
   method: 'POST',
   path: '/api/v1/imports/{importId}/cancel',
-  summary: 'Stop the reading, rehearsal or import that is under way. Nothing of it is written, and it can be begun again',
+  summary: 'Stop the reading, rehearsal, import or undo that is under way. Nothing of it is written, and it can be begun again',
   access: editors,
   limits: { rate: 'write' },
   params,
@@ -209,17 +219,12 @@ export const undoImport = endpoint({
   id: 'capture.undoImport',
   method: 'POST',
   path: '/api/v1/imports/{importId}/undo',
-  summary: 'Take an import back. Rows that changed since are listed and, with keepChanged, left alone',
+  summary: 'Take an import back, in the background. Rows that changed since are listed and, with keepChanged, left alone',
   access: editors,
-  limits: { rate: 'write', timeMs: 600_000 },
+  limits: { rate: 'write' },
   params,
   body: z.object({ keepChanged: z.boolean().default(false).describe('Undo the rest although some rows changed since') }),
-  answer: z.object({
-    undone: z.boolean().describe('false when there are conflicts and keepChanged was not said; then nothing was touched'),
-    rows: z.int(),
-    conflicts: z.array(z.object({ what: z.string(), id: z.string(), why: z.string() })).describe('At most 100'),
-    conflictCount: z.int(),
-  }),
+  answer: importShape,
 })
 
 export const discardImport = endpoint({

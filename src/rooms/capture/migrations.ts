@@ -40,4 +40,12 @@ export const migrations: readonly Migration[] = [
     id: 'capture/003-checked-rows',
     statements: ['ALTER TABLE import ADD COLUMN checked jsonb'],
   },
+  {
+    id: 'capture/004-undo-in-the-background',
+    statements: [
+      'ALTER TABLE import ADD COLUMN undo jsonb',
+      'ALTER TABLE import DROP CONSTRAINT import_task_check',
+      "ALTER TABLE import ADD CONSTRAINT import_task_check CHECK (task IN ('read', 'preview', 'run', 'undo'))",
+    ],
+  },
 ]

@@ -2,7 +2,7 @@ import { boolean, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import type { EventId, UserId } from '#kernel/id'
 import { idColumn, instantColumn } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
-import type { ImportState, ImportTask, Outcome } from './contract.ts'
+import type { ImportState, ImportTask, Outcome, Undone } from './contract.ts'
 import type { Checked, Correction, Remembered, SetGuess } from './shapes.ts'
 
 /** A file of an import, kept by the hash of its content. */
@@ -31,6 +31,7 @@ export const imports = kept(
     checked: jsonb('checked').$type<Checked>(),
     preview: jsonb('preview').$type<Outcome>(),
     result: jsonb('result').$type<Outcome>(),
+    undo: jsonb('undo').$type<Undone>(),
     eventId: uuid('event_id').$type<EventId>(),
     failure: text('failure'),
   }),
@@ -52,6 +53,7 @@ export const imports = kept(
     checked: 'personal',
     preview: 'personal',
     result: 'personal',
+    undo: 'plain',
     eventId: 'plain',
     failure: 'plain',
   },

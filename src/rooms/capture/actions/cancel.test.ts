@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { askMetric } from '#rooms/measure/contract'
 import { type TestApp, testApp } from '#test/kit/app'
 import { recordsOf } from '#test/kit/import-files'
 import { drafted, settled } from '#test/kit/importing'
@@ -45,7 +46,9 @@ async function stopped(app: TestApp): Promise<void> {
 const takingDeals = (now: contract.Import) => now.progress?.step === 'Taking deals' && now.progress.done < now.progress.of
 
 describe('work that is cancelled', () => {
-  test('writes nothing, whether it was reading, previewing or importing, and can be begun again', { timeout: 240_000 }, async () => {
+  test('writes nothing, whether it was reading, previewing, importing or undoing, and can be begun again', {
+    timeout: 240_000,
+  }, async () => {
     const app = await testApp()
     const before = await recordsOf(app)
     const { id: importId } = await app.call(contract.createImport, {})
@@ -76,6 +79,15 @@ describe('work that is cancelled', () => {
     const done = await settled(app, importId)
     expect(done).toMatchObject({ state: 'done', failure: null })
     expect(done.result?.kinds).toMatchObject([{ kind: 'deal', rows, create: rows, update: 0, skip: 0, reject: 0 }])
+
+    expect(await app.call(contract.undoImport, { importId })).toMatchObject({ state: 'done', task: 'undo', undo: null })
+    const undoing = await until(app, importId, (now) => now.progress !== null)
+    expect(undoing).toMatchObject({ task: 'undo', progress: { step: 'Putting rows back' } })
+    expect(undoing.progress?.done).toBeLessThan(undoing.progress?.of ?? 0)
+    expect(await app.call(contract.cancelImport, { importId })).toMatchObject({ state: 'done', task: null, undo: null })
+    await stopped(app)
+    expect(await app.call(contract.readImport, { importId })).toMatchObject({ ...done, progress: null })
+    expect((await app.call(askMetric, { name: 'deal_count' })).answers[0]?.value).toBe(rows)
   })
 
   test('must be under way: an import at rest or done has nothing to stop, and says so', async () => {

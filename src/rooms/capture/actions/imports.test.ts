@@ -4,7 +4,7 @@ import { listWorkspaces } from '#platform/store/workspaces'
 import { askMetric } from '#rooms/measure/contract'
 import { readDiagnosis } from '#rooms/plan/contract'
 import { type TestApp, testApp } from '#test/kit/app'
-import { drafted, imported, settled } from '#test/kit/importing'
+import { drafted, imported, settled, takenBack } from '#test/kit/importing'
 import { everything } from '#test/kit/workspace'
 import { plantedTruths } from '../../../demo/truths.ts'
 import * as contract from '../contract.ts'
@@ -135,11 +135,11 @@ describe('undo of an import', () => {
       },
     ])
     expect((await state(app)).rows).not.toEqual(before)
-    const answer = await app.call(contract.undoImport, { importId: second.id })
+    const answer = await takenBack(app, second.id)
     expect(answer).toMatchObject({ undone: true, conflictCount: 0 })
     expect((await state(app)).rows).toEqual(before)
     expect((await app.call(contract.readImport, { importId: second.id })).state).toBe('undone')
-    await expect(app.call(contract.undoImport, { importId: second.id })).rejects.toThrow('already undone')
+    await expect(takenBack(app, second.id)).rejects.toThrow('already undone')
   })
 
   test('touches nothing when rows changed since, lists them, and takes the rest back when told to', async () => {
@@ -147,11 +147,11 @@ describe('undo of an import', () => {
     const one = await imported(app, [{ name: 'deals.csv', text: first }])
     await imported(app, [{ name: 'later.csv', text: deals(['D3,Hoses,Borealis,Lee,Proposal,7000,2025-03-11,2025-06-01']) }])
     const before = (await state(app)).rows
-    const refused = await app.call(contract.undoImport, { importId: one.id })
+    const refused = await takenBack(app, one.id)
     expect(refused.undone).toBe(false)
     expect(refused.conflicts).toContainEqual(expect.objectContaining({ what: 'deal', why: 'changed since' }))
     expect((await state(app)).rows).toEqual(before)
-    const kept = await app.call(contract.undoImport, { importId: one.id, keepChanged: true })
+    const kept = await takenBack(app, one.id, { keepChanged: true })
     expect(kept.undone).toBe(true)
     expect(dealsOf((await state(app)).rows).map((deal) => deal.external_id)).toEqual(['D3'])
   })
@@ -160,7 +160,7 @@ describe('undo of an import', () => {
     const app = await testApp()
     const done = await imported(app, [{ name: 'deals.csv', text: first }])
     expect((await app.call(askMetric, { name: 'deal_count' })).answers[0]?.value).toBe(3)
-    await app.call(contract.undoImport, { importId: done.id })
+    await takenBack(app, done.id)
     expect((await app.call(readDiagnosis, {})).diagnosis).toBeNull()
   })
 })
@@ -174,7 +174,7 @@ describe('the sample company', () => {
     expect(done).toMatchObject({ state: 'done', sample: true, failure: null })
     const { diagnosis } = await app.call(readDiagnosis, {})
     expect(diagnosis?.constraint).toMatchObject({ kind: 'stage', stage: plantedTruths.constraintStage })
-    await app.call(contract.undoImport, { importId: id })
+    await takenBack(app, id)
     expect((await state(app)).rows).toEqual(before)
   })
 })

@@ -30,7 +30,7 @@ export const createImport = errand(contract.createImport, async (ctx) => {
 function newImport(ctx: Pick<OutsideCtx, 'now' | 'actor'>, id: Id<'import'>): ImportRow {
   const blank = {
     ...{ task: null, progress: null, finishedAt: null, guess: null, checked: null },
-    ...{ preview: null, result: null, eventId: null, failure: null },
+    ...{ preview: null, result: null, undo: null, eventId: null, failure: null },
   }
   const by = { byId: ctx.actor.id as ImportRow['byId'], byName: ctx.actor.name }
   return { id, name: nameOf([]), state: 'draft', sample: false, createdAt: ctx.now, files: [], correction: {}, ...by, ...blank }
@@ -125,19 +125,21 @@ export const cancelImport = errand(contract.cancelImport, (ctx, { importId }) =>
   }),
 )
 
-async function begin(
+/** Has a task done in the background; `more` is what else its worker has to know. */
+export async function begin(
   ctx: OutsideCtx,
   id: Id<'import'>,
   task: contract.ImportTask,
   rule: (course: contract.Import) => Verdict,
+  more: Record<string, unknown> = {},
 ): Promise<contract.Import> {
   return await inTx(ctx, async (tx) => {
     const row = await known(tx, id, true)
     if (row.task === task) return asImport(row)
     ensure(rule(asImport(row)))
-    const fresh = { task, progress: null, failure: null }
+    const fresh = { task, progress: null, failure: null, ...(task === 'undo' ? { undo: null } : {}) }
     await changeImport(tx, id, fresh)
-    await schedule(tx, ctx.now, { kind: importWork, subjectId: id, payload: { task } })
+    await schedule(tx, ctx.now, { kind: importWork, subjectId: id, payload: { task, ...more } })
     return asImport({ ...row, ...fresh })
   })
 }

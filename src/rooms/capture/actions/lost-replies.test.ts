@@ -33,7 +33,7 @@ async function sentAgain(app: TestApp, path: string): Promise<Response> {
   }
 }
 
-test('a run whose reply was lost and that is sent again with its key imports once', async () => {
+test('a run whose reply was lost and that is sent again with its key imports once, and an undo whose reply was lost is done', async () => {
   const app = await testApp()
   const { id: importId } = await drafted(app, [deals])
   const path = `/api/v1/imports/${importId}/run?withoutPreview=true`
@@ -48,6 +48,11 @@ test('a run whose reply was lost and that is sent again with its key imports onc
   expect(await settled(app, importId)).toEqual(done)
   expect(await recordsOf(app)).toEqual(after)
   expect(after.deal).toHaveLength(1)
+  // An undo goes on without whoever asked for it, and says how it ended to whoever asks later.
+  await sentAndCut(app, `/api/v1/imports/${importId}/undo`, '{}', { 'content-type': 'application/json' })
+  await app.call(contract.undoImport, { importId }).catch(() => undefined)
+  expect(await settled(app, importId)).toMatchObject({ state: 'undone', undo: { undone: true, conflictCount: 0 } })
+  expect((await recordsOf(app)).deal).toHaveLength(0)
 })
 
 test('without a key a second press while it runs is the same run, and one after it is refused', async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestApp, testApp } from '#test/kit/app'
 import { expectEveryRowOnce, lines, people, picked, type Row, recordsOf } from '#test/kit/import-files'
-import { imported } from '#test/kit/importing'
-import * as contract from '../contract.ts'
+import { imported, takenBack } from '#test/kit/importing'
+import type * as contract from '../contract.ts'
 
 const campaigns = {
   name: 'campaigns.csv',
@@ -169,6 +169,6 @@ test('undo of an import of campaigns, members, costs and activities restores eve
     ['activity', 1, 0],
   ])
   expect(await recordsOf(app)).not.toEqual(before)
-  expect(await app.call(contract.undoImport, { importId: second.id })).toMatchObject({ undone: true, conflictCount: 0 })
+  expect(await takenBack(app, second.id)).toMatchObject({ undone: true, conflictCount: 0 })
   expect(await recordsOf(app)).toEqual(before)
 })

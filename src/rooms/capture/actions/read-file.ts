@@ -13,7 +13,7 @@ import { columnsToLookAt, correctMapping } from '../rules/plan.ts'
 import { addedColumns } from '../rules/returned.ts'
 import { currencyOf, decideDateOrder, decideDecimal, guessType, looksAmerican } from '../rules/values.ts'
 import type { ColumnGuess, ColumnMapping, Encoding, FileCorrection, FileGuess, FileKind, Formats, Remembered } from '../shapes.ts'
-import { columnFacts, dateEvidence, decimalEvidence, loadRaw, longestRow, sampleRows, unreadable } from '../store/raw.ts'
+import { columnFacts, dateEvidence, decimalEvidence, isOutOfMemory, loadRaw, longestRow, sampleRows, unreadable } from '../store/raw.ts'
 import { isStaged } from '../store/staged.ts'
 
 /** A file to be read. `problem` says why it cannot be, if that is known already. */
@@ -45,6 +45,8 @@ export type Recall = (shape: string) => Promise<Recalled | null>
 
 interface Asked {
   readonly recall: Recall
+  /** The work is begun again with more memory when that is short. */
+  readonly again: boolean
   /** About how many cells the guesses look at. */
   readonly sampleCells?: number
 }
@@ -74,6 +76,7 @@ export async function readFile(duck: Duck, no: number, file: GivenFile, said: Fi
     // A full disk says nothing about the file.
     const trouble = explainDiskError(error, `"${file.name}" could not be read`)
     if (trouble instanceof Problem) throw trouble
+    if (ask.again && isOutOfMemory(error)) throw error
     return without(bare, unreadable(error, cut.width))
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type TestApp, testApp } from '#test/kit/app'
 import { lines, recordsOf } from '#test/kit/import-files'
-import { drafted, imported, settled } from '#test/kit/importing'
+import { drafted, imported, settled, takenBack } from '#test/kit/importing'
 import * as contract from '../contract.ts'
 import type { Correction, SetGuess } from '../shapes.ts'
 
@@ -74,7 +74,7 @@ test('undoing the import does not forget; a draft that was never run teaches not
   await settled(app, draft.id)
   expect((await draftOf(app)).guess?.files[0]?.remembered).toBeUndefined()
   const done = await imported(app, [january], said)
-  await app.call(contract.undoImport, { importId: done.id })
+  await takenBack(app, done.id)
   expect((await draftOf(app)).guess?.files[0]?.remembered).toBeDefined()
 })
 

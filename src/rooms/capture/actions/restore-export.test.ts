@@ -11,6 +11,7 @@ import { anotherWorkspace, testApp } from '#test/kit/app'
 import { comparable, filled, restore } from '#test/kit/export-trips'
 import { exported, filesOf, manifestOf, zipped } from '#test/kit/exported'
 import { type Bounds, fillRecords, hardValue } from '#test/kit/fill-records'
+import { takenBack } from '#test/kit/importing'
 import * as contract from '../contract.ts'
 
 describe('an export', () => {
@@ -122,7 +123,7 @@ describe('an export that was brought in', () => {
     const { id } = await restore(app, copy, await zipped(first))
     const { imports } = await app.call(contract.listImports, {}, { workspace: copy })
     expect(imports).toMatchObject([{ id, state: 'done', name: 'everything.zip' }])
-    const undone = await app.call(contract.undoImport, { importId: id as Id<'import'> }, { workspace: copy })
+    const undone = await takenBack(app, id as Id<'import'>, { as: { workspace: copy } })
     expect(undone).toMatchObject({ undone: true, conflictCount: 0 })
     expect(comparable(await exported(app.url, copy))).toEqual(empty)
     await restore(app, copy, await zipped(first))

@@ -83,6 +83,7 @@ async function noted(ctx: Ctx, name: string, kinds: Tally[]): Promise<Import> {
     correction: {},
     guess: null,
     checked: null,
+    undo: null,
     preview: null,
     result: { kinds, alsoMade: [], samples: [], rejected: [] },
     eventId: ctx.ledger.eventId,

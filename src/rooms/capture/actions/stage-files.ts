@@ -22,6 +22,8 @@ export interface StageOptions {
   readonly recall?: Recall
   /** About how many cells of a file the guesses look at; the usual number without it. */
   readonly sampleCells?: number
+  /** A file that needs more memory than there is throws, because the work is begun again with more. Without it the file says so as its problem. */
+  readonly again?: boolean
   /** The currency of the company, for amounts whose files name none; null when it has said none. Without it nobody is asked. */
   readonly companyCurrency?: string | null
   /** Whether rows without an id get a name by which they are found again in the next export. True without it; a diagnosis keeps nothing. */
@@ -34,8 +36,8 @@ export interface StageOptions {
  * bucket of its file's `counts`. Files that cannot be read are in the answer with their `problem`; nothing throws for bad data.
  */
 export async function stageFiles(duck: Duck, files: readonly GivenFile[], options: StageOptions): Promise<SetGuess> {
-  const { onProgress = () => {}, corrections, signal, recall = nothing, sampleCells } = options
-  const ask = { recall, ...(sampleCells === undefined ? {} : { sampleCells }) }
+  const { onProgress = () => {}, corrections, signal, recall = nothing, sampleCells, again = false } = options
+  const ask = { recall, again, ...(sampleCells === undefined ? {} : { sampleCells }) }
   await installKeys(duck)
   await installMacros(duck)
   await staged.createStagedTables(duck)

@@ -12,7 +12,7 @@ import type { ImportRow } from '../store/imports.ts'
 import { ownedKinds, ownersOf } from '../store/owners.ts'
 import { isStaged } from '../store/staged.ts'
 import { beginReturned, knowsReturned } from '../store/staged-rows.ts'
-import { readerMemoryMb } from './reader-memory.ts'
+import { mostTries, readerMemoryMb } from './reader-memory.ts'
 import { recallIn } from './remember.ts'
 import { stageFiles } from './stage-files.ts'
 import type { Stop } from './stopping.ts'
@@ -118,7 +118,14 @@ async function open(place: Place, row: ImportRow): Promise<Duck> {
   const readable = filesOf(place, row).map((file) => file.path)
   const memoryMb = await readerMemoryMb(readable, place.item?.tries)
   const { path } = scratch(place, row.id)
-  return await openDuck({ path, tempIn: unfinishedIn(place.services.dataDir), readable, memoryMb, lazyClose: isSmall(row) })
+  return await openDuck({
+    path,
+    smallGroups: true,
+    tempIn: unfinishedIn(place.services.dataDir),
+    readable,
+    memoryMb,
+    lazyClose: isSmall(row),
+  })
 }
 
 async function stagedBefore(place: Place, row: ImportRow): Promise<Duck | null> {
@@ -162,10 +169,16 @@ async function stageInto(
 }
 
 /** What holds for the reading of an import: the day, what was said of these files and of earlier ones, the currency of the company. */
-export async function readingOf({ services, workspace }: Place, row: ImportRow) {
+export async function readingOf({ services, workspace, item }: Place, row: ImportRow) {
   const today: Day = dayOf(services.clock.now())
   const { currency } = await services.database.inWorkspace(workspace, (tx) => companyOf(tx), { readOnly: true })
-  return { today, corrections: row.correction, recall: recallIn(services, workspace), companyCurrency: currency }
+  return {
+    today,
+    corrections: row.correction,
+    recall: recallIn(services, workspace),
+    companyCurrency: currency,
+    again: (item?.tries ?? mostTries) < mostTries,
+  }
 }
 
 /** Whose the rows of each file are, and how many of those are known. */

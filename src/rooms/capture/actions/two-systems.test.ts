@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { type TestApp, testApp } from '#test/kit/app'
 import { expectEveryRowOnce, lines, picked, type Row, recordsOf } from '#test/kit/import-files'
-import { drafted, imported, settled } from '#test/kit/importing'
+import { drafted, imported, settled, takenBack } from '#test/kit/importing'
 import * as contract from '../contract.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -170,7 +170,7 @@ describe('files of a second system with the same small ids', () => {
     await imported(app, first)
     const before = await recordsOf(app)
     const { id: importId } = await from(app, 'pipedrive', second)
-    expect(await app.call(contract.undoImport, { importId })).toMatchObject({ undone: true, conflictCount: 0 })
+    expect(await takenBack(app, importId)).toMatchObject({ undone: true, conflictCount: 0 })
     expect(await recordsOf(app)).toEqual(before)
   })
 

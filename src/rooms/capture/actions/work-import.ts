@@ -14,10 +14,12 @@ import type { SetGuess } from '../shapes.ts'
 import { changeImport, type ImportRow, importById } from '../store/imports.ts'
 import { beginReturned } from '../store/staged-rows.ts'
 import { checkedOf, checkHeads, keepChecked } from './check-rows.ts'
+import { mostTries } from './reader-memory.ts'
 import { remember } from './remember.ts'
 import { openStaged } from './staging.ts'
 import { type Stop, stoppable } from './stopping.ts'
 import { takeStaged } from './take-staged.ts'
+import { undoWork } from './undo-import.ts'
 import { withSystem } from './which-system.ts'
 
 type Progress = (step: string, done: number, of: number) => Promise<void>
@@ -46,17 +48,18 @@ export async function workImport(work: DueWork): Promise<void> {
   } catch (error) {
     if (error instanceof LeaseLost || work.signal.aborted) throw error
     const lasting = error instanceof Problem && error.kind !== 'unavailable'
-    if (!lasting && item.tries < 3) throw error
+    if (!lasting && item.tries < mostTries) throw error
     services.log.warn({ err: error, importId: row.id }, 'import failed')
     const failure =
       error instanceof Problem
         ? error.message
-        : 'Something broke on our side while the files were being worked on; nothing was written. The log has the details.'
-    await ended(work, row.id, { state: 'failed', failure })
+        : `Something broke on our side while ${row.state === 'done' ? 'rows were being put back' : 'the files were being worked on'}; nothing was written. The log has the details.`
+    // An import that could not be taken back is still in.
+    await ended(work, row.id, row.state === 'done' ? { failure } : { state: 'failed', failure })
   }
 }
 
-const tasks: Readonly<Record<ImportTask, (task: Task) => Promise<void>>> = { read, preview, run }
+const tasks: Readonly<Record<ImportTask, (task: Task) => Promise<void>>> = { read, preview, run, undo }
 
 async function read({ work, row, stop, progress }: Task): Promise<void> {
   await firstRows({ work, row, stop, progress })
@@ -109,6 +112,11 @@ async function run({ work, row, stop, progress }: Task): Promise<void> {
       { statementMs: 0 },
     )
   })
+}
+
+async function undo({ work, row, stop, progress }: Task): Promise<void> {
+  const untouched = await undoWork(work, row, stop, progress)
+  if (untouched) await ended(work, row.id, { undo: untouched })
 }
 
 /**

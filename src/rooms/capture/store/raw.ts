@@ -146,9 +146,11 @@ export async function decimalEvidence(duck: Duck, no: number, columns: readonly 
   return row ?? none
 }
 
+export const isOutOfMemory = (error: unknown) => /out of memory/i.test(String(error))
+
 /** Why DuckDB could not read the file at all, as a sentence. */
 export function unreadable(error: unknown, columns: number): string {
-  if (/out of memory/i.test(String(error)))
+  if (isOutOfMemory(error))
     return `The file needs more memory than the reader has, with its ${columns} columns. Export fewer columns and drop that.`
   return `The file cannot be read as a table: ${firstLine(error)}`
 }

@@ -11,9 +11,17 @@ const rejectedClasses = "('broken', 'unreadable', 'incomplete')"
 function rejectedSql(file: FileGuess, withRooms: boolean, most?: number, classes = returnedClasses): string {
   const cells = file.columns.map((column) => `coalesce(v.c${column.index}, '')`).join(', ')
   const rooms = `UNION ALL SELECT row_no, 'incomplete' AS class, reason FROM returned WHERE kind = ${quoteText(file.kind)} AND file_no = ${file.file}`
-  return `SELECT r.row_no AS row, r.class, r.reason, CASE WHEN b.text IS NOT NULL THEN [b.text] ELSE [${cells}] || CASE WHEN coalesce(v.x0, '') != '' THEN [v.x0] ELSE [] END END AS cells
-    FROM (SELECT row_no, reject_class AS class, reject AS reason FROM staged.${file.kind} WHERE file_no = ${file.file} AND reject_class IN ${classes} ${withRooms ? rooms : ''}) r
-    LEFT JOIN raw.v${file.file} v USING (row_no) LEFT JOIN raw.bad${file.file} b USING (row_no) ORDER BY r.row_no${most === undefined ? '' : ` LIMIT ${most}`}`
+  const returned = `SELECT row_no, reject_class AS class, reject AS reason FROM staged.${file.kind} WHERE file_no = ${file.file} AND reject_class IN ${classes} ${withRooms ? rooms : ''}`
+  // Some rows are found first and looked up then, so that not the whole file is brought together for them.
+  const [found, raw] =
+    most === undefined
+      ? ['', `raw.v${file.file}`]
+      : [
+          `WITH found AS MATERIALIZED (FROM (${returned}) ORDER BY row_no LIMIT ${most})`,
+          `(FROM raw.v${file.file} WHERE row_no IN (SELECT row_no FROM found))`,
+        ]
+  return `${found} SELECT r.row_no AS row, r.class, r.reason, CASE WHEN b.text IS NOT NULL THEN [b.text] ELSE [${cells}] || CASE WHEN coalesce(v.x0, '') != '' THEN [v.x0] ELSE [] END END AS cells
+    FROM ${most === undefined ? `(${returned})` : 'found'} r LEFT JOIN ${raw} v USING (row_no) LEFT JOIN raw.bad${file.file} b USING (row_no) ORDER BY r.row_no`
 }
 
 /** The rows of one file that are not used, with reason and original cells, in pieces. */

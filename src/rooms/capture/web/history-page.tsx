@@ -65,6 +65,7 @@ function NoImports() {
 
 function StateTag({ entry }: { entry: Entry }) {
   if (entry.task === 'run') return <Tag>Importing</Tag>
+  if (entry.task === 'undo') return <Tag>Being undone</Tag>
   return <Tag tone={stateWords[entry.state].tone}>{stateWords[entry.state].says}</Tag>
 }
 

@@ -51,9 +51,9 @@ function useAfterRun(view: Import | undefined) {
   useEffect(() => {
     const ended = before.current
     before.current = task
-    if (task !== null || ended !== 'run') return
+    if (task !== null || (ended !== 'run' && ended !== 'undo')) return
     void queries.invalidateQueries()
-    if (goesOn) router.history.replace('/diagnosis')
+    if (goesOn && ended === 'run') router.history.replace('/diagnosis')
   }, [task, goesOn, queries, router])
 }
 

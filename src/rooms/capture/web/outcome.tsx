@@ -7,6 +7,7 @@ import { Page, Panel } from '#web/kit/page.tsx'
 import type { Import } from '../contract.ts'
 import { Rejected } from './rejected.tsx'
 import { TallyTable, writesOf } from './tally.tsx'
+import { TaskProgress } from './task-panel.tsx'
 import { UndoButton } from './undo.tsx'
 
 /** What was written, where to go on, and the way back. */
@@ -27,6 +28,16 @@ export function DonePanel({ view }: { view: Import }) {
       >
         Your numbers are ready.
       </Notice>
+      {view.task === 'undo' && (
+        <Panel id="undoing" title="Taking the import back">
+          <TaskProgress view={view} />
+        </Panel>
+      )}
+      {view.failure && (
+        <Notice tone="loss" live title="The undo did not work">
+          {view.failure}
+        </Notice>
+      )}
       {result && (
         <Panel id="written" title="What became of each row">
           <TallyTable outcome={result} />
@@ -43,6 +54,7 @@ function whenAndWho(view: Import): string {
 
 /** An import that was taken back. */
 export function UndonePanel({ view }: { view: Import }) {
+  const left = view.undo?.conflictCount ?? 0
   return (
     <Page title="Import undone" lead={whenAndWho(view)}>
       <Notice
@@ -54,7 +66,8 @@ export function UndonePanel({ view }: { view: Import }) {
           </Button>
         }
       >
-        What it had made is gone, what it had changed is as before.
+        What it had made is gone, what it had changed is as before{view.undo ? `: ${counted(view.undo.rows, 'row')} put back` : ''}.
+        {left > 0 && ` ${counted(left, 'row')} changed since and ${left === 1 ? 'was' : 'were'} left.`}
       </Notice>
       {view.result && (
         <Panel id="written" title="What it had written">

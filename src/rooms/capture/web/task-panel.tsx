@@ -12,6 +12,7 @@ const titles: Record<ImportTask, string> = {
   read: 'Reading your files',
   preview: 'Comparing with what is here',
   run: 'Importing',
+  undo: 'Taking the import back',
 }
 
 /** What is under way, as a page: for the steps that leave nothing else to look at. */

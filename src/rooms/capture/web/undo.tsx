@@ -2,41 +2,20 @@ import { Button, Modal } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import type { ResultOf } from '#kernel/endpoint'
-import { useSend } from '#web/client/queries'
+import { useEffect, useRef, useState } from 'react'
+import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { count, counted } from '#web/kit/format'
 import { Notice } from '#web/kit/notice.tsx'
 import { Failed } from '#web/kit/states.tsx'
-import { undoImport } from '../contract.ts'
+import { listImports, readImport, type Undone, undoImport } from '../contract.ts'
 import classes from './import.module.css'
+import { TaskProgress } from './task-panel.tsx'
 
-type Undone = ResultOf<typeof undoImport>
-
-/** Takes an import back after asking once. Rows that someone changed since are shown first, and left alone. */
+/** Takes an import back after asking once, and shows how far that is. Rows that someone changed since are shown first, and left alone. */
 export function UndoButton({ importId, name, compact = false }: { importId: string; name: string; compact?: boolean }) {
   const [asked, setAsked] = useState(false)
-  const [held, setHeld] = useState<Undone | null>(null)
-  const queries = useQueryClient()
-  const close = () => {
-    setAsked(false)
-    setHeld(null)
-  }
-  const undo = useSend(undoImport, {
-    onSuccess: async (answer) => {
-      if (!answer.undone) {
-        setHeld(answer)
-        return
-      }
-      close()
-      notifications.show({
-        title: 'Import undone',
-        message: `${counted(answer.rows, 'row')} taken back.`,
-        closeButtonProps: { 'aria-label': 'Close' },
-      })
-      await queries.invalidateQueries()
-    },
-  })
+  const { undo, running, held, failure } = useUndo(importId, () => setAsked(false))
+  const close = () => setAsked(false)
   return (
     <>
       <Button
@@ -47,7 +26,13 @@ export function UndoButton({ importId, name, compact = false }: { importId: stri
       >
         Undo{compact ? <span className="visually-hidden"> the import {name}</span> : ' this import'}
       </Button>
-      <Modal opened={asked} onClose={close} title={held ? 'Some rows changed since' : 'Undo this import?'} size={held ? 'lg' : 'md'}>
+      <Modal
+        opened={asked}
+        onClose={close}
+        title={held ? 'Some rows changed since' : 'Undo this import?'}
+        size={held ? 'lg' : 'md'}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
         {held ? (
           <Conflicts held={held} />
         ) : (
@@ -56,12 +41,22 @@ export function UndoButton({ importId, name, compact = false }: { importId: stri
             nothing happens until you have seen the list.
           </p>
         )}
+        {running && <TaskProgress view={running} />}
+        {failure !== null && (
+          <Notice tone="loss" live title="The undo did not work">
+            {failure}
+          </Notice>
+        )}
         {undo.error && <Failed error={undo.error} what="undo this import" />}
         <div className={classes.modalActions}>
           <Button variant="default" onClick={close}>
-            Keep the import
+            {running ? 'Close; the work goes on' : 'Keep the import'}
           </Button>
-          <Button color="ember" loading={undo.isPending} onClick={() => undo.mutate({ importId, keepChanged: held !== null })}>
+          <Button
+            color="ember"
+            loading={undo.isPending || running !== null}
+            onClick={() => undo.mutate({ importId, keepChanged: held !== null })}
+          >
             {held ? 'Undo all the rest' : 'Undo the import'}
           </Button>
         </div>
@@ -70,6 +65,47 @@ export function UndoButton({ importId, name, compact = false }: { importId: stri
   )
 }
 
+const askEveryMs = 500
+
+/** Asks for the undo and then, again and again, how far it is: an answer that gets lost on the way loses nothing. */
+function useUndo(importId: string, onUndone: () => void) {
+  const queries = useQueryClient()
+  const [watched, setWatched] = useState(false)
+  const undo = useSend(undoImport, {
+    onSuccess: (next) => {
+      queries.setQueryData(keyOf(readImport, { importId }), next)
+      setWatched(true)
+      void queries.invalidateQueries({ queryKey: keyOf(listImports) })
+    },
+  })
+  const { data } = useAsk(
+    readImport,
+    { importId },
+    { enabled: watched, staleTime: 0, refetchInterval: ({ state }) => (state.data?.task ? askEveryMs : false) },
+  )
+  const ended = watched && data?.task === null ? data : null
+  const rows = ended?.state === 'undone' ? (ended.undo?.rows ?? 0) : null
+  const told = useRef(onUndone)
+  told.current = onUndone
+  useEffect(() => {
+    if (rows === null) return
+    told.current()
+    notifications.show({
+      title: 'Import undone',
+      message: `${counted(rows, 'row')} taken back.`,
+      closeButtonProps: { 'aria-label': 'Close' },
+    })
+    void queries.invalidateQueries()
+  }, [rows, queries])
+  return {
+    undo,
+    running: data?.task === 'undo' ? data : null,
+    held: ended?.undo && !ended.undo.undone ? ended.undo : null,
+    failure: ended?.failure ?? null,
+  }
+}
+
+/** The rows for which an undo stopped, and which it would leave. */
 function Conflicts({ held }: { held: Undone }) {
   return (
     <>
