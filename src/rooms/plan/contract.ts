@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { everyMember } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { answerShape, lookShape, measuredShape } from '#rooms/measure/contract'
+import { besideShape } from './contract/benchmark.ts'
 import { constraintShape } from './contract/constraint.ts'
 import { whatIfBaseShape } from './contract/what-if.ts'
 
@@ -42,6 +43,7 @@ export const diagnosisShape = measuredShape.extend({
   headline: z.string(),
   story: z.array(z.string()).describe('The same in a few sentences'),
   counts: z.array(answerShape),
+  beside: z.array(besideShape).describe('Baselines beside the benchmarks that were typed in for them'),
   constraint: constraintShape,
   whatIf: whatIfBaseShape.nullable().describe('null where too little is known to compute one'),
   firstSteps: z.array(firstStepShape),

@@ -19,4 +19,13 @@ export const migrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    id: 'plan/002-benchmarks-of-all-deals',
+    statements: [
+      'ALTER TABLE benchmark ALTER COLUMN stage DROP NOT NULL',
+      'ALTER TABLE benchmark DROP CONSTRAINT benchmark_measure_check',
+      `ALTER TABLE benchmark ADD CONSTRAINT benchmark_measure_check CHECK (measure IN ('conversion', 'time', 'close_rate', 'deal_size', 'cycle'))`,
+      `ALTER TABLE benchmark ADD CONSTRAINT benchmark_stage_check CHECK ((stage IS NULL) = (measure IN ('close_rate', 'deal_size', 'cycle')))`,
+    ],
+  },
 ]

@@ -21,7 +21,7 @@ export async function benchmarkOf(
     .select()
     .from(table)
     .where(
-      sql`${table.stage} = ${about.stage} AND ${table.measure} = ${about.measure} AND ${table.pipeline} IS NOT DISTINCT FROM ${about.pipeline}
+      sql`${table.stage} IS NOT DISTINCT FROM ${about.stage} AND ${table.measure} = ${about.measure} AND ${table.pipeline} IS NOT DISTINCT FROM ${about.pipeline}
         AND ${table.dimension} IS NOT DISTINCT FROM ${about.dimension} AND ${table.value} IS NOT DISTINCT FROM ${about.value}`,
     )
     .for('update')

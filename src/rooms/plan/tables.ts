@@ -3,12 +3,12 @@ import { idColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 import type { benchmarkMeasures } from './contract.ts'
 
-/** Values to compare stages with that somebody typed in, one for each stage (or segment in it) and measure. */
+/** Values to compare stages with that somebody typed in, one for each stage (or segment in it) and measure; without a stage, of all deals. */
 export const benchmarks = kept(
   pgTable('benchmark', {
     id: idColumn<'benchmark'>('id').primaryKey(),
     pipeline: text('pipeline'),
-    stage: text('stage').notNull(),
+    stage: text('stage'),
     dimension: text('dimension'),
     value: text('value'),
     measure: text('measure').$type<(typeof benchmarkMeasures)[number]>().notNull(),

@@ -1,6 +1,7 @@
 import type { Diagnosis } from '#rooms/plan/contract'
 import { Bar, type BarTone, Swatch } from '#web/kit/bars.tsx'
 import { count, period, share } from '#web/kit/format'
+import { Tag } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import type { Answer } from '../contract.ts'
 import { AnswerFigure, rangeText } from './answer.tsx'
@@ -22,7 +23,7 @@ export function Baselines({ diagnosis }: { diagnosis: Diagnosis }) {
     >
       <div className={classes.baselines}>
         {diagnosis.baselines.map((answer) => (
-          <Baseline key={answer.name} answer={answer} />
+          <Baseline key={answer.name} answer={answer} beside={diagnosis.beside.find(({ name }) => name === answer.name)} />
         ))}
       </div>
       <Outcomes diagnosis={diagnosis} />
@@ -31,7 +32,7 @@ export function Baselines({ diagnosis }: { diagnosis: Diagnosis }) {
   )
 }
 
-function Baseline({ answer }: { answer: Answer }) {
+function Baseline({ answer, beside }: { answer: Answer; beside: Diagnosis['beside'][number] | undefined }) {
   const range = rangeText(answer)
   return (
     <div className={classes.baseline}>
@@ -41,6 +42,16 @@ function Baseline({ answer }: { answer: Answer }) {
         <p className={classes.small}>
           {range && <span className={classes.rangeText}>between {range.replace(' to ', ' and ')}</span>}
           {count(answer.n)} deals{answer.period && `, ${period(answer.period.from, answer.period.to)}`}
+        </p>
+      )}
+      {beside && (
+        <p className={classes.small}>
+          {beside.verdict === 'better' || beside.verdict === 'worse' ? (
+            <Tag tone={beside.verdict === 'better' ? 'good' : 'loss'}>{beside.verdict === 'better' ? 'Better' : 'Worse'}</Tag>
+          ) : (
+            <Tag>Benchmark</Tag>
+          )}{' '}
+          {beside.says}
         </p>
       )}
     </div>

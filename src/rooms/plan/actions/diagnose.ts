@@ -3,6 +3,7 @@ import { askNamed } from '#rooms/measure/actions/ask'
 import { type MeasureOptions, measureFacts, withSlice } from '#rooms/measure/actions/measure-facts'
 import type { Slice } from '#rooms/measure/contract'
 import type { Benchmark, Diagnosis } from '../contract.ts'
+import { besideBenchmarks } from '../rules/beside.ts'
 import { constraintOf } from '../rules/constraint.ts'
 import { firstSteps } from '../rules/first-steps.ts'
 import { headlineOf, storyOf } from '../rules/story.ts'
@@ -44,6 +45,7 @@ async function diagnoseAll(duck: Duck, { typed = [], ...options }: DiagnoseOptio
     headline: headlineOf(measured, constraint),
     story: storyOf(measured, constraint),
     counts: await askNamed(duck, counted),
+    beside: besideBenchmarks(measured.baselines, typed),
     constraint,
     whatIf: whatIfBase(measured.evidence),
     firstSteps: firstSteps(measured, constraint),

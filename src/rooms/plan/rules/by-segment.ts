@@ -33,7 +33,9 @@ export function segmentLooks(evidence: Evidence, typed: readonly Benchmark[]): L
 }
 
 function isFor(benchmark: Benchmark, { segment, part }: Member): boolean {
-  return benchmark.dimension === segment.dimension && benchmark.value === segment.value && sameStage(benchmark, part)
+  const { pipeline, stage } = benchmark
+  const there = stage !== null && sameStage({ pipeline, stage }, part)
+  return there && benchmark.dimension === segment.dimension && benchmark.value === segment.value
 }
 
 function subjectOf({ segment, part }: Member): Subject {

@@ -2,7 +2,7 @@ import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
-import { days, share } from '#web/kit/format'
+import { inUnit } from '#web/kit/format'
 import { Notice } from '#web/kit/notice.tsx'
 import {
   type Benchmark,
@@ -20,21 +20,38 @@ import styles from './constraint.module.css'
 interface Place {
   readonly name: string
   readonly about: Pick<Benchmark, 'pipeline' | 'stage' | 'dimension' | 'value'>
+  readonly measures: readonly Benchmark['measure'][]
 }
 
 function placesOf({ stages, constraint }: Diagnosis, several: boolean): Place[] {
   const whole = stages.map(({ pipeline, stage }) => ({
     name: several && pipeline ? `${pipeline}: ${stage}` : stage,
     about: { pipeline, stage, dimension: null, value: null },
+    measures: ofStages,
   }))
   const parts = constraint.ranked.flatMap(({ pipeline, stage, segment, title }: Finding) =>
-    stage !== null && segment ? [{ name: title, about: { pipeline, stage, dimension: segment.dimension, value: segment.value } }] : [],
+    stage !== null && segment
+      ? [{ name: title, about: { pipeline, stage, dimension: segment.dimension, value: segment.value }, measures: ofStages }]
+      : [],
   )
-  const all = [...whole, ...parts]
+  const everything: Place = { name: 'All deals', about: { pipeline: null, stage: null, dimension: null, value: null }, measures: ofAll }
+  const all: Place[] = [...whole, ...parts, everything]
   return all.filter(({ name }, index) => all.findIndex((each) => each.name === name) === index)
 }
 
-const levelText = ({ measure, level }: Pick<Benchmark, 'measure' | 'level'>) => (measure === 'conversion' ? share(level) : days(level))
+/** What can be compared of a stage, and of all deals. */
+const measures: Readonly<Record<Benchmark['measure'], { label: string; said: string; unit: 'share' | 'days' | 'money' }>> = {
+  conversion: { label: 'share that goes forward', said: 'goes forward', unit: 'share' },
+  time: { label: 'usual days of a stay', said: 'usual stay', unit: 'days' },
+  close_rate: { label: 'close rate', said: 'close rate', unit: 'share' },
+  deal_size: { label: 'deal size, median', said: 'median deal size', unit: 'money' },
+  cycle: { label: 'sales cycle, median days', said: 'median sales cycle', unit: 'days' },
+}
+const ofStages = ['conversion', 'time'] as const
+const ofAll = ['close_rate', 'deal_size', 'cycle'] as const
+
+const levelText = ({ measure, level }: Pick<Benchmark, 'measure' | 'level'>, currency: string | null) =>
+  inUnit(level, measures[measure].unit, currency)
 
 /** What was typed in to compare with, each with its source; and the form to type one in. The diagnosis is computed anew after each change. */
 export function Benchmarks({ diagnosis, several }: { diagnosis: Diagnosis; several: boolean }) {
@@ -45,7 +62,9 @@ export function Benchmarks({ diagnosis, several }: { diagnosis: Diagnosis; sever
     setDone(now)
     await Promise.all([listBenchmarks, readDiagnosis].map((endpoint) => client.invalidateQueries({ queryKey: keyOf(endpoint) })))
   }
-  const set = useSend(setBenchmark, { onSuccess: ({ eventId, stage }) => changed({ says: `The benchmark of ${stage} is set.`, eventId }) })
+  const set = useSend(setBenchmark, {
+    onSuccess: ({ eventId, stage }) => changed({ says: `The benchmark of ${stage ?? 'all deals'} is set.`, eventId }),
+  })
   const remove = useSend(removeBenchmark, { onSuccess: ({ eventId }) => changed({ says: 'The benchmark is removed.', eventId }) })
   const undo = useSend(undoBenchmark, { onSuccess: () => changed(null) })
   const failed = set.error ?? remove.error ?? undo.error
@@ -55,15 +74,16 @@ export function Benchmarks({ diagnosis, several }: { diagnosis: Diagnosis; sever
       <summary className={styles.label}>Benchmarks of your own ({typed.length})</summary>
       <p className={styles.says}>
         Without one, a stage is compared with the other stages of its process or with its own year before, and a segment with the best
-        comparable one. A figure of your own counts before all of these.
+        comparable one. A figure of your own counts before all of these. One of all deals (close rate, deal size, sales cycle) stands beside
+        the baseline.
       </p>
       {typed.length > 0 && (
         <ul className={styles.typed}>
           {typed.map((each) => (
             <li key={each.id}>
               <span>
-                <strong>{each.value === null ? each.stage : `${each.stage} · ${each.value}`}</strong>,{' '}
-                {each.measure === 'conversion' ? 'goes forward' : 'usual stay'} {levelText(each)}
+                <strong>{each.value === null ? (each.stage ?? 'All deals') : `${each.stage} · ${each.value}`}</strong>,{' '}
+                {measures[each.measure].said} {levelText(each, diagnosis.currency)}
                 <span className={styles.small}>Source: {each.source}</span>
               </span>
               <Button
@@ -101,6 +121,12 @@ export function Benchmarks({ diagnosis, several }: { diagnosis: Diagnosis; sever
   )
 }
 
+const limits = {
+  share: { max: 100, suffix: ' %' },
+  days: { max: 36_500, suffix: ' days' },
+  money: { max: 1e12, suffix: '' },
+} as const
+
 interface TypeInProps {
   places: readonly Place[]
   busy: boolean
@@ -114,10 +140,11 @@ function TypeIn({ places, busy, onSet }: TypeInProps) {
   const [source, setSource] = useState('')
   const place = places[at]
   if (!place) return null
-  const share = measure === 'conversion'
+  const asked = place.measures.includes(measure) ? measure : (place.measures[0] ?? 'conversion')
+  const { unit } = measures[asked]
   const send = (event: FormEvent) => {
     event.preventDefault()
-    onSet({ ...place.about, measure, level: share ? Number(level) / 100 : Number(level), source })
+    onSet({ ...place.about, measure: asked, level: unit === 'share' ? Number(level) / 100 : Number(level), source })
   }
   return (
     <form className={`${styles.typeIn} screen-only`} onSubmit={send}>
@@ -129,12 +156,9 @@ function TypeIn({ places, busy, onSet }: TypeInProps) {
       />
       <NativeSelect
         label="By"
-        value={measure}
-        onChange={(event) => setMeasure(event.currentTarget.value === 'time' ? 'time' : 'conversion')}
-        data={[
-          { value: 'conversion', label: 'share that goes forward' },
-          { value: 'time', label: 'usual days of a stay' },
-        ]}
+        value={asked}
+        onChange={(event) => setMeasure(place.measures.find((each) => each === event.currentTarget.value) ?? asked)}
+        data={place.measures.map((each) => ({ value: each, label: measures[each].label }))}
       />
       <NumberInput
         label="Benchmark"
@@ -142,8 +166,8 @@ function TypeIn({ places, busy, onSet }: TypeInProps) {
         value={level}
         onChange={setLevel}
         min={0.1}
-        max={share ? 100 : 36_500}
-        suffix={share ? ' %' : ' days'}
+        max={limits[unit].max}
+        suffix={limits[unit].suffix}
       />
       <TextInput
         label="Where it is from"
