@@ -42,7 +42,8 @@ export async function readPage(tx: Tx, source: ListSource, asked: Asked, at: { p
     const missing = at.limit + 1 - found.length
     if (missing <= 0) break
     const { text, values } = compilePage(source, asked, { stretch, place: at.place, limit: missing })
-    found.push(...(await tx.query(text, values).catch((error: unknown) => Promise.reject(at.place === null ? error : misplaced(error)))))
+    const rows = await tx.query(text, values).catch((error: unknown) => Promise.reject(at.place === null ? error : misplaced(error)))
+    for (const row of rows) found.push(row)
   }
   const shown = found.slice(0, at.limit)
   const last = found.length > at.limit ? shown.at(-1) : undefined

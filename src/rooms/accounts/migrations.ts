@@ -80,4 +80,12 @@ export const migrations: readonly Migration[] = [
       'ALTER TABLE person ADD CONSTRAINT person_account_fkey FOREIGN KEY (account_id) REFERENCES account (id) ON DELETE RESTRICT',
     ],
   },
+  {
+    id: 'accounts/004-people-in-order',
+    statements: [
+      // The orders in which the list opens: a page of it is a stretch of the index.
+      'CREATE INDEX person_name ON person (lower(full_name), id)',
+      'CREATE INDEX person_made ON person (made_at, id)',
+    ],
+  },
 ]

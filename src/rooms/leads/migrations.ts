@@ -102,4 +102,11 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX note_lead ON note (lead_id)',
     ],
   },
+  {
+    id: 'leads/006-leads-in-order',
+    statements: [
+      // The orders in which the list opens: a page of it is a stretch of the index.
+      'CREATE INDEX lead_created ON lead (created_at, id)',
+    ],
+  },
 ]
