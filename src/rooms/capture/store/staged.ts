@@ -1,3 +1,4 @@
+import { bareId } from '#kernel/source-system'
 import { type Duck, quoteIdent, quoteText } from '#platform/analytics/duck'
 import { type FileKind, type JoinGuess, type RowCounts, type StagedKind, stagedKinds } from '../shapes.ts'
 import { createStaged, fillStaged } from './compile.ts'
@@ -158,7 +159,13 @@ export async function joinCounts(duck: Duck, present: ReadonlySet<StagedKind>): 
     }>(`WITH a AS (${values(from)}), b AS (${values(to)})
       SELECT count(*) AS values, count(b.k) AS matched, (SELECT count(*) FROM b) AS known, min(a.v, 5) FILTER (b.k IS NULL) AS missing FROM a LEFT JOIN b USING (k)`)
     if (!row || row.values === 0 || row.known === 0) continue
-    found.push({ from: from.join('.'), to: to.join('.'), values: row.values, matched: row.matched, missing: row.missing ?? [] })
+    found.push({
+      from: from.join('.'),
+      to: to.join('.'),
+      values: row.values,
+      matched: row.matched,
+      missing: (row.missing ?? []).map((value) => (key === 'id' ? bareId(value) : value)),
+    })
   }
   return found
 }
