@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { barriers, sidewaysScroll } from '#test/kit/browser'
 import { story } from '#test/kit/story'
@@ -55,6 +56,62 @@ test('the numbers can be cut by any dimension of the data', { timeout: 60_000 },
   await leave()
 })
 
+test('filters go along the pictures in the address, and what is opened counts the same', { timeout: 120_000 }, async () => {
+  const { page, errors, leave } = await house.visit()
+  const records = (n: number) =>
+    page.getByRole('heading', { level: 2, name: `${n.toLocaleString('en-US')} record${n === 1 ? '' : 's'}`, exact: true })
+  const asTable = async () => {
+    await page.getByRole('button', { name: 'Show as table' }).click()
+    return page.getByRole('figure').getByRole('row')
+  }
+  const cells = async (row: Locator) => await row.getByRole('cell').allTextContents()
+  const number = (text: string | undefined) => Number(text?.replaceAll(/[^\d.]/g, ''))
+
+  await page.goto('/trends?metric=won_count&grain=quarter')
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await page.getByRole('combobox', { name: 'Filter by' }).selectOption('product')
+  const values = page.getByRole('combobox', { name: 'Value' })
+  await expect.poll(() => values.locator('option').count(), { timeout: 30_000 }).toBeGreaterThan(2)
+  await values.selectOption({ index: 1 })
+  await page.getByLabel('Closed from').fill('2025-06-01')
+  await page.getByLabel('Closed from').press('Enter')
+  const filters = page.getByText(/^Only: product is .*; closed on or after 2025-06-01$/)
+  await filters.waitFor()
+  expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({
+    metric: 'won_count',
+    'in.product': expect.any(String),
+    'closed.from': '2025-06-01',
+  })
+  const point = (await asTable()).last()
+  const won = number((await cells(point))[0])
+  await point.getByRole('link').first().click()
+  await records(won).waitFor()
+  await filters.waitFor()
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Matrix' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Matrix' }).waitFor()
+  await filters.waitFor()
+  const cell = page.locator('tbody td').first()
+  const of = number((await cell.locator('small').textContent()) ?? '')
+  await cell.getByRole('link').click()
+  await records(of).waitFor()
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('e')
+  await page.getByRole('heading', { level: 1, name: 'Time in stage' }).waitFor()
+  const left = page.getByRole('link', { name: /have left$/ })
+  const gone = number((await left.textContent()) ?? '')
+  await left.click()
+  await records(gone).waitFor()
+
+  await page.goto('/trends?in.product=nothing')
+  await page.getByText('No record of this kind, within the filters').waitFor()
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.getByRole('button', { name: 'Show as table' }).waitFor()
+  expect(errors).toEqual([])
+  await leave()
+})
+
 for (const look of [
   { width: 1440, dark: false },
   { width: 390, dark: true },
@@ -63,7 +120,17 @@ for (const look of [
     timeout: 120_000,
   }, async () => {
     const { page, errors, leave } = await house.visit(look)
-    for (const path of ['/diagnosis', '/records/won_count', '/import', '/imports', '/settings', '/nowhere']) {
+    for (const path of [
+      '/diagnosis',
+      '/records/won_count',
+      '/trends',
+      '/time-in-stage',
+      '/matrix',
+      '/import',
+      '/imports',
+      '/settings',
+      '/nowhere',
+    ]) {
       await page.goto(path, { waitUntil: 'networkidle' })
       expect([path, await barriers(page)]).toEqual([path, []])
       expect([path, await sidewaysScroll(page)]).toEqual([path, 0])

@@ -23,7 +23,7 @@ export interface WorkbookInput {
 
 /** The diagnosis as a workbook: Summary, Stages, Slices, what was found, and the records behind the headline numbers. */
 export function diagnosisSheets(input: WorkbookInput): BookSheet[] {
-  return [summary(input), stages(input.diagnosis), slices(input), foundSheet(input.diagnosis), records(input)]
+  return [summary(input), stages(input.diagnosis), slices(input), foundSheet(input.diagnosis), recordSheet(input)]
 }
 
 const head = (...texts: readonly string[]): BookCell[] => texts.map((text) => ({ head: text }))
@@ -55,7 +55,7 @@ const answerHead = head(
   'Interval by',
 )
 
-function summary({ diagnosis, company, filters, madeAt }: WorkbookInput): BookSheet {
+function summary({ diagnosis, company, filters, madeAt, records }: WorkbookInput): BookSheet {
   const { constraint, currency } = diagnosis
   const about: BookCell[][] = [
     [{ head: diagnosis.headline }],
@@ -66,6 +66,7 @@ function summary({ diagnosis, company, filters, madeAt }: WorkbookInput): BookSh
     ['Currency of amounts', currency ?? 'none named in the data'],
     ['Deals', diagnosis.deals.all],
     ['Leads', diagnosis.leads.all],
+    ['Sheet “Records”', cutOf(records) ?? 'all records behind the headline numbers'],
   ]
   const numbers = [...diagnosis.baselines, ...(diagnosis.leadConversion ? [diagnosis.leadConversion] : []), ...diagnosis.counts]
   const finding = constraint.ranked[0]
@@ -181,19 +182,23 @@ function slices({ sliced, diagnosis }: WorkbookInput): BookSheet {
   }
 }
 
+/** What of the records is not in the file; null where all are. */
+function cutOf(tables: readonly NumberRecords[]): string | null {
+  const cut = tables.flatMap(({ answer, rows }) =>
+    rows.length < answer.n ? [`${answer.title}: the newest ${rows.length} of ${answer.n}.`] : [],
+  )
+  if (cut.length === 0) return null
+  return `Cut, to keep the file small. ${cut.join(' ')} All of them: open the number in Interlock and download its records as CSV.`
+}
+
 /** One row for each record and number, so that every headline number can be computed again from this sheet. */
-function records({ records: tables }: WorkbookInput): BookSheet {
-  const cut = tables.filter(({ answer, rows }) => rows.length < answer.n)
-  const remark = cut.map(({ answer, rows }) => `${answer.title}: the newest ${rows.length} of ${answer.n}.`).join(' ')
+function recordSheet({ records: tables }: WorkbookInput): BookSheet {
   return {
     name: 'Records',
     widths: [32, 22, 40, 26, 12, 16, 12],
     frozen: 1,
     rows: [
       head('Number that it counts in', 'Id', 'Name', 'Owner', 'Day', 'Amount or days', 'Counts as'),
-      ...(cut.length > 0
-        ? [[`Cut, to keep the file small. ${remark} All of them: open the number in Interlock and download its records as CSV.`]]
-        : []),
       ...tables.flatMap((table) => table.rows.map((row) => recordRow(table, row))),
     ],
   }
