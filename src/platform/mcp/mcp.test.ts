@@ -78,3 +78,20 @@ test('a role is shown only the tools that it may use', () => {
   expect(as('sales')).toEqual(['room_look', 'room_change'])
   expect(as(null)).toEqual([])
 })
+
+test('a key is shown only the tools that it reaches', () => {
+  const common = { summary: 'Say it', answer: z.object({}), access: editors } as const
+  const look = question(
+    endpoint({ ...common, id: 'room.look', method: 'GET', path: '/api/v1/look', limits: { rate: 'read' } }),
+    async () => ({}),
+  )
+  const change = action(
+    endpoint({ ...common, id: 'room.change', method: 'POST', path: '/api/v1/change', limits: { rate: 'write' } }),
+    async () => ({}),
+  )
+  const as = (scope: 'read' | 'write', groups: string[]) =>
+    toolsFor(toolsOf([look, change]), { kind: 'key', id: 'x', name: 'X', role: 'sales', reach: { scope, groups } }).map(
+      ({ card }) => card.name,
+    )
+  expect([as('read', []), as('write', ['room']), as('write', ['other'])]).toEqual([['room_look'], ['room_look', 'room_change'], []])
+})

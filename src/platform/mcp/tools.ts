@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import type { Role } from '#kernel/access'
-import { mayCall } from '#kernel/access'
 import type { Actor } from '#kernel/actor'
 import type { Endpoint } from '#kernel/endpoint'
+import { mayUse } from '#kernel/may'
 import type { Route } from '../http/routes.ts'
 
 type Schema = Record<string, unknown>
@@ -39,8 +38,7 @@ export function toolsOf(routes: readonly Route[]): readonly Tool[] {
 
 /** The tools that somebody may use: the same rule as over HTTP. */
 export function toolsFor(tools: readonly Tool[], actor: Actor): readonly Tool[] {
-  const role: Role | null = actor.kind === 'user' ? actor.role : null
-  return tools.filter(({ route }) => mayCall(route.endpoint.access, actor, role).ok)
+  return tools.filter(({ route }) => mayUse(route.endpoint, actor).ok)
 }
 
 function cardOf({ endpoint, mode }: Route): ToolCard {
