@@ -17,6 +17,7 @@ export const navigation: readonly NavItem[] = inLine.flatMap((pages) => pages.na
 /** Screens that rooms tell together. */
 const spanning: readonly ScreenRoute[] = [
   { path: '/diagnosis', load: () => import('./diagnosis-page.tsx') },
+  { path: '/deals/in-crm/$externalId', load: () => import('../records/deal-by-id-page.tsx') },
   { path: '/deals/$id', load: () => import('../records/deal-page.tsx') },
   { path: '/accounts/$id', load: () => import('../records/account-page.tsx') },
   { path: '/people/$id', load: () => import('../records/person-page.tsx') },

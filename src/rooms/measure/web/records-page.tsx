@@ -159,7 +159,11 @@ function RecordTable({ records, tick }: { records: Records; tick: Tick | null })
           label: column.label,
           head: index === 0,
           numeric: column.unit !== 'text' && column.unit !== 'day',
-          cell: (row: { cells: Records['rows'][number] }) => cellText(row.cells[column.key] ?? null, column.unit, answer.currency),
+          cell: (row: { place: number; cells: Records['rows'][number] }) => {
+            const text = cellText(row.cells[column.key] ?? null, column.unit, answer.currency)
+            const deal = column.key === 'name' ? (records.deals[row.place] ?? null) : null
+            return deal === null ? text : <AppLink href={`/deals/in-crm/${encodeURIComponent(deal)}`}>{text}</AppLink>
+          },
         })),
       ]}
     />

@@ -1,0 +1,32 @@
+import { useParams, useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { dealEndpoints } from '#rooms/deals/contract'
+import { useAsk } from '#web/client/queries'
+import { AppLink } from '#web/kit/link.tsx'
+import { recordHref } from '#web/kit/list/cell.tsx'
+import { Answered, Empty, Loading } from '#web/kit/states.tsx'
+
+/** Leads on to the page of the deal that has this id in the CRM. */
+export default function DealByIdPage() {
+  const { externalId } = useParams({ strict: false }) as { externalId: string }
+  const router = useRouter()
+  const filter = JSON.stringify({ combinator: 'and', rules: [{ field: 'externalId', operator: 'in', value: [externalId] }] })
+  const found = useAsk(dealEndpoints.rows, { filter, columns: 'name', limit: 1 })
+  const id = found.data?.rows[0]?.id
+  useEffect(() => {
+    if (id !== undefined) router.history.replace(recordHref('deal', id))
+  }, [id, router])
+  return (
+    <Answered query={found} what="this deal" page="Deal">
+      {({ rows }) =>
+        rows.length > 0 ? (
+          <Loading what="this deal" />
+        ) : (
+          <Empty title="This deal is not here any more" actions={<AppLink href="/deals">All deals</AppLink>}>
+            No deal has the id {externalId} of the CRM. Its import may have been undone.
+          </Empty>
+        )
+      }
+    </Answered>
+  )
+}
