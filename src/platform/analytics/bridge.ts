@@ -16,6 +16,8 @@ export interface Crossing {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
 }
 
+const longestLine = 16_777_216
+
 /** PostgreSQL writes CSV, DuckDB reads it: the fastest way between the two without an extension. Answers how many rows came over. */
 export async function carry(tx: Tx, duck: Duck, { select, table, columns }: Crossing): Promise<number> {
   const path = join(duck.tempDir, `crossing-${table.replace(/\W/g, '_')}.csv`)
@@ -27,8 +29,10 @@ export async function carry(tx: Tx, duck: Duck, { select, table, columns }: Cros
     const types = columns.map((column) => `${quoteText(column.name)}: ${quoteText(column.type)}`).join(', ')
     const names = columns.map((column) => quoteIdent(column.name)).join(', ')
     const shape = `header = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, auto_detect = false`
+    // A small file needs no large buffer, whose making would take longer than the reading.
+    const longest = Math.min(longestLine, file.bytesWritten + 1)
     return await duck.run(
-      `INSERT INTO ${table} (${names}) SELECT ${names} FROM read_csv(${quoteText(path)}, ${shape}, max_line_size = 16777216, buffer_size = 33554432, columns = {${types}})`,
+      `INSERT INTO ${table} (${names}) SELECT ${names} FROM read_csv(${quoteText(path)}, ${shape}, max_line_size = ${longest}, buffer_size = ${2 * longest}, columns = {${types}})`,
     )
   } finally {
     await rm(path, { force: true })

@@ -89,7 +89,7 @@ export function fillStaged(plan: Plan, rows?: RowRange): string {
           : `CASE WHEN q_${key} IS NULL THEN amount_text(s_${key}, ${decimal}) END AS a_${key}`,
       ),
     ),
-    also(dates.map(({ key }) => `date_numeric(o_${key}) AS n_${key}`)),
+    also(dates.map(({ key }) => `CASE WHEN o_${key} IS NOT NULL THEN date_numeric(o_${key}) END AS n_${key}`)),
     also(
       dates.map(({ key }) => `CASE WHEN q_${key} IS NULL THEN date_stamp(n_${key}) ELSE q_${key} END AS v_${key}`),
       amounts.map((each) => {

@@ -9,6 +9,7 @@ import { type Cut, comparable, followsOutcome, standouts } from '../rules/stando
 import { type LifeRow, survivalCurve, survivalQuantile } from '../rules/survival.ts'
 import { medianOfOthers, rankedGroups, rankedWithout, type StageLife, stageLives } from '../store/comparisons.ts'
 import type { About } from '../store/facts.ts'
+import { withStayCounts } from '../store/stay-counts.ts'
 import { ask } from './ask.ts'
 
 /** More differences than this are not told. */
@@ -39,11 +40,8 @@ export async function compare(duck: Duck, about: About, meanWon: number | null, 
   }
   const fair = cuts.filter((cut) => !followsOutcome(cut))
   const unfair = new Set(cuts.filter(followsOutcome).map(({ dimension }) => dimension.key))
-  const others = await comparisons(
-    duck,
-    about,
-    dimensions.filter(({ key, values }) => !unfair.has(key) && values >= 2 && values <= mostValues),
-  )
+  const several = dimensions.filter(({ key, values }) => !unfair.has(key) && values >= 2 && values <= mostValues)
+  const others = await withStayCounts(duck, about, () => comparisons(duck, about, several))
   const { found, looked } = standouts(fair, meanWon, spanDays, others.length)
   return {
     standouts: found,
@@ -111,10 +109,10 @@ async function byRank(
 /** Each value of a dimension against all others with one, stage by stage. */
 async function byPace(duck: Duck, about: About, dimension: Dimension): Promise<Open[]> {
   const metric = metricNamed('time_in_stage_median')
-  const lives = (await stageLives(duck, metric, dimension.key, about)).filter(({ value }) => value !== null)
+  const lives = await stageLives(duck, dimension.key)
   const whole = wholeOf(lives)
   const ended = (rows: readonly LifeRow[]) => rows.reduce((sum, row) => sum + row.d, 0)
-  return [...Map.groupBy(lives, ({ value }) => value ?? '')].flatMap(([value, own]): Open[] => {
+  return [...Map.groupBy(lives, ({ value }) => value)].flatMap(([value, own]): Open[] => {
     if (ended(own) < metric.least || ended(lives) - ended(own) < leastOthers) return []
     const mine = Map.groupBy(own, ({ stage }) => stage)
     const pace = (all: ReadonlyMap<string, readonly LifeRow[]>) => {
@@ -122,7 +120,7 @@ async function byPace(duck: Duck, about: About, dimension: Dimension): Promise<O
       // A group that leaves less often than expected stays longer: it has more of the days.
       return { z: -z, p }
     }
-    const without = async (others: readonly string[]) => pace(wholeOf(lives.filter((life) => !others.includes(life.value ?? ''))))
+    const without = async (others: readonly string[]) => pace(wholeOf(lives.filter((life) => !others.includes(life.value))))
     const numbers = async () => {
       const rest = summed(lives.filter((life) => life.value !== value))
       return {

@@ -32,7 +32,7 @@ export async function gatherEvidence(duck: Duck, about: About): Promise<Evidence
     closed: rate?.n ?? 0,
     wonCycleP90: usual,
     wonCycleMax: longest,
-    stages: about.stageSource === 'none' ? [] : await stagesOf(duck, about.asOf, (observed ?? 0) >= twoYears),
+    stages: about.stageSource === 'none' ? [] : await stagesOf(duck, (observed ?? 0) >= twoYears),
     segments: about.stageSource === 'none' || !about.hasLost ? [] : await segmentsOf(duck, about, currency),
     stuck: stuck.map((row) => ({
       pipeline: row.pipeline || null,
@@ -45,8 +45,8 @@ export async function gatherEvidence(duck: Duck, about: About): Promise<Evidence
   }
 }
 
-async function stagesOf(duck: Duck, asOf: string, reachesBack: boolean): Promise<Evidence['stages']> {
-  const passages = new Map((await stagePassages(duck, asOf)).map((each) => [JSON.stringify([each.pipeline, each.stage]), each]))
+async function stagesOf(duck: Duck, reachesBack: boolean): Promise<Evidence['stages']> {
+  const passages = new Map((await stagePassages(duck)).map((each) => [JSON.stringify([each.pipeline, each.stage]), each]))
   return (await stageLosses(duck)).flatMap((row) => {
     const passage = passages.get(JSON.stringify([row.pipeline, row.stage]))
     if (!passage) return []
@@ -73,7 +73,7 @@ async function segmentsOf(duck: Duck, about: About, currency: string | null): Pr
   const won = await segmentWins(duck, keys, about.asOf, currency)
   const repeats = new Set(won.filter(({ closed, won: hits }) => repeatsOutcome(closed, hits)).map(({ dimension }) => dimension))
   const fair = keys.filter((key) => !repeats.has(key))
-  const passages = Map.groupBy(await segmentPassages(duck, fair, about.asOf, leastEntries), (each) => keyOf(each))
+  const passages = Map.groupBy(await segmentPassages(duck, fair, leastEntries), (each) => keyOf(each))
   const stuck = new Map((await segmentStuck(duck, fair, currency)).map((each) => [keyOf(each, each.place), each.stuck]))
   const none = { count: 0, amount: 0, withoutAmount: 0 }
   const labels = new Map(dimensions.map(({ key, label }) => [key, label]))

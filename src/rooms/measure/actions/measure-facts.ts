@@ -7,9 +7,11 @@ import { qualityOf } from '../rules/quality.ts'
 import { currencyCounts } from '../store/currency.ts'
 import { type About, aboutFacts } from '../store/facts.ts'
 import { historyStart } from '../store/history-start.ts'
+import { keepingSets } from '../store/kept-sets.ts'
 import { type Inventory, inventory, runChecks } from '../store/quality.ts'
 import { scoped } from '../store/scoped.ts'
 import { stageCounts } from '../store/stages.ts'
+import { withStayCounts } from '../store/stay-counts.ts'
 import { ask } from './ask.ts'
 import { compare } from './compare.ts'
 import { findTrends } from './find-trends.ts'
@@ -28,11 +30,21 @@ export async function withSlice<T>(duck: Duck, slice: Slice, work: (duck: Duck) 
   return scoped(duck, slice, await aboutFacts(duck), work)
 }
 
+/** Works on facts that do not change meanwhile: what many questions read is made once. */
+export async function withMuchAsked<T>(duck: Duck, work: () => Promise<T>): Promise<T> {
+  const about = await aboutFacts(duck)
+  return await keepingSets(duck, () => withStayCounts(duck, about, work))
+}
+
 const baselineNames = ['close_rate', 'deal_size_median', 'cycle_days_median'] as const
 
 /** Everything that the facts tell: baselines, stages, slices that stand out, quality, limits, and the evidence that prices a constraint. */
-export async function measureFacts(duck: Duck, { vendor = 'unknown', found = [] }: MeasureOptions = {}): Promise<Measured> {
+export async function measureFacts(duck: Duck, options: MeasureOptions = {}): Promise<Measured> {
   const about = await aboutFacts(duck)
+  return await withStayCounts(duck, about, () => measured(duck, about, options))
+}
+
+async function measured(duck: Duck, about: About, { vendor = 'unknown', found = [] }: MeasureOptions): Promise<Measured> {
   const stock = await inventory(duck)
   const currencies = await currencyCounts(duck)
   const currency = about.severalCurrencies ? about.currency : null

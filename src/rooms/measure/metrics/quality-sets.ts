@@ -81,12 +81,14 @@ export const alike = {
 } as const
 
 /** All sets, those that others read first. */
-const shared: readonly Shared[] = [...entrySets, usual, overdue, many, contradicted, keyed, doubled]
+export const sets: readonly Shared[] = [...entrySets, usual, overdue, many, contradicted, keyed, doubled]
 
-/** A query with the sets that it names, each made once. The query itself must not begin with WITH. */
-export function withSets(query: string): string {
+/** A query with the sets that it names, each made once, but for those that are there already. The query itself must not begin with WITH. */
+export function withSets(query: string, there: ReadonlySet<string> = new Set()): string {
   const texts = [query]
-  const needed = shared.toReversed().filter(({ name, sql }) => texts.some((text) => text.includes(name)) && texts.push(sql))
+  const needed = sets
+    .toReversed()
+    .filter(({ name, sql }) => !there.has(name) && texts.some((text) => text.includes(name)) && texts.push(sql))
   if (needed.length === 0) return query
   return `WITH ${needed
     .toReversed()

@@ -41,7 +41,7 @@ const chances: Shared = {
     WHERE c.state IN ('won', 'lost') AND ${placeOf('h')} NOT IN (SELECT place FROM ${again.name}) GROUP BY h.stage HAVING count(*) >= 20`,
 }
 
-export const cameAgain = { rows: `${placeOf('e')} IN (SELECT place FROM ${again.name})` } as const
+export const cameAgain = { name: again.name, rows: `${placeOf('e')} IN (SELECT place FROM ${again.name})` } as const
 export const skippedStages = { rows: `${placeOf('e')} IN (SELECT place FROM ${skipped.name})` } as const
 export const chancesOfStages = chances.name
 

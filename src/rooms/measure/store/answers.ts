@@ -1,8 +1,9 @@
 import type { Duck, DuckRow, DuckValue } from '#platform/analytics/duck'
 import type { Slice } from '../contract.ts'
 import type { Metric } from '../metrics/declare.ts'
-import { withSets } from '../metrics/quality-sets.ts'
 import { addsUp, type Compiled, type FactsShape, foldedSql, lifeTableSql, mostFolded, ranksSql, recordsSql, valuesSql } from './compile.ts'
+import { naming } from './kept-sets.ts'
+import { countedLives } from './stay-counts.ts'
 
 /** What DuckDB answers for one metric in one group, before intervals. */
 export interface RawValue {
@@ -49,7 +50,7 @@ export async function rawValues(
 }
 
 async function valuesOf(duck: Duck, metrics: readonly Metric[], by: readonly string[], { sql, params }: Compiled): Promise<RawValue[]> {
-  const rows = await duck.all<DuckRow>(withSets(sql), params)
+  const rows = await duck.all<DuckRow>(naming(duck, sql), params)
   return rows.flatMap((row) =>
     metrics.map((metric, index) => ({
       metric,
@@ -85,7 +86,7 @@ export function rankKey(group: readonly (string | null)[], rank: number): string
 
 /** Life tables of a survival metric, for each combination of the `by` values that occurs. */
 export async function lifeTables(duck: Duck, metric: Metric, slice: Slice, by: readonly string[], facts: FactsShape): Promise<RawLife[]> {
-  const { sql, params } = lifeTableSql(metric, slice, by, facts)
+  const { sql, params } = countedLives(duck, metric, slice, by) ?? lifeTableSql(metric, slice, by, facts)
   const tables = new Map<string, { group: (string | null)[]; rows: LifeCount[]; from: string | null; to: string | null }>()
   for (const row of await duck.all<DuckRow>(sql, params)) {
     const group = groupOf(row, by)
@@ -120,7 +121,7 @@ export async function recordsBehind(
   page?: { limit: number; offset: number },
 ): Promise<FactRecord[]> {
   const { sql, params } = recordsSql(metric, slice, facts, page)
-  return duck.all<FactRecord>(withSets(sql), params)
+  return duck.all<FactRecord>(naming(duck, sql), params)
 }
 
 function groupOf(row: DuckRow, by: readonly string[]): (string | null)[] {

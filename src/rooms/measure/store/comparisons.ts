@@ -2,6 +2,7 @@ import { type Duck, type DuckRow, quoteIdent, quoteText } from '#platform/analyt
 import type { Metric } from '../metrics/declare.ts'
 import type { LifeCount } from './answers.ts'
 import { type FactsShape, rowsOf } from './compile.ts'
+import { ofDimension, stayRows } from './stay-counts.ts'
 
 /** A value of a dimension of deals, with the place of its counted rows in the ranking of all of them. */
 export interface RankedGroup extends DuckRow {
@@ -68,19 +69,17 @@ export async function medianOfOthers(
   return row?.x ?? null
 }
 
-/** Stays in one stage that lasted t days, for one value of a dimension; null for the blanks. */
+/** Stays in one stage that lasted t days, for one value of a dimension. */
 export interface StageLife extends DuckRow, LifeCount {
   stage: string
-  value: string | null
+  value: string
 }
 
-/** The life table of each stage for each value of a dimension. */
-export async function stageLives(duck: Duck, metric: Metric, dimension: string, facts: FactsShape): Promise<StageLife[]> {
-  if (metric.fold.kind !== 'survival') throw new Error(`${metric.name} is no survival metric`)
-  const { ended } = metric.fold
+/** The life table of each stage for each value of a dimension. Stays have to be counted. */
+export async function stageLives(duck: Duck, dimension: string): Promise<StageLife[]> {
   return await duck.all<StageLife>(
-    `SELECT f.pipeline || ' ' || e.stage AS stage, f.${column(dimension)} AS value, ${metric.of} AS t, count_if(${ended}) AS d, count_if(NOT (${ended})) AS c
-     FROM fact_stage_entry e JOIN fact_deal f USING (deal_id) WHERE ${rowsOf(metric, facts)} GROUP BY ALL`,
+    `SELECT pipeline || ' ' || stage AS stage, value, t, coalesce(sum(n) FILTER (outcome <> 'open'), 0)::BIGINT AS d, coalesce(sum(n) FILTER (outcome = 'open'), 0)::BIGINT AS c
+     ${ofDimension(dimension)} AND ${stayRows} GROUP BY ALL ORDER BY ALL`,
   )
 }
 

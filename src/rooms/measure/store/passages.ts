@@ -2,22 +2,20 @@ import { type Duck, type DuckRow, quoteIdent, quoteText } from '#platform/analyt
 import type { Passage, StuckCount, Wins } from '../contract.ts'
 import { metricNamed } from '../metrics/catalog.ts'
 import { cycle, timed } from '../metrics/deals.ts'
+import { ofDimension, ofWhole } from './stay-counts.ts'
 
-const entered = 'e.entered_on::DATE'
-const left = 'e.left_on::DATE'
-const forward = "e.outcome IN ('advanced', 'won')"
-const days = `greatest(date_diff('day', ${entered}, ${left}), 0)`
-/** Both ends of the stay are recorded, not only seen in a snapshot some time after. */
-const recorded = 'NOT coalesce(e.entered_seen, false) AND NOT coalesce(e.left_seen, false)'
-const ended = "e.outcome <> 'open' AND e.left_on IS NOT NULL"
+/** What left stages, of the counted stays. */
+const ended = "outcome <> 'open' AND has_left"
 
-/** Sums of a passage over rows with forward, known, days and log, which are 0 where a stay is not recorded: no filter, for speed. */
-function passageColumns(): string {
-  return `count(*) AS left, sum(forward) AS forward, sum(known) AS n, sum(days)::DOUBLE AS days, sum(log) AS logs, sum(log * log) AS squares`
-}
-
-const stay = `(${forward})::INTEGER AS forward, (${recorded})::INTEGER AS known, CASE WHEN ${recorded} THEN ${days} ELSE 0 END AS days,
-  CASE WHEN ${recorded} THEN ln(${days} + 0.5) ELSE 0 END AS log`
+/** SQL: sums over counted stays, by these columns. Stays count with their days where both ends are recorded, not only seen in a snapshot some time after. Days come in order, so that sums have one last digit. */
+const passages = (
+  by: string,
+  from: string,
+) => `SELECT ${by}, sum(gone)::BIGINT AS left, sum(forward)::BIGINT AS forward, sum(known)::BIGINT AS n, sum(known * t)::DOUBLE AS days,
+    sum(known * ln(t + 0.5) ORDER BY t) AS logs, sum(known * ln(t + 0.5) ** 2 ORDER BY t) AS squares
+  FROM (SELECT ${by}, t, sum(n) AS gone, coalesce(sum(n) FILTER (outcome IN ('advanced', 'won')), 0) AS forward,
+      coalesce(sum(n) FILTER (NOT entered_seen AND NOT left_seen), 0) AS known ${from} AND ${ended} GROUP BY ${by}, t)
+  GROUP BY ${by}`
 
 /** The day as a value: asked of `about` in each expression it would be joined to every row. */
 const date = (asOf: string) => `${quoteText(asOf)}::DATE`
@@ -35,15 +33,10 @@ export interface Place {
   readonly stage: string
 }
 
-/** What left each stage in the last year; what was entered and left within it; and the same of the year before. */
-export async function stagePassages(duck: Duck, asOf: string): Promise<(Place & { all: Passage; within: Passage; before: Passage })[]> {
-  const day = date(asOf)
+/** What left each stage in the last year; what was entered and left within it; and the same of the year before. Stays have to be counted. */
+export async function stagePassages(duck: Duck): Promise<(Place & { all: Passage; within: Passage; before: Passage })[]> {
   const rows = await duck.all<DuckRow & Place & { this_year: boolean; whole: boolean }>(
-    `SELECT pipeline, stage, this_year, whole, ${passageColumns()}
-     FROM (SELECT f.pipeline, e.stage, ${stay}, ${left} > ${day} - 365 AS this_year,
-         ${entered} > CASE WHEN ${left} > ${day} - 365 THEN ${day} - 365 ELSE ${day} - 730 END AS whole
-       FROM fact_stage_entry e JOIN fact_deal f USING (deal_id) WHERE ${ended} AND ${left} > ${day} - 730 AND ${left} <= ${day})
-     GROUP BY ALL ORDER BY ALL`,
+    `${passages('pipeline, stage, this_year, whole', `${ofWhole} AND (this_year OR year_before)`)} ORDER BY ALL`,
   )
   const counted = Map.groupBy(rows, (row) => JSON.stringify([row.pipeline, row.stage]))
   return [...counted.values()].flatMap((own) => {
@@ -94,22 +87,16 @@ function whose(row: DuckRow, keys: readonly string[]): Value {
   return { dimension: keys[at] ?? '', value: String(row[`v${at}`]) }
 }
 
-/** What left each stage in the last year, for each value of each dimension that at least `least` entries of the stage have. */
-export async function segmentPassages(
-  duck: Duck,
-  keys: readonly string[],
-  asOf: string,
-  least: number,
-): Promise<(Place & Value & { all: Passage })[]> {
-  if (keys.length === 0) return []
-  const day = date(asOf)
-  const each = eachDimension(keys, 'pipeline, stage')
-  const rows = await duck.all<DuckRow & Place>(
-    `SELECT pipeline, stage, ${each.columns}, ${passageColumns()}
-     FROM (SELECT f.pipeline, e.stage, ${each.names}, ${stay} FROM fact_stage_entry e JOIN fact_deal f USING (deal_id) WHERE ${ended} AND ${left} > ${day} - 365 AND ${left} <= ${day})
-     GROUP BY ${each.sets} HAVING count(*) >= ${Math.trunc(least)} AND (${each.kept}) ORDER BY ALL`,
+/** What left each stage in the last year, for each value of each dimension that at least `least` entries of the stage have. Stays have to be counted. */
+export async function segmentPassages(duck: Duck, keys: readonly string[], least: number): Promise<(Place & Value & { all: Passage })[]> {
+  const rows = await Promise.all(
+    keys.map((key) =>
+      duck.all<DuckRow & Place & Value>(
+        `${passages('pipeline, stage, dimension, value', `${ofDimension(key)} AND this_year`)} HAVING sum(gone) >= ${Math.trunc(least)} ORDER BY ALL`,
+      ),
+    ),
   )
-  return rows.map((row) => ({ ...placeOf(row), ...whose(row, keys), all: passageOf(row) }))
+  return rows.flat().map((row) => ({ ...placeOf(row), dimension: row.dimension, value: row.value, all: passageOf(row) }))
 }
 
 const inCurrency = '(?::VARCHAR IS NULL OR f.currency = ?)'

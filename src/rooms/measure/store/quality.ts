@@ -1,6 +1,6 @@
 import type { Duck, DuckRow } from '#platform/analytics/duck'
 import { type Check, checks } from '../metrics/quality.ts'
-import { withSets } from '../metrics/quality-sets.ts'
+import { naming } from './kept-sets.ts'
 
 export interface CheckResult {
   readonly check: Check
@@ -34,8 +34,11 @@ export async function runChecks(duck: Duck, currency: string | null): Promise<Ch
   const any = asked.map((_, index) => `fails${index}`)
   const judged = asked.map(({ fails, of }, index) => `coalesce(${fails}, false) AS fails${index}, ${of} AS of${index}`)
   const row = await duck.one<DuckRow>(
-    withSets(`SELECT count(*) AS n, count_if(NOT (${any.join(' OR ') || 'false'})) AS clean${columns.map((column) => `, ${column}`).join('')}
-     FROM (SELECT f.deal_id, f.ref, f.amount, f.currency${judged.map((column) => `, ${column}`).join('')} FROM fact_deal f)`),
+    naming(
+      duck,
+      `SELECT count(*) AS n, count_if(NOT (${any.join(' OR ') || 'false'})) AS clean${columns.map((column) => `, ${column}`).join('')}
+     FROM (SELECT f.deal_id, f.ref, f.amount, f.currency${judged.map((column) => `, ${column}`).join('')} FROM fact_deal f)`,
+    ),
     asked.flatMap(() => [currency, currency]),
   )
   const results = asked.map((check, index): CheckResult => {

@@ -76,6 +76,10 @@ export async function addUnknownStages(duck: Duck, deals: string): Promise<void>
 /** A deal that was next seen closed: the day of its closing says more than the day of the snapshot. */
 const closedUnseen = "(l.next_seen AND l.next_is_last AND n.kind = d.state AND d.state <> 'open' AND d.closed_on <= l.next_at)"
 
+const following = `row_number() OVER w AS seq, lead(no) OVER w AS next_no, lead(moved_at) OVER w AS next_at, coalesce(lead(seen) OVER w, false) AS next_seen,
+  lead(no, 2) OVER w IS NULL AS next_is_last`
+const inOrder = 'WINDOW w AS (PARTITION BY deal ORDER BY moved_at, position, row_no)'
+
 /**
  * Moves to stays, for these deals. Repeats of a stage are one stay. On a tie in time the earlier stage comes first. A stay ends with the next move, or with
  * the deal's closing; its outcome is the kind of what came next. Won and lost are no stays, they are how stays end. Stages go by number until the end, for
@@ -83,18 +87,18 @@ const closedUnseen = "(l.next_seen AND l.next_is_last AND n.kind = d.state AND d
  */
 export async function entriesFrom(duck: Duck, deals: string): Promise<void> {
   await duck.run('CREATE OR REPLACE TEMP TABLE listed AS SELECT row_number() OVER ()::INTEGER AS no, * FROM stage')
-  await duck.run(`INSERT INTO fact_stage_entry BY NAME
-  WITH placed AS (
+  await duck.run(`CREATE OR REPLACE TEMP TABLE linked AS SELECT *, ${following}, no IS NOT DISTINCT FROM lag(no) OVER w AS repeats FROM (
     SELECT m.deal, m.moved_at, m.row_no, m.seen, coalesce(own.no, shared.no) AS no, coalesce(own.position, shared.position) AS position
     FROM move m JOIN ${deals} d ON d.deal_id = m.deal
     LEFT JOIN listed own ON own.pipeline = d.pipeline AND own.stage = m.stage
-    LEFT JOIN listed shared ON shared.pipeline = '' AND shared.stage = m.stage),
-  changed AS (
-    SELECT * FROM placed WINDOW w AS (PARTITION BY deal ORDER BY moved_at, position, row_no) QUALIFY no IS DISTINCT FROM lag(no) OVER w),
-  linked AS (
-    SELECT *, row_number() OVER w AS seq, lead(no) OVER w AS next_no, lead(moved_at) OVER w AS next_at,
-      coalesce(lead(seen) OVER w, false) AS next_seen, lead(no, 2) OVER w IS NULL AS next_is_last
-    FROM changed WINDOW w AS (PARTITION BY deal ORDER BY moved_at, position, row_no))
+    LEFT JOIN listed shared ON shared.pipeline = '' AND shared.stage = m.stage) ${inOrder}`)
+  // Few deals have repeats; only their moves are linked again without them.
+  if (await duck.one('SELECT 1 FROM linked WHERE repeats LIMIT 1'))
+    await duck.run(`CREATE OR REPLACE TEMP TABLE again AS SELECT * FROM linked WHERE deal IN (SELECT deal FROM linked WHERE repeats);
+      DELETE FROM linked WHERE deal IN (SELECT deal FROM again);
+      INSERT INTO linked BY NAME SELECT *, ${following}, false AS repeats FROM (SELECT deal, moved_at, row_no, seen, no, position FROM again WHERE NOT repeats) ${inOrder};
+      DROP TABLE again`)
+  await duck.run(`INSERT INTO fact_stage_entry BY NAME
   SELECT d.deal_id, l.seq::INTEGER AS seq, s.stage, s.position, l.moved_at AS entered_on,
     CASE WHEN ${closedUnseen} THEN greatest(l.moved_at, d.closed_on::TIMESTAMP) WHEN l.next_no IS NOT NULL THEN l.next_at WHEN d.state IN ('won', 'lost') THEN greatest(l.moved_at, d.closed_on::TIMESTAMP) END AS left_on,
     CASE WHEN l.next_no IS NULL THEN d.state
@@ -104,5 +108,5 @@ export async function entriesFrom(duck: Duck, deals: string): Promise<void> {
     coalesce(n.stage, CASE WHEN d.state IN ('won', 'lost') THEN d.stage END) AS next_stage,
     l.seen AS entered_seen, l.next_seen AND NOT coalesce(${closedUnseen}, false) AS left_seen
   FROM linked l JOIN listed s ON s.no = l.no AND s.kind = 'open' LEFT JOIN listed n ON n.no = l.next_no JOIN ${deals} d ON d.deal_id = l.deal`)
-  await duck.run('DROP TABLE move; DROP TABLE listed')
+  await duck.run('DROP TABLE move; DROP TABLE listed; DROP TABLE linked')
 }

@@ -1,6 +1,8 @@
 import type { Duck, DuckRow } from '#platform/analytics/duck'
 import { metricNamed } from '../metrics/catalog.ts'
-import { inLastYear } from '../metrics/stages.ts'
+import { cameAgain, skippedStages } from '../metrics/shared-sets.ts'
+import { naming } from './kept-sets.ts'
+import { ofWhole } from './stay-counts.ts'
 
 /** Counts of one stage, as DuckDB gives them. Entries are null where the data has no stage dates. */
 export interface StageCounts extends DuckRow {
@@ -20,14 +22,19 @@ export interface StageCounts extends DuckRow {
   open_without_amount: number
 }
 
-/** Every open stage in order, with what entered and left it, and with the deals that stand in it now. */
+const outcomeCounts = Object.entries({ advanced: 'advanced', won: 'won', lost: 'lost', moved_back: 'moved_back', still_open: 'open' })
+  .map(([name, outcome]) => `coalesce(sum(n) FILTER (outcome = '${outcome}'), 0)::BIGINT AS ${name}`)
+  .join(', ')
+
+/** Every open stage in order, with what entered and left it, and with the deals that stand in it now. Stays have to be counted, where there are any. */
 export async function stageCounts(duck: Duck, currency: string | null): Promise<StageCounts[]> {
   return duck.all<StageCounts>(
-    `WITH entries AS (
-      SELECT e.stage, f.pipeline, min(e.position) AS position, count(*) AS entered, count_if(outcome = 'advanced') AS advanced, count_if(outcome = 'won') AS won,
-        count_if(outcome = 'lost') AS lost, count_if(outcome = 'moved_back') AS moved_back, count_if(outcome = 'open') AS still_open, count_if(again) AS reentered
-      FROM (SELECT *, row_number() OVER (PARTITION BY deal_id, stage ORDER BY seq) > 1 AS again FROM fact_stage_entry) e JOIN fact_deal f USING (deal_id)
-      GROUP BY ALL),
+    naming(
+      duck,
+      `SELECT * FROM (WITH entries AS (
+      SELECT c.*, coalesce(a.n, 0) AS reentered FROM (
+        SELECT pipeline, stage, sum(n)::BIGINT AS entered, ${outcomeCounts} ${ofWhole} GROUP BY ALL) c
+      LEFT JOIN (SELECT f.pipeline, e.stage, count(*) AS n FROM fact_stage_entry e JOIN fact_deal f USING (deal_id) WHERE ${cameAgain.rows} GROUP BY ALL) a USING (pipeline, stage)),
     nexts AS (
       SELECT d.pipeline, s.stage, min(s.position) AS position FROM (SELECT DISTINCT pipeline FROM fact_deal) d
       JOIN stage s ON s.kind = 'open' AND s.pipeline IN (d.pipeline, '') GROUP BY ALL),
@@ -35,7 +42,7 @@ export async function stageCounts(duck: Duck, currency: string | null): Promise<
       SELECT f.pipeline, e.position, coalesce(n.position, 1000000) AS next_position, count(*) AS n
       FROM fact_stage_entry e JOIN fact_deal f USING (deal_id)
       LEFT JOIN nexts n ON n.stage = e.next_stage AND n.pipeline = f.pipeline
-      WHERE e.outcome IN ('advanced', 'won') GROUP BY ALL),
+      WHERE ${skippedStages.rows} GROUP BY ALL),
     here AS (
       SELECT pipeline, stage, count(*) AS open_now, sum(amount) FILTER (WHERE ?::VARCHAR IS NULL OR currency = ?) AS open_amount, count_if(amount IS NULL) AS open_without_amount
       FROM fact_deal WHERE state = 'open' GROUP BY ALL),
@@ -49,24 +56,32 @@ export async function stageCounts(duck: Duck, currency: string | null): Promise<
       CASE WHEN e.entered IS NOT NULL THEN (SELECT coalesce(sum(j.n), 0) FROM jumps j WHERE j.pipeline = p.pipeline AND j.position < p.passed AND j.next_position > p.passed)::BIGINT END AS skipped,
       coalesce(h.open_now, 0) AS open_now, h.open_amount, coalesce(h.open_without_amount, 0) AS open_without_amount
     FROM placed p LEFT JOIN entries e USING (pipeline, stage) LEFT JOIN here h USING (pipeline, stage)
-    ORDER BY p.pipeline, p.position, p.stage`,
+    ORDER BY p.pipeline, p.position, p.stage)`,
+    ),
     [currency, currency],
   )
 }
 
-/** What left each stage in the last year of the data, how many of those were lost, and how deals that went past it ended. */
+/** Moves forward of deals that are closed. A deal that came back to a stage may have gone forward from it twice, and counts once. */
+const past = `SELECT f.pipeline, e.stage, f.deal_id, f.state FROM fact_stage_entry e JOIN fact_deal f USING (deal_id)
+  WHERE e.outcome IN ('advanced', 'won') AND f.state IN ('won', 'lost')`
+
+/** What left each stage in the last year of the data, how many of those were lost, and how deals that went past it ended. Stays have to be counted. */
 export async function stageLosses(duck: Duck): Promise<(DuckRow & StageLoss)[]> {
   return duck.all<DuckRow & StageLoss>(
-    `WITH outs AS (
-      SELECT f.pipeline, e.stage, min(e.position) AS position, count(*) AS left_it, count_if(e.outcome = 'lost') AS lost
-      FROM fact_stage_entry e JOIN fact_deal f USING (deal_id)
-      WHERE e.outcome <> 'open' AND ${inLastYear} GROUP BY ALL),
+    naming(
+      duck,
+      `SELECT * FROM (WITH outs AS (
+      SELECT pipeline, stage, min(position) AS position, sum(n)::BIGINT AS left_it, coalesce(sum(n) FILTER (outcome = 'lost'), 0)::BIGINT AS lost
+      ${ofWhole} AND outcome <> 'open' AND this_year GROUP BY ALL),
+    came_back AS (SELECT DISTINCT place // 1000000 AS deal_id FROM ${cameAgain.name}),
     past AS (
       SELECT pipeline, stage, count(*) AS after_closed, count_if(state = 'won') AS after_won
-      FROM (SELECT DISTINCT f.pipeline, e.stage, f.deal_id, f.state FROM fact_stage_entry e JOIN fact_deal f USING (deal_id)
-        WHERE e.outcome IN ('advanced', 'won') AND f.state IN ('won', 'lost')) GROUP BY ALL)
+      FROM (${past} AND e.deal_id NOT IN (SELECT deal_id FROM came_back)
+        UNION ALL SELECT DISTINCT ON (deal_id, stage) * FROM (${past} AND e.deal_id IN (SELECT deal_id FROM came_back))) GROUP BY ALL)
     SELECT o.pipeline, o.stage, o.position, o.left_it, o.lost, coalesce(p.after_closed, 0) AS after_closed, coalesce(p.after_won, 0) AS after_won
-    FROM outs o LEFT JOIN past p USING (pipeline, stage) ORDER BY o.pipeline, o.position`,
+    FROM outs o LEFT JOIN past p USING (pipeline, stage) ORDER BY o.pipeline, o.position)`,
+    ),
   )
 }
 

@@ -4,6 +4,7 @@ import type { GivenFile } from '#rooms/capture/actions/read-file'
 import { stageFiles } from '#rooms/capture/actions/stage-files'
 import type { Correction, FileGuess, SetGuess } from '#rooms/capture/shapes'
 import { fillFromStaged, ratesFrom } from '#rooms/measure/actions/fill-from-staged'
+import { withMuchAsked } from '#rooms/measure/actions/measure-facts'
 import { sliceMetrics } from '#rooms/measure/actions/slice-metrics'
 import type { Answer, Constraint, Diagnosis, Limit, Quality, QualityItem } from '../contract.ts'
 import { diagnose } from './diagnose.ts'
@@ -57,8 +58,10 @@ export async function diagnoseFiles(files: readonly GivenFile[], options: Diagno
     const guesses = await stageFiles(duck, [...files], { today, corrections, onProgress, named: false })
     onProgress?.('counting', files.length, files.length)
     await fillFromStaged(duck, guesses, { today, asKnownOn: asOf ?? corrections?.asOf, rates: known })
-    const metrics = await sliceMetrics(duck, by)
-    const diagnosis = await diagnose(duck, { vendor: vendorOf(guesses), found: rejected(guesses) })
+    const { metrics, diagnosis } = await withMuchAsked(duck, async () => ({
+      metrics: await sliceMetrics(duck, by),
+      diagnosis: await diagnose(duck, { vendor: vendorOf(guesses), found: rejected(guesses) }),
+    }))
     return {
       files: guesses.files.map(({ name, kind, vendor, counts, problem }) => ({ name, kind, vendor, counts, problem })),
       guesses,

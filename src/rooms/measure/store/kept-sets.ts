@@ -1,0 +1,21 @@
+import type { Duck } from '#platform/analytics/duck'
+import { sets, withSets } from '../metrics/quality-sets.ts'
+
+/** The sets that are kept on a connection, while they are. */
+const kept = new WeakMap<Duck, ReadonlySet<string>>()
+
+/** Works with all sets of metrics and checks made once and kept, for work that asks many of them; facts must not change meanwhile. */
+export async function keepingSets<T>(duck: Duck, work: () => Promise<T>): Promise<T> {
+  if (kept.has(duck)) return work()
+  for (const { name, sql } of sets) await duck.run(`CREATE OR REPLACE TEMP TABLE ${name} AS ${sql}`)
+  kept.set(duck, new Set(sets.map(({ name }) => name)))
+  try {
+    return await work()
+  } finally {
+    kept.delete(duck)
+    for (const { name } of sets) await duck.run(`DROP TABLE IF EXISTS temp.${name}`)
+  }
+}
+
+/** A query with the sets that it names: those that are kept, and the others made for it. The query itself must not begin with WITH. */
+export const naming = (duck: Duck, query: string): string => withSets(query, kept.get(duck))
