@@ -167,7 +167,7 @@ export class SignIn {
     } catch (error) {
       const code = (error as { body?: { code?: string } }).body?.code ?? ''
       if (/INVALID_EMAIL_OR_PASSWORD|CREDENTIAL_ACCOUNT_NOT_FOUND/.test(code)) {
-        throw new Problem('not-signed-in', 'E-mail or password is wrong. Check both, or ask an owner for a new password.')
+        throw new Problem('not-signed-in', 'E-mail or password is wrong. Check both and try again.')
       }
       if (code.includes('INVALID_PASSWORD')) throw new Problem('not-allowed', 'The current password is wrong.')
       if (code.includes('USER_ALREADY_EXISTS')) throw new Problem('conflict', 'A person with this e-mail address is already here.')

@@ -23,7 +23,7 @@ export function SignInPage() {
       <Button type="submit" size="md" loading={send.isPending}>
         Sign in
       </Button>
-      <p className={classes.help}>Forgotten the password? Ask an owner of your company’s workspace.</p>
+      <p className={classes.help}>Forgotten the password? It cannot be set anew yet; an owner can invite you under another address.</p>
     </Door>
   )
 }
