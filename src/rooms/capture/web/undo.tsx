@@ -7,7 +7,7 @@ import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { count, counted } from '#web/kit/format'
 import { Notice } from '#web/kit/notice.tsx'
 import { Failed } from '#web/kit/states.tsx'
-import { listImports, readImport, type Undone, undoImport } from '../contract.ts'
+import { readImport, type Undone, undoImport } from '../contract.ts'
 import classes from './import.module.css'
 import { TaskProgress } from './task-panel.tsx'
 
@@ -74,8 +74,8 @@ function useUndo(importId: string, onUndone: () => void) {
   const undo = useSend(undoImport, {
     onSuccess: (next) => {
       queries.setQueryData(keyOf(readImport, { importId }), next)
+      // A list that knew of it would ask for itself, and take this button away before it could say how it ended.
       setWatched(true)
-      void queries.invalidateQueries({ queryKey: keyOf(listImports) })
     },
   })
   const { data } = useAsk(
