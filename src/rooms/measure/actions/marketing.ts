@@ -22,7 +22,8 @@ export async function marketingIn(duck: Duck, about: About, vendor = 'unknown'):
   const leads = stock.with_lead > 0 ? await leadsOf(duck, about) : []
   const { idle, looked } = idleCampaigns(leads, about.currency)
   const { effects, looked: comparisons } = await effectsIn(duck, about)
-  return { campaigns: stock.campaigns, looked, idle, effects, compared: comparisons, caveat, limits: marketingLimits(stock, vendor) }
+  const gaps = await ask(duck, ['campaign_cost_without_deal', 'campaign_cost_without_win'].map(metricNamed), { about })
+  return { campaigns: stock.campaigns, looked, idle, gaps, effects, compared: comparisons, caveat, limits: marketingLimits(stock, vendor) }
 }
 
 async function leadsOf(duck: Duck, about: About): Promise<CampaignLeads[]> {

@@ -42,6 +42,7 @@ export const marketingShape = z.object({
   campaigns: z.int(),
   looked: z.int().describe('Campaigns with enough leads to be compared'),
   idle: z.array(idleCampaignShape),
+  gaps: z.array(answerShape).describe('Money that was spent without any result'),
   effects: z.array(effectShape),
   compared: z.int().describe('How many comparisons of deals were made'),
   caveat: z.string(),

@@ -1,4 +1,4 @@
-import type { Metric, Sum } from './declare.ts'
+import { asOf, type Metric, type Sum } from './declare.ts'
 
 /** How a deal is given to a campaign. They are different accounts of the same deals: never add them up. */
 export const attributions = {
@@ -90,6 +90,22 @@ function credited(attribution: Attribution): Metric[] {
       cannot: `${noCost} ${untold} Deals that are still open may be won, and won money is not profit.`,
     },
   ]
+}
+
+/** Money that was spent on campaigns that are over, and of which nothing came by any touch. */
+function spentFor(name: string, what: string, rows: string): Metric {
+  return {
+    ...ofCampaign,
+    name,
+    title: `Spent without ${what}`,
+    definition: `Cost of campaigns that ended at least 90 days ago and touched no ${what}, by any touch.`,
+    unit: 'money',
+    rows: `f.cost IS NOT NULL AND f.ends_on <= ${asOf} - 90 AND ${rows}`,
+    of: 'f.cost',
+    fold: { kind: 'sum' },
+    more: 'worse',
+    cannot: `${noCost} Deals that may still come, and campaigns without an end.`,
+  }
 }
 
 const ofTouch = { subject: 'touch', dated: 'f.touched_on' } as const
@@ -201,6 +217,8 @@ export const campaignMetrics: readonly Metric[] = [
     more: 'worse',
     cannot: noCost,
   },
+  spentFor('campaign_cost_without_deal', 'deal', 'coalesce(f.deals_any, 0) = 0'),
+  spentFor('campaign_cost_without_win', 'won deal', 'coalesce(f.wins_any, 0) = 0'),
   ...credited('first'),
   ...credited('last'),
   ...credited('any'),

@@ -1,4 +1,4 @@
-import { IconChartLine, IconGridDots, IconHourglass, IconReportAnalytics } from '@tabler/icons-react'
+import { IconChartLine, IconGridDots, IconHourglass, IconReportAnalytics, IconSpeakerphone } from '@tabler/icons-react'
 import type { RoomPages } from '#web/kit/pages'
 import { alongTo } from './slice.ts'
 
@@ -9,11 +9,13 @@ export const pages: RoomPages = {
     { label: 'Trends', href: '/trends', icon: IconChartLine, keys: 'g t', along: alongTo },
     { label: 'Time in stage', href: '/time-in-stage', icon: IconHourglass, keys: 'g e', along: alongTo },
     { label: 'Matrix', href: '/matrix', icon: IconGridDots, keys: 'g m', along: alongTo },
+    { label: 'Campaigns', href: '/campaigns', icon: IconSpeakerphone, keys: 'g c', along: alongTo },
   ],
   screens: [
     { path: '/trends', load: () => import('./trends-page.tsx') },
     { path: '/time-in-stage', load: () => import('./stays-page.tsx') },
     { path: '/matrix', load: () => import('./matrix-page.tsx') },
+    { path: '/campaigns', load: () => import('./campaigns-page.tsx') },
     { path: '/records/$metric', load: () => import('./records-page.tsx') },
   ],
 }

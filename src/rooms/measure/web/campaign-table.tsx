@@ -1,0 +1,90 @@
+import type { ResultOf } from '#kernel/endpoint'
+import { Figure } from '#web/kit/figure.tsx'
+import { count, counted, inUnit, moneyShort, period, unknown } from '#web/kit/format'
+import { type Column, DataTable } from '#web/kit/table.tsx'
+import type { Answer, CampaignRow, readCampaigns } from '../contract.ts'
+import { AnswerFigure, proofOf } from './answer.tsx'
+import classes from './diagnosis.module.css'
+import { recordsHref, type Where } from './slice.ts'
+
+type Campaigns = ResultOf<typeof readCampaigns>
+type Credit = Campaigns['attribution']['name']
+
+/** The number of deals behind a number of campaigns: what opens when it is pressed. */
+const behind: Readonly<Record<string, string>> = { deals: 'deal_count', pipeline: 'open_amount', won: 'won_amount' }
+
+/** A table of all campaigns, the latest first, with all of them together at the end. Every number opens its records. */
+export function CampaignTable({ found: { rows, total, attribution } }: { found: Campaigns }) {
+  const all: CampaignRow = {
+    ...{ campaign: null, type: null, status: null, startsOn: null, endsOn: null, costKnown: 'actual' },
+    answers: total,
+  }
+  const credit = attribution.name
+  const number = (name: string, label: string, of?: string): Column<CampaignRow> => ({
+    key: name,
+    label,
+    numeric: true,
+    cell: (row) => <CampaignNumber row={row} name={name} {...(of ? { href: hrefOf(of, credit, row) } : {})} />,
+  })
+  const credited = (what: string, label: string) => number(`campaign_${what}_${credit}`, label, behind[what])
+  return (
+    <DataTable
+      caption={`What campaigns cost and what came of them, by ${attribution.title}`}
+      rows={[...rows, all]}
+      rowKey={(row) => row.campaign ?? 'all campaigns'}
+      narrow="cards"
+      dense
+      columns={[
+        { key: 'campaign', label: 'Campaign', head: true, cell: (row) => <Name row={row} /> },
+        { key: 'campaign_cost', label: 'Cost', numeric: true, cell: (row) => <Cost row={row} /> },
+        number('response_count', 'Responses'),
+        number('response_lead_count', 'Leads'),
+        number('response_conversion', 'Converted'),
+        number('campaign_cost_per_response', 'Cost per response'),
+        credited('deals', 'Deals'),
+        credited('pipeline', 'Open pipeline'),
+        credited('won', 'Won'),
+        credited('cost_per_deal', 'Cost per deal'),
+        credited('return', 'Return'),
+      ]}
+    />
+  )
+}
+
+/** The deals behind a number of a campaign; of all together, what each campaign put in. */
+function hrefOf(metric: string, credit: Credit, { campaign }: CampaignRow): string | undefined {
+  if (campaign === null) return undefined
+  const where: Where = { [`touch.${credit}`]: campaign }
+  return recordsHref(metric, where)
+}
+
+function Name({ row: { campaign, type, startsOn, endsOn } }: { row: CampaignRow }) {
+  if (campaign === null) return <strong>All campaigns</strong>
+  const about = [type, startsOn && endsOn ? period(startsOn, endsOn) : startsOn].filter(Boolean).join(', ')
+  return (
+    <>
+      {campaign}
+      {about && <span className={classes.small}>{about}</span>}
+    </>
+  )
+}
+
+const unknownCost: Partial<Record<CampaignRow['costKnown'], string>> = { no: 'not recorded', 'other currency': 'other currency' }
+
+function Cost({ row }: { row: CampaignRow }) {
+  const said = unknownCost[row.costKnown]
+  return said ? <span className={classes.few}>{said}</span> : <CampaignNumber row={row} name="campaign_cost" />
+}
+
+function CampaignNumber({ row, name, href }: { row: CampaignRow; name: string; href?: string | undefined }) {
+  const answer = row.answers.find((each) => each.name === name)
+  if (!answer || answer.value === null || (answer.n === 0 && answer.unit === 'money')) return unknown
+  if (!href || !answer.enough) return <AnswerFigure answer={answer} short />
+  return (
+    <Figure proof={{ ...proofOf(answer), basis: basisOf(answer) }} href={href} opens="open the deals">
+      {answer.unit === 'money' ? moneyShort(answer.value, answer.currency) : inUnit(answer.value, answer.unit, answer.currency)}
+    </Figure>
+  )
+}
+
+const basisOf = ({ unit, value }: Answer) => (unit === 'count' ? `${count(value ?? 0)} deals` : counted(1, 'campaign'))

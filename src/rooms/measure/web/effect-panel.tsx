@@ -1,0 +1,71 @@
+import { counted, unknown } from '#web/kit/format'
+import { Tag } from '#web/kit/notice.tsx'
+import { Panel } from '#web/kit/page.tsx'
+import { DataTable } from '#web/kit/table.tsx'
+import type { Effect, Marketing } from '../contract.ts'
+import { chanceSaid } from '../rules/words.ts'
+import { AnswerFigure, rangeText } from './answer.tsx'
+import classes from './diagnosis.module.css'
+
+/** How deals that marketing had a part in compare with the others: pipeline, win rate, size, cycle and velocity. */
+export function EffectPanel({ marketing: { effects, compared, caveat } }: { marketing: Marketing }) {
+  const parts = [...new Set(effects.flatMap(({ groups }) => groups.map(({ part }) => part)))]
+  const found = effects.flatMap(({ differences }) => differences)
+  return (
+    <Panel
+      id="effect"
+      title="Deals with and without marketing"
+      hint="Sourced: the deal names a campaign, or its lead responded to one within the year before. Account touched: only somebody of its account did. Filter by territory, product or segment above to see one part."
+    >
+      {parts.length < 2 ? (
+        <p className={classes.small}>Too few to say: no deal can be tied to a campaign, or every deal can.</p>
+      ) : (
+        <DataTable
+          caption="Deals by the part that marketing had in them"
+          rows={effects}
+          rowKey={({ name }) => name}
+          columns={[
+            { key: 'title', label: 'Number', head: true, cell: ({ title }) => title },
+            ...parts.map((part) => ({
+              key: part,
+              label: part,
+              numeric: true,
+              cell: (effect: Effect) => <Part effect={effect} part={part} />,
+            })),
+          ]}
+        />
+      )}
+      <ul className={classes.standouts}>
+        {found.map(({ says, better, p, method }) => (
+          <li key={says} className={classes.standout}>
+            <Tag tone={better ? 'good' : 'loss'}>{better ? 'Better' : 'Worse'}</Tag>
+            <span>
+              {says}
+              <span className={classes.small}>
+                {chanceSaid(p)} ({method})
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 && compared > 0 && (
+        <p className={classes.small}>
+          None of {counted(compared, 'comparison')} with deals without any campaign differs by more than chance.
+        </p>
+      )}
+      <p className={classes.small}>{caveat}</p>
+    </Panel>
+  )
+}
+
+function Part({ effect, part }: { effect: Effect; part: string }) {
+  const group = effect.groups.find((each) => each.part === part)
+  if (!group) return unknown
+  const range = rangeText(group.answer)
+  return (
+    <>
+      <AnswerFigure answer={group.answer} short />
+      {group.answer.enough && range && <span className={classes.small}>{range}</span>}
+    </>
+  )
+}
