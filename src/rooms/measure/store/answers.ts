@@ -46,7 +46,19 @@ export async function rawValues(
     found.push(...(await valuesOf(duck, some, by, foldedSql(some, slice, by, facts))))
   }
   if (others.length > 0) found.push(...(await valuesOf(duck, others, by, valuesSql(others, slice, by, facts))))
-  return found.sort((a, b) => metrics.indexOf(a.metric) - metrics.indexOf(b.metric))
+  const places = new Map(metrics.map((metric, index) => [metric, index]))
+  return found.sort((a, b) => (places.get(a.metric) ?? 0) - (places.get(b.metric) ?? 0) || byGroup(a, b))
+}
+
+/** By the values of the group, none last: DuckDB gives groups in any order, and an answer must come again as it was. */
+function byGroup(a: { readonly group: readonly (string | null)[] }, b: { readonly group: readonly (string | null)[] }): number {
+  for (const [index, mine] of a.group.entries()) {
+    const theirs = b.group[index] ?? null
+    if (mine === theirs) continue
+    if (mine === null || theirs === null) return mine === null ? 1 : -1
+    return mine < theirs ? -1 : 1
+  }
+  return 0
 }
 
 async function valuesOf(duck: Duck, metrics: readonly Metric[], by: readonly string[], { sql, params }: Compiled): Promise<RawValue[]> {
@@ -99,7 +111,7 @@ export async function lifeTables(duck: Duck, metric: Metric, slice: Slice, by: r
     if (from !== null && (table.from === null || from < table.from)) table.from = from
     if (to !== null && (table.to === null || to > table.to)) table.to = to
   }
-  return [...tables.values()]
+  return [...tables.values()].sort(byGroup)
 }
 
 /** One row behind a value. `counted` is what it put in; entries also say where and for how long. */
