@@ -44,7 +44,6 @@ export const diagnose = command({
     const kind = args.out === undefined ? null : documentKind(args.out)
     const given = await existing(args._)
     const ready = await unpackAll(given)
-    for (const remark of ready.remarks) out.remark(remark)
     const bar = out.progress('Reading')
     const started = performance.now()
     const result = await diagnoseFiles(ready.files, {
@@ -59,6 +58,7 @@ export const diagnose = command({
       await ready.close()
     })
     await ensureUnchanged(given)
+    for (const remark of result.guesses.files.flatMap(({ name, remarks }) => remarks.map((said) => `${name}: ${said}`))) out.remark(remark)
     if (args.out && kind) await writeDocument(args.out, await documentOf(kind, result, now), out.remark)
     out.remark(`Done in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
     out.result(diagnosisText(result), asJson(result))

@@ -33,7 +33,7 @@ test('workbooks become their sheets, other files stay, and one that cannot be un
     { name: 'book.xlsx · B' },
     { name: 'broken.zip', path: broken.path, problem: expect.stringContaining('cut off or damaged') },
   ])
-  expect(ready.remarks).toEqual(['The sheet "C" of book.xlsx is hidden and was left out.'])
+  expect(ready.files.flatMap((file) => file.remarks ?? [])).toEqual(['The sheet "C" of book.xlsx is hidden and was left out.'])
   const unpacked = ready.files[1]?.path ?? ''
   expect(existsSync(unpacked)).toBe(true)
   await ready.close()

@@ -17,25 +17,24 @@ export interface FoundFile {
  * Unpacks workbooks, zip and gzip files into a folder that `close` removes; other files stay where they are. One that cannot be unpacked
  * stays too, with its problem, so that the others are still read.
  */
-export async function unpackAll(files: readonly FoundFile[]): Promise<{ files: GivenFile[]; remarks: string[]; close(): Promise<void> }> {
+export async function unpackAll(files: readonly FoundFile[]): Promise<{ files: GivenFile[]; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'interlock-files-'))
   const close = () => rm(folder, { recursive: true, force: true })
   const ready: GivenFile[] = []
-  const remarks: string[] = []
   try {
     for (const [no, { name, path }] of files.entries()) {
       const own = join(folder, String(no))
       await mkdir(own)
       try {
         const unpacked = await unpack({ name, path }, own)
-        ready.push(...unpacked.files)
-        remarks.push(...unpacked.remarks)
+        const [first, ...others] = unpacked.files
+        if (first) ready.push({ ...first, remarks: unpacked.remarks }, ...others)
       } catch (error) {
         if (!(error instanceof Problem)) throw error
         ready.push({ name, path, problem: error.message })
       }
     }
-    return { files: ready, remarks, close }
+    return { files: ready, close }
   } catch (error) {
     await close()
     throw error

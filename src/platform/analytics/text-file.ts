@@ -79,20 +79,31 @@ function judge(piece: Buffer): { broken: number; good: number } {
   return { broken, good }
 }
 
-/** Writes a copy in UTF-8 and without NUL, in pieces, whatever the size. `encoding` is a name that iconv knows. */
-export async function copyAsUtf8(path: string, encoding: string, target: string): Promise<void> {
-  await pipeline(createReadStream(path), iconv.decodeStream(encoding), iconv.encodeStream('utf8'), withoutNul, createWriteStream(target))
+/** Writes a copy in UTF-8 and without NUL, in pieces, whatever the size. `encoding` is a name that iconv knows. Answers how many NUL were left out. */
+export async function copyAsUtf8(path: string, encoding: string, target: string): Promise<number> {
+  const nuls = new Dropped()
+  const decode = iconv.decodeStream(encoding)
+  await pipeline(createReadStream(path), decode, iconv.encodeStream('utf8'), (each) => nuls.without(each), createWriteStream(target))
+  return nuls.count
 }
 
-/** Writes a copy without NUL, a letter that PostgreSQL cannot keep and nobody sees. */
-export async function copyWithoutNul(path: string, target: string): Promise<void> {
-  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), withoutNul, createWriteStream(target))
+/** Writes a copy without NUL, a letter that PostgreSQL cannot keep and nobody sees. Answers how many there were. */
+export async function copyWithoutNul(path: string, target: string): Promise<number> {
+  const nuls = new Dropped()
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), (each) => nuls.without(each), createWriteStream(target))
+  return nuls.count
 }
 
-async function* withoutNul(pieces: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
-  for await (const piece of pieces) {
-    const bytes = Buffer.from(piece)
-    yield bytes.includes(0) ? Buffer.from(bytes.filter((byte) => byte !== 0)) : bytes
+class Dropped {
+  count = 0
+
+  async *without(pieces: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
+    for await (const piece of pieces) {
+      const bytes = Buffer.from(piece)
+      const kept = bytes.includes(0) ? Buffer.from(bytes.filter((byte) => byte !== 0)) : bytes
+      this.count += bytes.length - kept.length
+      yield kept
+    }
   }
 }
 

@@ -108,6 +108,6 @@ export const likelyDuplicates = kept(
 )
 
 /** What two records share that makes them likely to be one. */
-export type DuplicateReason = 'address' | 'phone and name' | 'name and company' | 'domain'
+export type DuplicateReason = 'address' | 'phone and name' | 'name and company' | 'name' | 'domain'
 
 export const tables = [accounts, people, likelyDuplicates]

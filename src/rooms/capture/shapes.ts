@@ -130,6 +130,10 @@ export const fileGuessShape = z.object({
     .describe('Cells kept as text because they are no number'),
   sampleRows: z.array(z.array(z.string())).describe('The first rows as they are in the file'),
   problem: z.string().nullable().describe('Why nothing of this file can be used, if so'),
+  remarks: z
+    .array(z.string())
+    .default([])
+    .describe('What was left out before the rows were read: hidden sheets, characters that nobody sees'),
   remembered: instantShape.optional().describe('Read as a file of this shape was on that day; the correction `forget` reads it as new'),
 })
 export type FileGuess = z.infer<typeof fileGuessShape>

@@ -10,6 +10,8 @@ export interface ImportFile {
   readonly name: string
   readonly sha256: string
   readonly bytes: number
+  /** What was left out of the upload that it comes from. */
+  readonly remarks?: readonly string[]
 }
 
 /** The course of an import. What it wrote is in the ledger; this is how it was done. */

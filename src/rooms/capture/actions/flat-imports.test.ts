@@ -59,6 +59,33 @@ test('who is named alone in a deal is made once, and not when someone of the nam
   expect(await rowsOf(app, 'SELECT count(*)::int AS people FROM person')).toEqual([{ people: 2 }])
 })
 
+test('companies with the same name but for the legal form, or the same domain, are noted as one pair each, once', async () => {
+  const app = await testApp()
+  const header = 'Account ID,Account Name,Website,Billing City'
+  await imported(app, [{ name: 'a.csv', text: `${header}\n1,Acme Inc,https://acme.example,Graz\n2,Borg Ltd,,Linz\n` }])
+  const text = `${header}\n3,ACME LLC,www.acme.example,Wien\n4,Borg GmbH,,\n5,Sole Traders,https://sole.example,\n`
+  const done = await imported(app, [{ name: 'b.csv', text }])
+  expect(done.preview?.duplicates).toEqual(done.result?.duplicates)
+  expect(done.result?.duplicates?.samples).toEqual([
+    {
+      kind: 'account',
+      why: 'Same domain',
+      first: { title: 'Acme Inc', details: ['acme.example', 'Graz'], where: 'Here already' },
+      second: { title: 'ACME LLC', details: ['acme.example', 'Wien'], where: 'In these files' },
+    },
+    {
+      kind: 'account',
+      why: 'Same name but for the legal form',
+      first: { title: 'Borg Ltd', details: ['Linz'], where: 'Here already' },
+      second: { title: 'Borg GmbH', details: [], where: 'In these files' },
+    },
+  ])
+  expect(await rowsOf(app, 'SELECT count(*)::int AS accounts FROM account')).toEqual([{ accounts: 5 }])
+  const changed = await imported(app, [{ name: 'c.csv', text: `${header}\n3,ACME LLC,www.acme.example,Salzburg\n` }])
+  expect(changed.result?.duplicates?.count).toBe(0)
+  expect(await rowsOf(app, 'SELECT count(*)::int AS pairs FROM likely_duplicate')).toEqual([{ pairs: 2 }])
+})
+
 test('likely duplicates are noted side by side, inside the files and against the workspace, and nothing is merged', async () => {
   const app = await testApp()
   await imported(app, [

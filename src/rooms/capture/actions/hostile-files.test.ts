@@ -45,6 +45,7 @@ describe('letters that nobody sees', () => {
     for (const content of [Buffer.from(text), Buffer.from(`\ufeff${text}`, 'utf16le')]) {
       const { file, deals } = await staged(content)
       expect(file.columns.map((column) => column.name)).toEqual(['Deal Name', 'Stage', 'Notes'])
+      expect(file.remarks).toEqual(['6 NUL characters were left out: nobody sees them and no database keeps them.'])
       expect(await deals('name, stage, custom')).toEqual([
         { name: 'AB', stage: 'Won', custom: null },
         { name: 'C', stage: 'Lost', custom: '{"Notes":"xy"}' },

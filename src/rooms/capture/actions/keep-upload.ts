@@ -4,6 +4,8 @@ import type { FileStore, KeptFile } from '#platform/files'
 
 export interface NamedKept extends KeptFile {
   readonly name: string
+  /** What was left out of the upload that it comes from; said of its first file. */
+  readonly remarks?: readonly string[]
 }
 
 /**
@@ -22,7 +24,10 @@ export async function keepUpload(
     const limits = { ...archiveLimits, unpackedBytes: Math.min(archiveLimits.unpackedBytes, 4 * limitBytes) }
     const unpacked = await unpack({ name, path }, folder, limits)
     const kept: NamedKept[] = []
-    for (const file of unpacked.files) kept.push({ name: file.name, ...(await files.put(workspace, bytesOf(file))) })
+    for (const file of unpacked.files) {
+      const remarks = kept.length === 0 && unpacked.remarks.length > 0 ? { remarks: unpacked.remarks } : {}
+      kept.push({ name: file.name, ...(await files.put(workspace, bytesOf(file))), ...remarks })
+    }
     return kept
   })
 }

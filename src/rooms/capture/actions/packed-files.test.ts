@@ -58,6 +58,7 @@ describe('a workbook', () => {
     const app = await testApp()
     const read = await draft(app, { 'book.xlsx': await book() })
     expect(read.files.map((file) => file.name)).toEqual(['book.xlsx · Opportunities', 'book.xlsx · Accounts'])
+    expect(read.guess?.files.map((file) => file.remarks)).toEqual([['The sheet "Notes" of book.xlsx is hidden and was left out.'], []])
     expect(read.guess?.files.map((file) => [file.kind, file.counts.staged, file.problem])).toEqual([
       ['deal', 2, null],
       ['account', 1, null],

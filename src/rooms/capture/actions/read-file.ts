@@ -21,6 +21,8 @@ export interface GivenFile {
   readonly path: string
   readonly name: string
   readonly problem?: string
+  /** What was left out when it was unpacked, as sentences. */
+  readonly remarks?: readonly string[]
 }
 
 /** A file with everything that is known before its rows are staged. Columns carry many samples here; the guess shows three. */
@@ -61,10 +63,11 @@ export async function readFile(duck: Duck, no: number, file: GivenFile, said: Fi
   const bytes = await byteFacts(file.path)
   const found = guessEncoding(bytes)
   const encoding = said.encoding ?? found.encoding
-  const bare = { file: no, name: file.name, bytes: bytes.bytes, encoding, bom: found.bom }
+  const told = { file: no, name: file.name, bytes: bytes.bytes, encoding, bom: found.bom, remarks: [...(file.remarks ?? [])] }
   const problem = file.problem ?? notText(bytes)
-  if (problem) return without(bare, problem)
-  const path = await readable(duck, no, file.path, encoding, bytes)
+  if (problem) return without(told, problem)
+  const { path, nuls } = await readable(duck, no, file.path, encoding, bytes)
+  const bare = nuls === 0 ? told : { ...told, remarks: [...told.remarks, nulRemark(nuls)] }
   const head = await headText(path, 'utf-8')
   const cut = guessDialect(head.text, head.cutOff, said)
   if (cut.width === 0) return without(bare, head.cutOff ? endlessFirstRow : 'The file has no rows.')
@@ -82,24 +85,27 @@ export async function readFile(duck: Duck, no: number, file: GivenFile, said: Fi
 }
 
 /** Where the text lies as UTF-8 that a reader of lines can take: the file itself, or a copy. */
-async function readable(duck: Duck, no: number, given: string, encoding: Encoding, bytes: ByteFacts): Promise<string> {
-  if (encoding !== 'utf-8') {
-    const copy = join(duck.tempDir, `file-${no}.csv`)
-    await copyAsUtf8(given, encoding, copy)
-    return copy
-  }
-  let path = given
-  if (bytes.nulls > 0) {
-    path = join(duck.tempDir, `file-${no}.csv`)
-    await copyWithoutNul(given, path)
-  }
-  if (bytes.quotes % 2 === 1 || bytes.longestQuoted < longestRow / 4) return path
+async function readable(
+  duck: Duck,
+  no: number,
+  given: string,
+  encoding: Encoding,
+  bytes: ByteFacts,
+): Promise<{ path: string; nuls: number }> {
+  const clean = join(duck.tempDir, `file-${no}.csv`)
+  if (encoding !== 'utf-8') return { path: clean, nuls: await copyAsUtf8(given, encoding, clean) }
+  const nuls = bytes.nulls > 0 ? await copyWithoutNul(given, clean) : 0
+  const path = bytes.nulls > 0 ? clean : given
+  if (bytes.quotes % 2 === 1 || bytes.longestQuoted < longestRow / 4) return { path, nuls }
   const copy = join(duck.tempDir, `cut-${no}.csv`)
   await copyWithLongRecordsCut(path, longestRow, copy)
-  return copy
+  return { path: copy, nuls }
 }
 
-type Bare = Pick<FileGuess, 'file' | 'name' | 'bytes' | 'encoding' | 'bom'>
+const nulRemark = (nuls: number) =>
+  `${nuls === 1 ? 'One NUL character was' : `${nuls.toLocaleString('en')} NUL characters were`} left out: nobody sees them and no database keeps them.`
+
+type Bare = Pick<FileGuess, 'file' | 'name' | 'bytes' | 'encoding' | 'bom' | 'remarks'>
 
 async function describe(
   duck: Duck,

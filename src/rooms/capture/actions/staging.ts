@@ -95,7 +95,7 @@ export async function lookAtStaged(place: Place, row: ImportRow): Promise<Duck> 
 
 /** The kept files of an import; throws Problem for one that is gone. */
 export const filesOf = ({ services, workspace }: Place, row: ImportRow) =>
-  row.files.map((file) => ({ name: file.name, path: pathOf(services.files, workspace.id, file) }))
+  row.files.map((file) => ({ name: file.name, path: pathOf(services.files, workspace.id, file), remarks: file.remarks ?? [] }))
 
 function pathOf(files: FileStore, workspaceId: WorkspaceRef['id'], file: ImportRow['files'][number]): string {
   try {

@@ -4,6 +4,7 @@ import type { Duck } from '#platform/analytics/duck'
 import { mapDistinct } from '#platform/analytics/map-distinct'
 import { takeAccounts, takePeopleSet } from '#rooms/accounts/actions'
 import { findPeople } from '#rooms/accounts/actions/find'
+import { noteAlikeAccounts } from '#rooms/accounts/actions/pair-accounts'
 import { takeDeals } from '#rooms/deals/actions'
 import { takeHistory } from '#rooms/deals/actions/take-history'
 import { ensureStages, type StageBook, takeSolutions } from '#rooms/journey/actions'
@@ -82,6 +83,7 @@ export async function takeStaged({ ctx, duck, guess, onProgress }: Taking): Prom
       await onProgress(`Taking ${words[kind]}`, done, of)
     }
   }
+  tallies.noteAlikeAccounts(await noteAlikeAccounts(ctx))
   const rejected = await firstRejected(duck, guess.files, shownReturned)
   return tallies.outcome(await insertedByTable(ctx.tx, ctx.ledger.eventId), rejected)
 }

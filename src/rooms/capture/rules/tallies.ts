@@ -49,6 +49,23 @@ interface Likely {
   readonly other_row_no: number | null
 }
 
+/** A pair of companies as their room answers it. */
+interface AlikeAccounts {
+  readonly why: 'name' | 'domain'
+  readonly first: CompanyFace
+  readonly second: CompanyFace
+}
+
+interface CompanyFace {
+  readonly name: string
+  readonly domain: string | null
+  readonly city: string | null
+  readonly country: string | null
+  readonly fresh: boolean
+}
+
+const sharedBy = { name: 'Same name but for the legal form', domain: 'Same domain' } as const
+
 /** Counts what became of each row. Every row of a file ends in exactly one bucket. */
 export class Tallies {
   readonly #byKind = new Map<StagedKind, Tally>()
@@ -124,6 +141,18 @@ export class Tallies {
         },
       })
     }
+  }
+
+  /** Notes pairs of companies that may be one. */
+  noteAlikeAccounts(pairs: readonly AlikeAccounts[]): void {
+    this.#likely += pairs.length
+    const seen = ({ name, domain, city, country, fresh }: AlikeAccounts['first']) => ({
+      title: name,
+      details: [domain, city, country].filter((each): each is string => each !== null && each !== ''),
+      where: fresh ? 'In these files' : 'Here already',
+    })
+    for (const { why, first, second } of pairs.slice(0, Math.max(0, shownPairs - this.#pairs.length)))
+      this.#pairs.push({ kind: 'account', why: sharedBy[why], first: seen(first), second: seen(second) })
   }
 
   /** The whole outcome; `inserted` is the number of rows made, by table, `rejected` the first rows that came back. */

@@ -102,6 +102,7 @@ describe('what was chosen', () => {
     unreadable: [],
     sampleRows: [],
     problem: null,
+    remarks: [],
   }
   const guess: SetGuess = {
     files: [file],

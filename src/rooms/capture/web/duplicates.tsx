@@ -23,8 +23,8 @@ export function Duplicates({ duplicates }: { duplicates: NonNullable<Outcome['du
         rows={samples.map((pair, index) => ({ pair, index }))}
         rowKey={({ index }) => String(index)}
         columns={[
-          { key: 'first', label: 'In these files', head: true, cell: ({ pair }) => <Face face={pair.first} /> },
-          { key: 'second', label: 'May be the same as', cell: ({ pair }) => <Face face={pair.second} /> },
+          { key: 'first', label: 'One record', head: true, cell: ({ pair }) => <Face face={pair.first} /> },
+          { key: 'second', label: 'The other', cell: ({ pair }) => <Face face={pair.second} /> },
           { key: 'why', label: 'What they share', cell: ({ pair }) => <span className={classes.why}>{pair.why}</span> },
         ]}
       />

@@ -52,6 +52,11 @@ export function FileCard({
           {file.problem}
         </Notice>
       )}
+      {file.remarks.map((remark) => (
+        <p key={remark} className={classes.meta}>
+          {remark}
+        </p>
+      ))}
       <Memory file={file} correction={correction} busy={busy} say={say} />
       <div className={styles.kindRow}>
         <NativeSelect

@@ -2,6 +2,7 @@ import { type Duck, quoteIdent, quoteText } from '#platform/analytics/duck'
 import type { Slice } from '../contract.ts'
 import type { Metric } from '../metrics/declare.ts'
 import { stageMetrics } from '../metrics/stages.ts'
+import { marketingCuts } from './compile-marketing.ts'
 import type { About } from './facts.ts'
 
 /**
@@ -20,7 +21,9 @@ const mostValues = 60
 export async function withStayCounts<T>(duck: Duck, about: About, work: () => Promise<T>): Promise<T> {
   if (inUse.has(duck)) return work()
   const cut = about.stageSource === 'none' ? [] : about.dimensions
-  const keys = cut.filter((each) => each.subject === 'deal' && each.values <= mostValues).map(({ key }) => key)
+  // What marketing brings is no column of a deal: it is asked where it is wanted.
+  const ofDeals = cut.filter(({ subject, key }) => subject === 'deal' && marketingCuts.deal?.[key] === undefined)
+  const keys = ofDeals.filter(({ values }) => values <= mostValues).map(({ key }) => key)
   await count(duck, about.asOf, keys)
   inUse.set(duck, new Set(keys))
   try {
