@@ -41,7 +41,6 @@ const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'u
 /** All rooms, in line order. */
 export const house: House = {
   tables: [
-    ...listTables,
     ...workspaceTables,
     ...accountsTables,
     ...journeyTables,
@@ -50,9 +49,9 @@ export const house: House = {
     ...programsTables,
     ...captureTables,
     ...planTables,
+    ...listTables,
   ],
   migrations: [
-    ...listMigrations,
     ...workspaceMigrations,
     ...accountsMigrations,
     ...journeyMigrations,
@@ -61,6 +60,7 @@ export const house: House = {
     ...programsMigrations,
     ...captureMigrations,
     ...planMigrations,
+    ...listMigrations,
   ],
   routes: [
     ...workspaceRoutes,

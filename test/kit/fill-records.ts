@@ -27,9 +27,6 @@ interface Limits {
   readonly together: ReadonlySet<string>
 }
 
-/** Columns that a CHECK ties to another by their values: what a benchmark measures decides whether it has a stage. */
-const heldTo: Readonly<Record<string, string>> = { 'benchmark.measure': 'conversion', 'benchmark.stage': 'Proposal' }
-
 const event = '018c0000-0000-7000-8000-00000000ffff'
 
 /** Fills every record table with as many rows, in the order of references, past the ledger. Follows the tables as they are, so new ones are filled too. */
@@ -52,8 +49,9 @@ export async function fillRecords(tx: Tx, kept: Iterable<Kept>, rowsEach: number
           ...{ table: name, column, number, unique: limits.unique.has(place), oneOf: limits.checks.get(place) ?? [] },
           ...{ positive: limits.positive.has(place), together: limits.together.has(place) },
         })
-        const held = heldTo[place]
-        if (held !== undefined) return held
+        // A CHECK ties the two: what a benchmark measures decides whether it has a stage.
+        if (place === 'benchmark.measure') return 'conversion'
+        if (place === 'benchmark.stage') return `${value ?? ''} ${number}`
         return to === undefined || value === null ? value : (ids.get(to)?.[row % rowsEach] ?? null)
       })
       const names = columns.map((column) => `"${column.name}"`).join(', ')

@@ -53,7 +53,7 @@ describe('what cannot be brought in is refused, and nothing is written:', () => 
     const { app, files, copy } = await setUp()
     await restore(app, copy, await zipped(files))
     const before = comparable(await exported(app.url, copy))
-    await expect(restore(app, copy, await zipped(files))).rejects.toThrow(/^409 .*this one has 2 in "saved view".*workspace create/)
+    await expect(restore(app, copy, await zipped(files))).rejects.toThrow(/^409 .*this one has 2 in "member".*workspace create/)
     expect(comparable(await exported(app.url, copy))).toEqual(before)
   })
 
