@@ -17,7 +17,7 @@ const lookForParentEveryMs = 250
 
 /**
  * Listens for the end from here on: signals, and where wished the end of the parent, since npm and shells may end on a signal without passing it on.
- * A second signal, a second later, ends the process at once; the watchdog of the database then ends the database.
+ * When nobody reads standard output and error any more, work goes on. A second signal, a second later, ends the process at once; the watchdog of the database then ends the database.
  */
 export function lifetime(options: { followParent: boolean; broken: (error: unknown) => void }): Lifetime {
   const { promise, resolve } = Promise.withResolvers<EndReason>()
@@ -35,10 +35,18 @@ export function lifetime(options: { followParent: boolean; broken: (error: unkno
     }, secondCtrlCAfterMs).unref()
     end(reason)
   }
+  let isBroken = false
   const broken = (error: unknown) => {
-    options.broken(error)
+    // Told once: what breaks while everything ends could break in telling it.
+    if (!isBroken) options.broken(error)
+    isBroken = true
     end('broken')
   }
+  const unheard = (error: NodeJS.ErrnoException) => {
+    // Whoever read what we say has gone, such as the terminal or a log collector; that is no reason to end.
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') broken(error)
+  }
+  for (const out of [process.stdout, process.stderr]) out.on('error', unheard)
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const
   for (const signal of signals) process.on(signal, asked)
   process.on('uncaughtException', broken)
@@ -55,6 +63,7 @@ export function lifetime(options: { followParent: boolean; broken: (error: unkno
       for (const signal of signals) process.off(signal, asked)
       process.off('uncaughtException', broken)
       process.off('unhandledRejection', broken)
+      for (const out of [process.stdout, process.stderr]) out.off('error', unheard)
     },
   }
 }

@@ -122,6 +122,19 @@ describe.runIf(linux)('one data folder through good and bad days', () => {
     expect(await running.ended).toBe(0)
   })
 
+  test('when nobody reads what it says any more, it goes on and ends as asked', async () => {
+    const running = await interlock({ dataDir, by: small, environment: { INTERLOCK_LOG: 'info' } })
+    running.child.stdout?.destroy()
+    running.child.stderr?.destroy()
+    // The database that comes back and the end are both told to a reader that has gone.
+    process.kill(postmasterOf(dataDir), 'SIGKILL')
+    await eventually('the database is back', () => isWell(running.url))
+    expect(isAlive(running.pid)).toBe(true)
+    running.child.kill('SIGTERM')
+    expect(await running.ended).toBe(0)
+    expect(nothingRuns()).toBe(true)
+  })
+
   test('asked to end while it is still starting, it ends without a complaint', async () => {
     const starting = spawn(process.execPath, [bare], {
       env: { PATH: process.env.PATH, INTERLOCK_DATA: join(scratch, 'asked'), INTERLOCK_PORT: '0' },
