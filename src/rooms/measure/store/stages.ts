@@ -53,7 +53,7 @@ export async function stageCounts(duck: Duck, currency: string | null): Promise<
         coalesce(min(s.position) FILTER (WHERE s.pipeline = n.pipeline AND s.kind = 'open'), min(s.position) FILTER (WHERE s.kind = 'open')) AS passed
       FROM names n LEFT JOIN stage s ON s.stage = n.stage AND s.pipeline IN (n.pipeline, '') GROUP BY ALL)
     SELECT p.pipeline, p.stage, p.position, e.entered, e.advanced, e.won, e.lost, e.moved_back, e.still_open, e.reentered,
-      CASE WHEN e.entered IS NOT NULL THEN (SELECT coalesce(sum(j.n), 0) FROM jumps j WHERE j.pipeline = p.pipeline AND j.position < p.passed AND j.next_position > p.passed)::BIGINT END AS skipped,
+      CASE WHEN EXISTS (FROM fact_stage_entry) THEN (SELECT coalesce(sum(j.n), 0) FROM jumps j WHERE j.pipeline = p.pipeline AND j.position < p.passed AND j.next_position > p.passed)::BIGINT END AS skipped,
       coalesce(h.open_now, 0) AS open_now, h.open_amount, coalesce(h.open_without_amount, 0) AS open_without_amount
     FROM placed p LEFT JOIN entries e USING (pipeline, stage) LEFT JOIN here h USING (pipeline, stage)
     ORDER BY p.pipeline, p.position, p.stage)`,
