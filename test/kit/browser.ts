@@ -19,7 +19,14 @@ const notOurs = new Set([
   '--in-process-gpu',
 ])
 
-const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const quiet = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 /**
  * Unpacks the Chromium of the npm package once for this checkout and gives its path. The package itself unpacks to the machine's folder for
