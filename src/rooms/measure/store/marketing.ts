@@ -13,8 +13,8 @@ export async function marketingFrom(duck: Duck, source: Source, until?: string):
     return rows.length > 0 && (await duck.one<{ some: boolean }>(`SELECT ${rows.join(' OR ')} AS some`))?.some === true
   }
   const campaigns = await there(['campaign', 'campaign_member', 'campaign_cost'])
-  // Deals alone tell of no account that they did not reach.
-  if (!campaigns && !(await there(['account', 'lead']))) return
+  // A file of deals alone tells of no account that they did not reach. In a workspace the rest may come, so its deals are linked from the beginning.
+  if (!campaigns && !source.distinct && !(await there(['account', 'lead']))) return
   await prepare(duck, source)
   const links = (['deal', 'lead'] as const).filter((subject) => has(source, subject))
   await duck.run(
