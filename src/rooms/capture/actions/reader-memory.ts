@@ -1,7 +1,7 @@
 import { headText } from '#platform/analytics/text-file'
 import { delimiters } from '../shapes.ts'
 
-const leastMb = 40
+const leastMb = 64
 const mostMb = 768
 /** Up to so many columns the least is enough, whatever the number of rows. */
 const usualColumns = 30
