@@ -1,4 +1,4 @@
-import { randomBytes, randomFillSync } from 'node:crypto'
+import { randomBytes, randomFillSync, timingSafeEqual } from 'node:crypto'
 import { v7 } from 'uuid'
 import type { Id } from '#kernel/id'
 import { type Instant, millis } from '#kernel/time'
@@ -36,4 +36,10 @@ function nextRandom(): Uint8Array {
 /** A secret of 256 bits for links and cookies, base64url. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url')
+}
+
+/** Whether a secret that was shown is the wanted one; the time it takes does not tell how much of it was right. */
+export function sameSecret(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)]
+  return a.length === b.length && timingSafeEqual(a, b)
 }

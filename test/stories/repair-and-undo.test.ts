@@ -1,6 +1,6 @@
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { barriers, sidewaysScroll } from '#test/kit/browser'
+import { importFile } from '#test/kit/import-in-page'
 import { story } from '#test/kit/story'
 
 const house = story()
@@ -22,25 +22,6 @@ const file = [
   'Opportunity ID,Opportunity Name,Account Name,Opportunity Owner,Stage,Amount,Created Date,Close Date,Lead Source',
   ...lines,
 ].join('\n')
-
-/** Imports a file as a program would, from within the page. */
-async function importFile(page: Page, text: string): Promise<void> {
-  await page.evaluate(async (content) => {
-    const send = async (path: string, method: string, body?: string, type = 'application/json') => {
-      const answer = await fetch(`/api/v1${path}`, { method, ...(body === undefined ? {} : { body, headers: { 'Content-Type': type } }) })
-      if (!answer.ok) throw new Error(await answer.text())
-      return (await answer.json()) as { id: string; state: string; task: string | null }
-    }
-    const { id } = await send('/imports', 'POST', '{}')
-    const settled = async () => {
-      while ((await send(`/imports/${id}`, 'GET')).task !== null) await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-    await send(`/imports/${id}/files?name=deals.csv`, 'POST', content, 'application/octet-stream')
-    await settled()
-    await send(`/imports/${id}/run?withoutPreview=true`, 'POST', '{}')
-    await settled()
-  }, text)
-}
 
 test('someone finds deals without an owner, gives them one, sees the count fall, and takes it back', { timeout: 240_000 }, async () => {
   const { page, errors, leave } = await house.visit()

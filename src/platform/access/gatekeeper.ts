@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { Role } from '#kernel/access'
 import { type Actor, visitor } from '#kernel/actor'
 import type { WorkspaceId } from '#kernel/id'
@@ -7,6 +6,7 @@ import type { Caller, PublicCtx } from '#platform/action/context'
 import { noteAudit } from '#platform/audit/audit'
 import type { Clock } from '#platform/clock'
 import type { Visit } from '#platform/http/server'
+import { sameSecret } from '#platform/ids'
 import type { Database, WorkspaceRef } from '#platform/store/database'
 import type { Migration } from '#platform/store/migrate'
 import { createWorkspace, listWorkspaces } from '#platform/store/workspaces'
@@ -103,7 +103,7 @@ export class Gatekeeper {
     const { database, local, setupCode } = this.#setting
     if (await this.#hasAccount())
       throw new Problem('conflict', 'This Interlock already has an owner. Sign in, or ask the owner for access.')
-    const codeFits = owner.setupCode !== undefined && same(owner.setupCode, setupCode)
+    const codeFits = owner.setupCode !== undefined && sameSecret(owner.setupCode, setupCode)
     if (!(local && ctx.actor.kind === 'user') && !codeFits) {
       throw new Problem('not-allowed', 'The setup code is wrong. It was printed where Interlock was started.')
     }
@@ -150,7 +150,7 @@ export class Gatekeeper {
 
   async #personOf(visit: Visit): Promise<Person | null> {
     const shown = visit.headers.get('authorization')
-    if (shown !== null) return visit.onThisMachine && same(shown, `Bearer ${this.#setting.localToken}`) ? commandLine : null
+    if (shown !== null) return visit.onThisMachine && sameSecret(shown, `Bearer ${this.#setting.localToken}`) ? commandLine : null
     const signedIn = await this.signIn.whoIs(visit.headers)
     if (signedIn) return signedIn
     return this.#setting.local && visit.onThisMachine && !(await this.#hasAccount()) ? localOwner : null
@@ -173,9 +173,3 @@ export class Gatekeeper {
 }
 
 const noSuchWorkspace = () => new Problem('not-found', 'This workspace does not exist, or you are not a member of it.')
-
-function same(given: string, wanted: string): boolean {
-  const a = Buffer.from(given)
-  const b = Buffer.from(wanted)
-  return a.length === b.length && timingSafeEqual(a, b)
-}

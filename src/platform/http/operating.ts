@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto'
 import { Problem } from '#kernel/problem'
+import { sameSecret } from '../ids.ts'
 
 /** Paths for programs that watch over this one. Probes name the machine as they know it, so the name that people use is not asked of them. */
 export const watchedPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
@@ -9,7 +9,7 @@ export function mayReadMetrics(
   given: { readonly authorization: string | null; readonly onThisMachine: boolean; readonly atHome: () => void },
   token: string | undefined,
 ): void {
-  if (token !== undefined && given.authorization !== null && same(given.authorization, `Bearer ${token}`)) return
+  if (token !== undefined && given.authorization !== null && sameSecret(given.authorization, `Bearer ${token}`)) return
   if (given.onThisMachine && given.authorization === null) {
     given.atHome()
     return
@@ -20,10 +20,4 @@ export function mayReadMetrics(
       ? 'The metrics can be read from this machine only. To read them from another, set INTERLOCK_METRICS_TOKEN and send it as bearer token.'
       : 'Send the token of INTERLOCK_METRICS_TOKEN as bearer token.',
   )
-}
-
-/** Compares without telling by its time how much was right. */
-function same(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }
