@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { afterAll, expect, inject, test } from 'vitest'
+import { afterAll, expect, inject, onTestFinished, test } from 'vitest'
 import { Problem } from '#kernel/problem'
 import { systemClock } from '#platform/clock'
 import { openLog } from '#platform/log'
@@ -138,6 +139,28 @@ test('a database that does not start says why, in its own last words', async () 
   const attempt = openPostgres({ dataDir, databaseUrl: undefined, poolSize: 2 }, systemClock, log)
   await expect(attempt).rejects.toThrow(/PostgreSQL did not start: .+ Its log is .*postgres\.log/)
 })
+
+test.skipIf(process.platform === 'win32')(
+  'lock files whose process is another one by now do not keep the database from starting',
+  async () => {
+    const dataDir = folder('locked')
+    const options = { dataDir, databaseUrl: undefined, poolSize: 2 }
+    const first = await openPostgres(options, systemClock, log)
+    const socket = decodeURIComponent(new URL(first.url).searchParams.get('host') ?? '')
+    const locks = [join(dataDir, 'postgres/cluster/postmaster.pid'), join(socket, '.s.PGSQL.5432.lock')].filter((path) => existsSync(path))
+    const left = locks.map((path) => readFileSync(path, 'utf8'))
+    await first.stop()
+    const other = spawn('sleep', ['60'], { stdio: 'ignore' })
+    onTestFinished(() => void other.kill('SIGKILL'))
+    // As after a kill: its number went to another program, or is still held by the dead.
+    for (const [n, path] of locks.entries()) writeFileSync(path, (left[n] ?? '').replace(/^\d+/, String(other.pid)))
+    const again = await openPostgres(options, systemClock, log)
+    expect((await again.pool.query('select 1 as well')).rows).toEqual([{ well: 1 }])
+    await again.stop()
+    expect(locks).toHaveLength(2)
+    expect(other.exitCode).toBeNull()
+  },
+)
 
 test('a home that its user cannot reach any more is never replaced by an empty one', async ({ skip }) => {
   const user = serviceUser()

@@ -16,22 +16,24 @@ export function postmasterFile(cluster: string): { pid: number; ready: boolean }
 }
 
 /**
- * Ends a PostgreSQL that lives on after its Interlock was killed, and clears a postmaster.pid whose process is another one by now.
+ * Ends a PostgreSQL that lives on after its Interlock was killed, and clears its lock files of a process that is another one by now, or was killed and
+ * whose number is not free yet: the first process of a container may take its time, or never clear the dead away.
  * The data folder must be claimed: only then is a living PostgreSQL on it an orphan.
  */
-export async function endOrphan(cluster: string, log: Log): Promise<void> {
+export async function endOrphan(cluster: string, socketLock: string | undefined, log: Log): Promise<void> {
   const left = postmasterFile(cluster)
-  if (!left || !isAlive(left.pid)) return
-  if (!isPostmasterOf(left.pid, cluster)) {
-    disown(cluster)
-    return
-  }
-  log.warn({ process: left.pid }, 'a PostgreSQL was left over from an Interlock that was killed; ending it')
+  if (left && isPostmasterOf(left.pid, cluster)) await end(left.pid, cluster, log)
+  disown(join(cluster, 'postmaster.pid'))
+  if (socketLock) disown(socketLock)
+}
+
+async function end(pid: number, cluster: string, log: Log): Promise<void> {
+  log.warn({ process: pid }, 'a PostgreSQL was left over from an Interlock that was killed; ending it')
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
-    signalIfAlive(left.pid, signal)
-    if (await until(() => (isAlive(left.pid) ? undefined : true), 20, 1000)) return
+    signalIfAlive(pid, signal)
+    if (await until(() => (isPostmasterOf(pid, cluster) ? undefined : true), 20, 1000)) return
   }
-  throw new Problem('unavailable', `A PostgreSQL of an earlier Interlock (process ${left.pid}) does not end. End it, then start again.`)
+  throw new Problem('unavailable', `A PostgreSQL of an earlier Interlock (process ${pid}) does not end. End it, then start again.`)
 }
 
 /** Whether a process of this number lives, whoever owns it. */
@@ -58,7 +60,7 @@ export function isPostmasterOf(pid: number, cluster: string): boolean {
   try {
     if (process.platform === 'linux')
       return readlinkSync(`/proc/${pid}/cwd`) === path && readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'postgres'
-    if (process.platform === 'win32') return true
+    if (process.platform === 'win32') return isAlive(pid)
     const command = execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
     return command.includes('postgres') && (command.includes(path) || command.includes(cluster))
   } catch {
@@ -67,10 +69,11 @@ export function isPostmasterOf(pid: number, cluster: string): boolean {
 }
 
 /**
- * PostgreSQL refuses to start while the process of postmaster.pid lives, even if that is another program by now. It takes a file that names its own
+ * PostgreSQL refuses to start while the process of a lock file lives, even if that is another program by now. It takes a file that names its own
  * parent for left over, so we put ourselves in. The rest of the file stays: with it PostgreSQL finds out whether old backends still hold its memory.
  */
-function disown(cluster: string): void {
-  const path = join(cluster, 'postmaster.pid')
-  writeFileSync(path, readFileSync(path, 'utf8').replace(/^\d+/, String(process.pid)))
+function disown(lock: string): void {
+  if (!existsSync(lock)) return
+  const said = readFileSync(lock, 'utf8')
+  if (isAlive(Number.parseInt(said, 10))) writeFileSync(lock, said.replace(/^\d+/, String(process.pid)))
 }

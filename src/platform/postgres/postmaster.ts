@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '#kernel/problem'
 import type { Log } from '../log.ts'
@@ -56,7 +57,7 @@ function settings({ socketDir, port }: Listening): string[] {
  * A server that was left over is ended first. Throws Problem `unavailable` with the server's own last words.
  */
 export async function startPostmaster(home: Home, { postgres, pgCtl }: Binaries, listening: Listening, log: Log): Promise<Postmaster> {
-  await endOrphan(home.cluster, log)
+  await endOrphan(home.cluster, listening.socketDir && join(listening.socketDir, `.s.PGSQL.${listening.port}.lock`), log)
   // Backends of a server that was killed hold its memory for a moment; PostgreSQL refuses to start beside them.
   for (let turn = 1; ; turn++) {
     try {
