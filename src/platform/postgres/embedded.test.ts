@@ -11,7 +11,7 @@ import { lastLines } from './cluster.ts'
 import { connected } from './databases.ts'
 import { home } from './home.ts'
 import { openPostgres } from './open.ts'
-import { canEnter, isRoot, type ServiceUser, serviceUser } from './service-user.ts'
+import { as, canEnter, isRoot, type ServiceUser, serviceUser } from './service-user.ts'
 
 const scratch = mkdtempSync(join(process.env.TMPDIR ?? '/tmp', 'interlock-embedded-'))
 chmodSync(scratch, 0o711)
@@ -150,7 +150,7 @@ test.skipIf(process.platform === 'win32')(
     const locks = [join(dataDir, 'postgres/cluster/postmaster.pid'), join(socket, '.s.PGSQL.5432.lock')].filter((path) => existsSync(path))
     const left = locks.map((path) => readFileSync(path, 'utf8'))
     await first.stop()
-    const other = spawn('sleep', ['60'], { stdio: 'ignore' })
+    const other = spawn('sleep', ['60'], { ...as(serviceUser()), cwd: '/', stdio: 'ignore' })
     onTestFinished(() => void other.kill('SIGKILL'))
     // As after a kill: its number went to another program, or is still held by the dead.
     for (const [n, path] of locks.entries()) writeFileSync(path, (left[n] ?? '').replace(/^\d+/, String(other.pid)))
