@@ -111,7 +111,7 @@ export async function startServer(ground: Ground, webDir = join(projectDir, 'dis
       }),
     )
     noteLocalDoor(config.dataDir, { url: `http://127.0.0.1:${server.port}`, token: app.localToken })
-    app.work()
+    app.work(server.url)
     return {
       url: server.url,
       app,

@@ -114,6 +114,27 @@ export const variables = {
     meaning: 'What Prometheus sends as bearer token to read /metrics from another machine.',
     example: 'the output of: openssl rand -base64 24',
   }),
+  INTERLOCK_SMTP_URL: variable({
+    shape: z
+      .url({ protocol: /^smtps?$/, error: 'is not an smtp:// or smtps:// address' })
+      .transform((url) => new URL(url))
+      .optional(),
+    type: 'smtp:// or smtps:// address',
+    unset: 'no mail is sent; the list of mails in the settings shows what would have been',
+    meaning:
+      'The mail server, with user and password (percent-encoded) where it asks for them. smtps:// speaks TLS from the start (port 465); smtp:// begins plain (port 587) and goes over to TLS when the server offers it, and always before a password leaves this machine.',
+    example: 'smtps://interlock:password@mail.example.com',
+  }),
+  INTERLOCK_MAIL_FROM: variable({
+    shape: z
+      .string()
+      .regex(/^([^<>@\r\n]+ <)?[^\s<>@,;]+@[^\s<>@,;]+>?$/, 'is not a sender like Interlock <interlock@example.com>')
+      .optional(),
+    type: 'e-mail address, with a name or without',
+    unset: '`Interlock <interlock@` and the name of the mail server',
+    meaning: 'Who mails come from.',
+    example: 'Interlock <interlock@example.com>',
+  }),
   INTERLOCK_FILE_LIMIT_MB: variable({
     shape: wholeNumber(1, 100_000).default(1024),
     type: 'megabytes, 1 to 100000',
@@ -149,6 +170,8 @@ export interface Config {
   readonly secret: string | undefined
   readonly log: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly metricsToken: string | undefined
+  readonly smtpUrl: URL | undefined
+  readonly mailFrom: string | undefined
   readonly fileLimitBytes: number
   readonly followParent: boolean
 }
@@ -180,6 +203,8 @@ export function readConfig(said: Partial<Record<VariableName, string>> = {}, env
     secret: read.INTERLOCK_SECRET,
     log: read.INTERLOCK_LOG,
     metricsToken: read.INTERLOCK_METRICS_TOKEN,
+    smtpUrl: read.INTERLOCK_SMTP_URL,
+    mailFrom: read.INTERLOCK_MAIL_FROM,
     fileLimitBytes: read.INTERLOCK_FILE_LIMIT_MB * 1024 * 1024,
     followParent: read.INTERLOCK_FOLLOW_PARENT ?? environment.npm_lifecycle_event !== undefined,
   }

@@ -3,6 +3,7 @@ import type { Finding, Source } from './tree.ts'
 
 const permissive = [
   'MIT',
+  'MIT-0',
   'BSD',
   'BSD-2-Clause',
   'BSD-3-Clause',

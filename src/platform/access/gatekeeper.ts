@@ -7,6 +7,7 @@ import { noteAudit } from '#platform/audit/audit'
 import type { Clock } from '#platform/clock'
 import type { Visit } from '#platform/http/server'
 import { sameSecret } from '#platform/ids'
+import type { Outbox } from '#platform/mail/outbox'
 import type { Database, WorkspaceRef } from '#platform/store/database'
 import type { Migration } from '#platform/store/migrate'
 import { createWorkspace, listWorkspaces } from '#platform/store/workspaces'
@@ -27,6 +28,8 @@ interface Person {
 
 export interface GateSetting {
   readonly signIn: SignIn
+  /** Where mails about accounts go. */
+  readonly outbox: Outbox
   readonly database: Database
   readonly clock: Clock
   /** Tables of a new workspace. */
@@ -49,12 +52,14 @@ type Member = WorkspaceRef & { readonly role: Role }
 /** Finds out who a visit is, and what they may enter. When in doubt it is a visitor. */
 export class Gatekeeper {
   readonly signIn: SignIn
+  readonly outbox: Outbox
   readonly #setting: GateSetting
   /** Turns true once and stays: accounts are never all removed. */
   #someAccount = false
 
   constructor(setting: GateSetting) {
     this.signIn = setting.signIn
+    this.outbox = setting.outbox
     this.#setting = setting
   }
 

@@ -8,6 +8,7 @@ import type { PublicCtx } from '#platform/action/context'
 import { noteAudit } from '#platform/audit/audit'
 import type { Route } from '#platform/http/routes'
 import { newId, newSecret } from '#platform/ids'
+import { linkHere, oneLine } from '#platform/mail/outbox'
 import type { Tx } from '#platform/store/database'
 import * as contract from './contract.ts'
 import { invitationAccepted, invitationMade, invitationRenewed, invitationRevoked } from './events.ts'
@@ -52,14 +53,17 @@ export function invitationRoutes(gate: Gatekeeper): readonly Route[] {
       return { invitations: rows.map((row) => shown(row, ctx.now)) }
     }),
     publicly(contract.renewInvitation, (ctx, { id }) =>
-      ctx.services.database.inPublic(async (tx) => {
-        const kept = await openOne(tx, workspaceOf(ctx).id, id)
-        ensureMayGive(ctx.actor, kept.role)
-        const { link, hash, expiresAt } = newLink(ctx.now)
-        await tx.query('UPDATE invitation SET token_hash = $2, expires_at = $3 WHERE id = $1', [id, hash, expiresAt])
-        await noteAudit(tx, doingOf(ctx), invitationRenewed, kept)
-        return { ...shown({ ...kept, expiresAt }, ctx.now), link }
-      }),
+      ctx.services.database
+        .inPublic(async (tx) => {
+          const kept = await openOne(tx, workspaceOf(ctx).id, id)
+          ensureMayGive(ctx.actor, kept.role)
+          const { link, hash, expiresAt } = newLink(ctx.now)
+          await tx.query('UPDATE invitation SET token_hash = $2, expires_at = $3 WHERE id = $1', [id, hash, expiresAt])
+          await noteAudit(tx, doingOf(ctx), invitationRenewed, kept)
+          await mailLink(gate, tx, ctx, { ...kept, expiresAt }, link)
+          return { ...shown({ ...kept, expiresAt }, ctx.now), link, mailed: gate.outbox.sends }
+        })
+        .then(andWake(gate)),
     ),
     publicly(contract.revokeInvitation, (ctx, { id }) =>
       ctx.services.database.inPublic(async (tx) => {
@@ -84,23 +88,50 @@ async function invite(gate: Gatekeeper, ctx: PublicCtx, { email, role }: { email
     throw new Problem('conflict', 'Set an e-mail address and a password for yourself first (Settings, Account); then let others in.')
   ensureMayGive(ctx.actor, role)
   const known = await gate.signIn.userByEmail(email)
-  return await ctx.services.database.inPublic(async (tx) => {
-    if (known && (await membersOf(tx, workspaceId)).has(known.id))
-      throw new Problem('conflict', `${email} has access already. Change the role in the list of people.`)
-    await tx.query(`UPDATE invitation SET revoked_at = $3 WHERE workspace_id = $1 AND email = $2 AND ${open}`, [
-      workspaceId,
-      email,
-      ctx.now,
-    ])
-    const { link, hash, expiresAt } = newLink(ctx.now)
-    const kept: Kept = { id: newId<'invitation'>(ctx.now), email, role, invitedBy: ctx.actor.name, createdAt: ctx.now, expiresAt }
-    await tx.query(
-      `INSERT INTO invitation (id, workspace_id, email, role, token_hash, invited_by, invited_by_name, created_at, expires_at)
+  return await ctx.services.database
+    .inPublic(async (tx) => {
+      if (known && (await membersOf(tx, workspaceId)).has(known.id))
+        throw new Problem('conflict', `${email} has access already. Change the role in the list of people.`)
+      await tx.query(`UPDATE invitation SET revoked_at = $3 WHERE workspace_id = $1 AND email = $2 AND ${open}`, [
+        workspaceId,
+        email,
+        ctx.now,
+      ])
+      const { link, hash, expiresAt } = newLink(ctx.now)
+      const kept: Kept = { id: newId<'invitation'>(ctx.now), email, role, invitedBy: ctx.actor.name, createdAt: ctx.now, expiresAt }
+      await tx.query(
+        `INSERT INTO invitation (id, workspace_id, email, role, token_hash, invited_by, invited_by_name, created_at, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [kept.id, workspaceId, email, role, hash, ctx.actor.id, ctx.actor.name, ctx.now, expiresAt],
-    )
-    await noteAudit(tx, doingOf(ctx), invitationMade, kept)
-    return { ...shown(kept, ctx.now), link }
+        [kept.id, workspaceId, email, role, hash, ctx.actor.id, ctx.actor.name, ctx.now, expiresAt],
+      )
+      await noteAudit(tx, doingOf(ctx), invitationMade, kept)
+      await mailLink(gate, tx, ctx, kept, link)
+      return { ...shown(kept, ctx.now), link, mailed: gate.outbox.sends }
+    })
+    .then(andWake(gate))
+}
+
+/** After the commit: what was put into the outbox is sent now. */
+const andWake =
+  (gate: Gatekeeper) =>
+  <T>(answer: T) => {
+    gate.outbox.wake()
+    return answer
+  }
+
+/** The link by mail, to whom it is for. */
+async function mailLink(gate: Gatekeeper, tx: Tx, ctx: PublicCtx, { email, role, expiresAt }: Kept, link: string): Promise<void> {
+  const { id, name } = workspaceOf(ctx)
+  const invites = `${oneLine(ctx.actor.name)} invites you to ${oneLine(name)} in Interlock`
+  await gate.outbox.queue(tx, ctx.now, {
+    kind: 'invitation',
+    to: email,
+    workspaceId: id,
+    userId: null,
+    subject: invites,
+    text: `${invites} as ${role}. This link lets one person in, and ends after ${contract.invitationDays} days:\n\n${linkHere}\n\nIf you do not know what this is about, leave it; without the link nothing happens.\n`,
+    link,
+    sendBy: expiresAt,
   })
 }
 

@@ -1,4 +1,5 @@
 import { betterAuth } from 'better-auth'
+import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
 import { getMigrations } from 'better-auth/db/migration'
 import type pg from 'pg'
 import { Problem } from '#kernel/problem'
@@ -38,10 +39,12 @@ export interface SignInSetting {
 /** E-mail and password sign-in with sessions, by Better Auth in a schema of its own; its HTTP routes are not mounted. */
 export class SignIn {
   readonly #pool: pg.Pool
+  readonly #secret: string
   readonly #auth
 
   constructor({ pool, secret, baseUrl }: SignInSetting) {
     this.#pool = pool
+    this.#secret = secret
     const secure = baseUrl.startsWith('https:')
     this.#auth = betterAuth({
       appName: 'Interlock',
@@ -70,6 +73,16 @@ export class SignIn {
   async migrate(): Promise<void> {
     const { runMigrations } = await getMigrations(this.#auth.options)
     await runMigrations()
+  }
+
+  /** Hides a text from whoever reads the database without the signing secret. */
+  async seal(text: string): Promise<string> {
+    return await symmetricEncrypt({ key: this.#secret, data: text })
+  }
+
+  /** What was sealed; null when another signing secret sealed it, as after a restore, or when it was changed. */
+  async unseal(sealed: string): Promise<string | null> {
+    return await symmetricDecrypt({ key: this.#secret, data: sealed }).catch(() => null)
   }
 
   async hasUsers(): Promise<boolean> {

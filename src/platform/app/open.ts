@@ -24,6 +24,9 @@ import { checkedRoutes, type Route } from '../http/routes.ts'
 import { newSecret } from '../ids.ts'
 import { migrations as ledgerMigrations } from '../ledger/tables.ts'
 import type { Log } from '../log.ts'
+import { mailRoutes } from '../mail/actions.ts'
+import { MailSender } from '../mail/sender.ts'
+import { smtpOf } from '../mail/smtp.ts'
 import { type Backlog, Metrics } from '../metrics.ts'
 import type { Postgres } from '../postgres/open.ts'
 import { Database } from '../store/database.ts'
@@ -57,8 +60,8 @@ export interface App {
   readonly metrics: Metrics
   /** null when the database answers, else why it does not. */
   ready(): Promise<string | null>
-  /** Begins to do what is due. */
-  work(): void
+  /** Begins to do what is due, and to send mails with links to this address. */
+  work(origin: string): void
   close(): Promise<void>
 }
 
@@ -110,12 +113,22 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
   }
   const services: Services = { clock, log, database, keptTables, files, warehouse, idle, dataDir: config.dataDir, committed, nudge }
   const signIn = new SignIn({ pool: authPool, secret, baseUrl: config.publicUrl?.origin ?? `http://localhost:${config.port}` })
+  let origin = config.publicUrl?.origin ?? `http://localhost:${config.port}`
+  const outbox = new MailSender({
+    database,
+    clock,
+    log,
+    smtp: smtpOf(config),
+    seal: (text) => signIn.seal(text),
+    unseal: (sealed) => signIn.unseal(sealed),
+    origin: () => origin,
+  })
   const setupCode = randomBytes(9).toString('base64url')
   const local = isLoopback(config.host) && config.publicUrl === undefined
   const localToken = newSecret()
-  const gate = new Gatekeeper({ signIn, database, clock, migrations, local, setupCode, localToken, version: house.version })
+  const gate = new Gatekeeper({ signIn, outbox, database, clock, migrations, local, setupCode, localToken, version: house.version })
   const close = async () => {
-    await runner?.stop()
+    await Promise.all([runner?.stop(), outbox.stop()])
     idle.close()
     await warehouse.close()
     await authPool.end()
@@ -128,7 +141,8 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     await close()
     throw error
   }
-  const routes = checkedRoutes([...accessRoutes(gate, [audit, ...house.routes]), audit, ...house.routes])
+  const others = [audit, ...mailRoutes(outbox, async (id) => (await signIn.users([id]))[0]?.email ?? null), ...house.routes]
+  const routes = checkedRoutes([...accessRoutes(gate, others), ...others])
   return {
     services,
     gate,
@@ -143,7 +157,9 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
         () => null,
         () => 'The database does not answer at the moment.',
       ),
-    work: () => {
+    work: (reachedAt) => {
+      origin = reachedAt
+      outbox.start()
       runner ??= new DueRunner(services, house.handlers)
       runner.start()
     },

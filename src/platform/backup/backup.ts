@@ -32,10 +32,16 @@ export interface BackedUp extends Written {
 type Wanted = Pick<SchemaPart, 'kind' | 'name'>
 
 /**
- * Tables whose rows stay behind: sessions, one-time codes, invitations and counted tries. They would be of use only to somebody who stole the backup, or
- * would bring back a session that was ended since.
+ * Tables whose rows stay behind: sessions, one-time codes, invitations, counted tries and mails. They would be of use only to somebody who stole the
+ * backup, would bring back a session that was ended since, or would be sent again.
  */
-const withoutRows: ReadonlySet<string> = new Set(['auth.session', 'auth.verification', 'public.invitation', 'public.sign_in_attempt'])
+const withoutRows: ReadonlySet<string> = new Set([
+  'auth.session',
+  'auth.verification',
+  'public.invitation',
+  'public.sign_in_attempt',
+  'public.mail',
+])
 
 /** Tables of the directory; the schema public may hold others that are not ours. */
 export const directoryNames: ReadonlySet<string> = new Set([...directoryTables.map((kept) => infoOf(kept).name), 'migration'])

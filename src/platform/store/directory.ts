@@ -1,27 +1,14 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { Role } from '#kernel/access'
 import type { WorkspaceId } from '#kernel/id'
+import { mailMigrations, mails } from '../mail/tables.ts'
 import { instantColumn } from './columns.ts'
 import { kept } from './kept.ts'
 import type { Migration } from './migrate.ts'
+import { ofWorkspace, workspaces } from './workspace-table.ts'
 
 /** The directory: the tables that belong to no workspace. The role of a workspace cannot see them. */
-const workspaces = kept(
-  pgTable('workspace', {
-    id: uuid('id').$type<WorkspaceId>().primaryKey(),
-    name: text('name').notNull(),
-    schema: text('schema_name').notNull(),
-    createdAt: instantColumn('created_at').notNull(),
-  }),
-  'machine',
-  { id: 'plain', name: 'plain', schema: 'plain', createdAt: 'plain' },
-)
-
-const workspaceColumn = () =>
-  uuid('workspace_id')
-    .$type<WorkspaceId>()
-    .notNull()
-    .references(() => workspaces.table.id, { onDelete: 'cascade' })
+const workspaceColumn = () => ofWorkspace().notNull()
 
 /** Who may enter which workspace, as what. */
 const memberships = kept(
@@ -152,7 +139,7 @@ const apiKeys = kept(
 )
 
 /** All tables of the directory. */
-export const directoryTables = [workspaces, memberships, invitations, auditEntries, signInAttempts, apiKeys] as const
+export const directoryTables = [workspaces, memberships, invitations, auditEntries, signInAttempts, apiKeys, mails] as const
 
 export const directoryMigrations: readonly Migration[] = [
   {
@@ -246,4 +233,5 @@ export const directoryMigrations: readonly Migration[] = [
       'CREATE INDEX api_key_workspace ON api_key (workspace_id)',
     ],
   },
+  ...mailMigrations,
 ]

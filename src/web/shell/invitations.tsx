@@ -13,6 +13,7 @@ import classes from './settings-page.module.css'
 interface Made {
   readonly email: string
   readonly link: string
+  readonly mailed: boolean
 }
 
 /** Who is invited, and the way to invite; for those who run the company. */
@@ -32,7 +33,7 @@ export function Invitations({ mine }: { mine: Role }) {
       <h3 className={classes.subtitle}>Invitations</h3>
       {made && (
         <ShownOnce title={`Link for ${made.email}`} label="One-time link" value={`${window.location.origin}${made.link}`}>
-          {`Hand it over in a way that only this person can read. It lets one person in, ends after ${invitationDays} days, and is not shown again.`}
+          {`${made.mailed ? 'It is on its way by mail.' : 'Hand it over in a way that only this person can read.'} It lets one person in, ends after ${invitationDays} days, and is not shown again.`}
         </ShownOnce>
       )}
       {renew.error && <Failed error={renew.error} what="make a new link" />}

@@ -19,6 +19,11 @@ export function makeRouter() {
       path: '/settings/audit',
       component: lazyRouteComponent(() => import('./audit-page.tsx'), 'default'),
     }),
+    createRoute({
+      getParentRoute: () => root,
+      path: '/settings/mail',
+      component: lazyRouteComponent(() => import('./mail-page.tsx'), 'default'),
+    }),
   ]
   const ofRooms = screens.map((screen) =>
     createRoute({ getParentRoute: () => root, path: screen.path, component: lazyRouteComponent(screen.load, 'default') }),

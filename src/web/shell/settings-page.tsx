@@ -9,12 +9,15 @@ import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { enterWorkspace } from '#web/client/workspace'
 import { Notice } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
+import { RichText } from '#web/kit/rich-text.tsx'
 import { Failed } from '#web/kit/states.tsx'
 import { AccountPanel } from './account-panel.tsx'
 import { AppearanceChoice } from './appearance.tsx'
 import { ExportPanel } from './export-panel.tsx'
 import { KeysSwitch } from './keys-help.tsx'
 import { KeysPanel } from './keys-panel.tsx'
+import { LanguageChoice } from './language-choice.tsx'
+import { MailPanel } from './mail-panel.tsx'
 import { PeoplePanel } from './people-panel.tsx'
 import { type Company, useCompany, useSession } from './session.ts'
 import { useSessionChanged } from './session-changed.ts'
@@ -33,11 +36,15 @@ export default function SettingsPage() {
       {session.data && !session.data.firstRun && <SessionsPanel />}
       {company && session.data && !session.data.firstRun && <PeoplePanel />}
       {company && session.data && !session.data.firstRun && mayCall(listKeys.access, { kind: 'user' }, company.role).ok && (
-        <KeysPanel mine={company.role} />
+        <>
+          <KeysPanel mine={company.role} />
+          <MailPanel />
+        </>
       )}
       <Panel id="appearance" title="Appearance and keys" hint="Kept in this browser only.">
         <div className={classes.stack}>
           <AppearanceChoice />
+          <LanguageChoice />
           <KeysSwitch />
         </div>
       </Panel>
@@ -166,10 +173,15 @@ function AboutPanel() {
           {session.data?.version ?? 'unknown'}. The typeface is Inter (SIL Open Font License 1.1).
         </p>
         <Notice tone="private" title="Your data stays on this machine">
-          Interlock keeps everything in its own database here. It loads nothing from other servers and sends nothing to anyone.
+          Interlock keeps everything in its own database here. It loads nothing from other servers, and sends nothing but mails, by the mail
+          server that whoever runs it has set.
         </Notice>
         <p>
-          Everything on these screens can also be done by programs: <a href="/api-docs">the API and its description</a>.
+          <RichText
+            text="Everything on these screens can also be done by programs: <api>the API and its description</api>."
+            // biome-ignore lint/a11y/useAnchorContent: its text is inside of the sentence
+            parts={{ api: <a href="/api-docs" /> }}
+          />
         </p>
       </div>
     </Panel>

@@ -21,6 +21,7 @@ export type Invitation = z.output<typeof invitationShape>
 
 const withLink = invitationShape.extend({
   link: z.string().describe('Path of the one-time link, to be put behind the address of this Interlock. It is shown once and not kept.'),
+  mailed: z.boolean().describe('Whether it is also sent to the address by mail'),
 })
 
 export const invite = endpoint({
