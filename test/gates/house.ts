@@ -1,10 +1,11 @@
 /**
- * The house rules as one check, run by `npm run check:doors`: imports, names, text, SQL and packages. Prints each finding with its rule and
+ * The house rules as one check, run by `npm run check:doors`: imports, names, text, SQL, packages and languages. Prints each finding with its rule and
  * ends with 1 if there is any. test/gates/*.test.ts proves that each rule can fail.
  */
 import { fileURLToPath } from 'node:url'
 import { line } from '#line'
 import { findDoors } from './doors.ts'
+import { findLanguages } from './languages.ts'
 import { findSqlOutsideStore, findWritesPastLedger } from './ledger.ts'
 import { findNames } from './names.ts'
 import { findPackages } from './packages.ts'
@@ -23,6 +24,7 @@ export function findAll(root: string): Finding[] {
     ...findWritesPastLedger(sources),
     ...findSqlOutsideStore(sources),
     ...findPackages(sources),
+    ...findLanguages(sources),
   ]
 }
 

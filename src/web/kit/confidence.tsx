@@ -1,8 +1,9 @@
 import classes from './confidence.module.css'
+import { t } from './text.ts'
 
 export type Confidence = 'sure' | 'likely' | 'check'
 
-const words: Record<Confidence, string> = { sure: 'Sure', likely: 'Likely', check: 'Please check' }
+const words: Record<Confidence, string> = { sure: t('Sure'), likely: t('Likely'), check: t('Please check') }
 
 /** How sure a guess is: a word with one to three marks. */
 export function ConfidenceMark({ level }: { level: Confidence }) {

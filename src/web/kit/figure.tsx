@@ -2,6 +2,7 @@ import { HoverCard } from '@mantine/core'
 import type { ReactNode } from 'react'
 import classes from './figure.module.css'
 import { AppLink } from './link.tsx'
+import { t } from './text.ts'
 import { overMain } from './theme.ts'
 
 /** What stands behind a number: its definition and what it was computed from. */
@@ -28,7 +29,7 @@ interface FigureProps {
 }
 
 /** A number that opens its records and, on hover or focus, says what it is. */
-export function Figure({ children, proof, href, opens = 'open the records', size = 'inline' }: FigureProps) {
+export function Figure({ children, proof, href, opens = t('open the records'), size = 'inline' }: FigureProps) {
   return (
     <HoverCard width={320} shadow="md" withArrow position="bottom-start" role="tooltip" interactive openDelay={180} portalProps={overMain}>
       <HoverCard.Target>
@@ -46,23 +47,23 @@ export function Figure({ children, proof, href, opens = 'open the records', size
       <HoverCard.Dropdown className={classes.card}>
         <p className={classes.definition}>{proof.definition}</p>
         <dl className={classes.facts}>
-          <dt>Counted</dt>
+          <dt>{t('Counted')}</dt>
           <dd>{proof.basis}</dd>
           {proof.interval && (
             <>
-              <dt>Range</dt>
+              <dt>{t('Range')}</dt>
               <dd>{proof.interval}</dd>
             </>
           )}
           {proof.period && (
             <>
-              <dt>Period</dt>
+              <dt>{t('Period')}</dt>
               <dd>{proof.period}</dd>
             </>
           )}
         </dl>
         {proof.caveat && <p className={classes.caveat}>{proof.caveat}</p>}
-        {href && <p className={classes.open}>Click to {opens}.</p>}
+        {href && <p className={classes.open}>{t('Click to {{open}}.', { open: opens })}</p>}
       </HoverCard.Dropdown>
     </HoverCard>
   )

@@ -1,3 +1,5 @@
+import { type Gaps, plural, spoken, t } from './text.ts'
+
 /**
  * How numbers, money, dates and durations are written, everywhere; nothing else in the web part calls Intl. Numbers follow
  * the company's setting. Days are written "31 Dec 2017", which no reader can take for another day.
@@ -6,7 +8,7 @@ let locale = 'en-US'
 let whole = wholeOf(locale)
 let oneDecimal = decimalOf(locale)
 /** Three letters each; the browser's own English ones differ by version ("Sept"). */
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const englishMonths = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 function wholeOf(tag: string): Intl.NumberFormat {
   return new Intl.NumberFormat(tag, { maximumFractionDigits: 0 })
@@ -37,7 +39,12 @@ export function count(n: number): string {
 
 /** "1 deal", "8,800 deals"; the plural only has to be given when it is not the singular with an s. */
 export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${count(n)} ${n === 1 ? one : many}`
+  return tn(n, `{{n}} ${one}`, `{{n}} ${many}`)
+}
+
+/** A text about a number of things: what English says of one and of many, the number in the gap `{{n}}`. */
+export function tn(n: number, one: string, many: string, gaps: Gaps = {}): string {
+  return plural(n, one, many, { ...gaps, n: count(n) })
 }
 
 /** A share between 0 and 1 as "63.2%". Shares that are not whole never read as 0% or 100%. */
@@ -77,13 +84,18 @@ export function decimal(n: number): string {
 /** A number of days as "51.8 days", or "1 day". */
 export function days(n: number): string {
   const text = decimal(n)
-  return `${text} ${text === '1' ? 'day' : 'days'}`
+  return plural(text === '1' ? 1 : 2, '{{n}} day', '{{n}} days', { n: text })
 }
 
 /** A calendar day or an instant as "31 Dec 2017" (UTC). Text that is no date is given back as it is. */
 export function day(value: string): string {
   const at = new Date(value.length === 10 ? `${value}T00:00:00Z` : value)
-  return Number.isNaN(at.getTime()) ? value : `${at.getUTCDate()} ${months[at.getUTCMonth()]} ${at.getUTCFullYear()}`
+  return Number.isNaN(at.getTime()) ? value : dayOf(at.getUTCDate(), at.getUTCMonth(), at.getUTCFullYear())
+}
+
+function dayOf(date: number, month: number, year: number): string {
+  if (spoken() === 'en') return `${date} ${englishMonths[month]} ${year}`
+  return new Intl.DateTimeFormat(spoken(), { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.UTC(year, month, date))
 }
 
 /** An instant in the reader's own zone as "31 Dec 2017, 14:05". */
@@ -99,15 +111,15 @@ export function moment(value: string, timeZone?: string): string {
     timeZone,
   }).formatToParts(at)
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? ''
-  return `${Number(part('day'))} ${months[Number(part('month')) - 1]} ${part('year')}, ${part('hour')}:${part('minute')}`
+  return `${dayOf(Number(part('day')), Number(part('month')) - 1, Number(part('year')))}, ${part('hour')}:${part('minute')}`
 }
 
 /** A period as "1 Mar 2017 – 31 Dec 2017"; an open end is said in words. */
 export function period(from: string | null | undefined, to: string | null | undefined): string {
   if (from && to) return `${day(from)} – ${day(to)}`
-  if (from) return `since ${day(from)}`
-  if (to) return `until ${day(to)}`
-  return 'whole history'
+  if (from) return t('since {{day}}', { day: day(from) })
+  if (to) return t('until {{day}}', { day: day(to) })
+  return t('whole history')
 }
 
 /** Bytes as "1.4 MB". */

@@ -5,12 +5,13 @@ import { Problem } from '#kernel/problem'
 import { Notice } from './notice.tsx'
 import { Page } from './page.tsx'
 import classes from './states.module.css'
+import { t } from './text.ts'
 
 /** While an answer is on its way. `what` is read out: "Loading the diagnosis". */
 export function Loading({ what, lines = 4 }: { what: string; lines?: number }) {
   return (
     <div role="status" className={classes.loading}>
-      <span className="visually-hidden">Loading {what}</span>
+      <span className="visually-hidden">{t('Loading {{what}}', { what })}</span>
       {Array.from({ length: lines }, (_, line) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines are alike and never move
         <Skeleton key={line} height={line === 0 ? 22 : 14} width={`${[46, 92, 84, 70, 88, 61][line % 6]}%`} radius="sm" />
@@ -49,16 +50,16 @@ export function Failed({ error, what, onRetry }: { error: unknown; what: string;
     <Notice
       tone="loss"
       live
-      title={`Could not ${what}`}
+      title={t('Could not {{what}}', { what })}
       actions={
         onRetry && (
           <Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden="true" />} onClick={onRetry}>
-            Try again
+            {t('Try again')}
           </Button>
         )
       }
     >
-      <p>{problem?.message ?? 'This screen met something that it was not made for. Reload the page; if it stays, look into the log.'}</p>
+      <p>{problem?.message ?? t('This screen met something that it was not made for. Reload the page; if it stays, look into the log.')}</p>
       {problem && problem.issues.length > 0 && (
         <ul className={classes.issues}>
           {problem.issues.map((issue) => (
@@ -95,7 +96,7 @@ interface AnsweredProps<T> {
 export function Answered<T>({ query, what, lines, page, above, children }: AnsweredProps<T>) {
   if (query.data !== undefined) return children(query.data)
   const waiting = query.error ? (
-    <Failed error={query.error} what={`load ${what}`} onRetry={() => void query.refetch()} />
+    <Failed error={query.error} what={t('load {{what}}', { what })} onRetry={() => void query.refetch()} />
   ) : (
     <Loading what={what} lines={lines} />
   )

@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import { t } from './text.ts'
 
 /** The one accent: a deep pine green, far from the red that stands for lost money. Shade 7 carries white text at 5.6 to 1. */
 const pine: MantineColorsTuple = [
@@ -63,8 +64,10 @@ export const theme = createTheme({
   headings: { fontWeight: '620', textWrap: 'balance' },
   components: {
     Button: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, centered: true, radius: 'lg', padding: 'lg', styles: heading } },
-    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, styles: heading } },
+    Modal: {
+      defaultProps: { closeButtonProps: { 'aria-label': t('Close') }, centered: true, radius: 'lg', padding: 'lg', styles: heading },
+    },
+    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': t('Close') }, styles: heading } },
     Tooltip: {
       defaultProps: {
         withArrow: true,

@@ -3,7 +3,7 @@ import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import '../kit/theme.css'
 import { createRoot } from 'react-dom/client'
-import { App } from './app.tsx'
+import { speakChosen } from '../languages/languages.ts'
 import { styleNonce } from './nonce.ts'
 
 declare global {
@@ -12,5 +12,8 @@ declare global {
 }
 globalThis.__webpack_nonce__ = styleNonce()
 
+await speakChosen()
+// Only now: texts stand in constants too.
+const { App } = await import('./app.tsx')
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<App />)

@@ -1,4 +1,5 @@
 import type { CascadeChart, Chart, CurvesChart, FlowChart, TrendChart } from '#kernel/chart'
+import { t } from '../text.ts'
 import { stepAt } from './draw-curves.ts'
 import type { Pen } from './pen.ts'
 
@@ -34,13 +35,13 @@ export function tableOf(chart: Chart, writer: Writer): ChartTable {
 export function saysOf(chart: Chart, writer: Writer): string {
   const { rows } = tableOf(chart, writer)
   const told = rows.slice(0, 12).map(({ name, cells }) => `${name.text}: ${cells[0]?.text ?? ''}`)
-  return `${told.join('; ')}${rows.length > 12 ? `; and ${rows.length - 12} more` : ''}.`
+  return `${told.join('; ')}${rows.length > 12 ? t('; and {{n}} more', { n: rows.length - 12 }) : ''}.`
 }
 
 function flowTable({ rows, counted }: FlowChart, { write }: Writer): ChartTable {
   const labels = [...new Set(rows.flatMap((row) => row.parts.map((part) => part.label)))]
   return {
-    columns: ['Stage', `Entered (${counted})`, ...labels.map(capital), 'In short'],
+    columns: [t('Stage'), t('Entered ({{counted}})', { counted }), ...labels.map(capital), t('In short')],
     rows: rows.map((row) => ({
       name: { text: row.label },
       cells: [
@@ -59,7 +60,7 @@ function cascadeTable({ steps, unit, currency, total }: CascadeChart, { write }:
   const sum = steps.reduce((all, step) => all + step.value, 0)
   const or = (value: number | null) => (value === null ? '–' : write(value, unit, currency))
   return {
-    columns: ['Stage', 'A year', 'At least', 'At most'],
+    columns: [t('Stage'), t('A year'), t('At least'), t('At most')],
     rows: [
       ...steps.map((step) => ({
         name: { text: step.label },
@@ -73,15 +74,17 @@ function cascadeTable({ steps, unit, currency, total }: CascadeChart, { write }:
 function trendTable({ points, unit, currency }: TrendChart, { write }: Writer): ChartTable {
   const or = (value: number | null) => (value === null ? '–' : write(value, unit, currency))
   return {
-    columns: ['Period', 'Value', 'At least', 'At most', 'Counted', 'Note'],
+    columns: [t('Period'), t('Value'), t('At least'), t('At most'), t('Counted'), t('Note')],
     rows: points.map((point) => ({
       name: { text: point.label },
       cells: [
-        { text: point.value === null ? 'too few to say' : write(point.value, unit, currency), href: point.href },
+        { text: point.value === null ? t('too few to say') : write(point.value, unit, currency), href: point.href },
         { text: point.value === null ? '–' : or(point.low) },
         { text: point.value === null ? '–' : or(point.high) },
         { text: write(point.n, 'count') },
-        { text: [point.whole || point.note !== null ? null : 'not whole', point.note].filter((note) => note !== null).join('; ') || '–' },
+        {
+          text: [point.whole || point.note !== null ? null : t('not whole'), point.note].filter((note) => note !== null).join('; ') || '–',
+        },
       ],
     })),
   }
@@ -93,11 +96,16 @@ function curvesTable({ curves, counted }: CurvesChart, { write }: Writer): Chart
   const longest = Math.max(0, ...curves.map((curve) => curve.steps.at(-1)?.x ?? 0))
   const shown = days.filter((day, index) => day <= longest || index === 0)
   return {
-    columns: ['', 'Half leave within', capital(counted), ...shown.map((day) => `Still here after ${write(day, 'days')}`)],
+    columns: [
+      '',
+      t('Half leave within'),
+      capital(counted),
+      ...shown.map((day) => t('Still here after {{days}}', { days: write(day, 'days') })),
+    ],
     rows: curves.map((curve) => ({
       name: { text: curve.label },
       cells: [
-        { text: curve.median === null ? (curve.medianNote ?? 'not known') : write(curve.median, 'days'), href: curve.href },
+        { text: curve.median === null ? (curve.medianNote ?? t('not known')) : write(curve.median, 'days'), href: curve.href },
         { text: write(curve.n, 'count') },
         ...shown.map((day) => {
           const last = curve.steps.at(-1)

@@ -6,6 +6,7 @@ import type { Chart } from '#kernel/chart'
 import { AppLink } from '../link.tsx'
 import { Empty, Failed } from '../states.tsx'
 import { DataTable } from '../table.tsx'
+import { t } from '../text.ts'
 import { type ChartTable, saysOf, type TableCell, tableOf } from './as-table.ts'
 import classes from './chart.module.css'
 import { roomFor } from './room-for.ts'
@@ -59,10 +60,10 @@ export function ChartFigure({ chart, title, quiet = false, legend, note, empty =
           disabled={failed !== null}
           onClick={() => setAsTable(!asTable)}
         >
-          {table ? 'Show as picture' : 'Show as table'}
+          {table ? t('Show as picture') : t('Show as table')}
         </Button>
       </div>
-      {failed !== null && <Failed error={failed} what="load what draws pictures; the numbers are below" />}
+      {failed !== null && <Failed error={failed} what={t('load what draws pictures; the numbers are below')} />}
       {table ? (
         <NumbersTable title={title} table={tableOf(chart, screenPen(0))} />
       ) : (
@@ -150,7 +151,7 @@ function NumbersTable({ title, table: { columns, rows } }: { title: string; tabl
       rows={rows.map((row, place) => ({ ...row, place }))}
       rowKey={(row) => `${row.place} ${row.name.text}`}
       columns={[
-        { key: 'name', label: first || 'Name', quiet: first === '', head: true, cell: (row) => <Cell cell={row.name} /> },
+        { key: 'name', label: first || t('Name'), quiet: first === '', head: true, cell: (row) => <Cell cell={row.name} /> },
         ...others.map((label, place) => ({
           key: `${place}`,
           label,

@@ -1,4 +1,5 @@
 import type { CascadeChart, CascadeStep } from '#kernel/chart'
+import { t } from '../text.ts'
 import { type Drawing, frame } from './drawing.ts'
 import { ink, type Pen } from './pen.ts'
 import { roomFor, rowHeights } from './room-for.ts'
@@ -14,7 +15,8 @@ export function drawCascade(chart: CascadeChart, pen: Pen): Drawing {
   const most = Math.max(1e-9, ...bars.map((bar) => Math.max(bar.from + bar.value, bar.high === null ? 0 : bar.from + bar.high)))
   const least = Math.min(0, ...bars.map((bar) => bar.from + Math.min(0, bar.value)))
   const short = (value: number) => pen.writeShort(value, unit, currency)
-  const range = ({ low, high }: Placed) => (low === null || high === null ? '' : `${short(low)} to ${short(high)}`)
+  const range = ({ low, high }: Placed) =>
+    low === null || high === null ? '' : t('{{low}} to {{high}}', { low: short(low), high: short(high) })
   return {
     height: roomFor(chart, pen.width),
     option: frame(pen, {
@@ -26,8 +28,8 @@ export function drawCascade(chart: CascadeChart, pen: Pen): Drawing {
           if (!bar || !pen.card) return ''
           const between = range(bar)
           return pen.card(bar.label, [
-            { label: 'A year', says: pen.write(bar.value, unit, currency) },
-            ...(between ? [{ label: 'Range', says: between }] : []),
+            { label: t('A year'), says: pen.write(bar.value, unit, currency) },
+            ...(between ? [{ label: t('Range'), says: between }] : []),
           ])
         },
       },

@@ -1,4 +1,5 @@
 import type { Curve, CurveStep, CurvesChart } from '#kernel/chart'
+import { t } from '../text.ts'
 import { calm, type Drawing, frame } from './drawing.ts'
 import { ink, mostSeries, type Pen, seriesColour, seriesDash, small } from './pen.ts'
 import { roomFor } from './room-for.ts'
@@ -36,7 +37,7 @@ export function drawCurves(chart: CurvesChart, pen: Pen): Drawing {
         type: 'value',
         min: 0,
         max: until,
-        name: 'Days since entering',
+        name: t('Days since entering'),
         nameLocation: 'middle',
         nameGap: 26,
         nameTextStyle: { color: ink.faint, fontSize: small },
@@ -77,7 +78,10 @@ export function drawCurves(chart: CurvesChart, pen: Pen): Drawing {
       const step = stepAt(curve, day)
       return {
         label: curve.label,
-        says: `${write(at(curve, day), 'share')} still here, ${write(step?.atRisk ?? curve.n, 'count')} watched`,
+        says: t('{{share}} still here, {{n}} watched', {
+          share: write(at(curve, day), 'share'),
+          n: write(step?.atRisk ?? curve.n, 'count'),
+        }),
       }
     })
   }

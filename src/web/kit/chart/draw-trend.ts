@@ -1,4 +1,5 @@
 import type { TrendChart, TrendPoint } from '#kernel/chart'
+import { t } from '../text.ts'
 import { calm, type Drawing, frame } from './drawing.ts'
 import { ink, type Pen, small, widthOf } from './pen.ts'
 import { roomFor } from './room-for.ts'
@@ -186,11 +187,19 @@ function stretches({ marks, points }: TrendChart) {
 function cardOf(point: TrendPoint, { unit, currency }: TrendChart, pen: Pen) {
   const between = point.low !== null && point.high !== null && point.value !== null
   return [
-    { label: 'Value', says: point.value === null ? (point.note ?? 'too few to say') : pen.write(point.value, unit, currency) },
+    { label: t('Value'), says: point.value === null ? (point.note ?? t('too few to say')) : pen.write(point.value, unit, currency) },
     ...(between
-      ? [{ label: 'Range', says: `${pen.write(point.low ?? 0, unit, currency)} to ${pen.write(point.high ?? 0, unit, currency)}` }]
+      ? [
+          {
+            label: t('Range'),
+            says: t('{{low}} to {{high}}', {
+              low: pen.write(point.low ?? 0, unit, currency),
+              high: pen.write(point.high ?? 0, unit, currency),
+            }),
+          },
+        ]
       : []),
-    { label: 'Counted', says: pen.write(point.n, 'count') },
-    ...(point.value !== null && point.note ? [{ label: 'Note', says: point.note }] : []),
+    { label: t('Counted'), says: pen.write(point.n, 'count') },
+    ...(point.value !== null && point.note ? [{ label: t('Note'), says: point.note }] : []),
   ]
 }

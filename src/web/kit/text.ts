@@ -1,0 +1,48 @@
+import i18next from 'i18next'
+
+/**
+ * The texts of the screens in the reader's language. English stands in the code and is its own key; what another language says instead stands in its
+ * catalogue (src/web/languages). The language is chosen once, before the first screen is drawn, so texts may stand in constants.
+ */
+
+/** What a language says instead of each English text; for texts that count, under the text for many with `_one` and `_other` behind it. */
+export type Catalogue = Readonly<Record<string, string>>
+
+/** What goes into the gaps of a text, such as `{{name}}`. */
+export type Gaps = Readonly<Record<string, string | number>>
+
+void i18next.init({
+  lng: 'en',
+  initAsync: false,
+  resources: {},
+  keySeparator: false,
+  nsSeparator: false,
+  returnEmptyString: false,
+  interpolation: { escapeValue: false },
+})
+
+/** Speaks a language from now on. */
+export async function speak(language: string, catalogue: Catalogue): Promise<void> {
+  i18next.addResourceBundle(language, 'translation', catalogue)
+  await i18next.changeLanguage(language)
+}
+
+/** The language that is spoken, as a BCP 47 tag. */
+export function spoken(): string {
+  return i18next.language
+}
+
+/** A text of the screens. The English text stands here as a plain literal: the catalogues are checked against all that stand so. */
+export function t(text: string, gaps: Gaps = {}): string {
+  return i18next.t(text, gaps)
+}
+
+/** A text about a number of things; screens take `tn` of the formats, which also writes the number. */
+export function plural(n: number, one: string, many: string, gaps: Gaps): string {
+  return i18next.t(many, { ...gaps, count: n, defaultValue_one: one, defaultValue_other: many })
+}
+
+/** A text that comes from data of our own, such as the label of a field in a contract; English where the catalogue does not know it. */
+export function said(text: string): string {
+  return i18next.t(text)
+}

@@ -1,0 +1,160 @@
+import ts from 'typescript'
+import { nodesOf, parse } from './syntax.ts'
+import { type Finding, isTest, lineAt, type Source } from './tree.ts'
+
+/** Screens whose texts do not come from the catalogue yet; to be emptied. */
+const notYet: readonly RegExp[] = [/^src\/rooms\//, /^src\/web\/(kit\/list|records|shell|client)\//]
+
+/** What is made to take any text. */
+const machinery = ['src/web/kit/format.ts', 'src/web/kit/text.ts', 'src/web/kit/rich-text.tsx', 'src/web/kit/list/list-page.tsx']
+const catalogues = 'src/web/languages/'
+const isScreen = ({ path }: Source): boolean => /^src\/(web|rooms\/[^/]+\/web)\/.*\.tsx?$/.test(path) && !isTest(path)
+/** Properties, of elements and of plain objects, that somebody reads. */
+const readable =
+  /^(title|label|aria-label|aria-description|ariaLabel|placeholder|lead|description|hint|what|alt|why|sentence|text|nothingFound|confirm|empty)$/
+/** Names and signs that are the same in every language. */
+const everywhere =
+  /^(Interlock|API|MCP|CSV|JSON|PDF|SQL|Esc|Enter|Shift|Ctrl|Tab|ID|UTC|OK|Excel|Deutsch|English|HubSpot|Salesforce|Pipedrive|Zoho|Marketo|Pardot)$/
+
+/** One English text as a screen uses it. */
+interface Used {
+  readonly path: string
+  readonly line: number
+  readonly plural: boolean
+}
+
+/**
+ * House rule: what a screen says comes from the catalogue of languages. Finds texts that stand bare in a screen, texts that a language lacks, texts that no
+ * screen uses any more, and translations whose gaps or elements are not those of the English text.
+ */
+export function findLanguages(sources: readonly Source[]): Finding[] {
+  const screens = sources.filter(isScreen).map((source) => ({ source, tree: parse(source) }))
+  const used = new Map<string, Used>()
+  const findings: Finding[] = []
+  for (const { source, tree } of screens) {
+    findings.push(...textsOf(source, tree, used))
+    if (!notYet.some((folder) => folder.test(source.path))) findings.push(...bareTexts(source, tree))
+  }
+  const files = sources.filter(({ path }) => path.startsWith(catalogues) && path.endsWith('.json'))
+  const tags = [...new Set(files.map(({ path }) => path.slice(catalogues.length).split('/')[0] ?? ''))]
+  return [
+    ...findings,
+    ...tags.flatMap((tag) =>
+      compare(
+        tag,
+        files.filter(({ path }) => path.startsWith(`${catalogues}${tag}/`)),
+        used,
+      ),
+    ),
+  ]
+}
+
+/** The texts that a screen takes from the catalogue; finds those that are put together and so cannot be looked up. */
+function textsOf({ path, text }: Source, tree: ts.SourceFile, used: Map<string, Used>): Finding[] {
+  const findings: Finding[] = []
+  const note = (key: ts.Node | undefined, plural: boolean, written = (english: string) => english) => {
+    if (!key) return
+    const line = lineAt(text, key.getStart(tree))
+    if (ts.isStringLiteralLike(key)) used.set(written(key.text), { path, line, plural })
+    else if (!machinery.includes(path))
+      findings.push({
+        rule: 'texts-are-literals',
+        path,
+        line,
+        why: 'Write the English text as one literal; what comes from data goes through said().',
+      })
+  }
+  for (const node of nodesOf(tree, ts.isCallExpression) as ts.CallExpression[]) {
+    const name = node.expression.getText(tree)
+    const [first, second, third] = node.arguments
+    if (name === 't') note(first, false)
+    if (name === 'tn' || name === 'plural') note(third, true)
+    if (name === 'counted') note(third ?? second, true, (noun) => `{{n}} ${third ? noun : `${noun}s`}`)
+  }
+  for (const node of nodesOf(tree, ts.isJsxAttribute) as ts.JsxAttribute[])
+    if (node.name.getText(tree) === 'text' && openingOf(node).tagName.getText(tree) === 'RichText') note(expressionOf(node), false)
+  return findings
+}
+
+const openingOf = (attribute: ts.JsxAttribute): ts.JsxOpeningLikeElement => attribute.parent.parent
+
+function expressionOf(attribute: ts.JsxAttribute): ts.Node | undefined {
+  const { initializer } = attribute
+  return initializer && ts.isJsxExpression(initializer) ? initializer.expression : initializer
+}
+
+/** Texts with words in them that stand in a screen as they are. */
+function bareTexts({ path, text }: Source, tree: ts.SourceFile): Finding[] {
+  const bare = nodesOf(
+    tree,
+    (node) => ts.isJsxText(node) || ts.isJsxAttribute(node) || ts.isJsxExpression(node) || ts.isPropertyAssignment(node),
+  )
+    .flatMap((node) => {
+      if (ts.isJsxText(node)) return [node]
+      if (ts.isJsxAttribute(node))
+        return readable.test(node.name.getText(tree)) && openingOf(node).tagName.getText(tree) !== 'RichText'
+          ? literalsOf(expressionOf(node))
+          : []
+      if (ts.isJsxExpression(node)) return ts.isJsxAttribute(node.parent) ? [] : literalsOf(node.expression)
+      return ts.isPropertyAssignment(node) && readable.test(node.name.getText(tree).replaceAll("'", '')) ? literalsOf(node.initializer) : []
+    })
+    .filter((node) => hasWords(wordsOf(node)))
+  return bare.map((node) => ({
+    rule: 'texts-from-the-catalogue',
+    path,
+    line: lineAt(text, node.getStart(tree)),
+    why: `"${wordsOf(node).trim().slice(0, 60)}" is read by people: t('…'), tn(n, '…', '…') or <RichText> of #web/kit.`,
+  }))
+}
+
+/** The literals that an expression can come to; what is inside of calls and elements is looked at elsewhere. */
+function literalsOf(node: ts.Node | undefined): ts.Node[] {
+  if (!node) return []
+  if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) return [node]
+  if (ts.isConditionalExpression(node)) return [...literalsOf(node.whenTrue), ...literalsOf(node.whenFalse)]
+  if (ts.isBinaryExpression(node)) return [...literalsOf(node.left), ...literalsOf(node.right)].filter(() => !isComparison(node))
+  if (ts.isParenthesizedExpression(node) || ts.isSatisfiesExpression(node) || ts.isAsExpression(node)) return literalsOf(node.expression)
+  return []
+}
+
+const isComparison = ({ operatorToken: { kind } }: ts.BinaryExpression): boolean =>
+  kind !== ts.SyntaxKind.PlusToken &&
+  kind !== ts.SyntaxKind.BarBarToken &&
+  kind !== ts.SyntaxKind.AmpersandAmpersandToken &&
+  kind !== ts.SyntaxKind.QuestionQuestionToken
+
+function wordsOf(node: ts.Node): string {
+  if (ts.isTemplateExpression(node)) return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join(' ')
+  return ts.isJsxText(node) || ts.isStringLiteralLike(node) ? node.text : ''
+}
+
+const hasWords = (text: string): boolean => /\p{L}{2,}/u.test(text) && !/^var\(/.test(text) && !everywhere.test(text.trim())
+
+/** What a language lacks, has too much, or has with other gaps. */
+function compare(tag: string, files: readonly Source[], used: ReadonlyMap<string, Used>): Finding[] {
+  const findings: Finding[] = []
+  const held = new Map<string, string>()
+  for (const { path, text } of files)
+    for (const [key, translation] of Object.entries(JSON.parse(text) as Record<string, string>)) {
+      const line = lineAt(text, text.indexOf(JSON.stringify(key)))
+      const english = used.get(key) && !used.get(key)?.plural ? key : key.replace(/_(zero|one|two|few|many|other)$/, '')
+      if (held.has(key)) findings.push({ rule: 'one-translation', path, line, why: `"${key}" stands in ${held.get(key)} too.` })
+      held.set(key, path)
+      if (!used.has(english) && !path.endsWith('/said.json'))
+        findings.push({ rule: 'no-left-over-texts', path, line, why: `No screen says "${key}" any more.` })
+      if (marksOf(english) !== marksOf(translation) && !(key !== english && marksOf(translation) === marksOf(english.replace('{{n}}', ''))))
+        findings.push({ rule: 'same-gaps', path, line, why: `The gaps and elements of "${key}" are not those of the English text.` })
+    }
+  const forms = new Intl.PluralRules(tag).resolvedOptions().pluralCategories
+  for (const [english, { path, line, plural }] of used)
+    for (const key of plural ? forms.map((form) => `${english}_${form}`) : [english])
+      if (!held.has(key)) findings.push({ rule: 'every-text-translated', path, line, why: `${tag} lacks "${key}".` })
+  return findings
+}
+
+function marksOf(text: string): string {
+  return [...text.matchAll(/\{\{\s*\w+\s*\}\}|<\/?\w+\s*\/?>/g)]
+    .map(([mark]) => mark.replaceAll(' ', ''))
+    .sort()
+    .join(' ')
+}
