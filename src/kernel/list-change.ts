@@ -8,14 +8,21 @@ const longest = 4000
 const decimal = /^-?\d{1,14}(\.\d{1,4})?$/
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** What somebody wants to change, checked: only columns that may be, and values of their type. Throws a Problem that says which is wrong. */
-export function readChanges(list: ListDeclaration, raw: Readonly<Record<string, string | number | boolean | null>>): Changes {
+/**
+ * What somebody wants to change of one record, or of many: only columns that may be, and values of their type. Throws a Problem that says which is wrong.
+ */
+export function readChanges(
+  list: ListDeclaration,
+  raw: Readonly<Record<string, string | number | boolean | null>>,
+  of: 'one' | 'many' = 'one',
+): Changes {
   const entries = Object.entries(raw)
   if (entries.length === 0) throw refusal('Name at least one field to change.')
   return new Map(
     entries.map(([key, value]) => {
       const column = columnOf(list, key)
       if (!column.edited) throw refusal(`${column.label} of a ${list.one} is not changed by hand.`)
+      if (column.single && of === 'many') throw refusal(`${column.label} is changed on the page of each ${list.one}, not for many at once.`)
       return [column.key, checked(column, typeof value === 'string' && value.trim() === '' ? null : value)]
     }),
   )

@@ -5,7 +5,8 @@ import { idOf } from './id.ts'
 import type { ListDeclaration } from './list.ts'
 import { dayShape } from './time.ts'
 
-const refShape = z.object({ id: z.string(), label: z.string() })
+/** A record by its id and its name. */
+export const refShape = z.object({ id: z.string(), label: z.string() })
 const moneyShape = z.object({ amount: z.string(), currency: z.string().nullable() })
 
 /** One value of a row: text (days and instants too), a number, true or false, another record by its name, money, or nothing. */
@@ -54,6 +55,10 @@ export const savedViewShape = z.object({
 export type SavedView = z.output<typeof savedViewShape>
 
 const typeShape = z.enum(['text', 'choice', 'number', 'money', 'day', 'instant', 'flag', 'reference'])
+
+/** A field with what it was before a change and after it. */
+export const fieldShape = z.object({ label: z.string(), type: typeShape, before: z.string().nullable(), after: z.string().nullable() })
+export type ChangedField = z.output<typeof fieldShape>
 
 const columnShape = z.object({
   key: z.string(),
@@ -158,7 +163,8 @@ export function listEndpoints(list: ListDeclaration, { room, path }: { room: str
 
 export type ListEndpoints = ReturnType<typeof listEndpoints>
 
-const changeValue = z.union([z.string().max(20_000), z.number(), z.boolean()]).nullable()
+/** A new value of a field; null empties it. */
+export const changeValue = z.union([z.string().max(20_000), z.number(), z.boolean()]).nullable()
 
 /** The endpoints of one record: look, change with the version that one saw, its past, and taking a change back. */
 export function recordEndpoints(list: ListDeclaration, { room, path }: { room: string; path: `/api/v1/${string}` }) {
@@ -209,7 +215,7 @@ export function recordEndpoints(list: ListDeclaration, { room, path }: { room: s
             made: z.boolean().describe('The record came to be by this'),
             undone: z.boolean(),
             undoable: z.boolean().describe('Can be taken back here; imports are taken back as a whole in their history'),
-            fields: z.array(z.object({ label: z.string(), type: typeShape, before: z.string().nullable(), after: z.string().nullable() })),
+            fields: z.array(fieldShape),
           }),
         ),
       }),

@@ -21,6 +21,8 @@ export interface ListColumn {
   readonly shown?: true
   /** May be changed on the page of the record. */
   readonly edited?: true
+  /** Says who or what one record is, so it is not set for many at once. */
+  readonly single?: true
   /** All values of a `choice`, in their order. */
   readonly options?: readonly { readonly value: string; readonly label: string }[]
   /** Kind of record that a `reference` leads to, where it has a page. */

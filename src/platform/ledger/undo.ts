@@ -39,7 +39,7 @@ interface Step {
 export type UndoProgress = (done: number, of: number) => Promise<void>
 
 /**
- * Puts back what an event wrote, newest write first. A row that something else changed since is left and listed.
+ * Puts back what an event wrote, newest write first. A row that something else changed since is left and listed; so are, without a word, the rows of `leave`.
  * Runs inside the transaction of `ledger`, whose event becomes the undo (and can be undone itself).
  */
 export async function undoEvent(
@@ -48,6 +48,7 @@ export async function undoEvent(
   eventId: EventId,
   keptTables: ReadonlyMap<string, Kept>,
   onProgress: UndoProgress = async () => {},
+  leave: readonly string[] = [],
 ): Promise<UndoResult> {
   const target = await undoable(tx, eventId)
   // Images of many rows are gathered at once; with the usual 4 MB they would go through the disk.
@@ -64,7 +65,7 @@ export async function undoEvent(
     const keptTable = keptTables.get(step.tbl)
     if (!keptTable) throw new Error(`The ledger names a table "${step.tbl}" that this version does not keep.`)
     const info = infoOf(keptTable)
-    const run = { tx, ledger, eventId, step, info, conflicts, next }
+    const run = { tx, ledger, eventId, step, info, conflicts, leave, next }
     if (step.op === 'insert') undone += await undoInsert(run, referrersOf(step.tbl, keptTables))
     else if (step.op === 'update') undone += await undoUpdate(run)
     else undone += await undoDelete(run)
@@ -124,15 +125,17 @@ interface Run {
   readonly step: Step
   readonly info: TableInfo
   readonly conflicts: Conflict[]
+  /** Rows that are not touched. */
+  readonly leave: readonly string[]
   /** Told how many more rows were looked at. */
   readonly next: (rows: number) => Promise<void>
 }
 
 async function undoInsert(run: Run, referrers: readonly { table: string; column: string }[]): Promise<number> {
-  const { tx, ledger, eventId, step, info, conflicts, next } = run
+  const { tx, eventId, step, info, conflicts, next } = run
   let undone = 0
   for (const piece of await piecesOf(tx, eventId, step)) {
-    const { gone, left } = await removeMade(tx, ledger, eventId, piece, info, referrers)
+    const { gone, left } = await removeMade(run, piece, referrers)
     undone += gone
     for (const row of left) {
       const why = row.touched_by === null ? 'removed since' : row.touched_by === row.left_by ? 'still referred to' : 'changed since'
@@ -167,34 +170,31 @@ async function piecesOf(tx: Tx, eventId: EventId, step: Step): Promise<number[][
 
 /** Removes rows that an event made, unless something changed or refers to them, and keeps their images. */
 async function removeMade(
-  tx: Tx,
-  ledger: Ledger,
-  eventId: EventId,
+  { tx, ledger, eventId, info, leave }: Run,
   notes: readonly number[],
-  info: TableInfo,
   referrers: readonly { table: string; column: string }[],
 ): Promise<{ gone: number; left: { id: string; left_by: string; touched_by: string | null }[] }> {
   const name = ident(info.name)
   const names = info.columns.map((column) => `t.${ident(column.name)}`).join(', ')
   const free = referrers.map((r) => `AND NOT EXISTS (SELECT 1 FROM ${ident(r.table)} r WHERE r.${ident(r.column)} = t.id)`).join(' ')
   const rows = await tx.query<{ gone: number; left: { id: string; left_by: string; touched_by: string | null }[] | null }>(
-    `WITH ids AS MATERIALIZED (SELECT r.id, coalesce((c.after->>'touched_by')::uuid, $1) AS left_by FROM change c, LATERAL unnest(c.row_ids) AS r(id) WHERE c.no = ANY($2::bigint[])),
+    `WITH ids AS MATERIALIZED (SELECT r.id, coalesce((c.after->>'touched_by')::uuid, $1) AS left_by FROM change c, LATERAL unnest(c.row_ids) AS r(id) WHERE c.no = ANY($2::bigint[]) AND r.id <> ALL($5::uuid[])),
      gone AS (DELETE FROM ${name} AS t USING ids WHERE t.id = ids.id AND t.touched_by = ids.left_by ${free} RETURNING ${names}, pg_column_size(t) AS "its size"),
      noted AS (INSERT INTO change (event_id, tbl, op, row_ids, before) SELECT $3::uuid, $4, 'delete', i.ids, i.image FROM (${imagesOf(info, 'gone')}) AS i)
      SELECT (SELECT count(*) FROM gone) AS gone, (SELECT jsonb_agg(jsonb_build_object('id', ids.id, 'left_by', ids.left_by, 'touched_by', t.touched_by))
        FROM ids LEFT JOIN ${name} AS t ON t.id = ids.id WHERE NOT EXISTS (SELECT 1 FROM gone WHERE gone.id = ids.id)) AS left`,
-    [eventId, notes, ledger.eventId, info.name],
+    [eventId, notes, ledger.eventId, info.name, leave],
   )
   return { gone: Number(rows[0]?.gone ?? 0), left: rows[0]?.left ?? [] }
 }
 
-async function undoUpdate({ tx, ledger, eventId, step, info, conflicts, next }: Run): Promise<number> {
+async function undoUpdate({ tx, ledger, eventId, step, info, conflicts, leave, next }: Run): Promise<number> {
   const name = ident(info.name)
   const columns = info.columns.filter((column) => column.name !== 'id')
   const changed = await tx.query<{ id: string; before: Record<string, unknown>; touched_by: string | null; left_by: string }>(
     `SELECT c.row_ids[1] AS id, c.before, t.touched_by, coalesce((c.after->>'touched_by')::uuid, $1) AS left_by
-     FROM change c LEFT JOIN ${name} AS t ON t.id = c.row_ids[1] WHERE ${inRun} ORDER BY c.no DESC`,
-    runOf(eventId, step),
+     FROM change c LEFT JOIN ${name} AS t ON t.id = c.row_ids[1] WHERE ${inRun} AND c.row_ids[1] <> ALL($5::uuid[]) ORDER BY c.no DESC`,
+    [...runOf(eventId, step), leave],
   )
   let undone = 0
   const wanted = new Map<string, { id: string; before: Record<string, unknown> }>()
@@ -231,23 +231,23 @@ async function undoUpdate({ tx, ledger, eventId, step, info, conflicts, next }: 
   return undone
 }
 
-async function undoDelete({ tx, ledger, eventId, step, info, conflicts, next }: Run): Promise<number> {
+async function undoDelete({ tx, ledger, eventId, step, info, conflicts, leave, next }: Run): Promise<number> {
   const name = ident(info.name)
   const names = info.columns.map((column) => ident(column.name)).join(', ')
   let undone = 0
   for (const notes of await piecesOf(tx, eventId, step)) {
     const there = await tx.query<{ id: string; touched_by: string }>(
-      `SELECT t.id, t.touched_by FROM change c, LATERAL unnest(c.row_ids) AS r(id) JOIN ${name} AS t ON t.id = r.id WHERE c.no = ANY($1::bigint[])`,
-      [notes],
+      `SELECT t.id, t.touched_by FROM change c, LATERAL unnest(c.row_ids) AS r(id) JOIN ${name} AS t ON t.id = r.id WHERE c.no = ANY($1::bigint[]) AND r.id <> ALL($2::uuid[])`,
+      [notes, leave],
     )
     for (const row of there) conflicts.push({ table: info.name, rowId: row.id, why: 'there again', byEvent: row.touched_by })
     const rows = await tx.query<{ n: number }>(
       `WITH back AS (
-         INSERT INTO ${name} (${names}) ${rowsOfImages(info, 'c.no = ANY($1::bigint[])')} ON CONFLICT (id) DO NOTHING RETURNING id, touched_by),
+         INSERT INTO ${name} (${names}) SELECT ${names} FROM (${rowsOfImages(info, 'c.no = ANY($1::bigint[])')}) AS i WHERE i.id <> ALL($4::uuid[]) ON CONFLICT (id) DO NOTHING RETURNING id, touched_by),
        noted AS (INSERT INTO change (event_id, tbl, op, row_ids, after) SELECT $2::uuid, $3, 'insert', array_agg(b.id), jsonb_build_object('touched_by', b.touched_by)
          FROM (SELECT back.*, row_number() OVER () / ${pieceRows / 4} AS note FROM back) b GROUP BY b.touched_by, b.note)
        SELECT count(*) AS n FROM back`,
-      [notes, ledger.eventId, info.name],
+      [notes, ledger.eventId, info.name, leave],
     )
     undone += rows[0]?.n ?? 0
     await next((rows[0]?.n ?? 0) + there.length)

@@ -95,6 +95,21 @@ export function compileRecord(source: ListSource, columns: readonly ListColumn[]
   )
 }
 
+/** The records of a set, which is some ids or what a filter and a search find. */
+export type SetOf = { readonly ids: readonly string[] } | Pick<Asked, 'rule' | 'search' | 'today'>
+
+function inSet(source: ListSource, set: SetOf, needs: Needs): SQL[] {
+  return 'ids' in set ? [sql`${sql.raw(source.id)} = ANY(${sql.param([...set.ids])}::uuid[])`] : wanted(source, set, needs)
+}
+
+/** All records of a set with these columns, as compilePage answers them, and their custom fields where asked for; in the order of their ids. */
+export function compileSet(source: ListSource, set: SetOf, columns: readonly ListColumn[], withCustom: boolean): Statement {
+  const needs: Needs = new Set()
+  const picked = [...picks(source, columns, needs), ...(withCustom ? [sql`${sql.raw(source.custom)} AS custom`] : [])]
+  const conditions = inSet(source, set, needs)
+  return statement(sql`SELECT ${sql.join(picked, sql`, `)} ${fromWhere(source, conditions, needs)} ORDER BY ${sql.raw(source.id)}`)
+}
+
 /** The values that a column holds, the most frequent first, as `value` (the id of a reference), `label` and `n`. */
 export function compileValues(source: ListSource, column: ListColumn, search: string, limit: number): Statement {
   const { shown, id, needs: joins } = expressionsOf(source, column)

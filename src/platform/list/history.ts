@@ -1,15 +1,8 @@
 import { customColumn, type ListColumn } from '#kernel/list'
-import type { ListRow } from '#kernel/list-endpoints'
+import type { ChangedField, ListRow } from '#kernel/list-endpoints'
 import type { Tx } from '../store/database.ts'
 import { madeBy, namesOf, type Written, writesOf } from './record-store.ts'
 import type { ListSource } from './source.ts'
-
-interface Field {
-  readonly label: string
-  readonly type: ListColumn['type']
-  readonly before: string | null
-  readonly after: string | null
-}
 
 /** One event of the history of a record, as its page shows it. */
 export interface HistoryEvent {
@@ -20,7 +13,7 @@ export interface HistoryEvent {
   readonly made: boolean
   readonly undone: boolean
   readonly undoable: boolean
-  readonly fields: Field[]
+  readonly fields: ChangedField[]
 }
 
 /** What was changed about a record, the newest first, down to the event by which it came to be. */
@@ -61,7 +54,7 @@ async function referredNames(tx: Tx, source: ListSource, writes: readonly Writte
   return found
 }
 
-function fieldsOf(source: ListSource, { before, after }: Written, names: ReadonlyMap<string, string>): Field[] {
+function fieldsOf(source: ListSource, { before, after }: Written, names: ReadonlyMap<string, string>): ChangedField[] {
   const columns = columnsByName(source)
   return Object.keys(before).flatMap((name) => {
     if (name === 'custom') return customFields(before.custom, after.custom)
@@ -73,7 +66,7 @@ function fieldsOf(source: ListSource, { before, after }: Written, names: Readonl
   })
 }
 
-function customFields(before: unknown, after: unknown): Field[] {
+function customFields(before: unknown, after: unknown): ChangedField[] {
   const [was, is] = [before, after].map((value) =>
     typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {},
   ) as [Record<string, unknown>, Record<string, unknown>]

@@ -59,7 +59,8 @@ function misplaced(error: unknown): unknown {
   return code.startsWith('22') ? lostPlace() : error
 }
 
-function rowOf(columns: readonly ListColumn[], row: Answered): ListRow {
+/** A row of an answer with its cells. */
+export function rowOf(columns: readonly ListColumn[], row: Answered): ListRow {
   return {
     id: String(row.id),
     version: String(row.version),

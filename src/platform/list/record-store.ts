@@ -24,6 +24,20 @@ export async function authorOf(tx: Tx, eventId: string): Promise<Author | undefi
   )[0]
 }
 
+/** Who wrote records last, by the events that did. */
+export async function authorsOf(tx: Tx, eventIds: readonly string[]): Promise<Map<string, Author>> {
+  const rows = await tx.query<Author & { id: string }>(
+    'SELECT id, actor_name AS by, recorded_at AS at FROM event WHERE id = ANY($1::uuid[])',
+    [eventIds],
+  )
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Locks records until the end of the transaction, in the order of their ids. */
+export async function lockRows(tx: Tx, table: string, ids: readonly string[]): Promise<void> {
+  await tx.query(`SELECT FROM ${ident(table)} WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [ids])
+}
+
 /** An event that wrote a record, with the columns before and after. */
 export interface Written extends Author {
   readonly eventId: EventId

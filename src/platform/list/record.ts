@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
 import { columnOf } from '#kernel/list'
-import { type Changes, customChanges, readChanges } from '#kernel/list-change'
+import { readChanges } from '#kernel/list-change'
 import type { RecordEndpoints } from '#kernel/list-endpoints'
 import { found, Problem } from '#kernel/problem'
-import type { Day } from '#kernel/time'
 import { type Action, action, question } from '../action/action.ts'
 import type { Ctx } from '../action/context.ts'
 import { undoEvent } from '../ledger/undo.ts'
 import { infoOf, type Kept, type PatchOf } from '../store/kept.ts'
 import { historyOf } from './history.ts'
+import { type Meaning, plainMeaning } from './meaning.ts'
+import { patchOf } from './patch.ts'
 import { readRecord } from './read.ts'
 import { authorOf, isChangeOf, lockRow } from './record-store.ts'
 import type { ListSource } from './source.ts'
@@ -21,16 +22,10 @@ export const recordChanged = eventKind(
   ({ list, name, fields }) => `Changed ${fields.join(', ')} of the ${list} ${name}`,
 )
 
-/** What a room adds to a change, because a field means more than its column: keys by which a record is found, the history of a deal. */
-export type Consequence = (
-  ctx: Ctx,
-  change: { readonly id: string; readonly changes: Changes; readonly reason: string | undefined; readonly on: Day | undefined },
-) => Promise<Readonly<Record<string, unknown>>>
-
 /** What every record can do: be read, changed by hand, tell its history, and take a change back. */
 export function recordActions(
   endpoints: RecordEndpoints,
-  { source, kept, consequence }: { source: ListSource; kept: Kept; consequence?: Consequence },
+  { source, kept, meaning = plainMeaning }: { source: ListSource; kept: Kept; meaning?: Meaning },
 ): readonly Action[] {
   const { list } = source
   const table = infoOf(kept).name
@@ -50,11 +45,11 @@ export function recordActions(
       const changes = readChanges(list, raw)
       const row = found(await lockRow(ctx.tx, table, id), called)
       if (row.version !== version) throw await overtaken(ctx, list.one, row.version)
-      const own = patchOf(source, kept, changes)
-      const custom = customChanges(changes)
-      const more = (await consequence?.(ctx, { id, changes, reason, on })) ?? {}
-      const patch = { id, ...own, ...(custom.length > 0 ? { custom: withFields(row.custom, custom) } : {}), ...more } as PatchOf<Kept>
-      await ctx.ledger.update(kept, [patch])
+      const wanted = { changes, reason, on }
+      const meant = (await meaning.decide(ctx, [id], wanted))(id)
+      if ('why' in meant) throw new Problem('conflict', meant.why)
+      await meaning.remember?.(ctx, [id], wanted)
+      await ctx.ledger.update(kept, [{ id, ...patchOf(source, kept, changes, row.custom), ...meant.more } as PatchOf<Kept>])
       const after = found(await readRecord(ctx.tx, source, id), called)
       const fields = [...changes.keys()].map((key) => columnOf(list, key).label)
       const name = after.cells[list.name]
@@ -87,27 +82,4 @@ async function overtaken(ctx: Ctx, one: string, version: string): Promise<Proble
     'conflict',
     `${who}, after you opened it. Nothing of yours was written. Load it again, look at what is new, and make your change once more.`,
   )
-}
-
-/** The columns of the table behind the columns of the list. */
-function patchOf(source: ListSource, kept: Kept, changes: Changes): Record<string, unknown> {
-  const info = infoOf(kept)
-  const own = [...changes].flatMap(([key, value]): [string, unknown][] => {
-    const column = source.columns[key]
-    if (!column) return []
-    const name = (column.id ?? column.sql).split('.')[1]
-    const target = info.columns.find((one) => one.name === name)
-    if (!target) throw new TypeError(`${key} of ${source.list.many} is no column that can be written.`)
-    return [[target.key, value]]
-  })
-  return Object.fromEntries(own)
-}
-
-function withFields(custom: Record<string, string>, changes: readonly [string, string | null][]): Record<string, string> {
-  const all = new Map(Object.entries(custom))
-  for (const [field, value] of changes) {
-    if (value === null) all.delete(field)
-    else all.set(field, value)
-  }
-  return Object.fromEntries(all)
 }

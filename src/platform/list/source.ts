@@ -13,7 +13,7 @@ export interface SourceColumn {
   readonly needs?: readonly string[]
   /** Of a reference: the table whose names its history shows. */
   readonly names?: string
-  /** Of a reference that is edited: a query of the ids and labels that one record, $1, may have there. */
+  /** Of a reference that is edited: a query of the ids and labels that one record, $1, may have there; of all that any may have where $1 is NULL. */
   readonly choices?: string
   /** Of money: the column that holds its currency. */
   readonly currency?: string

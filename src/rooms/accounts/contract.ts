@@ -1,3 +1,4 @@
+import { bulkEndpoints } from '#kernel/bulk-endpoints'
 import type { ListDeclaration } from '#kernel/list'
 import { listEndpoints, recordEndpoints } from '#kernel/list-endpoints'
 
@@ -9,7 +10,7 @@ export const accountList: ListDeclaration = {
   name: 'name',
   sort: [{ key: 'name', descending: false }],
   columns: [
-    { key: 'name', label: 'Account', type: 'text', required: true, searched: true, shown: true, edited: true },
+    { key: 'name', label: 'Account', type: 'text', required: true, searched: true, shown: true, edited: true, single: true },
     { key: 'domain', label: 'Domain', type: 'text', searched: true, shown: true },
     { key: 'industry', label: 'Industry', type: 'text', shown: true, edited: true },
     { key: 'employees', label: 'Employees', type: 'number', shown: true, edited: true },
@@ -34,7 +35,7 @@ export const personList: ListDeclaration = {
   name: 'name',
   sort: [{ key: 'name', descending: false }],
   columns: [
-    { key: 'name', label: 'Person', type: 'text', required: true, searched: true, shown: true, edited: true },
+    { key: 'name', label: 'Person', type: 'text', required: true, searched: true, shown: true, edited: true, single: true },
     { key: 'email', label: 'E-mail', type: 'text', searched: true, shown: true },
     { key: 'title', label: 'Title', type: 'text', shown: true, edited: true },
     { key: 'account', label: 'Account', type: 'reference', to: 'account', shown: true },
@@ -43,8 +44,8 @@ export const personList: ListDeclaration = {
     { key: 'source', label: 'Source', type: 'text', shown: true, edited: true },
     { key: 'origin', label: 'Origin', type: 'text' },
     { key: 'made', label: 'Created', type: 'instant', shown: true },
-    { key: 'firstName', label: 'First name', type: 'text', edited: true },
-    { key: 'lastName', label: 'Last name', type: 'text', edited: true },
+    { key: 'firstName', label: 'First name', type: 'text', edited: true, single: true },
+    { key: 'lastName', label: 'Last name', type: 'text', edited: true, single: true },
     { key: 'externalId', label: 'Id in the CRM', type: 'text' },
   ],
 }
@@ -54,5 +55,7 @@ const peopleAt = { room: 'accounts', path: '/api/v1/people' } as const
 
 export const accountEndpoints = listEndpoints(accountList, accountsAt)
 export const accountRecord = recordEndpoints(accountList, accountsAt)
+export const accountMany = bulkEndpoints(accountList, accountsAt)
 export const personEndpoints = listEndpoints(personList, peopleAt)
 export const personRecord = recordEndpoints(personList, peopleAt)
+export const personMany = bulkEndpoints(personList, peopleAt)

@@ -1,5 +1,5 @@
 import type { Route } from '#platform/http/routes'
 import { accountListing, personListing } from './actions/lists.ts'
-import { accountPage, personPage } from './actions/records.ts'
+import { accountBulk, accountPage, personBulk, personPage } from './actions/records.ts'
 
-export const routes: readonly Route[] = [...accountListing, ...accountPage, ...personListing, ...personPage]
+export const routes: readonly Route[] = [...accountListing, ...accountBulk, ...accountPage, ...personListing, ...personBulk, ...personPage]

@@ -1,6 +1,6 @@
 import type { Route } from '#platform/http/routes'
 import { dealListing } from './actions/list.ts'
-import { dealPage } from './actions/record.ts'
+import { dealBulk, dealPage } from './actions/record.ts'
 import * as repair from './actions/repair.ts'
 
 export const routes: readonly Route[] = [
@@ -10,5 +10,6 @@ export const routes: readonly Route[] = [
   repair.undoRepair,
   repair.listOwners,
   ...dealListing,
+  ...dealBulk,
   ...dealPage,
 ]

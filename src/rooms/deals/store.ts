@@ -61,8 +61,11 @@ export async function pastsOf(tx: Tx, dealIds: readonly string[]): Promise<Map<s
   return pasts
 }
 
-/** The deal with this id of ours. */
-export async function dealOf(tx: Tx, id: string): Promise<Deal | undefined> {
-  const rows = await tx.db.select().from(deals.table).where(sql`${deals.table.id} = ${id}`)
-  return rows[0]
+/** What a change by hand has to know of these deals. */
+export async function movables(tx: Tx, ids: readonly string[]) {
+  const { id, pipelineId, stageId, state, openedAt, amount, currency, expectedOn } = deals.table
+  return await tx.db
+    .select({ id, pipelineId, stageId, state, openedAt, amount, currency, expectedOn })
+    .from(deals.table)
+    .where(among(id, ids))
 }

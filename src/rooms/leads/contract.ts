@@ -1,3 +1,4 @@
+import { bulkEndpoints } from '#kernel/bulk-endpoints'
 import type { ListDeclaration } from '#kernel/list'
 import { listEndpoints, recordEndpoints } from '#kernel/list-endpoints'
 
@@ -33,3 +34,4 @@ const at = { room: 'leads', path: '/api/v1/leads' } as const
 
 export const leadEndpoints = listEndpoints(leadList, at)
 export const leadRecord = recordEndpoints(leadList, at)
+export const leadMany = bulkEndpoints(leadList, at)

@@ -1,6 +1,6 @@
 import type { Route } from '#platform/http/routes'
 import { leadListing } from './actions/list.ts'
-import { leadPage } from './actions/record.ts'
+import { leadBulk, leadPage } from './actions/record.ts'
 import { addNote, readTimeline, removeNote } from './actions/timeline.ts'
 
-export const routes: readonly Route[] = [...leadListing, ...leadPage, readTimeline, addNote, removeNote]
+export const routes: readonly Route[] = [...leadListing, ...leadBulk, ...leadPage, readTimeline, addNote, removeNote]

@@ -1,18 +1,24 @@
 import { normCompany } from '#kernel/normal'
+import { bulkActions } from '#platform/list/bulk'
+import type { Meaning } from '#platform/list/meaning'
 import { recordActions } from '#platform/list/record'
-import { accountRecord, personRecord } from '../contract.ts'
+import { accountMany, accountRecord, personMany, personRecord } from '../contract.ts'
 import { accountSource, personSource } from '../store/lists.ts'
 import { accounts, people } from '../tables.ts'
 
-/** What can be done with one account. It is found by its name, so the key of the name follows it. */
-export const accountPage = recordActions(accountRecord, {
-  source: accountSource,
-  kept: accounts,
-  consequence: async (_, { changes }) => {
+/** An account is found by its name, so the key of the name follows it. */
+const accountMeaning: Meaning = {
+  decide: async (_, __, { changes }) => {
     const name = changes.get('name')
-    return typeof name === 'string' ? { nameKey: normCompany(name) } : {}
+    const more = typeof name === 'string' ? { nameKey: normCompany(name) } : {}
+    return () => ({ more })
   },
-})
+}
 
-/** What can be done with one person. Address and phone are keys by which imports know people; they are not changed by hand. */
+/** What can be done with one account, and with many at once. */
+export const accountPage = recordActions(accountRecord, { source: accountSource, kept: accounts, meaning: accountMeaning })
+export const accountBulk = bulkActions(accountMany, { source: accountSource, kept: accounts, meaning: accountMeaning })
+
+/** What can be done with one person, and with many. Address and phone are keys by which imports know people; they are not changed by hand. */
 export const personPage = recordActions(personRecord, { source: personSource, kept: people })
+export const personBulk = bulkActions(personMany, { source: personSource, kept: people })

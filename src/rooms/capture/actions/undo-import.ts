@@ -1,6 +1,7 @@
 import type { Actor } from '#kernel/actor'
 import { ensure, found } from '#kernel/problem'
 import { errand } from '#platform/action/action'
+import { Untouched } from '#platform/action/undo-asked'
 import { inWriting } from '#platform/action/work'
 import { finish } from '#platform/due/due'
 import type { DueWork } from '#platform/due/runner'
@@ -20,15 +21,6 @@ interface Asked {
 export const undoImport = errand(contract.undoImport, (ctx, { importId, keepChanged }) =>
   begin(ctx, importId, 'undo', canUndo, { keepChanged, by: ctx.actor } satisfies Asked),
 )
-
-/** Leaves the transaction without a trace, carrying what it found. */
-class Untouched extends Error {
-  readonly conflicts: readonly Conflict[]
-  constructor(conflicts: readonly Conflict[]) {
-    super('There are conflicts; nothing was touched.')
-    this.conflicts = conflicts
-  }
-}
 
 const shownConflicts = 100
 

@@ -3,7 +3,8 @@ import { ensure, found } from '#kernel/problem'
 import { dayOf } from '#kernel/time'
 import { action, errand, question } from '#platform/action/action'
 import type { ReadCtx } from '#platform/action/context'
-import { undoEvent } from '#platform/ledger/undo'
+import { undoAsked } from '#platform/action/undo-asked'
+import { toldEvents } from '#platform/ledger/told'
 import { lostStages } from '#rooms/journey/actions/lost-stages'
 import { listMembers } from '#rooms/workspace/actions/list-members'
 import * as contract from '../contract.ts'
@@ -112,7 +113,7 @@ function toldAs(repair: contract.Repair, ownerName: string): string {
 }
 
 export const listRepairs = question(contract.listRepairs, async (ctx) => ({
-  repairs: (await store.repairEvents(ctx.tx, dealsRepaired.kind, null)).map(({ id, payload, by, at, undone }) => {
+  repairs: (await toldEvents(ctx.tx, dealsRepaired.kind)).map(({ id, payload, by, at, undone }) => {
     const told = dealsRepaired.payload.parse(payload)
     return { eventId: id, says: dealsRepaired.say(told), deals: told.deals, by, at, undone }
   }),
@@ -120,28 +121,10 @@ export const listRepairs = question(contract.listRepairs, async (ctx) => ({
 
 export const listOwners = question(contract.listOwners, async (ctx) => ({ owners: await listMembers(ctx.tx) }))
 
-/** Leaves the transaction without a trace, carrying how many deals were changed since. */
-class Untouched extends Error {
-  readonly conflicts: number
-  constructor(conflicts: number) {
-    super('There are conflicts; nothing was touched.')
-    this.conflicts = conflicts
-  }
-}
-
-export const undoRepair = errand(contract.undoRepair, async (ctx, { eventId, keepChanged }) => {
-  try {
-    return await ctx.write(
-      async (writing) => {
-        found((await store.repairEvents(writing.tx, dealsRepaired.kind, eventId))[0], 'This repair')
-        const { undone, conflicts } = await undoEvent(writing.tx, writing.ledger, eventId, writing.services.keptTables)
-        if (conflicts.length > 0 && !keepChanged) throw new Untouched(conflicts.length)
-        return { undone: true, deals: undone, conflictCount: conflicts.length }
-      },
-      { statementMs: 0 },
-    )
-  } catch (error) {
-    if (error instanceof Untouched) return { undone: false, deals: 0, conflictCount: error.conflicts }
-    throw error
-  }
+export const undoRepair = errand(contract.undoRepair, async (ctx, asked) => {
+  const { undone, rows, conflicts } = await undoAsked(ctx, asked, async ({ tx }) => {
+    found((await toldEvents(tx, dealsRepaired.kind, { one: asked.eventId }))[0], 'This repair')
+    return []
+  })
+  return { undone, deals: rows, conflictCount: conflicts.length }
 })

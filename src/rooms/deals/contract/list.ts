@@ -1,3 +1,4 @@
+import { bulkEndpoints } from '#kernel/bulk-endpoints'
 import type { ListDeclaration } from '#kernel/list'
 import { listEndpoints, recordEndpoints } from '#kernel/list-endpoints'
 
@@ -9,7 +10,7 @@ export const dealList: ListDeclaration = {
   name: 'name',
   sort: [{ key: 'opened', descending: true }],
   columns: [
-    { key: 'name', label: 'Deal', type: 'text', required: true, searched: true, shown: true, edited: true },
+    { key: 'name', label: 'Deal', type: 'text', required: true, searched: true, shown: true, edited: true, single: true },
     { key: 'account', label: 'Account', type: 'reference', to: 'account', searched: true, shown: true },
     { key: 'person', label: 'Person', type: 'reference', to: 'person' },
     { key: 'owner', label: 'Owner', type: 'reference', shown: true, edited: true },
@@ -51,3 +52,4 @@ const at = { room: 'deals', path: '/api/v1/deals' } as const
 
 export const dealEndpoints = listEndpoints(dealList, at)
 export const dealRecord = recordEndpoints(dealList, at)
+export const dealMany = bulkEndpoints(dealList, at)

@@ -9,16 +9,21 @@ export interface Target {
   readonly kind: 'open' | 'won' | 'lost'
 }
 
-/** A deal as a move sees it. */
+/** A deal as a change by hand sees it. */
 export interface Movable {
+  readonly id: string
   readonly pipelineId: string | null
   readonly stageId: string | null
+  readonly state: 'open' | 'won' | 'lost'
   readonly openedAt: Instant | null
+  readonly amount: string | null
+  readonly currency: string | null
+  readonly expectedOn: Day | null
 }
 
 /** Whether a deal may be moved to a stage, on a day, for a reason. A loss needs one: nobody remembers it a month later. */
 export function canMove(
-  deal: Movable,
+  deal: Pick<Movable, 'pipelineId' | 'openedAt'>,
   target: Target,
   { reason, on, now }: { reason: string | undefined; on: Day | undefined; now: Instant },
 ): Verdict {
@@ -31,8 +36,27 @@ export function canMove(
   return ok
 }
 
+/** What moving to a stage means for a deal: more columns that change, or why it may not be. One that stands there already only stays. */
+export function moved(
+  deal: Movable,
+  target: Target,
+  { reason, on, at, now }: { reason: string | undefined; on: Day | undefined; at: Instant; now: Instant },
+): { readonly more: Readonly<Record<string, unknown>> } | { readonly why: string } {
+  if (deal.stageId === target.id && deal.state === target.kind) return { more: {} }
+  const verdict = canMove(deal, target, { reason, on, now })
+  if (!verdict.ok) return { why: verdict.why }
+  return { more: { ...movedTo(target, at, reason), ...(deal.pipelineId === null ? { pipelineId: target.pipelineId } : {}) } }
+}
+
+/** Whether deals can be given one amount: it stands in their currency, which has to be the same one. */
+export function canSetAmount(deals: readonly Pick<Movable, 'currency'>[]): Verdict {
+  const currencies = [...new Set(deals.flatMap(({ currency }) => currency ?? []))].toSorted()
+  if (currencies.length < 2) return ok
+  return no(`These deals are in ${currencies.join(', ')}. Set the amount of those in one currency at a time; the filter can find them.`)
+}
+
 /** What moving to a stage makes of the rest of a deal. A deal that is open again has no day of closing and no reason of a loss. */
-export function movedTo(target: Target, at: Instant, reason: string | undefined) {
+function movedTo(target: Target, at: Instant, reason: string | undefined) {
   if (target.kind === 'open') return { state: 'open' as const, closedAt: null, lostReason: null }
   return { state: target.kind, closedAt: at, lostReason: target.kind === 'lost' ? (reason ?? null) : null }
 }

@@ -24,15 +24,15 @@ export const dealSource = listSource({
       sql: 'm.name',
       id: 'd.owner_id',
       names: 'member',
-      choices: 'SELECT id, name AS label FROM member WHERE $1::uuid IS NOT NULL ORDER BY lower(name), id',
+      choices: 'SELECT id, name AS label FROM member WHERE $1::uuid IS NULL OR TRUE ORDER BY lower(name), id',
       needs: ['owner'],
     },
     stage: {
       sql: 's.name',
       id: 'd.stage_id',
       names: 'stage',
-      choices:
-        'SELECT s.id, s.name AS label FROM stage s JOIN deal d ON d.pipeline_id = s.pipeline_id WHERE d.id = $1::uuid ORDER BY s.position',
+      choices: `SELECT s.id, concat_ws(': ', CASE WHEN $1::uuid IS NULL THEN nullif(l.name, '') END, s.name) AS label FROM stage s JOIN pipeline l ON l.id = s.pipeline_id
+        WHERE $1::uuid IS NULL OR s.pipeline_id = (SELECT d.pipeline_id FROM deal d WHERE d.id = $1::uuid) ORDER BY l.name, s.position`,
       place: 's.position',
       needs: ['stage'],
     },

@@ -43,22 +43,3 @@ export async function changedAfter(tx: Tx, seq: number, ids: readonly string[]):
   )
   return new Map(rows.map((row) => [row.id, row.by]))
 }
-
-/** An event of a kind, with whether it is undone at the moment. */
-export interface ToldEvent {
-  readonly id: Id<'event'>
-  readonly payload: unknown
-  readonly by: string
-  readonly at: Instant
-  readonly undone: boolean
-}
-
-/** Repairs, newest first. An undo that was itself undone does not count. */
-export async function repairEvents(tx: Tx, kind: string, one: Id<'event'> | null): Promise<ToldEvent[]> {
-  return await tx.query<ToldEvent & Record<string, unknown>>(
-    `SELECT e.id, e.payload, e.actor_name AS by, e.recorded_at AS at,
-       coalesce((SELECT NOT EXISTS (SELECT 1 FROM event r WHERE r.undoes = u.id) FROM event u WHERE u.undoes = e.id ORDER BY u.seq DESC LIMIT 1), false) AS undone
-     FROM event e WHERE e.kind = $1 AND ($2::uuid IS NULL OR e.id = $2::uuid) ORDER BY e.seq DESC LIMIT 100`,
-    [kind, one],
-  )
-}

@@ -21,7 +21,7 @@ export const leadSource = listSource({
       sql: 'm.name',
       id: 'e.owner_id',
       names: 'member',
-      choices: 'SELECT id, name AS label FROM member WHERE $1::uuid IS NOT NULL ORDER BY lower(name), id',
+      choices: 'SELECT id, name AS label FROM member WHERE $1::uuid IS NULL OR TRUE ORDER BY lower(name), id',
       needs: ['owner'],
     },
     source: { sql: 'e.source' },
