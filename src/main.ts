@@ -9,6 +9,7 @@ import { type RunningServer, startHttp } from '#platform/http/server'
 import { migrations as listMigrations, tables as listTables } from '#platform/list/tables'
 import { mcpDoor } from '#platform/mcp/handler'
 import { onFreePort } from '#platform/port'
+import { accountList, personList } from '#rooms/accounts/contract'
 import { migrations as accountsMigrations } from '#rooms/accounts/migrations'
 import { routes as accountsRoutes } from '#rooms/accounts/routes'
 import { tables as accountsTables } from '#rooms/accounts/tables'
@@ -17,11 +18,13 @@ import { workImport } from '#rooms/capture/actions/work-import'
 import { migrations as captureMigrations } from '#rooms/capture/migrations'
 import { routes as captureRoutes } from '#rooms/capture/routes'
 import { tables as captureTables } from '#rooms/capture/tables'
+import { dealList } from '#rooms/deals/contract'
 import { migrations as dealsMigrations } from '#rooms/deals/migrations'
 import { routes as dealsRoutes } from '#rooms/deals/routes'
 import { tables as dealsTables } from '#rooms/deals/tables'
 import { migrations as journeyMigrations } from '#rooms/journey/migrations'
 import { tables as journeyTables } from '#rooms/journey/tables'
+import { leadList } from '#rooms/leads/contract'
 import { migrations as leadsMigrations } from '#rooms/leads/migrations'
 import { routes as leadsRoutes } from '#rooms/leads/routes'
 import { tables as leadsTables } from '#rooms/leads/tables'
@@ -72,6 +75,7 @@ export const house: House = {
     ...measureRoutes,
     ...planRoutes,
   ],
+  lists: [dealList, accountList, personList, leadList],
   handlers: new Map([[importWork, workImport]]),
   jobs: [{ table: 'import', task: 'task', due: importWork, files: 'files', scratch: 'imports' }],
   version,

@@ -1,4 +1,5 @@
 import type { Role } from './access.ts'
+import { allRights, type Rights } from './rights.ts'
 
 /** How far an API key reaches. */
 export interface KeyReach {
@@ -7,10 +8,17 @@ export interface KeyReach {
   readonly groups: readonly string[]
 }
 
-/** Who does something. Never null: the unknown visitor is a kind of its own. */
+/** Who does something. Without rights written down for their role, they may do all that the role may. Never null: the unknown visitor is a kind of its own. */
 export type Actor =
-  | { readonly kind: 'user'; readonly id: string; readonly name: string; readonly role: Role | null }
-  | { readonly kind: 'key'; readonly id: string; readonly name: string; readonly role: Role; readonly reach: KeyReach }
+  | { readonly kind: 'user'; readonly id: string; readonly name: string; readonly role: Role | null; readonly rights?: Rights }
+  | {
+      readonly kind: 'key'
+      readonly id: string
+      readonly name: string
+      readonly role: Role
+      readonly reach: KeyReach
+      readonly rights?: Rights
+    }
   | { readonly kind: 'system'; readonly id: null; readonly name: string }
   | { readonly kind: 'public'; readonly id: null; readonly name: 'visitor' }
 
@@ -20,4 +28,9 @@ export const visitor: Actor = { kind: 'public', id: null, name: 'visitor' }
 /** The role that someone has in the workspace at hand; null for who has none. */
 export function roleOf(actor: Actor): Role | null {
   return actor.kind === 'user' || actor.kind === 'key' ? actor.role : null
+}
+
+/** What somebody may do with records. Owners, and work that the product does by itself, may do everything. */
+export function rightsOf(actor: Actor): Rights {
+  return (actor.kind === 'user' || actor.kind === 'key' ? actor.rights : undefined) ?? allRights
 }

@@ -49,6 +49,7 @@ export function bulkEndpoints(list: ListDeclaration, { room, path }: { room: str
       path: `${path}/bulk/preview`,
       summary: `What changing many ${list.many} at once would do; keeps for a day what it saw, and writes nothing else`,
       access: editors,
+      records: { change: list.kind },
       limits: { rate: 'write', bodyBytes: 4 * 1024 ** 2, ...long },
       body: z.object({
         which: whichShape,
@@ -72,6 +73,7 @@ export function bulkEndpoints(list: ListDeclaration, { room, path }: { room: str
       path: `${path}/bulk`,
       summary: `Change many ${list.many} at once, as previewed; one step that can be undone`,
       access: editors,
+      records: { change: list.kind },
       limits: { rate: 'write', ...long },
       body: z.object({ previewId: idOf('bulk_preview') }),
       answer: z.object({
@@ -87,6 +89,7 @@ export function bulkEndpoints(list: ListDeclaration, { room, path }: { room: str
       path: `${path}/bulk`,
       summary: `The changes of many ${list.many} at once, newest first, at most a hundred`,
       access: everyMember,
+      records: { see: list.kind },
       limits: { rate: 'read' },
       answer: z.object({
         steps: z.array(
@@ -100,6 +103,7 @@ export function bulkEndpoints(list: ListDeclaration, { room, path }: { room: str
       path: `${path}/bulk/{eventId}/undo`,
       summary: `Take a change of many ${list.many} back. Those that changed since are listed and, with keepChanged, left alone`,
       access: editors,
+      records: { change: list.kind },
       limits: { rate: 'write', ...long },
       params: z.object({ eventId: idOf('event') }),
       body: z.object({ keepChanged: z.boolean().default(false).describe('Undo the rest although some changed since') }),
@@ -115,6 +119,7 @@ export function bulkEndpoints(list: ListDeclaration, { room, path }: { room: str
       path: `${path}/bulk/choices`,
       summary: `What a field of ${list.many} that names another record can be changed to`,
       access: everyMember,
+      records: { see: list.kind },
       limits: { rate: 'read' },
       query: z.object({ column: z.string().max(300) }),
       answer: z.object({ choices: z.array(refShape) }),

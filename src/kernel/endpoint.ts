@@ -1,10 +1,23 @@
 import { z } from 'zod'
 import type { Access } from './access.ts'
+import type { RightsObject } from './rights.ts'
 
 /** How often one caller may call: a class, whose numbers the platform knows. */
 export type RateClass = 'read' | 'write' | 'heavy' | 'sign-in'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/**
+ * What of the records an endpoint tells or changes. `none`: nothing. `inside`: the action asks for itself, by the record at hand. An object: whoever may
+ * not see (or change) it stays outside, and the action leaves out hidden fields by `readableList`. `all`: it tells from all records at once, so whoever
+ * may not see something stays outside, unless it is one of the fields that the answer does not rest on.
+ */
+export type RecordsAsked =
+  | 'none'
+  | 'inside'
+  | { readonly see: RightsObject }
+  | { readonly change: RightsObject }
+  | { readonly allBut: readonly string[] }
 
 /** The largest body and the longest time of one call. */
 export interface Limits {
@@ -36,6 +49,8 @@ export interface Endpoint<
   readonly summary: string
   readonly access: Access
   readonly limits: Limits
+  /** Left out, it is for those who see and change everything: nothing is told because somebody forgot to say. */
+  readonly records?: RecordsAsked
   readonly kind: 'json' | 'upload' | 'download'
   /** Content type of a download. */
   readonly produces?: string
@@ -61,7 +76,7 @@ export type ResultOf<E> = E extends Endpoint<z.ZodType, z.ZodType, z.ZodType, in
 const nothing: z.ZodType<unknown, unknown> = z.object({})
 type Nothing = typeof nothing
 
-type Declared<P, Q, B, A> = Partial<Pick<Endpoint, 'kind' | 'produces'>> &
+type Declared<P, Q, B, A> = Partial<Pick<Endpoint, 'kind' | 'produces' | 'records'>> &
   Pick<Endpoint, 'id' | 'method' | 'path' | 'summary' | 'access' | 'limits'> & { params?: P; query?: Q; body?: B; answer: A }
 
 /** Declares an endpoint. Access and limits are required by the type; what is left out of params, query and body is empty. */

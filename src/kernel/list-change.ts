@@ -1,4 +1,4 @@
-import { columnOf, customField, type ListColumn, type ListDeclaration } from './list.ts'
+import { columnOf, customField, hidesCustom, type ListColumn, type ListDeclaration } from './list.ts'
 import { Problem } from './problem.ts'
 
 /** New values of a record by column; null is empty. Amounts and days are text, as everywhere. */
@@ -21,7 +21,9 @@ export function readChanges(
   return new Map(
     entries.map(([key, value]) => {
       const column = columnOf(list, key)
-      if (!column.edited) throw refusal(`${column.label} of a ${list.one} is not changed by hand.`)
+      const field = customField(key)
+      if (!column.edited || (field !== null && hidesCustom(list, field)))
+        throw refusal(`${column.label} of a ${list.one} is not changed by hand.`)
       if (column.single && of === 'many') throw refusal(`${column.label} is changed on the page of each ${list.one}, not for many at once.`)
       return [column.key, checked(column, typeof value === 'string' && value.trim() === '' ? null : value)]
     }),

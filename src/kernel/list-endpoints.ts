@@ -68,7 +68,7 @@ const columnShape = z.object({
 
 /** The endpoints that every list has: its rows, how many, its columns and their values, a file of them, and saved views. */
 export function listEndpoints(list: ListDeclaration, { room, path }: { room: string; path: `/api/v1/${string}` }) {
-  const get = { method: 'GET', access: everyMember } as const
+  const get = { method: 'GET', access: everyMember, records: { see: list.kind } } as const
   const name = (verb: string) => `${room}.${verb}${list.kind[0]?.toUpperCase()}${list.kind.slice(1)}s`
   return {
     rows: endpoint({
@@ -138,6 +138,7 @@ export function listEndpoints(list: ListDeclaration, { room, path }: { room: str
       path: `${path}/views`,
       summary: `Save a view of ${list.many}, or change one’s own`,
       access: everyMember,
+      records: { see: list.kind },
       limits: { rate: 'write' },
       body: z.object({
         id: idOf('saved_view').nullable().default(null).describe('null makes a new one'),
@@ -154,6 +155,7 @@ export function listEndpoints(list: ListDeclaration, { room, path }: { room: str
       path: `${path}/views/{viewId}`,
       summary: `Remove one’s own saved view of ${list.many}`,
       access: everyMember,
+      records: { see: list.kind },
       limits: { rate: 'write' },
       params: z.object({ viewId: idOf('saved_view') }),
       answer: z.object({}),
@@ -177,6 +179,7 @@ export function recordEndpoints(list: ListDeclaration, { room, path }: { room: s
       path: `${path}/{id}`,
       summary: `One ${list.one} with all its fields`,
       access: everyMember,
+      records: { see: list.kind },
       limits: { rate: 'read' },
       params,
       answer: rowShape,
@@ -187,6 +190,7 @@ export function recordEndpoints(list: ListDeclaration, { room, path }: { room: s
       path: `${path}/{id}`,
       summary: `Change fields of a ${list.one}; refused when somebody else changed it since the version of If-Match`,
       access: editors,
+      records: { change: list.kind },
       limits: { rate: 'write' },
       params,
       body: z.object({
@@ -203,6 +207,7 @@ export function recordEndpoints(list: ListDeclaration, { room, path }: { room: s
       path: `${path}/{id}/history`,
       summary: `What was changed about a ${list.one}, by whom and when, the newest first`,
       access: everyMember,
+      records: { see: list.kind },
       limits: { rate: 'read' },
       params,
       answer: z.object({
@@ -226,6 +231,7 @@ export function recordEndpoints(list: ListDeclaration, { room, path }: { room: s
       path: `${path}/{id}/choices`,
       summary: `What a field of a ${list.one} that names another record can be changed to`,
       access: everyMember,
+      records: { see: list.kind },
       limits: { rate: 'read' },
       params,
       query: z.object({ column: z.string().max(300) }),
@@ -237,6 +243,7 @@ export function recordEndpoints(list: ListDeclaration, { room, path }: { room: s
       path: `${path}/{id}/history/{eventId}/undo`,
       summary: `Take back one change of a ${list.one}`,
       access: editors,
+      records: { change: list.kind },
       limits: { rate: 'write' },
       params: z.object({ id: z.uuid(), eventId: idOf('event') }),
       answer: z.object({}),

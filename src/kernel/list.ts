@@ -27,6 +27,8 @@ export interface ListColumn {
   readonly options?: readonly { readonly value: string; readonly label: string }[]
   /** Kind of record that a `reference` leads to, where it has a page. */
   readonly to?: RecordKind
+  /** The field of another object that is shown here, as `person.email`: who may not read it there may not read it here. */
+  readonly of?: string
 }
 
 /** Kinds of record that have a list and a page. */
@@ -47,6 +49,13 @@ export interface ListDeclaration {
   readonly name: string
   readonly columns: readonly ListColumn[]
   readonly sort: readonly SortKey[]
+  /** Custom fields that whoever asks may not read, `*` for all; see readableList. They are asked as if no record had them. */
+  readonly hiddenCustom?: readonly string[]
+}
+
+/** Whether a custom field is kept from whoever asks. */
+export function hidesCustom({ hiddenCustom }: Pick<ListDeclaration, 'hiddenCustom'>, field: string): boolean {
+  return hiddenCustom !== undefined && (hiddenCustom.includes('*') || hiddenCustom.includes(field))
 }
 
 const customPrefix = 'custom:'

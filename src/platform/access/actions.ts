@@ -1,13 +1,15 @@
+import type { ListDeclaration } from '#kernel/list'
 import { groupOf } from '#kernel/may'
 import type { Route } from '#platform/http/routes'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { invitationRoutes } from './invitations.ts'
 import { keyRoutes } from './keys.ts'
 import { peopleRoutes } from './people.ts'
+import { rightsRoutes } from './rights.ts'
 import { sessionRoutes } from './sessions.ts'
 
 /** The routes of sign-in, sessions, workspaces, who may enter them, and keys that reach the others. */
-export function accessRoutes(gate: Gatekeeper, others: readonly Route[]): readonly Route[] {
+export function accessRoutes(gate: Gatekeeper, others: readonly Route[], lists: readonly ListDeclaration[]): readonly Route[] {
   const groups = [...new Set(others.map(({ endpoint }) => groupOf(endpoint)))].toSorted()
-  return [...sessionRoutes(gate), ...peopleRoutes(gate), ...invitationRoutes(gate), ...keyRoutes(groups)]
+  return [...sessionRoutes(gate), ...peopleRoutes(gate), ...invitationRoutes(gate), ...keyRoutes(groups), ...rightsRoutes(lists)]
 }

@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { anyone, everyMember, managers, roles, signedIn } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
+import { rightsShape } from '#kernel/rights'
 import { emailShape, okShape as ok, passwordShape, personName } from './contract/shapes.ts'
 
 export * from './contract/invitations.ts'
 export * from './contract/keys.ts'
+export * from './contract/rights.ts'
 export * from './contract/sessions.ts'
 
 export const sessionShape = z.object({
@@ -17,7 +19,7 @@ export const sessionShape = z.object({
   firstRun: z.boolean(),
   /** First run and reachable by others: the code that was printed at the start is needed to become the owner. */
   needsSetupCode: z.boolean(),
-  workspaces: z.array(z.object({ id: idOf('workspace'), name: z.string(), role: z.enum(roles) })),
+  workspaces: z.array(z.object({ id: idOf('workspace'), name: z.string(), role: z.enum(roles), rights: rightsShape })),
   version: z.string(),
 })
 export type Session = z.output<typeof sessionShape>

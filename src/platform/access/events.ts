@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
+import { type Rights, rightsObjects, rightsShape } from '#kernel/rights'
 
 const whom = z.object({ email: z.string(), role: z.string() })
 
@@ -41,3 +42,15 @@ export const keyMade = eventKind(
   ({ name, role, scope }) => `Made the API key "${name}": ${role}, ${scope === 'read' ? 'reads only' : 'reads and writes'}`,
 )
 export const keyRevoked = eventKind('key.revoked', z.object({ name: z.string() }), ({ name }) => `Revoked the API key "${name}"`)
+
+export const rightsChanged = eventKind(
+  'role.rights',
+  rightsShape.extend({ role: z.string() }),
+  ({ role, ...rights }) => `Changed the rights of the role ${role}: ${limitsInWords(rights)}`,
+)
+
+function limitsInWords({ objects, hidden, export: takes }: Rights): string {
+  const less = rightsObjects.flatMap((object) => (objects[object] === 'change' ? [] : [`${object}: ${objects[object]}`]))
+  const said = [...less, ...(hidden.length > 0 ? [`hidden: ${hidden.join(', ')}`] : []), ...(takes ? [] : ['no export'])]
+  return said.length === 0 ? 'everything' : said.join('; ')
+}

@@ -2,6 +2,7 @@ import type { Role } from '#kernel/access'
 import { type Actor, visitor } from '#kernel/actor'
 import type { WorkspaceId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
+import { allRights, type Rights, readRights } from '#kernel/rights'
 import type { Caller, PublicCtx } from '#platform/action/context'
 import { noteAudit } from '#platform/audit/audit'
 import type { Clock } from '#platform/clock'
@@ -47,7 +48,15 @@ export interface GateSetting {
 const commandLine = { id: 'command-line', name: 'Command line', email: null } as const
 const ownsAll: ReadonlySet<string> = new Set([localOwner.id, commandLine.id])
 
-type Member = WorkspaceRef & { readonly role: Role }
+type Member = WorkspaceRef & {
+  readonly role: Role
+  /** As written down for the role; null for all that it may. */
+  readonly rights?: unknown
+}
+
+/** What limits a member; undefined for nothing. Owners are limited by nothing. */
+const rightsIn = (member: Member | undefined): Rights | undefined =>
+  member === undefined || member.role === 'owner' || (member.rights ?? null) === null ? undefined : readRights(member.rights)
 
 /** Finds out who a visit is, and what they may enter. When in doubt it is a visitor. */
 export class Gatekeeper {
@@ -73,7 +82,8 @@ export class Gatekeeper {
     const named =
       visit.workspaceId === null ? (mine.length === 1 ? mine[0] : undefined) : mine.find((each) => each.id === visit.workspaceId)
     if (visit.workspaceId !== null && !named) throw noSuchWorkspace()
-    const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: named?.role ?? null }
+    const rights = rightsIn(named)
+    const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: named?.role ?? null, ...(rights ? { rights } : {}) }
     return {
       actor,
       workspace: named ? { id: named.id, name: named.name, schema: named.schema } : null,
@@ -96,7 +106,10 @@ export class Gatekeeper {
     const person: Person = ownsAll.has(actor.id)
       ? { id: actor.id, name: actor.name, email: null }
       : ((await this.signIn.users([actor.id]))[0] ?? { id: actor.id, name: actor.name, email: null })
-    const workspaces = (await this.#workspacesOf(person)).map(({ id, name, role }) => ({ id, name, role }))
+    const workspaces = (await this.#workspacesOf(person)).map((each) => {
+      const { id, name, role } = each
+      return { id, name, role, rights: rightsIn(each) ?? allRights }
+    })
     return { ...base, user: { ...person }, workspaces }
   }
 
@@ -147,9 +160,9 @@ export class Gatekeeper {
         'This API key opens nothing: it is unknown, was revoked or has expired, or whoever made it lost the role. Make a new one in the settings.',
       )
     }
-    const { id, name, role, scope, groups, workspace } = key
+    const { id, name, role, scope, groups, workspace, rights } = key
     if (visit.workspaceId !== null && visit.workspaceId !== workspace.id) throw noSuchWorkspace()
-    const actor: Actor = { kind: 'key', id, name, role, reach: { scope, groups } }
+    const actor: Actor = { kind: 'key', id, name, role, reach: { scope, groups }, ...(rights ? { rights } : {}) }
     return { actor, workspace, address: visit.address, requestId: visit.requestId, signal: visit.signal }
   }
 
@@ -170,7 +183,8 @@ export class Gatekeeper {
     return await this.#setting.database.inPublic(async (tx) => {
       if (ownsAll.has(person.id)) return (await listWorkspaces(tx)).map((each) => ({ ...each, role: 'owner' as const }))
       return await tx.query<Member>(
-        'SELECT w.id, w.name, w.schema_name AS schema, m.role FROM workspace w JOIN membership m ON m.workspace_id = w.id WHERE m.user_id = $1 ORDER BY w.created_at, w.id',
+        `SELECT w.id, w.name, w.schema_name AS schema, m.role, r.rights FROM workspace w JOIN membership m ON m.workspace_id = w.id
+         LEFT JOIN role_rights r ON r.workspace_id = w.id AND r.role = m.role WHERE m.user_id = $1 ORDER BY w.created_at, w.id`,
         [person.id],
       )
     })

@@ -14,6 +14,7 @@ import * as contract from './contract.ts'
 import { invitationAccepted, invitationMade, invitationRenewed, invitationRevoked } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { doingOf, ensureMayGive, membersOf, setMembership, visitOf, workspaceOf } from './members.ts'
+import { ensureSeesNoMore } from './rights.ts'
 import type { SignedIn } from './sign-in.ts'
 
 interface Kept {
@@ -57,6 +58,7 @@ export function invitationRoutes(gate: Gatekeeper): readonly Route[] {
         .inPublic(async (tx) => {
           const kept = await openOne(tx, workspaceOf(ctx).id, id)
           ensureMayGive(ctx.actor, kept.role)
+          await ensureSeesNoMore(tx, workspaceOf(ctx).id, ctx.actor, kept.role)
           const { link, hash, expiresAt } = newLink(ctx.now)
           await tx.query('UPDATE invitation SET token_hash = $2, expires_at = $3 WHERE id = $1', [id, hash, expiresAt])
           await noteAudit(tx, doingOf(ctx), invitationRenewed, kept)
@@ -92,6 +94,7 @@ async function invite(gate: Gatekeeper, ctx: PublicCtx, { email, role }: { email
     .inPublic(async (tx) => {
       if (known && (await membersOf(tx, workspaceId)).has(known.id))
         throw new Problem('conflict', `${email} has access already. Change the role in the list of people.`)
+      await ensureSeesNoMore(tx, workspaceId, ctx.actor, role)
       await tx.query(`UPDATE invitation SET revoked_at = $3 WHERE workspace_id = $1 AND email = $2 AND ${open}`, [
         workspaceId,
         email,

@@ -3,6 +3,7 @@ import { mayGive, type Role } from '#kernel/access'
 import type { KeyReach } from '#kernel/actor'
 import type { Id, WorkspaceId } from '#kernel/id'
 import { found, Problem } from '#kernel/problem'
+import { type Rights, readRights, shared } from '#kernel/rights'
 import { type Instant, later } from '#kernel/time'
 import { publicly } from '#platform/action/action'
 import type { PublicCtx } from '#platform/action/context'
@@ -13,6 +14,7 @@ import type { Tx, WorkspaceRef } from '#platform/store/database'
 import * as contract from './contract.ts'
 import { keyMade, keyRevoked } from './events.ts'
 import { doingOf, ensureMayGive, workspaceOf } from './members.ts'
+import { ensureSeesNoMore } from './rights.ts'
 
 /** What every secret begins with, so that scanners for leaked secrets can find one. */
 const prefix = 'ilk_'
@@ -90,6 +92,7 @@ async function make(ctx: PublicCtx, { name, role, scope, groups, days }: Wanted,
   const secret = prefix + newSecret()
   return await ctx.services.database.inPublic(async (tx) => {
     const [member] = await tx.query('SELECT 1 FROM membership WHERE workspace_id = $1 AND user_id = $2', [workspace.id, actor.id])
+    await ensureSeesNoMore(tx, workspace.id, actor, role)
     if (!member)
       throw new Problem(
         'conflict',
@@ -125,6 +128,8 @@ export interface OpenedKey extends KeyReach {
   readonly name: string
   readonly role: Role
   readonly workspace: WorkspaceRef
+  /** What limits it; undefined for nothing. */
+  readonly rights: Rights | undefined
 }
 
 /** Whether a bearer token looks like one of our keys. */
@@ -132,9 +137,12 @@ export const isKey = (token: string) => token.startsWith(prefix)
 
 /** The key of a secret, if it still opens something; its use is noted to the minute. */
 export async function openKey(tx: Tx, secret: string, address: string, now: Instant): Promise<OpenedKey | null> {
-  const [row] = await tx.query<KeyRow & { workspaceId: WorkspaceId; workspace: string; schema: string }>(
-    `SELECT ${columns}, w.id AS "workspaceId", w.name AS workspace, w.schema_name AS schema
-     FROM ${from} JOIN workspace w ON w.id = k.workspace_id WHERE k.secret_hash = $1 AND k.revoked_at IS NULL AND k.expires_at > $2`,
+  const [row] = await tx.query<
+    KeyRow & { workspaceId: WorkspaceId; workspace: string; schema: string; keysRights: unknown; makersRights: unknown }
+  >(
+    `SELECT ${columns}, w.id AS "workspaceId", w.name AS workspace, w.schema_name AS schema, kr.rights AS "keysRights", mr.rights AS "makersRights"
+     FROM ${from} LEFT JOIN role_rights kr ON kr.workspace_id = k.workspace_id AND kr.role = k.role
+     LEFT JOIN role_rights mr ON mr.workspace_id = k.workspace_id AND mr.role = m.role JOIN workspace w ON w.id = k.workspace_id WHERE k.secret_hash = $1 AND k.revoked_at IS NULL AND k.expires_at > $2`,
     [hashOf(secret), now],
   )
   if (!row || outranked(row)) return null
@@ -143,5 +151,7 @@ export async function openKey(tx: Tx, secret: string, address: string, now: Inst
     [row.id, now, address, later(now, -60_000)],
   )
   const { id, name, role, scope, groups, workspaceId, workspace, schema } = row
-  return { id, name, role, scope, groups, workspace: { id: workspaceId, name: workspace, schema } }
+  const limits = [row.keysRights ?? null, row.makersRights ?? null].filter((written) => written !== null).map(readRights)
+  const rights = limits.length === 0 ? undefined : limits.reduce(shared)
+  return { id, name, role, scope, groups, rights, workspace: { id: workspaceId, name: workspace, schema } }
 }

@@ -7,6 +7,7 @@ import * as contract from './contract.ts'
 import { accessChanged, accessTaken, workspaceRenamed } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { doingOf, ensureMayGive, membersOf, setMembership, workspaceOf } from './members.ts'
+import { ensureSeesNoMore } from './rights.ts'
 
 /** Workspaces, and who may enter them. */
 export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
@@ -39,7 +40,10 @@ export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
         const members = await membersOf(tx, id, 'FOR UPDATE')
         const current = found(members.get(userId), 'This person')
         ensureMayGive(ctx.actor, current)
-        if (role) ensureMayGive(ctx.actor, role)
+        if (role) {
+          ensureMayGive(ctx.actor, role)
+          await ensureSeesNoMore(tx, id, ctx.actor, role)
+        }
         const owners = [...members.values()].filter((each) => each === 'owner').length
         if (current === 'owner' && role !== 'owner' && owners === 1)
           throw new Problem('conflict', 'This is the only owner. Make someone else an owner first.')

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { mayUse } from '#kernel/may'
+import { type Actor, rightsOf } from '#kernel/actor'
+import { mayUse, withoutAddresses } from '#kernel/may'
 import { issuesOf, Problem } from '#kernel/problem'
 import { noteAudit } from '#platform/audit/audit'
 import { dataTaken } from '#platform/audit/events'
@@ -66,7 +67,7 @@ export async function perform(services: Services, caller: Caller, action: Action
   const checked = endpoint.answer.safeParse(answer)
   if (!checked.success)
     throw new Error(`${endpoint.id} answered something else than its contract says: ${JSON.stringify(issuesOf(checked.error))}`)
-  return checked.data
+  return withoutAddresses(endpoint, caller.actor, checked.data)
 }
 
 /** Data that leaves is noted before its first byte does, whichever room sends it. */
@@ -128,12 +129,15 @@ async function run(services: Services, caller: Caller, action: Action, input: un
     const work = () => action.run(ctx, input as never)
     return carried.idempotencyKey === undefined || action.endpoint.kind !== 'json'
       ? await work()
-      : await onceAround(ctx, action.endpoint.id, input, carried.idempotencyKey, work)
+      : await onceAround(ctx, action.endpoint.id, askedBy(actor, input), carried.idempotencyKey, work)
   }
   return await inWriting(setting, (ctx) =>
-    once(ctx.tx, action.endpoint.id, input, carried.idempotencyKey, now, () => action.run(ctx, input as never)),
+    once(ctx.tx, action.endpoint.id, askedBy(actor, input), carried.idempotencyKey, now, () => action.run(ctx, input as never)),
   )
 }
+
+/** An answer that is kept is given again only to whoever had it, with the rights that they had. */
+const askedBy = (actor: Actor, input: unknown) => [input, actor.kind, actor.id, rightsOf(actor)]
 
 function chosen(workspace: WorkspaceRef | null): WorkspaceRef {
   if (!workspace) throw new Problem('invalid-input', 'Say which workspace: send its id in the header Interlock-Workspace.')

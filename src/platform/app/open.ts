@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import type { ListDeclaration } from '#kernel/list'
 import { millis } from '#kernel/time'
 import { accessRoutes } from '../access/actions.ts'
 import { Gatekeeper } from '../access/gatekeeper.ts'
@@ -39,6 +40,8 @@ export interface House {
   readonly tables: readonly Kept[]
   readonly migrations: readonly Migration[]
   readonly routes: readonly Route[]
+  /** What can be listed: its columns are the fields that rights are about. */
+  readonly lists: readonly ListDeclaration[]
   /** Who does what is due, by kind. */
   readonly handlers: ReadonlyMap<string, DueHandler>
   /** What the doctor looks after besides tables. */
@@ -142,7 +145,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     throw error
   }
   const others = [audit, ...mailRoutes(outbox, async (id) => (await signIn.users([id]))[0]?.email ?? null), ...house.routes]
-  const routes = checkedRoutes([...accessRoutes(gate, others), ...others])
+  const routes = checkedRoutes([...accessRoutes(gate, others, house.lists), ...others])
   return {
     services,
     gate,

@@ -3,42 +3,52 @@ import { PassThrough } from 'node:stream'
 import { columnOf } from '#kernel/list'
 import type { ListEndpoints } from '#kernel/list-endpoints'
 import { type Action, action, errand, question } from '../action/action.ts'
-import type { OutsideCtx } from '../action/context.ts'
+import type { OutsideCtx, ReadCtx } from '../action/context.ts'
 import type { Asked } from './compile.ts'
 import { csvHead, csvRow } from './csv.ts'
 import { type Place, placeText, readPlace } from './place.ts'
 import { askedOf, countRows, customFieldsOf, readPage, valuesOf } from './read.ts'
-import type { ListSource } from './source.ts'
+import { type ListSource, readableSource } from './source.ts'
 import { removeView, saveView, viewsOf } from './views.ts'
 
 /** What every list can do, from its declaration and its source. */
-export function listActions(endpoints: ListEndpoints, source: ListSource): readonly Action[] {
-  const { list } = source
+export function listActions(endpoints: ListEndpoints, declared: ListSource): readonly Action[] {
+  const seenBy = ({ actor }: Pick<ReadCtx, 'actor'>) => readableSource(declared, actor)
   return [
     question(endpoints.rows, async (ctx, { cursor, limit, ...said }) => {
-      const asked = askedOf(list, said, ctx.now)
+      const source = seenBy(ctx)
+      const asked = askedOf(source.list, said, ctx.now)
       const place = cursor === undefined ? null : readPlace(asked.sort, cursor)
       const { rows, next } = await readPage(ctx.tx, source, asked, { place, limit })
       return { rows, cursor: next === null ? null : placeText(asked.sort, next) }
     }),
-    question(endpoints.count, async (ctx, said) => ({ count: await countRows(ctx.tx, source, askedOf(list, said, ctx.now)) })),
-    question(endpoints.columns, async (ctx) => ({
-      columns: [
-        ...list.columns.map(({ key, label, type }) => ({ key, label, type })),
-        ...(await customFieldsOf(ctx.tx, source)).map((field) => ({ key: `custom:${field}`, label: field, type: 'text' as const })),
-      ],
-    })),
-    question(endpoints.values, async (ctx, { column, search }) => ({
-      values: await valuesOf(ctx.tx, source, columnOf(list, column), search),
-    })),
-    errand(endpoints.download, async (ctx, said) => {
-      const asked = askedOf(list, said, ctx.now)
-      return { fileName: `${list.many}.csv`, contentType: 'text/csv; charset=utf-8', body: fileOf(ctx, source, asked) }
+    question(endpoints.count, async (ctx, said) => {
+      const source = seenBy(ctx)
+      return { count: await countRows(ctx.tx, source, askedOf(source.list, said, ctx.now)) }
     }),
-    question(endpoints.views, async (ctx) => ({ views: await viewsOf(ctx, list) })),
-    action(endpoints.saveView, (ctx, wanted) => saveView(ctx, list, wanted)),
+    question(endpoints.columns, async (ctx) => {
+      const source = seenBy(ctx)
+      const custom = await customFieldsOf(ctx.tx, source)
+      return {
+        columns: [
+          ...source.list.columns.map(({ key, label, type }) => ({ key, label, type })),
+          ...custom.map((field) => ({ key: `custom:${field}`, label: field, type: 'text' as const })),
+        ],
+      }
+    }),
+    question(endpoints.values, async (ctx, { column, search }) => {
+      const source = seenBy(ctx)
+      return { values: await valuesOf(ctx.tx, source, columnOf(source.list, column), search) }
+    }),
+    errand(endpoints.download, async (ctx, said) => {
+      const source = seenBy(ctx)
+      const asked = askedOf(source.list, said, ctx.now)
+      return { fileName: `${source.list.many}.csv`, contentType: 'text/csv; charset=utf-8', body: fileOf(ctx, source, asked) }
+    }),
+    question(endpoints.views, async (ctx) => ({ views: await viewsOf(ctx, declared.list) })),
+    action(endpoints.saveView, (ctx, wanted) => saveView(ctx, seenBy(ctx).list, wanted)),
     action(endpoints.removeView, async (ctx, { viewId }) => {
-      await removeView(ctx, list, viewId)
+      await removeView(ctx, declared.list, viewId)
       return {}
     }),
   ]

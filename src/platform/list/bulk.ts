@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { BulkEndpoints, Which } from '#kernel/bulk-endpoints'
 import { eventKind } from '#kernel/event'
-import { columnOf, type ListDeclaration } from '#kernel/list'
+import { columnOf, hidesCustom, type ListDeclaration } from '#kernel/list'
 import { type Changes, customChanges, readChanges } from '#kernel/list-change'
 import type { ListRow } from '#kernel/list-endpoints'
 import { found, Problem } from '#kernel/problem'
@@ -20,7 +20,7 @@ import { type Meaning, plainMeaning, type Wanted } from './meaning.ts'
 import { patchOf } from './patch.ts'
 import { askedOf, rowOf } from './read.ts'
 import { authorsOf, lockRows, namesOf } from './record-store.ts'
-import type { ListSource } from './source.ts'
+import { type ListSource, readableSource } from './source.ts'
 
 const shownExamples = 20
 const shownConflicts = 100
@@ -51,12 +51,13 @@ export function bulkActions(
   { source, kept, meaning = plainMeaning }: { source: ListSource; kept: Kept; meaning?: Meaning },
 ): readonly Action[] {
   const { list } = source
-  const bulk: Bulk = { source, kept, meaning }
+  const bulkOf = ({ actor }: Pick<ReadCtx, 'actor'>): Bulk => ({ source: readableSource(source, actor), kept, meaning })
   return [
-    question(endpoints.choices, async (ctx, { column }) => ({ choices: await choicesOf(ctx.tx, source, column) })),
+    question(endpoints.choices, async (ctx, { column }) => ({ choices: await choicesOf(ctx.tx, bulkOf(ctx).source, column) })),
     action(endpoints.preview, async (ctx, { which, changes: raw, reason, on }) => {
-      const changes = readChanges(list, raw, 'many')
-      const rows = await look(ctx, bulk, setOf(list, which, ctx), { changes, reason, on })
+      const bulk = bulkOf(ctx)
+      const changes = readChanges(bulk.source.list, raw, 'many')
+      const rows = await look(ctx, bulk, setOf(bulk.source.list, which, ctx), { changes, reason, on })
       const kept = { list: list.kind, changes: [...changes], reason, on, rows }
       const changing = rows.flatMap(({ id, name, judged }) => (judged.kind === 'change' ? [{ id, name, fields: judged.fields }] : []))
       return {
@@ -72,7 +73,7 @@ export function bulkActions(
         await takePreview(ctx, list.kind, previewId),
         'This preview, which may have been run already or be over a day old,',
       )
-      return await run(ctx, bulk, preview)
+      return await run(ctx, bulkOf(ctx), preview)
     }),
     question(endpoints.made, async (ctx) => ({
       steps: (await toldEvents(ctx.tx, recordsChanged.kind, { having: { list: list.many } })).map(({ id, payload, by, at, undone }) => {
@@ -87,7 +88,10 @@ export function bulkActions(
           (await toldEvents(tx, recordsChanged.kind, { one: asked.eventId, having: { list: list.many } }))[0],
           'This change',
         )
-        records = recordsChanged.payload.parse(told.payload).records
+        const { fields, ...rest } = recordsChanged.payload.parse(told.payload)
+        records = rest.records
+        if (fields.some((label) => !readsLabel(source.list, bulkOf(ctx).source.list, label)))
+          throw new Problem('not-allowed', 'Your role may not read a field that this changed, so it cannot take it back. Ask an owner.')
         return await partsOfChanged(tx, asked.eventId, kept, meaning.parts ?? [])
       })
       const table = infoOf(kept).name
@@ -95,11 +99,17 @@ export function bulkActions(
       return {
         undone,
         records: undone ? records - left.size : 0,
-        conflicts: await ctx.read(({ tx }) => conflictsShown(tx, source, conflicts.slice(0, shownConflicts))),
+        conflicts: await ctx.read(({ tx }) => conflictsShown(tx, bulkOf(ctx).source, conflicts.slice(0, shownConflicts))),
         conflictCount: conflicts.length,
       }
     }),
   ]
+}
+
+/** Whether the reader of a list may read what an event calls by its label. */
+function readsLabel(declared: ListDeclaration, seen: ListDeclaration, label: string): boolean {
+  if (declared === seen || seen.columns.some((column) => column.label === label)) return true
+  return !declared.columns.some((column) => column.label === label) && !hidesCustom(seen, label)
 }
 
 async function choicesOf(tx: Tx, source: ListSource, key: string): Promise<{ id: string; label: string }[]> {

@@ -1,8 +1,10 @@
-import { customColumn, type ListColumn } from '#kernel/list'
+import { customColumn, customField, hidesCustom, type ListColumn, type ListDeclaration } from '#kernel/list'
 import type { ChangedField, ListRow } from '#kernel/list-endpoints'
 import type { Tx } from '../store/database.ts'
 import { madeBy, namesOf, type Written, writesOf } from './record-store.ts'
-import type { ListSource } from './source.ts'
+import { type ListSource, nameless } from './source.ts'
+
+type Keyed = ChangedField & { readonly key: string }
 
 /** One event of the history of a record, as its page shows it. */
 export interface HistoryEvent {
@@ -17,20 +19,57 @@ export interface HistoryEvent {
 }
 
 /** What was changed about a record, the newest first, down to the event by which it came to be. */
-export async function historyOf(tx: Tx, source: ListSource, table: string, row: ListRow, byHand: string): Promise<HistoryEvent[]> {
+export async function historyOf(
+  tx: Tx,
+  source: ListSource,
+  table: string,
+  row: ListRow,
+  byHand: string,
+  seen: ListSource,
+): Promise<HistoryEvent[]> {
   const writes = await writesOf(tx, table, row.id)
   const names = await referredNames(tx, source, writes)
   const events = [...Map.groupBy(writes, (write) => write.eventId).values()].flatMap((group): HistoryEvent[] => {
     const [first] = group
     if (!first) return []
-    const fields = group.flatMap((write) => fieldsOf(source, write, names))
+    const all = group.flatMap((write) => fieldsOf(source, write, names))
+    const fields = all.filter(({ key }) => isSeen(seen.list, key)).map((field) => told(source, seen, field))
+    // A change of nothing but hidden fields is not told at all.
+    if (all.length > 0 && fields.length === 0) return []
+    const whole = fields.length === all.length
     const { eventId, kind, by, at, undone } = first
-    return [{ eventId, kind, by, at, undone, made: false, undoable: kind === byHand && !undone, fields }]
+    return [{ eventId, kind, by, at, undone, made: false, undoable: kind === byHand && !undone && whole, fields }]
   })
   const oldest = writes.at(-1)?.before.touched_by
   const origin = await madeBy(tx, typeof oldest === 'string' ? oldest : row.version)
   if (origin === undefined || events.some((event) => event.eventId === origin.eventId)) return events
   return [...events, { ...origin, made: true, undoable: false, fields: [] }]
+}
+
+/** A field without its key; of one that is shown in another way to this reader, no address stands in for a name. */
+function told(source: ListSource, seen: ListSource, { key, ...field }: Keyed): ChangedField {
+  if (source.columns[key]?.sql === seen.columns[key]?.sql) return field
+  const { before, after } = field
+  return { ...field, before: before?.includes('@') ? nameless : before, after: after?.includes('@') ? nameless : after }
+}
+
+/** Whether the reader of a list may read the column with this key. */
+function isSeen(seen: ListDeclaration, key: string): boolean {
+  const field = customField(key)
+  return field === null ? seen.columns.some((column) => column.key === key) : !hidesCustom(seen, field)
+}
+
+/** Whether an event changed a field of the record that the reader may not read: then they cannot take it back either. */
+export async function changedHidden(
+  tx: Tx,
+  source: ListSource,
+  table: string,
+  { id, eventId }: { readonly id: string; readonly eventId: string },
+  seen: ListSource,
+): Promise<boolean> {
+  if (seen === source) return false
+  const writes = (await writesOf(tx, table, id)).filter((write) => write.eventId === eventId)
+  return writes.length === 0 || writes.some((write) => fieldsOf(source, write, new Map()).some(({ key }) => !isSeen(seen.list, key)))
 }
 
 /** By the name of a column in SQL: the column of the list, and the table of names that its values point to. */
@@ -54,7 +93,7 @@ async function referredNames(tx: Tx, source: ListSource, writes: readonly Writte
   return found
 }
 
-function fieldsOf(source: ListSource, { before, after }: Written, names: ReadonlyMap<string, string>): ChangedField[] {
+function fieldsOf(source: ListSource, { before, after }: Written, names: ReadonlyMap<string, string>): Keyed[] {
   const columns = columnsByName(source)
   return Object.keys(before).flatMap((name) => {
     if (name === 'custom') return customFields(before.custom, after.custom)
@@ -62,16 +101,17 @@ function fieldsOf(source: ListSource, { before, after }: Written, names: Readonl
     if (!known || same(before[name], after[name])) return []
     const { label, type, options } = known.column
     const words = (value: unknown) => options?.find((option) => option.value === value)?.label ?? text(value, names)
-    return [{ label, type, before: words(before[name]), after: words(after[name]) }]
+    return [{ key: known.column.key, label, type, before: words(before[name]), after: words(after[name]) }]
   })
 }
 
-function customFields(before: unknown, after: unknown): ChangedField[] {
+function customFields(before: unknown, after: unknown): Keyed[] {
   const [was, is] = [before, after].map((value) =>
     typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {},
   ) as [Record<string, unknown>, Record<string, unknown>]
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => !same(was[name], is[name]))
   return names.map((name) => ({
+    key: customColumn(name).key,
     label: customColumn(name).label,
     type: 'text' as const,
     before: text(was[name], new Map()),

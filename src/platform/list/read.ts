@@ -1,4 +1,4 @@
-import { type ListColumn, type ListDeclaration, readColumns, readSort } from '#kernel/list'
+import { hidesCustom, type ListColumn, type ListDeclaration, readColumns, readSort } from '#kernel/list'
 import type { Cell, ListRow } from '#kernel/list-endpoints'
 import { readRule } from '#kernel/rule'
 import { type Day, dayOf, type Instant } from '#kernel/time'
@@ -93,7 +93,8 @@ export async function readRecord(tx: Tx, source: ListSource, id: string): Promis
   const row = (await tx.query<Answered>(text, values))[0]
   if (!row) return null
   const { cells, ...rest } = rowOf(source.list.columns, row)
-  const custom = Object.entries((row.custom ?? {}) as Record<string, unknown>).map(([field, value]) => [
+  const own = Object.entries((row.custom ?? {}) as Record<string, unknown>).filter(([field]) => !hidesCustom(source.list, field))
+  const custom = own.map(([field, value]) => [
     `custom:${field}`,
     value === null ? null : typeof value === 'string' ? value : JSON.stringify(value),
   ])
@@ -125,5 +126,5 @@ export async function customFieldsOf(tx: Tx, source: ListSource): Promise<string
     if (rows[0] === undefined) break
     known.push(rows[0].field)
   }
-  return known.toSorted()
+  return known.filter((field) => !hidesCustom(source.list, field)).toSorted()
 }

@@ -5,15 +5,15 @@ import { readChanges } from '#kernel/list-change'
 import type { RecordEndpoints } from '#kernel/list-endpoints'
 import { found, Problem } from '#kernel/problem'
 import { type Action, action, question } from '../action/action.ts'
-import type { Ctx } from '../action/context.ts'
+import type { Ctx, ReadCtx } from '../action/context.ts'
 import { undoEvent } from '../ledger/undo.ts'
 import { infoOf, type Kept, type PatchOf } from '../store/kept.ts'
-import { historyOf } from './history.ts'
+import { changedHidden, historyOf } from './history.ts'
 import { type Meaning, plainMeaning } from './meaning.ts'
 import { patchOf } from './patch.ts'
 import { readRecord } from './read.ts'
 import { authorOf, isChangeOf, lockRow } from './record-store.ts'
-import type { ListSource } from './source.ts'
+import { type ListSource, readableSource } from './source.ts'
 
 /** Somebody changed fields of one record by hand. */
 export const recordChanged = eventKind(
@@ -30,19 +30,20 @@ export function recordActions(
   const { list } = source
   const table = infoOf(kept).name
   const called = `This ${list.one}`
+  const seenBy = ({ actor }: Pick<ReadCtx, 'actor'>) => readableSource(source, actor)
   return [
-    question(endpoints.read, async (ctx, { id }) => found(await readRecord(ctx.tx, source, id), called)),
+    question(endpoints.read, async (ctx, { id }) => found(await readRecord(ctx.tx, seenBy(ctx), id), called)),
     question(endpoints.history, async (ctx, { id }) => ({
-      events: await historyOf(ctx.tx, source, table, found(await readRecord(ctx.tx, source, id), called), recordChanged.kind),
+      events: await historyOf(ctx.tx, source, table, found(await readRecord(ctx.tx, source, id), called), recordChanged.kind, seenBy(ctx)),
     })),
     question(endpoints.choices, async (ctx, { id, column }) => {
-      const query = source.columns[columnOf(list, column).key]?.choices
+      const query = source.columns[columnOf(seenBy(ctx).list, column).key]?.choices
       if (query === undefined)
         throw new Problem('invalid-input', `${columnOf(list, column).label} of a ${list.one} is not chosen among records.`)
       return { choices: await ctx.tx.query<{ id: string; label: string }>(query, [id]) }
     }),
     action(endpoints.change, async (ctx, { id, version, changes: raw, reason, on }) => {
-      const changes = readChanges(list, raw)
+      const changes = readChanges(seenBy(ctx).list, raw)
       const row = found(await lockRow(ctx.tx, table, id), called)
       if (row.version !== version) throw await overtaken(ctx, list.one, row.version)
       const wanted = { changes, reason, on }
@@ -50,14 +51,15 @@ export function recordActions(
       if ('why' in meant) throw new Problem('conflict', meant.why)
       await meaning.remember?.(ctx, [id], wanted)
       await ctx.ledger.update(kept, [{ id, ...patchOf(source, kept, changes, row.custom), ...meant.more } as PatchOf<Kept>])
-      const after = found(await readRecord(ctx.tx, source, id), called)
+      const after = found(await readRecord(ctx.tx, seenBy(ctx), id), called)
       const fields = [...changes.keys()].map((key) => columnOf(list, key).label)
       const name = after.cells[list.name]
       ctx.tell(recordChanged, { list: list.one, name: typeof name === 'string' ? name : '', fields }, { kind: list.kind, id })
       return { ...after, eventId: ctx.ledger.eventId }
     }),
     action(endpoints.undo, async (ctx, { id, eventId }) => {
-      if (!(await isChangeOf(ctx.tx, eventId, recordChanged.kind, id)))
+      const itsOwn = await isChangeOf(ctx.tx, eventId, recordChanged.kind, id)
+      if (!itsOwn || (await changedHidden(ctx.tx, source, table, { id, eventId }, seenBy(ctx))))
         throw new Problem(
           'not-found',
           `This change of the ${list.one} does not exist, or was no change by hand. Imports are undone in their history.`,

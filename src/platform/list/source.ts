@@ -1,5 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { customField, type ListColumn, type ListDeclaration } from '#kernel/list'
+import { type Actor, rightsOf } from '#kernel/actor'
+import { customField, hidesCustom, type ListColumn, type ListDeclaration } from '#kernel/list'
+import { hides, type RightsObject, readableList } from '#kernel/rights'
 
 /** How one column is asked of the database: expressions of our own code, never of a caller. */
 export interface SourceColumn {
@@ -17,7 +19,19 @@ export interface SourceColumn {
   readonly choices?: string
   /** Of money: the column that holds its currency. */
   readonly currency?: string
+  /** What is shown instead to whoever may not read a field that may stand in here: a person without a name is called by their address. */
+  readonly without?: { readonly object: RightsObject; readonly field: string; readonly sql: string }
 }
+
+/** What a person is called who has no name but an address, to whoever may not read addresses. */
+export const nameless = 'Without a name'
+
+/** The name of a person, $column, as it is told to whoever may not read addresses. */
+export const withoutAddress = (column: string) => ({
+  object: 'person' as const,
+  field: 'email',
+  sql: `CASE WHEN ${column} LIKE '%@%' THEN '${nameless}' ELSE ${column} END`,
+})
 
 /** Where the records of a list come from. Every name in the SQL of a list stands here or in the declaration. */
 export interface ListSource {
@@ -43,6 +57,21 @@ export function listSource(source: ListSource): ListSource {
       if (!source.joins[name]) throw new TypeError(`The list of ${source.list.many} has no join "${name}".`)
   }
   return source
+}
+
+/**
+ * The source as somebody may read it; everything that is asked of a list goes through it. Columns that they may not read are not in its declaration, and
+ * so cannot be shown, filtered, sorted, searched, counted or taken away.
+ */
+export function readableSource(source: ListSource, actor: Actor): ListSource {
+  const rights = rightsOf(actor)
+  const list = readableList(source.list, rights)
+  if (list === source.list) return source
+  const columns = Object.entries(source.columns).map(([key, column]) => {
+    const { without } = column
+    return [key, without !== undefined && hides(rights, without.object, without.field) ? { ...column, sql: without.sql } : column] as const
+  })
+  return { ...source, list, columns: Object.fromEntries(columns) }
 }
 
 /** Expressions of one column, ready to be put together. */
@@ -73,7 +102,8 @@ export function expressionsOf(source: ListSource, column: ListColumn): Expressio
   const field = customField(column.key)
   const own: SourceColumn | undefined = field === null ? source.columns[column.key] : undefined
   if (field === null && !own) throw new TypeError(`"${column.key}" is no column of this source.`)
-  const shown = own ? sql.raw(own.sql) : sql`(${sql.raw(source.custom)} ->> ${field}::text)`
+  const kept = field !== null && hidesCustom(source.list, field)
+  const shown = own ? sql.raw(own.sql) : kept ? sql`NULL::text` : sql`(${sql.raw(source.custom)} ->> ${field}::text)`
   const place = own?.place
   const orderType = place === undefined ? orderTypes[column.type] : 'integer'
   return {

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import type { Actor } from '#kernel/actor'
+import { type Actor, rightsOf } from '#kernel/actor'
 import { eventKind } from '#kernel/event'
 import type { Id } from '#kernel/id'
-import { type ListDeclaration, readColumns, readSort } from '#kernel/list'
+import { customField, hidesCustom, type ListDeclaration, readColumns, readSort } from '#kernel/list'
 import type { SavedView } from '#kernel/list-endpoints'
 import { Problem } from '#kernel/problem'
-import { readRule } from '#kernel/rule'
+import { readableList } from '#kernel/rights'
+import { type Group, isGroup, readRule } from '#kernel/rule'
 import type { Ctx, ReadCtx } from '../action/context.ts'
 import { newId } from '../ids.ts'
 import type { RowOf } from '../store/kept.ts'
@@ -20,10 +21,31 @@ const viewChanged = eventKind(
 )
 
 /** The saved views of a list that an actor sees: one's own first, then the shared ones, by name. */
-export async function viewsOf(ctx: Pick<ReadCtx, 'tx' | 'actor'>, list: ListDeclaration): Promise<SavedView[]> {
-  const rows = (await rowsOf(ctx, list)).filter((row) => row.shared || isOwn(row, ctx.actor))
+export async function viewsOf(ctx: Pick<ReadCtx, 'tx' | 'actor'>, declared: ListDeclaration): Promise<SavedView[]> {
+  const list = readableList(declared, rightsOf(ctx.actor))
+  const seen = (await rowsOf(ctx, list)).filter((row) => row.shared || isOwn(row, ctx.actor))
+  const rows = list === declared ? seen : seen.filter((row) => isReadable(list, row.view))
   return rows.map((row) => shownTo(row, ctx.actor)).toSorted((a, b) => Number(b.own) - Number(a.own) || a.name.localeCompare(b.name))
 }
+
+/** Whether a view asks only what the reader of this list may ask. What it compares with would tell of fields that they may not read. */
+function isReadable(list: ListDeclaration, { filter, sort, columns }: Row['view']): boolean {
+  try {
+    const keys = [
+      ...fieldsOf(readRule(list, filter)),
+      ...readSort(list, sort).map(({ key }) => key),
+      ...readColumns(list, columns).map(({ key }) => key),
+    ]
+    return keys.every((key) => {
+      const field = customField(key)
+      return field === null || !hidesCustom(list, field)
+    })
+  } catch {
+    return false
+  }
+}
+
+const fieldsOf = (rule: Group): string[] => rule.rules.flatMap((one) => (isGroup(one) ? fieldsOf(one) : [one.field]))
 
 /** Keeps a view; what it asks is checked now, so that it can be asked later. */
 export async function saveView(

@@ -138,8 +138,24 @@ const apiKeys = kept(
   },
 )
 
+/** What the members with a role may do with records; a role without a row may do all that the role may. */
+const roleRights = kept(
+  pgTable(
+    'role_rights',
+    {
+      workspaceId: workspaceColumn(),
+      role: text('role').$type<Role>().notNull(),
+      rights: jsonb('rights').$type<Record<string, unknown>>().notNull(),
+      changedAt: instantColumn('changed_at').notNull(),
+    },
+    (table) => [primaryKey({ columns: [table.workspaceId, table.role] })],
+  ),
+  'machine',
+  { workspaceId: 'plain', role: 'plain', rights: 'plain', changedAt: 'plain' },
+)
+
 /** All tables of the directory. */
-export const directoryTables = [workspaces, memberships, invitations, auditEntries, signInAttempts, apiKeys, mails] as const
+export const directoryTables = [workspaces, memberships, invitations, auditEntries, signInAttempts, apiKeys, roleRights, mails] as const
 
 export const directoryMigrations: readonly Migration[] = [
   {
@@ -231,6 +247,18 @@ export const directoryMigrations: readonly Migration[] = [
         revoked_at timestamptz
       )`,
       'CREATE INDEX api_key_workspace ON api_key (workspace_id)',
+    ],
+  },
+  {
+    id: 'directory/006-role-rights',
+    statements: [
+      `CREATE TABLE role_rights (
+        workspace_id uuid NOT NULL CONSTRAINT role_rights_workspace_fkey REFERENCES workspace (id) ON DELETE CASCADE,
+        role text NOT NULL CONSTRAINT role_rights_role_check CHECK (role IN ('admin', 'sales', 'marketing', 'viewer')),
+        rights jsonb NOT NULL,
+        changed_at timestamptz NOT NULL,
+        CONSTRAINT role_rights_pkey PRIMARY KEY (workspace_id, role)
+      )`,
     ],
   },
   ...mailMigrations,

@@ -130,6 +130,7 @@ export const listOwners = endpoint({
   path: '/api/v1/deals/owners',
   summary: 'Everyone who can own a deal',
   access: everyMember,
+  records: { see: 'deal' },
   limits: { rate: 'read' },
   answer: z.object({ owners: z.array(z.object({ id: idOf('member'), name: z.string() })) }),
 })

@@ -12,7 +12,7 @@ export const leadList: ListDeclaration = {
   name: 'name',
   sort: [{ key: 'created', descending: true }],
   columns: [
-    { key: 'name', label: 'Lead', type: 'text', required: true, searched: true, shown: true },
+    { key: 'name', label: 'Lead', type: 'text', required: true, searched: true, shown: true, of: 'person.name' },
     { key: 'account', label: 'Account', type: 'reference', to: 'account', shown: true },
     { key: 'status', label: 'Status', type: 'text', shown: true, edited: true },
     { key: 'owner', label: 'Owner', type: 'reference', shown: true, edited: true },
@@ -21,11 +21,11 @@ export const leadList: ListDeclaration = {
     { key: 'converted', label: 'Converted', type: 'flag', shown: true },
     { key: 'convertedAt', label: 'Converted on', type: 'instant' },
     { key: 'person', label: 'Person', type: 'reference', to: 'person' },
-    { key: 'email', label: 'E-mail', type: 'text' },
-    { key: 'title', label: 'Title', type: 'text' },
+    { key: 'email', label: 'E-mail', type: 'text', of: 'person.email' },
+    { key: 'title', label: 'Title', type: 'text', of: 'person.title' },
     { key: 'industry', label: 'Industry', type: 'text', edited: true },
     { key: 'country', label: 'Country', type: 'text', edited: true },
-    { key: 'deal', label: 'Deal in the CRM', type: 'text' },
+    { key: 'deal', label: 'Deal in the CRM', type: 'text', of: 'deal.externalId' },
     { key: 'externalId', label: 'Id in the CRM', type: 'text', required: true, searched: true },
   ],
 }

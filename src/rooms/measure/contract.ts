@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { everyMember } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { dayShape } from '#kernel/time'
-import { answerShape, lookShape, metricPath, question, subjects, units, whereShape } from './contract/answer.ts'
+import { answerShape, lookShape, metricPath, question, subjects, units, unmeasured, whereShape } from './contract/answer.ts'
 import { differenceShape, foundTrendShape } from './contract/differences.ts'
 import { evidenceShape } from './contract/evidence.ts'
 import { limitShape } from './contract/limit.ts'
@@ -150,6 +150,7 @@ export const listMetrics = endpoint({
   path: '/api/v1/metrics',
   summary: 'Every number that can be asked, with its definition and what it cannot know',
   access: everyMember,
+  records: 'none',
   limits: { rate: 'read' },
   answer: z.object({
     metrics: z.array(
@@ -216,6 +217,7 @@ export const downloadRecords = endpoint({
   path: '/api/v1/metrics/{name}/records.csv',
   summary: 'All rows behind a number as CSV, with nothing above its columns; what was filtered for stands in the name of the file',
   access: everyMember,
+  records: { allBut: unmeasured },
   limits: { rate: 'heavy', timeMs: 600_000 },
   params: metricPath,
   query: z.object({ where: whereShape, ...lookShape }),

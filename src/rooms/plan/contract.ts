@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { everyMember } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
-import { answerShape, lookShape, measuredShape } from '#rooms/measure/contract'
+import { answerShape, lookShape, measuredShape, unmeasured } from '#rooms/measure/contract'
 import { besideShape } from './contract/benchmark.ts'
 import { constraintShape } from './contract/constraint.ts'
 import { whatIfBaseShape } from './contract/what-if.ts'
@@ -56,6 +56,7 @@ export const readDiagnosis = endpoint({
   path: '/api/v1/diagnosis',
   summary: 'Where the money is lost, why, and what to do first; null while there are no records',
   access: everyMember,
+  records: { allBut: unmeasured },
   limits: { rate: 'read', timeMs: 120_000 },
   query: z.object(lookShape),
   answer: z.object({ diagnosis: diagnosisShape.nullable() }),
@@ -69,6 +70,7 @@ export const downloadReport = endpoint({
   path: '/api/v1/diagnosis/report.html',
   summary: 'The diagnosis as one HTML file, to send or to print',
   access: everyMember,
+  records: { allBut: unmeasured },
   limits: { rate: 'heavy', timeMs: 120_000 },
   query: z.object(lookShape),
   answer: z.string(),

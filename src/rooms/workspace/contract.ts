@@ -25,6 +25,7 @@ export const getCompany = endpoint({
   path: '/api/v1/company',
   summary: 'The settings of this company',
   access: everyMember,
+  records: 'none',
   limits: { rate: 'read' },
   answer: companyShape,
 })
@@ -35,6 +36,7 @@ export const setCompany = endpoint({
   path: '/api/v1/company',
   summary: 'Change settings of this company; what is left out stays',
   access: managers,
+  records: 'none',
   limits: { rate: 'write' },
   body: companyShape.partial(),
   answer: companyShape,

@@ -1,4 +1,4 @@
-import { listSource } from '#platform/list/source'
+import { listSource, withoutAddress } from '#platform/list/source'
 import { accountList, personList } from '../contract.ts'
 
 /** Where the list of accounts comes from. */
@@ -42,7 +42,7 @@ export const personSource = listSource({
   custom: 'p.custom',
   joins: { account: 'LEFT JOIN account a ON a.id = p.account_id', owner: 'LEFT JOIN member m ON m.id = p.owner_id' },
   columns: {
-    name: { sql: 'p.full_name' },
+    name: { sql: 'p.full_name', without: withoutAddress('p.full_name') },
     email: { sql: 'p.email' },
     title: { sql: 'p.title' },
     account: { sql: 'a.name', id: 'p.account_id', names: 'account', needs: ['account'] },
@@ -59,6 +59,6 @@ export const personSource = listSource({
     made: { sql: 'p.made_at' },
     firstName: { sql: 'p.first_name' },
     lastName: { sql: 'p.last_name' },
-    externalId: { sql: 'p.external_id' },
+    externalId: { sql: 'p.external_id', without: withoutAddress('p.external_id') },
   },
 })

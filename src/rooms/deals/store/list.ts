@@ -1,4 +1,4 @@
-import { listSource } from '#platform/list/source'
+import { listSource, withoutAddress } from '#platform/list/source'
 import { dealList } from '../contract/list.ts'
 
 /** Where the list of deals comes from. */
@@ -19,7 +19,7 @@ export const dealSource = listSource({
   columns: {
     name: { sql: 'd.name' },
     account: { sql: 'a.name', id: 'd.account_id', names: 'account', needs: ['account'] },
-    person: { sql: 'p.full_name', id: 'd.person_id', names: 'person', needs: ['person'] },
+    person: { sql: 'p.full_name', id: 'd.person_id', names: 'person', needs: ['person'], without: withoutAddress('p.full_name') },
     owner: {
       sql: 'm.name',
       id: 'd.owner_id',

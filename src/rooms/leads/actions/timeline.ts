@@ -1,6 +1,9 @@
+import { rightsOf } from '#kernel/actor'
 import type { Id } from '#kernel/id'
-import { found } from '#kernel/problem'
+import { found, Problem } from '#kernel/problem'
+import { changes, sees } from '#kernel/rights'
 import { action, question } from '#platform/action/action'
+import type { ReadCtx } from '#platform/action/context'
 import { newId } from '#platform/ids'
 import * as contract from '../contract.ts'
 import { noteChanged } from '../events.ts'
@@ -8,11 +11,21 @@ import * as store from '../store/timeline.ts'
 import { notes } from '../tables.ts'
 
 export const readTimeline = question(contract.readTimeline, async (ctx, { kind, id }) => {
+  const rights = rightsOf(ctx.actor)
+  if (!sees(rights, kind)) throw new Problem('not-allowed', `Your role may not see this ${kind}. Ask an owner.`)
   found((await store.isThere(ctx.tx, kind, id)) || null, `This ${kind}`)
-  return await store.timelineOf(ctx.tx, kind, id)
+  return await store.timelineOf(ctx.tx, rights, kind, id)
 })
 
+/** A note is written where its record is seen, by whoever may write notes. */
+function ensureMayNote({ actor }: Pick<ReadCtx, 'actor'>, kind: contract.TimelineKind): void {
+  const rights = rightsOf(actor)
+  if (!sees(rights, kind) || !changes(rights, 'activity'))
+    throw new Problem('not-allowed', `Your role may not write or remove notes on a ${kind}. Ask an owner.`)
+}
+
 export const addNote = action(contract.addNote, async (ctx, { kind, id, text }) => {
+  ensureMayNote(ctx, kind)
   found((await store.isThere(ctx.tx, kind, id)) || null, `This ${kind}`)
   const noteId = newId<'note'>(ctx.now)
   const of = <Kind extends contract.TimelineKind>(wanted: Kind) => (kind === wanted ? (id as Id<Kind>) : null)
@@ -23,7 +36,7 @@ export const addNote = action(contract.addNote, async (ctx, { kind, id, text }) 
 })
 
 export const removeNote = action(contract.removeNote, async (ctx, { noteId }) => {
-  found((await store.isNote(ctx.tx, noteId)) || null, 'This note')
+  ensureMayNote(ctx, found(await store.kindOfNote(ctx.tx, noteId), 'This note'))
   await ctx.ledger.remove(notes, [noteId])
   ctx.tell(noteChanged, { what: 'removed', about: 'record' }, { kind: 'note', id: noteId })
   return {}

@@ -1,4 +1,4 @@
-import { listSource } from '#platform/list/source'
+import { listSource, withoutAddress } from '#platform/list/source'
 import { leadList } from '../contract.ts'
 
 /** Where the list of leads comes from. */
@@ -14,7 +14,7 @@ export const leadSource = listSource({
     owner: 'LEFT JOIN member m ON m.id = e.owner_id',
   },
   columns: {
-    name: { sql: 'p.full_name', needs: ['person'] },
+    name: { sql: 'p.full_name', needs: ['person'], without: withoutAddress('p.full_name') },
     account: { sql: 'a.name', id: 'p.account_id', names: 'account', needs: ['person', 'account'] },
     status: { sql: 'e.status' },
     owner: {
@@ -28,12 +28,12 @@ export const leadSource = listSource({
     created: { sql: 'e.created_at' },
     converted: { sql: 'e.converted' },
     convertedAt: { sql: 'e.converted_at' },
-    person: { sql: 'p.full_name', id: 'e.person_id', names: 'person', needs: ['person'] },
+    person: { sql: 'p.full_name', id: 'e.person_id', names: 'person', needs: ['person'], without: withoutAddress('p.full_name') },
     email: { sql: 'p.email', needs: ['person'] },
     title: { sql: 'p.title', needs: ['person'] },
     industry: { sql: 'e.industry' },
     country: { sql: 'e.country' },
     deal: { sql: 'e.deal_ref' },
-    externalId: { sql: 'e.external_id' },
+    externalId: { sql: 'e.external_id', without: withoutAddress('e.external_id') },
   },
 })

@@ -85,8 +85,19 @@ export const lookShape = {
   asOf: dayShape.optional().describe('The figures as they were known at the end of this day; without it, as known now'),
 }
 
+/** Fields that no fact holds, so that no number, no cut and no record behind a number tells of them. */
+export const unmeasured = [
+  ...['email', 'phone', 'owner', 'source', 'origin', 'made', 'custom:*'].map((field) => `person.${field}`),
+  ...['domain', 'website', 'phone', 'employees', 'revenue', 'parent', 'owner', 'made'].map((field) => `account.${field}`),
+]
+
 /** How numbers are asked: by every member, and for as long as a large workspace may take. */
-export const question = { method: 'GET', access: everyMember, limits: { rate: 'read', timeMs: 120_000 } } as const
+export const question = {
+  method: 'GET',
+  access: everyMember,
+  records: { allBut: unmeasured },
+  limits: { rate: 'read', timeMs: 120_000 },
+} as const
 
 /** Which number, in the path. */
 export const metricPath = z.object({ name: z.string().max(100) })

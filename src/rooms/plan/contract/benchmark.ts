@@ -38,6 +38,7 @@ export const listBenchmarks = endpoint({
   path: '/api/v1/benchmarks',
   summary: 'The values to compare stages with that were typed in, each with its source',
   access: everyMember,
+  records: 'none',
   limits: { rate: 'read' },
   answer: z.object({ benchmarks: z.array(benchmarkShape) }),
 })
@@ -48,6 +49,7 @@ export const setBenchmark = endpoint({
   path: '/api/v1/benchmarks',
   summary: 'Type in a value to compare a stage with, and where it is from; it replaces the one before',
   access: managers,
+  records: 'none',
   limits: { rate: 'write' },
   body: z
     .object({
@@ -80,6 +82,7 @@ export const removeBenchmark = endpoint({
   path: '/api/v1/benchmarks/{benchmarkId}',
   summary: 'Take back a benchmark that was typed in; the next best one counts again',
   access: managers,
+  records: 'none',
   limits: { rate: 'write' },
   params: z.object({ benchmarkId: idOf('benchmark') }),
   answer: z.object({ eventId: z.string().describe('Undo it by this') }),
@@ -91,6 +94,7 @@ export const undoBenchmark = endpoint({
   path: '/api/v1/benchmarks/undo/{eventId}',
   summary: 'Undo setting or removing a benchmark; what was changed since is left',
   access: managers,
+  records: 'none',
   limits: { rate: 'write' },
   params: z.object({ eventId: idOf('event') }),
   answer: z.object({ undone: z.boolean().describe('false when the benchmark was changed since') }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { everyMember } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
-import { lookShape } from '#rooms/measure/contract'
+import { lookShape, unmeasured } from '#rooms/measure/contract'
 
 export const downloadPage = endpoint({
   id: 'plan.page',
@@ -11,6 +11,7 @@ export const downloadPage = endpoint({
   path: '/api/v1/diagnosis/page.pdf',
   summary: 'The diagnosis on one A4 page, with filters, definitions, counts and date stated',
   access: everyMember,
+  records: { allBut: unmeasured },
   limits: { rate: 'heavy', timeMs: 120_000 },
   query: z.object(lookShape),
   answer: z.string(),
@@ -24,6 +25,7 @@ export const downloadWorkbook = endpoint({
   path: '/api/v1/diagnosis/workbook.xlsx',
   summary: 'The diagnosis as a workbook: summary, stages, slices, and the records behind the headline numbers',
   access: everyMember,
+  records: { allBut: unmeasured },
   limits: { rate: 'heavy', timeMs: 300_000 },
   query: z.object(lookShape),
   answer: z.string(),

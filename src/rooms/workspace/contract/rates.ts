@@ -35,6 +35,7 @@ export const listRates = endpoint({
   path: '/api/v1/exchange-rates',
   summary: 'The exchange rates with which money is converted, by currency, newest first',
   access: everyMember,
+  records: 'none',
   limits: { rate: 'read' },
   answer: z.object({ rates: z.array(rateShape) }),
 })
@@ -45,6 +46,7 @@ export const saveRates = endpoint({
   path: '/api/v1/exchange-rates',
   summary: 'Add exchange rates; one that is there for the same currencies and day is replaced',
   access: managers,
+  records: 'none',
   limits: { rate: 'write', bodyBytes: 2_000_000 },
   body: z.object({ rates: z.array(newRateShape).min(1).max(10_000) }),
   answer: z.object({ added: z.int(), changed: z.int(), same: z.int() }),
@@ -56,6 +58,7 @@ export const removeRate = endpoint({
   path: '/api/v1/exchange-rates/{id}',
   summary: 'Remove an exchange rate',
   access: managers,
+  records: 'none',
   limits: { rate: 'write' },
   params: z.object({ id: idOf('exchange_rate') }),
   answer: z.object({}),
