@@ -7,6 +7,8 @@ export interface Arrived {
   readonly to: readonly string[]
   /** Headers and body as they came over the wire. */
   readonly raw: string
+  /** The same with the lines joined that quoted-printable breaks. */
+  readonly said: string
 }
 
 /** A mail server of a test, on this machine, that keeps what it gets. */
@@ -88,7 +90,8 @@ function talk(socket: Socket, desk: Desk): void {
   const hear = (line: string) => {
     if (data) {
       if (line !== '.') return void data.push(line.replace(/^\./, ''))
-      const taken = desk.take({ from, to, raw: data.join('\n') })
+      const raw = data.join('\n')
+      const taken = desk.take({ from, to, raw, said: raw.replace(/=\n/g, '').replaceAll('=3D', '=') })
       data = null
       return taken ? say('250 taken') : socket.destroy()
     }

@@ -4,6 +4,7 @@ import type { Route } from '#platform/http/routes'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { invitationRoutes } from './invitations.ts'
 import { keyRoutes } from './keys.ts'
+import { passwordRoutes } from './passwords.ts'
 import { peopleRoutes } from './people.ts'
 import { rightsRoutes } from './rights.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -11,5 +12,12 @@ import { sessionRoutes } from './sessions.ts'
 /** The routes of sign-in, sessions, workspaces, who may enter them, and keys that reach the others. */
 export function accessRoutes(gate: Gatekeeper, others: readonly Route[], lists: readonly ListDeclaration[]): readonly Route[] {
   const groups = [...new Set(others.map(({ endpoint }) => groupOf(endpoint)))].toSorted()
-  return [...sessionRoutes(gate), ...peopleRoutes(gate), ...invitationRoutes(gate), ...keyRoutes(groups), ...rightsRoutes(lists)]
+  return [
+    ...sessionRoutes(gate),
+    ...passwordRoutes(gate),
+    ...peopleRoutes(gate),
+    ...invitationRoutes(gate),
+    ...keyRoutes(groups),
+    ...rightsRoutes(lists),
+  ]
 }

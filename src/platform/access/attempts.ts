@@ -2,21 +2,26 @@ import { createHash } from 'node:crypto'
 import { Problem } from '#kernel/problem'
 import type { Instant } from '#kernel/time'
 import type { Database, Tx } from '#platform/store/database'
-import { accountPace, addressPace, type Pace, type Tries, takeTry } from './slowing.ts'
+import { accountPace, addressPace, linkPace, type Pace, type Tries, takeTry } from './slowing.ts'
 
 /** Where a try comes from, and at which account. An account is known by its address whether it exists or not, so that nobody learns which do. */
 export interface Try {
   readonly email: string
   readonly address: string | null
   readonly now: Instant
+  /** What is tried; to sign in when not said. Tries of one kind do not slow the other. */
+  readonly to?: 'sign in' | 'reset'
 }
 
 const accountKey = (email: string) => `account ${createHash('sha256').update(email.toLowerCase()).digest('hex')}`
 
-const keysOf = ({ email, address }: Try): readonly (readonly [key: string, pace: Pace])[] => [
-  [accountKey(email), accountPace],
-  ...(address === null ? [] : [[`address ${address}`, addressPace] as const]),
-]
+const keysOf = ({ email, address, to }: Try): readonly (readonly [key: string, pace: Pace])[] => {
+  const kind = to === 'reset' ? 'reset ' : ''
+  return [
+    [kind + accountKey(email), to === 'reset' ? linkPace : accountPace],
+    ...(address === null ? [] : [[`${kind}address ${address}`, addressPace] as const]),
+  ]
+}
 
 const keepMs = 86_400_000
 
@@ -29,8 +34,8 @@ export async function countTry(database: Database, tried: Try): Promise<{ slowed
     let slowed = false
     for (const [key, pace] of keysOf(tried)) {
       const turn = takeTry(await lockedTries(tx, key, tried.now), pace, tried.now)
-      if (!turn.taken) throw tooMany(turn.waitMs)
-      if (turn.slowed && pace === accountPace) slowed = true
+      if (!turn.taken) throw tooMany(turn.waitMs, tried.to === 'reset' ? 'Too many links were asked for.' : 'Too many tries to sign in.')
+      if (turn.slowed && pace !== addressPace) slowed = true
       await tx.query('UPDATE sign_in_attempt SET count = $2, last_at = $3, free_at = $4 WHERE key = $1', [
         key,
         turn.tries.count,
@@ -70,7 +75,7 @@ async function lockedTries(tx: Tx, key: string, now: Instant): Promise<Tries | n
   return rows[0] ?? null
 }
 
-function tooMany(waitMs: number): Problem {
+function tooMany(waitMs: number, what: string): Problem {
   const retryAfter = Math.ceil(waitMs / 1000)
-  return new Problem('too-many', `Too many tries to sign in. Wait ${retryAfter} seconds and try again.`, { retryAfter })
+  return new Problem('too-many', `${what} Wait ${retryAfter} seconds and try again.`, { retryAfter })
 }

@@ -7,6 +7,7 @@ import { emailShape, okShape as ok, passwordShape, personName } from './contract
 
 export * from './contract/invitations.ts'
 export * from './contract/keys.ts'
+export * from './contract/passwords.ts'
 export * from './contract/rights.ts'
 export * from './contract/sessions.ts'
 
@@ -20,6 +21,7 @@ export const sessionShape = z.object({
   /** First run and reachable by others: the code that was printed at the start is needed to become the owner. */
   needsSetupCode: z.boolean(),
   workspaces: z.array(z.object({ id: idOf('workspace'), name: z.string(), role: z.enum(roles), rights: rightsShape })),
+  sendsMail: z.boolean().describe('Whether a mail server is set, so that a forgotten password can be set anew by mail'),
   version: z.string(),
 })
 export type Session = z.output<typeof sessionShape>

@@ -32,6 +32,13 @@ export const signInFailed = eventKind('sign-in.failed', nothing, () => 'A wrong 
 export const signInSlowed = eventKind('sign-in.slowed', nothing, () => 'A wrong password was tried again; further tries have to wait')
 export const signedOut = eventKind('sign-in.out', nothing, () => 'Signed out')
 export const passwordChanged = eventKind('password.changed', nothing, () => 'Changed the password; other sessions ended')
+export const passwordForgotten = eventKind('password.forgotten', nothing, () => 'Asked for a link for a new password')
+export const passwordReset = eventKind('password.reset', nothing, () => 'Set a new password by a link; all sessions ended')
+export const passwordLinkMade = eventKind(
+  'password.link-made',
+  z.object({ name: z.string() }),
+  ({ name }) => `Made a link for a new password of ${name}`,
+)
 export const sessionEnded = eventKind('session.ended', z.object({ sessions: z.int() }), ({ sessions }) =>
   sessions === 1 ? 'Ended a session elsewhere' : `Ended ${sessions} sessions elsewhere`,
 )

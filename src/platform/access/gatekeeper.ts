@@ -101,7 +101,12 @@ export class Gatekeeper {
   async session(ctx: PublicCtx): Promise<Session> {
     const { actor } = ctx
     const firstRun = !(await this.#hasAccount())
-    const base = { firstRun, needsSetupCode: firstRun && !this.#setting.local, version: this.#setting.version }
+    const base = {
+      firstRun,
+      needsSetupCode: firstRun && !this.#setting.local,
+      sendsMail: this.outbox.sends,
+      version: this.#setting.version,
+    }
     if (actor.kind !== 'user') return { ...base, user: null, workspaces: [] }
     const person: Person = ownsAll.has(actor.id)
       ? { id: actor.id, name: actor.name, email: null }

@@ -1,11 +1,13 @@
+import type { z } from 'zod'
 import { mayGive, type Role } from '#kernel/access'
-import { type Actor, roleOf } from '#kernel/actor'
+import { type Actor, roleOf, visitor } from '#kernel/actor'
+import type { EventKind } from '#kernel/event'
 import type { WorkspaceId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import type { PublicCtx } from '#platform/action/context'
-import type { Doing } from '#platform/audit/audit'
+import { type Doing, noteAudit } from '#platform/audit/audit'
 import type { Tx, WorkspaceRef } from '#platform/store/database'
-import type { From } from './sign-in.ts'
+import type { From, SignedIn } from './sign-in.ts'
 
 /** The workspace that a call names. Throws Problem `invalid-input` when it names none. */
 export function workspaceOf(ctx: PublicCtx): WorkspaceRef {
@@ -43,4 +45,24 @@ export async function setMembership(tx: Tx, workspaceId: WorkspaceId, userId: st
     'INSERT INTO membership (workspace_id, user_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (workspace_id, user_id) DO UPDATE SET role = excluded.role',
     [workspaceId, userId, role, now],
   )
+}
+
+/**
+ * What happens to an account is noted in every workspace that it may enter; each of them is concerned, and none sees the others. Tries at an address
+ * without account are noted in none, with as much work, so that the time of the answer does not tell them apart.
+ */
+export async function noteFor<P extends z.ZodType>(
+  ctx: PublicCtx,
+  person: SignedIn | null,
+  event: EventKind<P>,
+  payload: z.input<P>,
+): Promise<void> {
+  const actor = person ? ({ kind: 'user', id: person.id, name: person.name, role: null } as const) : visitor
+  await ctx.services.database.inPublic(async (tx) => {
+    const places = await tx.query<{ id: WorkspaceId }>(
+      'SELECT workspace_id AS id FROM membership WHERE user_id = $1 ORDER BY workspace_id',
+      [person?.id ?? ''],
+    )
+    for (const workspace of places.length > 0 ? places : [null]) await noteAudit(tx, { ...doingOf(ctx), actor, workspace }, event, payload)
+  })
 }

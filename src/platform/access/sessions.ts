@@ -1,17 +1,13 @@
-import type { z } from 'zod'
-import { visitor } from '#kernel/actor'
-import type { EventKind } from '#kernel/event'
-import type { WorkspaceId } from '#kernel/id'
 import { found, Problem } from '#kernel/problem'
 import { publicly } from '#platform/action/action'
 import type { PublicCtx } from '#platform/action/context'
-import { noteAudit } from '#platform/audit/audit'
 import type { Route } from '#platform/http/routes'
 import { countTry, forgiveTry } from './attempts.ts'
 import * as contract from './contract.ts'
 import { passwordChanged, sessionEnded, signedIn, signedOut, signInFailed, signInSlowed } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
-import { doingOf, visitOf } from './members.ts'
+import { noteFor, visitOf } from './members.ts'
+import { changedLetter } from './passwords.ts'
 import type { SignedIn } from './sign-in.ts'
 
 const done = { ok: true } as const
@@ -42,6 +38,8 @@ export function sessionRoutes(gate: Gatekeeper): readonly Route[] {
     publicly(contract.changePassword, async (ctx, passwords) => {
       const person = await accountOf(gate, ctx)
       await guarded(ctx, person.email, person, () => signIn.changePassword(passwords, visitOf(ctx), ctx.headers, ctx.answerHeaders))
+      await ctx.services.database.inPublic((tx) => gate.outbox.queue(tx, ctx.now, changedLetter(person)))
+      gate.outbox.wake()
       await noteFor(ctx, person, passwordChanged, {})
       return done
     }),
@@ -88,24 +86,4 @@ async function guarded(ctx: PublicCtx, email: string, person: SignedIn | null, a
     throw error
   }
   await forgiveTry(database, tried)
-}
-
-/**
- * What happens to an account is noted in every workspace that it may enter; each of them is concerned, and none sees the others. Tries at an address
- * without account are noted in none, with as much work, so that the time of the answer does not tell them apart.
- */
-async function noteFor<P extends z.ZodType>(
-  ctx: PublicCtx,
-  person: SignedIn | null,
-  event: EventKind<P>,
-  payload: z.input<P>,
-): Promise<void> {
-  const actor = person ? ({ kind: 'user', id: person.id, name: person.name, role: null } as const) : visitor
-  await ctx.services.database.inPublic(async (tx) => {
-    const places = await tx.query<{ id: WorkspaceId }>(
-      'SELECT workspace_id AS id FROM membership WHERE user_id = $1 ORDER BY workspace_id',
-      [person?.id ?? ''],
-    )
-    for (const workspace of places.length > 0 ? places : [null]) await noteAudit(tx, { ...doingOf(ctx), actor, workspace }, event, payload)
-  })
 }

@@ -174,6 +174,16 @@ export class SignIn {
     })
   }
 
+  /** Sets a password, whatever it was before, and ends all sessions of the account. */
+  async setPassword(userId: string, password: string): Promise<void> {
+    const { password: words, internalAdapter } = await this.#auth.$context
+    const hash = await words.hash(password)
+    const known = (await internalAdapter.findAccounts(userId)).some(({ providerId }) => providerId === 'credential')
+    if (known) await internalAdapter.updatePassword(userId, hash)
+    else await internalAdapter.linkAccount({ userId, providerId: 'credential', accountId: userId, password: hash })
+    await internalAdapter.deleteUserSessions(userId)
+  }
+
   async #explained<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()

@@ -22,6 +22,9 @@ export const accountPace: Pace = { free: 5, firstWaitMs: minute / 2, longestWait
 /** One network address, behind which a whole office may sit. */
 export const addressPace: Pace = { free: 20, firstWaitMs: minute / 2, longestWaitMs: 15 * minute, forgetMs: 60 * minute }
 
+/** Links for a new password to one account: each is a mail in somebody's mailbox. */
+export const linkPace: Pace = { free: 3, firstWaitMs: 5 * minute, longestWaitMs: 60 * minute, forgetMs: 360 * minute }
+
 /** What is remembered of the tries on an account, or from an address. */
 export interface Tries {
   readonly count: number

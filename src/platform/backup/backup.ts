@@ -40,6 +40,7 @@ const withoutRows: ReadonlySet<string> = new Set([
   'auth.verification',
   'public.invitation',
   'public.sign_in_attempt',
+  'public.sign_in_ticket',
   'public.mail',
 ])
 

@@ -1,6 +1,7 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { Role } from '#kernel/access'
 import type { WorkspaceId } from '#kernel/id'
+import { accessMigrations, tickets } from '../access/tables.ts'
 import { mailMigrations, mails } from '../mail/tables.ts'
 import { instantColumn } from './columns.ts'
 import { kept } from './kept.ts'
@@ -155,7 +156,17 @@ const roleRights = kept(
 )
 
 /** All tables of the directory. */
-export const directoryTables = [workspaces, memberships, invitations, auditEntries, signInAttempts, apiKeys, roleRights, mails] as const
+export const directoryTables = [
+  workspaces,
+  memberships,
+  invitations,
+  auditEntries,
+  signInAttempts,
+  apiKeys,
+  roleRights,
+  mails,
+  tickets,
+] as const
 
 export const directoryMigrations: readonly Migration[] = [
   {
@@ -262,4 +273,5 @@ export const directoryMigrations: readonly Migration[] = [
     ],
   },
   ...mailMigrations,
+  ...accessMigrations,
 ]

@@ -5,10 +5,10 @@ import { changePassword, createAccount, listSessions, signOut } from '#platform/
 import { keyOf, useSend } from '#web/client/queries'
 import { Panel } from '#web/kit/page.tsx'
 import { Failed } from '#web/kit/states.tsx'
+import { PasswordField } from './door.tsx'
 import { useSession } from './session.ts'
 import { useSessionChanged } from './session-changed.ts'
 import classes from './settings-page.module.css'
-import { PasswordField } from './sign-in-page.tsx'
 
 /** E-mail and password of whoever is here; on first run, the way to set them. */
 export function AccountPanel() {

@@ -4,6 +4,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-qu
 import { RouterProvider } from '@tanstack/react-router'
 import { Problem } from '#kernel/problem'
 import { cssVariables, theme } from '#web/kit/theme'
+import { NewPasswordPage, newPasswordPath } from './forgotten-page.tsx'
 import { InvitationPage, invitationPath } from './invitation-page.tsx'
 import { styleNonce } from './nonce.ts'
 import { makeRouter } from './router.tsx'
@@ -28,8 +29,16 @@ export function App() {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={styleNonce}>
       <QueryClientProvider client={client}>
         <Notifications position="bottom-right" />
-        {window.location.pathname === invitationPath ? <InvitationPage /> : <RouterProvider router={router} />}
+        <Opened />
       </QueryClientProvider>
     </MantineProvider>
   )
+}
+
+/** What a one-time link opens, before anybody is known; else the screens. */
+function Opened() {
+  const { pathname } = window.location
+  if (pathname === invitationPath) return <InvitationPage />
+  if (pathname === newPasswordPath) return <NewPasswordPage />
+  return <RouterProvider router={router} />
 }

@@ -6,8 +6,8 @@ import { acceptInvitation, type InvitedTo, readInvitation, signIn } from '#platf
 import { call } from '#web/client/call'
 import { enterWorkspace } from '#web/client/workspace'
 import { Failed, Loading } from '#web/kit/states.tsx'
+import { Door, PasswordField } from './door.tsx'
 import classes from './sign-in-page.module.css'
-import { Door, PasswordField } from './sign-in-page.tsx'
 
 /** Where a one-time link leads. The token stands behind #, which a browser sends to no server and writes into no log. */
 export const invitationPath = '/invitation'

@@ -100,10 +100,10 @@ function State({ mail: { state, sentAt, nextTryAt, tries, why } }: { mail: Mail 
         Not sent after {tries === 1 ? 'one try' : `${tries} tries`}. {said}
       </>
     )
-  if (tries === 0) return 'On its way'
+  if (nextTryAt === null || tries === 0) return 'On its way'
   return (
     <>
-      Next try {nextTryAt === null ? 'soon' : moment(nextTryAt)}. {said}
+      Next try {moment(nextTryAt)}. {said}
     </>
   )
 }

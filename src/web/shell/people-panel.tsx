@@ -1,10 +1,11 @@
-import { NativeSelect } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { mayGive, type Role, roles } from '#kernel/access'
 import { no, ok } from '#kernel/verdict'
-import { changeAccess, listAccounts } from '#platform/access/contract'
+import { changeAccess, listAccounts, makePasswordLink, passwordLinkMinutes } from '#platform/access/contract'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { AppLink } from '#web/kit/link.tsx'
+import { ShownOnce } from '#web/kit/once.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { ReasonButton } from '#web/kit/reason-button.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
@@ -20,6 +21,7 @@ export function PeoplePanel() {
   const queries = useQueryClient()
   const again = () => queries.invalidateQueries({ queryKey: keyOf(listAccounts) })
   const change = useSend(changeAccess, { onSuccess: again })
+  const link = useSend(makePasswordLink)
   const manages = company?.role === 'owner' || company?.role === 'admin'
   const me = session.data?.user?.id
   return (
@@ -29,6 +31,12 @@ export function PeoplePanel() {
       hint="A viewer looks, sales and marketing change records, admins and owners run the company."
       actions={manages && <AppLink href="/settings/audit">Audit log</AppLink>}
     >
+      {link.error && <Failed error={link.error} what="make a link" />}
+      {link.data && (
+        <ShownOnce title={`New password for ${link.data.name}`} label="One-time link" value={`${window.location.origin}${link.data.link}`}>
+          {`Hand it over in a way that only this person can read. It opens once, within ${passwordLinkMinutes} minutes, and is not shown again.`}
+        </ShownOnce>
+      )}
       {change.error && <Failed error={change.error} what="change this access" />}
       <Answered query={people} what="people with access">
         {({ accounts }) => (
@@ -53,6 +61,19 @@ export function PeoplePanel() {
                     />
                   ) : (
                     row.role
+                  ),
+              },
+              {
+                key: 'password',
+                label: 'Password',
+                quiet: true,
+                cell: (row) =>
+                  company?.role === 'owner' &&
+                  row.userId !== me && (
+                    <Button size="compact-xs" variant="subtle" color="gray" onClick={() => link.mutate({ userId: row.userId })}>
+                      Link for a new password
+                      <span className="visually-hidden"> of {row.name}</span>
+                    </Button>
                   ),
               },
               {
