@@ -1,6 +1,7 @@
-import { count, counted, unknown } from '#web/kit/format'
+import { count, tn, unknown } from '#web/kit/format'
 import { Notice } from '#web/kit/notice.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { said, t } from '#web/kit/text'
 import type { Import } from '../contract.ts'
 import classes from './import.module.css'
 
@@ -14,13 +15,15 @@ export function CheckedRows({ view }: { view: Pick<Import, 'checked' | 'files'> 
   const rows = checked.files.reduce((sum, file) => sum + file.rows, 0)
   const reject = checked.files.reduce((sum, file) => sum + file.reject, 0)
   if (whole && reject === 0) return null
-  const among = whole ? `all ${counted(rows, 'row')}` : `the first ${counted(rows, 'row')}`
+  const among = whole ? tn(rows, 'all {{n}} row', 'all {{n}} rows') : tn(rows, 'the first {{n}} row', 'the first {{n}} rows')
   const title =
-    reject === 0 ? `In ${among} nothing comes back` : `In ${among}: ${counted(reject, 'row')} ${reject === 1 ? 'comes' : 'come'} back`
+    reject === 0
+      ? t('In {{among}} nothing comes back', { among })
+      : tn(reject, 'In {{among}}: {{n}} row comes back', 'In {{among}}: {{n}} rows come back', { among })
   return (
-    <section className={classes.previewStack} aria-label="Rows that come back">
+    <section className={classes.previewStack} aria-label={t('Rows that come back')}>
       <Notice tone={reject === 0 ? 'info' : 'warn'} live title={title}>
-        {!whole && 'The rest is still being read; then all rows are counted.'}
+        {!whole && t('The rest is still being read; then all rows are counted.')}
       </Notice>
       {checked.first.length > 0 && <FirstRows first={checked.first} all={reject} files={files} />}
     </section>
@@ -36,25 +39,23 @@ function FirstRows({ first, all, files }: { first: readonly First[]; all: number
     <>
       <DataTable
         dense
-        caption="The first rows that come back"
+        caption={t('The first rows that come back')}
         rows={rows}
         rowKey={(row) => `${row.file} ${row.row}`}
         columns={[
           {
             key: 'row',
-            label: 'Row',
+            label: t('Row'),
             head: true,
             cell: (row) => (files.length > 1 ? `${nameOf(row.file)}, ${count(row.row)}` : count(row.row)),
           },
-          { key: 'column', label: 'Column', cell: (row) => row.column ?? unknown },
-          { key: 'value', label: 'Value', cell: (row) => (row.value === null ? unknown : <code>{row.value}</code>) },
-          { key: 'reason', label: 'Why', cell: (row) => row.reason },
+          { key: 'column', label: t('Column'), cell: (row) => row.column ?? unknown },
+          { key: 'value', label: t('Value'), cell: (row) => (row.value === null ? unknown : <code>{row.value}</code>) },
+          { key: 'reason', label: t('Why'), cell: (row) => said(row.reason) },
         ]}
       />
       {rows.length < all && (
-        <p className={classes.meta}>
-          The first {count(rows.length)} of {count(all)}.
-        </p>
+        <p className={classes.meta}>{t('The first {{shown}} of {{all}}.', { shown: count(rows.length), all: count(all) })}</p>
       )}
     </>
   )

@@ -1,9 +1,10 @@
 import { NativeSelect, SegmentedControl, Tabs } from '@mantine/core'
 import { useState } from 'react'
 import { ConfidenceMark } from '#web/kit/confidence.tsx'
-import { count, counted, share } from '#web/kit/format'
+import { count, share, tn } from '#web/kit/format'
 import { Notice } from '#web/kit/notice.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { said, t } from '#web/kit/text'
 import type { ColumnGuess, ColumnMapping, FileGuess } from '../shapes.ts'
 import { correctColumn } from './corrections.ts'
 import { fieldOptions } from './field-options.ts'
@@ -21,10 +22,10 @@ export function ColumnsStep(step: StepProps) {
   const files = step.guess.files.filter((file) => file.mapping.length > 0)
   const [shown, setShown] = useState(String(files[0]?.file ?? 0))
   const toCheck = files.reduce((sum, file) => sum + mappedColumns(file).filter(needsLook).length, 0)
-  const state = toCheck === 0 ? 'All guesses are sure or likely' : `${counted(toCheck, 'guess', 'guesses')} to check`
+  const state = toCheck === 0 ? t('All guesses are sure or likely') : tn(toCheck, '{{n}} guess to check', '{{n}} guesses to check')
   if (files.length === 0) return null
   return (
-    <Step number={2} id="columns" title="What the columns mean" state={state}>
+    <Step number={2} id="columns" title={t('What the columns mean')} state={state}>
       <Tabs value={shown} onChange={(value) => setShown(value ?? '0')} keepMounted={false}>
         <Tabs.List className={classes.tabs}>
           {files.map((file) => (
@@ -67,37 +68,43 @@ function FileColumns({ file, correction, change, busy }: StepProps & { file: Fil
       <div className={classes.filterRow}>
         <SegmentedControl
           size="xs"
-          aria-label="Which columns to show"
+          aria-label={t('Which columns to show')}
           value={view}
           onChange={(value) => setView(value as typeof view)}
           data={[
-            { value: 'all', label: `All ${count(all.length)}` },
-            { value: 'mapped', label: `With a meaning ${count(mapped.length)}` },
-            { value: 'check', label: `To check ${count(unsure.length)}` },
+            { value: 'all', label: t('All {{n}}', { n: count(all.length) }) },
+            { value: 'mapped', label: t('With a meaning {{n}}', { n: count(mapped.length) }) },
+            { value: 'check', label: t('To check {{n}}', { n: count(unsure.length) }) },
           ]}
         />
-        <span className={classes.meta}>Columns without a meaning of their own are kept as custom fields; you can slice by them.</span>
+        <span className={classes.meta}>
+          {t('Columns without a meaning of their own are kept as custom fields; you can slice by them.')}
+        </span>
       </div>
       {file.unreadable.map((cells) => (
         <Notice key={cells.column} tone="warn">
-          {counted(cells.cells, 'cell')} of “{cells.column}” could not be read as a number, for example “{cells.sample}”; they are kept as
-          text.
+          {tn(
+            cells.cells,
+            '{{n}} cell of “{{column}}” could not be read as a number, for example “{{sample}}”; they are kept as text.',
+            '{{n}} cells of “{{column}}” could not be read as a number, for example “{{sample}}”; they are kept as text.',
+            { column: cells.column, sample: cells.sample },
+          )}
         </Notice>
       ))}
       <DataTable
-        caption={`Columns of ${file.name}`}
+        caption={t('Columns of {{file}}', { file: file.name })}
         rows={rows}
         rowKey={(row) => String(row.column.index)}
         dense
         columns={[
-          { key: 'column', label: 'Column', head: true, cell: ({ column }) => column.name },
-          { key: 'samples', label: 'Values', cell: ({ column }) => <Samples column={column} /> },
+          { key: 'column', label: t('Column'), head: true, cell: ({ column }) => column.name },
+          { key: 'samples', label: t('Values'), cell: ({ column }) => <Samples column={column} /> },
           {
             key: 'field',
-            label: 'Becomes',
+            label: t('Becomes'),
             cell: ({ column, mapping }) => (
               <NativeSelect
-                aria-label={`${column.name} becomes`}
+                aria-label={t('{{column}} becomes', { column: column.name })}
                 size="xs"
                 data={fieldOptions(file.kind, mapping)}
                 value={mapping.field}
@@ -108,11 +115,11 @@ function FileColumns({ file, correction, change, busy }: StepProps & { file: Fil
           },
           {
             key: 'confidence',
-            label: 'Guess',
+            label: t('Guess'),
             cell: ({ mapping }) => (
               <div>
                 <ConfidenceMark level={confidenceOf(mapping.confidence)} />
-                <p className={classes.why}>{mapping.why}</p>
+                <p className={classes.why}>{said(mapping.why)}</p>
               </div>
             ),
           },
@@ -126,9 +133,9 @@ function Samples({ column }: { column: ColumnGuess }) {
   const samples = column.samples.filter((value) => value !== '').slice(0, 3)
   return (
     <div>
-      <p className={classes.samples}>{samples.length > 0 ? samples.join(' · ') : 'always empty'}</p>
+      <p className={classes.samples}>{samples.length > 0 ? samples.join(' · ') : t('always empty')}</p>
       <p className={classes.why}>
-        {share(column.filled)} filled, {counted(column.distinct, 'value')}
+        {tn(column.distinct, '{{share}} filled, {{n}} value', '{{share}} filled, {{n}} values', { share: share(column.filled) })}
       </p>
     </div>
   )

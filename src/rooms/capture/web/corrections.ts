@@ -1,4 +1,5 @@
 import { dayShape } from '#kernel/time'
+import { t } from '#web/kit/text'
 import {
   type ColumnMapping,
   type Correction,
@@ -102,7 +103,7 @@ function correctedFile(file: FileGuess, said: FileCorrection | undefined): FileG
     formats: { ...file.formats, dateOrder, decimal, currency },
     mapping: file.mapping.map((one) => {
       const chosen = said.mapping?.find((entry) => entry.column === one.column)
-      return chosen && chosen.field !== one.field ? { ...one, field: chosen.field, confidence: 1, why: 'You said so.' } : one
+      return chosen && chosen.field !== one.field ? { ...one, field: chosen.field, confidence: 1, why: t('You said so.') } : one
     }),
   }
 }

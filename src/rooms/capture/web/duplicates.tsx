@@ -1,5 +1,6 @@
-import { count, counted } from '#web/kit/format'
+import { count, tn } from '#web/kit/format'
 import { DataTable } from '#web/kit/table.tsx'
+import { said, t } from '#web/kit/text'
 import type { LikelyPair, Outcome } from '../contract.ts'
 import classes from './import.module.css'
 
@@ -11,21 +12,22 @@ export function Duplicates({ duplicates }: { duplicates: NonNullable<Outcome['du
     <section className={classes.previewStack} aria-labelledby="duplicates-title">
       <div>
         <h3 id="duplicates-title" className={classes.partTitle}>
-          {all === 1 ? 'One pair may be the same' : `${count(all)} pairs may be the same`}
+          {tn(all, 'One pair may be the same', '{{n}} pairs may be the same')}
         </h3>
         <p className={classes.meta}>
-          Both records of a pair are kept; nothing is merged.
-          {samples.length < all && ` The first ${counted(samples.length, 'pair')} of ${count(all)}.`}
+          {t('Both records of a pair are kept; nothing is merged.')}
+          {samples.length < all &&
+            ` ${tn(samples.length, 'The first {{n}} pair of {{all}}.', 'The first {{n}} pairs of {{all}}.', { all: count(all) })}`}
         </p>
       </div>
       <DataTable
-        caption="Records that may be one"
+        caption={t('Records that may be one')}
         rows={samples.map((pair, index) => ({ pair, index }))}
         rowKey={({ index }) => String(index)}
         columns={[
-          { key: 'first', label: 'One record', head: true, cell: ({ pair }) => <Face face={pair.first} /> },
-          { key: 'second', label: 'The other', cell: ({ pair }) => <Face face={pair.second} /> },
-          { key: 'why', label: 'What they share', cell: ({ pair }) => <span className={classes.why}>{pair.why}</span> },
+          { key: 'first', label: t('One record'), head: true, cell: ({ pair }) => <Face face={pair.first} /> },
+          { key: 'second', label: t('The other'), cell: ({ pair }) => <Face face={pair.second} /> },
+          { key: 'why', label: t('What they share'), cell: ({ pair }) => <span className={classes.why}>{said(pair.why)}</span> },
         ]}
       />
     </section>
@@ -41,7 +43,7 @@ function Face({ face }: { face: LikelyPair['first'] }) {
           {detail}
         </span>
       ))}
-      <span className={classes.why}>{face.where}</span>
+      <span className={classes.why}>{said(face.where)}</span>
     </div>
   )
 }

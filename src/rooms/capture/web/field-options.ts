@@ -1,18 +1,19 @@
+import { said, t } from '#web/kit/text'
 import { fieldsOf } from '../fields/kinds.ts'
 import type { ColumnMapping, FileKind } from '../shapes.ts'
 
 const noField = [
-  { value: 'custom', label: 'Custom field' },
-  { value: 'ignore', label: 'Leave out' },
+  { value: 'custom', label: t('Custom field') },
+  { value: 'ignore', label: t('Leave out') },
 ]
 
 /** The fields that a column of this kind of file can become. */
 export function fieldOptions(kind: FileKind, mapping: ColumnMapping) {
   const fields = kind in fieldsOf ? fieldsOf[kind as keyof typeof fieldsOf] : []
-  const items = fields.map((field) => ({ value: field.key, label: field.label }))
-  const entered = mapping.stage ? [{ value: 'entered', label: `Entered “${mapping.stage}” on` }] : []
+  const items = fields.map((field) => ({ value: field.key, label: said(field.label) }))
+  const entered = mapping.stage ? [{ value: 'entered', label: t('Entered “{{stage}}” on', { stage: mapping.stage }) }] : []
   return [
-    { group: 'A field of its own', items: [...items, ...entered] },
-    { group: 'No field', items: noField },
+    { group: t('A field of its own'), items: [...items, ...entered] },
+    { group: t('No field'), items: noField },
   ]
 }

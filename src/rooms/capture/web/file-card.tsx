@@ -1,8 +1,9 @@
 import { ActionIcon, Anchor, NativeSelect } from '@mantine/core'
 import { IconAdjustmentsHorizontal, IconHistory, IconX } from '@tabler/icons-react'
 import { ConfidenceMark } from '#web/kit/confidence.tsx'
-import { bytes, count, counted, day } from '#web/kit/format'
+import { bytes, count, counted, day, tn } from '#web/kit/format'
 import { Notice, Tag } from '#web/kit/notice.tsx'
+import { said, t } from '#web/kit/text'
 import type { FileCorrection, FileGuess } from '../shapes.ts'
 import { correctFile } from './corrections.ts'
 import styles from './file-card.module.css'
@@ -17,6 +18,7 @@ import {
   encodingWords,
   kindWords,
   optionsOf,
+  readWords,
   vendorWords,
 } from './words.ts'
 
@@ -41,26 +43,32 @@ export function FileCard({
         <div className={styles.cardTags}>
           {file.vendor !== 'unknown' && <Tag>{vendorWords[file.vendor]}</Tag>}
           {onRemove && (
-            <ActionIcon variant="subtle" color="gray" aria-label={`Take ${file.name} out`} disabled={busy} onClick={onRemove}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('Take {{file}} out', { file: file.name })}
+              disabled={busy}
+              onClick={onRemove}
+            >
               <IconX size={16} aria-hidden="true" />
             </ActionIcon>
           )}
         </div>
       </header>
       {file.problem && (
-        <Notice tone="warn" title="This file cannot be used as it is">
-          {file.problem}
+        <Notice tone="warn" title={t('This file cannot be used as it is')}>
+          {said(file.problem)}
         </Notice>
       )}
       {file.remarks.map((remark) => (
         <p key={remark} className={classes.meta}>
-          {remark}
+          {said(remark)}
         </p>
       ))}
       <Memory file={file} correction={correction} busy={busy} say={say} />
       <div className={styles.kindRow}>
         <NativeSelect
-          label="This file holds"
+          label={t('This file holds')}
           size="sm"
           data={optionsOf(kindWords)}
           value={file.kind}
@@ -80,7 +88,7 @@ function SampleRows({ file }: { file: FileGuess }) {
   const rows = file.sampleRows.slice(0, 2)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard
-    <section className={styles.sampleFrame} aria-label={`First rows of ${file.name}`} tabIndex={0}>
+    <section className={styles.sampleFrame} aria-label={t('First rows of {{file}}', { file: file.name })} tabIndex={0}>
       <table className={styles.sampleTable}>
         <thead>
           <tr>
@@ -108,17 +116,22 @@ function SampleRows({ file }: { file: FileGuess }) {
 
 /** Rows that will not become records, by reason; together with the used ones they are all rows of the file. */
 function UnusedRows({ file }: { file: FileGuess }) {
-  const { rejected, duplicates, deleted, left_out } = file.counts
-  const parts = [
-    { n: rejected, says: 'rejected' },
-    { n: duplicates, says: 'repeated in the file (the newest is used)' },
-    { n: deleted, says: 'marked as deleted' },
-    { n: left_out, says: 'blank, totals or notes' },
-  ].filter((part) => part.n > 0)
+  const { rows, staged, rejected, duplicates, deleted, left_out } = file.counts
+  const used = count(staged)
+  const unused = [
+    rejected > 0 && t('{{n}} rejected', { n: count(rejected) }),
+    duplicates > 0 && t('{{n}} repeated in the file (the newest is used)', { n: count(duplicates) }),
+    deleted > 0 && t('{{n}} marked as deleted', { n: count(deleted) }),
+    left_out > 0 && t('{{n}} blank, totals or notes', { n: count(left_out) }),
+  ].filter((part) => part !== false)
   return (
     <p className={classes.meta}>
-      {count(file.counts.staged)} of {counted(file.counts.rows, 'row')} will be used
-      {parts.length > 0 && `; ${parts.map((part) => `${count(part.n)} ${part.says}`).join(', ')}`}.
+      {unused.length === 0
+        ? tn(rows, '{{used}} of {{n}} row will be used.', '{{used}} of {{n}} rows will be used.', { used })
+        : tn(rows, '{{used}} of {{n}} row will be used; {{unused}}.', '{{used}} of {{n}} rows will be used; {{unused}}.', {
+            used,
+            unused: unused.join(', '),
+          })}
     </p>
   )
 }
@@ -130,9 +143,11 @@ function Memory({ file, correction, busy, say }: SwitchesProps & Pick<StepProps,
   return (
     <p className={styles.memory}>
       <IconHistory size={15} stroke={1.7} aria-hidden="true" />
-      {file.remembered && !forgotten ? `Read as a file with these columns was on ${day(file.remembered)}.` : 'Read as a new file.'}
+      {file.remembered && !forgotten
+        ? t('Read as a file with these columns was on {{day}}.', { day: day(file.remembered) })
+        : t('Read as a new file.')}
       <Anchor component="button" type="button" size="xs" disabled={busy} onClick={() => say({ forget: !forgotten })}>
-        {forgotten ? 'Read it as before' : 'Read it as new'}
+        {forgotten ? t('Read it as before') : t('Read it as new')}
       </Anchor>
     </p>
   )
@@ -146,18 +161,19 @@ interface SwitchesProps {
 
 function ReadingSwitches({ file, busy, say }: SwitchesProps) {
   const { dateOrder, decimal, currency } = file.formats
-  const summary = [
-    encodingWords[file.encoding],
-    ...[delimiterWords[file.delimiter], dateOrderWords[dateOrder]].map((each) => each.toLowerCase()),
-  ]
   return (
     <details className={classes.reading}>
       <summary>
-        <IconAdjustmentsHorizontal size={15} stroke={1.7} aria-hidden="true" /> Read as {summary.join(', ')}
+        <IconAdjustmentsHorizontal size={15} stroke={1.7} aria-hidden="true" />{' '}
+        {t('Read as {{encoding}}, {{delimiter}}, {{dates}}', {
+          encoding: encodingWords[file.encoding],
+          delimiter: readWords.delimiter[file.delimiter],
+          dates: readWords.dateOrder[dateOrder],
+        })}
       </summary>
       <div className={styles.switches}>
         <NativeSelect
-          label="Comes from"
+          label={t('Comes from')}
           size="xs"
           data={optionsOf(vendorWords)}
           value={file.vendor}
@@ -165,7 +181,7 @@ function ReadingSwitches({ file, busy, say }: SwitchesProps) {
           onChange={(event) => say({ vendor: event.currentTarget.value as FileGuess['vendor'] })}
         />
         <NativeSelect
-          label="Encoding"
+          label={t('Encoding')}
           size="xs"
           data={optionsOf(encodingWords)}
           value={file.encoding}
@@ -173,7 +189,7 @@ function ReadingSwitches({ file, busy, say }: SwitchesProps) {
           onChange={(event) => say({ encoding: event.currentTarget.value as FileGuess['encoding'] })}
         />
         <NativeSelect
-          label="Columns are divided by"
+          label={t('Columns are divided by')}
           size="xs"
           data={optionsOf(delimiterWords)}
           value={file.delimiter}
@@ -181,18 +197,18 @@ function ReadingSwitches({ file, busy, say }: SwitchesProps) {
           onChange={(event) => say({ delimiter: event.currentTarget.value as FileGuess['delimiter'] })}
         />
         <NativeSelect
-          label="First row"
+          label={t('First row')}
           size="xs"
           data={[
-            { value: 'yes', label: 'Names of the columns' },
-            { value: 'no', label: 'Already data' },
+            { value: 'yes', label: t('Names of the columns') },
+            { value: 'no', label: t('Already data') },
           ]}
           value={file.hasHeader ? 'yes' : 'no'}
           disabled={busy}
           onChange={(event) => say({ hasHeader: event.currentTarget.value === 'yes' })}
         />
         <NativeSelect
-          label="Dates"
+          label={t('Dates')}
           size="xs"
           data={optionsOf(dateOrderWords)}
           value={dateOrder}
@@ -200,7 +216,7 @@ function ReadingSwitches({ file, busy, say }: SwitchesProps) {
           onChange={(event) => say({ dateOrder: event.currentTarget.value as FileGuess['formats']['dateOrder'] })}
         />
         <NativeSelect
-          label="Decimal sign"
+          label={t('Decimal sign')}
           size="xs"
           data={optionsOf(decimalWords)}
           value={decimal}
@@ -208,9 +224,9 @@ function ReadingSwitches({ file, busy, say }: SwitchesProps) {
           onChange={(event) => say({ decimal: event.currentTarget.value as FileGuess['formats']['decimal'] })}
         />
         <NativeSelect
-          label="Currency of amounts"
+          label={t('Currency of amounts')}
           size="xs"
-          data={currencyOptions('The file does not say')}
+          data={currencyOptions(t('The file does not say'))}
           value={currency ?? ''}
           disabled={busy}
           onChange={(event) => event.currentTarget.value !== '' && say({ currency: event.currentTarget.value })}

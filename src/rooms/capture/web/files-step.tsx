@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { DropZone } from '#web/kit/drop-zone.tsx'
 import { counted } from '#web/kit/format'
 import { Failed } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 import { FileCard } from './file-card.tsx'
 import classes from './import.module.css'
 import { acceptedFiles } from './new-import.ts'
@@ -20,7 +21,7 @@ export function FilesStep({ onAdd, onRemove, ...step }: FilesStepProps) {
   const rows = files.reduce((sum, file) => sum + file.counts.rows, 0)
   const add = useMutation({ mutationFn: onAdd })
   return (
-    <Step number={1} id="files" title="Your files" state={`${counted(files.length, 'file')}, ${counted(rows, 'row')}`}>
+    <Step number={1} id="files" title={t('Your files')} state={`${counted(files.length, 'file')}, ${counted(rows, 'row')}`}>
       <Questions {...step} />
       <div className={classes.cards}>
         {files.map((file) => (
@@ -30,12 +31,12 @@ export function FilesStep({ onAdd, onRemove, ...step }: FilesStepProps) {
       <SetGuesses {...step} />
       <DropZone
         compact
-        title={add.isPending ? 'Reading…' : 'Add more files'}
+        title={add.isPending ? t('Reading…') : t('Add more files')}
         accept={acceptedFiles}
         disabled={add.isPending}
         onFiles={(more) => add.mutate(more)}
       />
-      {add.error && <Failed error={add.error} what="read this file" />}
+      {add.error && <Failed error={add.error} what={t('read this file')} />}
     </Step>
   )
 }

@@ -8,6 +8,7 @@ import { Tag, type Tone } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { t } from '#web/kit/text'
 import { listImports } from '../contract.ts'
 import { RepairsPanel } from './repairs-panel.tsx'
 import { UndoButton } from './undo.tsx'
@@ -15,11 +16,11 @@ import { UndoButton } from './undo.tsx'
 type Entry = ResultOf<typeof listImports>['imports'][number]
 
 const stateWords: Record<Entry['state'], { says: string; tone: Tone | 'plain' }> = {
-  draft: { says: 'Not finished', tone: 'warn' },
-  previewed: { says: 'Not finished', tone: 'warn' },
-  done: { says: 'Imported', tone: 'good' },
-  failed: { says: 'Did not work', tone: 'loss' },
-  undone: { says: 'Undone', tone: 'plain' },
+  draft: { says: t('Not finished'), tone: 'warn' },
+  previewed: { says: t('Not finished'), tone: 'warn' },
+  done: { says: t('Imported'), tone: 'good' },
+  failed: { says: t('Did not work'), tone: 'loss' },
+  undone: { says: t('Undone'), tone: 'plain' },
 }
 
 /** Everything that was brought in, and the way to take it back. */
@@ -31,15 +32,15 @@ export default function HistoryPage() {
   )
   return (
     <Page
-      title="Import history"
-      lead="Each import is one step that can be undone, with everything it wrote."
+      title={t('Import history')}
+      lead={t('Each import is one step that can be undone, with everything it wrote.')}
       actions={
         <Button component={AppLink} href="/import">
-          New import
+          {t('New import')}
         </Button>
       }
     >
-      <Answered query={imports} what="the import history">
+      <Answered query={imports} what={t('the import history')}>
         {({ imports: all }) => (all.length === 0 ? <NoImports /> : <ImportTable imports={all} />)}
       </Answered>
       <RepairsPanel />
@@ -51,21 +52,21 @@ function NoImports() {
   return (
     <Empty
       icon={<IconHistory size={24} />}
-      title="Nothing was imported yet"
+      title={t('Nothing was imported yet')}
       actions={
         <Button component={AppLink} href="/import">
-          Import your first files
+          {t('Import your first files')}
         </Button>
       }
     >
-      Imports appear here with what they made and changed.
+      {t('Imports appear here with what they made and changed.')}
     </Empty>
   )
 }
 
 function StateTag({ entry }: { entry: Entry }) {
-  if (entry.task === 'run') return <Tag>Importing</Tag>
-  if (entry.task === 'undo') return <Tag>Being undone</Tag>
+  if (entry.task === 'run') return <Tag>{t('Importing')}</Tag>
+  if (entry.task === 'undo') return <Tag>{t('Being undone')}</Tag>
   return <Tag tone={stateWords[entry.state].tone}>{stateWords[entry.state].says}</Tag>
 }
 
@@ -73,22 +74,22 @@ function ImportTable({ imports }: { imports: readonly Entry[] }) {
   const sum = (entry: Entry, what: 'create' | 'update' | 'reject') =>
     entry.kinds.length > 0 ? count(entry.kinds.reduce((total, kind) => total + kind[what], 0)) : unknown
   return (
-    <Panel id="imports" title="Imports">
+    <Panel id="imports" title={t('Imports')}>
       <DataTable
-        caption="Imports, newest first"
+        caption={t('Imports, newest first')}
         rows={imports}
         rowKey={(row) => row.id}
         columns={[
-          { key: 'name', label: 'Files', head: true, cell: (row) => <AppLink href={`/import/${row.id}`}>{row.name}</AppLink> },
-          { key: 'when', label: 'When', cell: (row) => moment(row.finishedAt ?? row.createdAt) },
-          { key: 'by', label: 'By', cell: (row) => row.by },
-          { key: 'state', label: 'State', cell: (row) => <StateTag entry={row} /> },
-          { key: 'made', label: 'New', numeric: true, cell: (row) => sum(row, 'create') },
-          { key: 'changed', label: 'Changed', numeric: true, cell: (row) => sum(row, 'update') },
-          { key: 'rejected', label: 'Rejected', numeric: true, cell: (row) => sum(row, 'reject') },
+          { key: 'name', label: t('Files'), head: true, cell: (row) => <AppLink href={`/import/${row.id}`}>{row.name}</AppLink> },
+          { key: 'when', label: t('When'), cell: (row) => moment(row.finishedAt ?? row.createdAt) },
+          { key: 'by', label: t('By'), cell: (row) => row.by },
+          { key: 'state', label: t('State'), cell: (row) => <StateTag entry={row} /> },
+          { key: 'made', label: t('New'), numeric: true, cell: (row) => sum(row, 'create') },
+          { key: 'changed', label: t('Changed'), numeric: true, cell: (row) => sum(row, 'update') },
+          { key: 'rejected', label: t('Rejected'), numeric: true, cell: (row) => sum(row, 'reject') },
           {
             key: 'undo',
-            label: 'Undo',
+            label: t('Undo'),
             quiet: true,
             cell: (row) => (row.state === 'done' ? <UndoButton compact importId={row.id} name={row.name} /> : null),
           },

@@ -7,6 +7,7 @@ import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { Notice } from '#web/kit/notice.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 import { addFile, correctImport, discardImport, type Import, listImports, readImport, removeFile } from '../contract.ts'
 import type { Correction, SetGuess } from '../shapes.ts'
 import { CheckedRows } from './checked.tsx'
@@ -32,7 +33,7 @@ export default function ImportPage() {
   const seen = useRef<Seen | null>(null)
   if (query.data?.guess) seen.current = { id: query.data.id, guess: query.data.guess }
   return (
-    <Answered query={query} what="this import" lines={6} page="Import">
+    <Answered query={query} what={t('this import')} lines={6} page={t('Import')}>
       {(view) => <Shown view={view} seen={seen.current} />}
     </Answered>
   )
@@ -85,23 +86,23 @@ function DraftOrTask({ view, seen }: { view: Import; seen: Seen | null }) {
 function StoppedPanel({ view }: { view: Import }) {
   const again = useSend(correctImport, { onSuccess: useKeep() })
   return (
-    <Page title="The reading was stopped" width="narrow" lead={view.name}>
+    <Page title={t('The reading was stopped')} width="narrow" lead={view.name}>
       <Notice
         tone="info"
         live
-        title="Nothing was written"
+        title={t('Nothing was written')}
         actions={
           <>
             <Button loading={again.isPending} onClick={() => again.mutate({ importId: view.id, ...view.correction })}>
-              Read the files again
+              {t('Read the files again')}
             </Button>
             <DiscardButton importId={view.id} />
           </>
         }
       >
-        The files are still here; you can go on with them at any time.
+        {t('The files are still here; you can go on with them at any time.')}
       </Notice>
-      {again.error && <Failed error={again.error} what="read the files" />}
+      {again.error && <Failed error={again.error} what={t('read the files')} />}
     </Page>
   )
 }
@@ -132,17 +133,17 @@ function Draft({ view, guess }: { view: Import; guess: SetGuess }) {
   const step = { guess: withCorrection(guess, correction), correction: view.correction, change, busy }
   return (
     <Page
-      title="Check the import"
-      lead="Every guess can be changed. Nothing is written until you press Import at the end."
+      title={t('Check the import')}
+      lead={t('Every guess can be changed. Nothing is written until you press Import at the end.')}
       actions={<DiscardButton importId={view.id} />}
     >
       {view.failure && (
-        <Notice tone="loss" live title="The last step did not work">
+        <Notice tone="loss" live title={t('The last step did not work')}>
           {view.failure}
         </Notice>
       )}
-      {correct.error && <Failed error={correct.error} what="apply this change" />}
-      {remove.error && <Failed error={remove.error} what="take this file out" />}
+      {correct.error && <Failed error={correct.error} what={t('apply this change')} />}
+      {remove.error && <Failed error={remove.error} what={t('take this file out')} />}
       <FilesStep {...step} onAdd={add} onRemove={(file) => remove.mutate({ importId: view.id, file })} />
       {view.state === 'draft' && <CheckedRows view={view} />}
       <ColumnsStep {...step} />
@@ -150,7 +151,7 @@ function Draft({ view, guess }: { view: Import; guess: SetGuess }) {
       <PreviewStep view={view} guess={step.guess} keep={keep} busy={busy} />
       {(correct.isPending || view.task === 'read') && (
         <p className={classes.working} role="status">
-          <Loader size={14} color="currentColor" /> Reading the files again…
+          <Loader size={14} color="currentColor" /> {t('Reading the files again…')}
         </p>
       )}
     </Page>
@@ -168,7 +169,7 @@ function DiscardButton({ importId }: { importId: string }) {
   })
   return (
     <Button variant="subtle" color="gray" loading={discard.isPending} onClick={() => discard.mutate({ importId })}>
-      Throw this draft away
+      {t('Throw this draft away')}
     </Button>
   )
 }

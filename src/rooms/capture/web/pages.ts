@@ -1,11 +1,12 @@
 import { IconFileImport, IconHistory } from '@tabler/icons-react'
 import type { RoomPages } from '#web/kit/pages'
+import { t } from '#web/kit/text'
 
 /** What capture shows: bringing data in, and what was brought in. */
 export const pages: RoomPages = {
   nav: [
-    { label: 'Import', href: '/import', icon: IconFileImport, keys: 'g i' },
-    { label: 'Import history', href: '/imports', icon: IconHistory, keys: 'g h' },
+    { label: t('Import'), href: '/import', icon: IconFileImport, keys: 'g i' },
+    { label: t('Import history'), href: '/imports', icon: IconHistory, keys: 'g h' },
   ],
   screens: [
     { path: '/import', load: () => import('./new-import-page.tsx') },

@@ -1,10 +1,11 @@
 import { IconEye, IconFileImport } from '@tabler/icons-react'
 import { no, ok, type Verdict } from '#kernel/verdict'
 import { useSend } from '#web/client/queries'
-import { counted } from '#web/kit/format'
+import { counted, tn } from '#web/kit/format'
 import { Tag } from '#web/kit/notice.tsx'
 import { ReasonButton } from '#web/kit/reason-button.tsx'
 import { Empty, Failed } from '#web/kit/states.tsx'
+import { said, t } from '#web/kit/text'
 import { type Import, type Outcome, previewImport, runImport } from '../contract.ts'
 import { canPreview } from '../rules/imports.ts'
 import { mustBeAnswered } from '../rules/questions.ts'
@@ -32,27 +33,30 @@ export function PreviewStep({ view, guess, keep, busy }: PreviewStepProps) {
   const open = mustBeAnswered(guess)
   const shown = view.state === 'previewed' ? view.preview : null
   const writes = shown ? writesOf(shown.kinds) : 0
-  const state = open.length > 0 ? openWords(open.length) : shown ? `${counted(writes, 'record')} to write` : 'Not looked at yet'
+  const toWrite = shown ? tn(writes, '{{n}} record to write', '{{n}} records to write') : t('Not looked at yet')
+  const state = open.length > 0 ? tn(open.length, 'Answer the question above first', 'Answer the {{n}} questions above first') : toWrite
   return (
-    <Step number={4} id="preview" title="What would be written" state={state}>
-      {preview.error && <Failed error={preview.error} what="make the preview" />}
-      {run.error && <Failed error={run.error} what="import" />}
+    <Step number={4} id="preview" title={t('What would be written')} state={state}>
+      {preview.error && <Failed error={preview.error} what={t('make the preview')} />}
+      {run.error && <Failed error={run.error} what={t('import')} />}
       {view.task !== null && <TaskProgress view={view} />}
       {!shown && view.task === null && (
         <Empty
           icon={<IconEye size={24} />}
-          title="See what would be made, changed or left out"
+          title={t('See what would be made, changed or left out')}
           actions={
             <ReasonButton
               allowed={mayPreview(view, guess, busy)}
               loading={preview.isPending}
               onClick={() => preview.mutate({ importId: view.id })}
             >
-              Show the preview
+              {t('Show the preview')}
             </ReasonButton>
           }
         >
-          {open[0] ? `${openWords(open.length)}.` : 'Your files are compared with what is already here. Nothing is written.'}
+          {open[0]
+            ? tn(open.length, 'Answer the question above first.', 'Answer the {{n}} questions above first.')
+            : t('Your files are compared with what is already here. Nothing is written.')}
         </Empty>
       )}
       {shown && (
@@ -61,8 +65,12 @@ export function PreviewStep({ view, guess, keep, busy }: PreviewStepProps) {
           <div className={classes.finish}>
             <p>
               {writes > 0
-                ? `${counted(writes, 'record')} will be written in one step. You can undo it as a whole.`
-                : 'Every record of these files is already here, unchanged.'}
+                ? tn(
+                    writes,
+                    '{{n}} record will be written in one step. You can undo it as a whole.',
+                    '{{n}} records will be written in one step. You can undo it as a whole.',
+                  )
+                : t('Every record of these files is already here, unchanged.')}
             </p>
             <ReasonButton
               size="md"
@@ -71,7 +79,7 @@ export function PreviewStep({ view, guess, keep, busy }: PreviewStepProps) {
               leftSection={<IconFileImport size={18} aria-hidden="true" />}
               onClick={() => run.mutate({ importId: view.id })}
             >
-              Import
+              {t('Import')}
             </ReasonButton>
           </div>
         </>
@@ -80,15 +88,15 @@ export function PreviewStep({ view, guess, keep, busy }: PreviewStepProps) {
   )
 }
 
-const openWords = (open: number) => `Answer the ${open === 1 ? 'question' : `${open} questions`} above first`
-
 function mayPreview(view: Import, guess: SetGuess, busy: boolean): Verdict {
-  return busy ? no('A change is being applied; wait for it.') : canPreview({ ...view, guess })
+  if (busy) return no(t('A change is being applied; wait for it.'))
+  const verdict = canPreview({ ...view, guess })
+  return verdict.ok ? ok : no(said(verdict.why))
 }
 
 function mayRun(writes: number, busy: boolean): Verdict {
-  if (busy) return no('A change is being applied; wait for it.')
-  return writes === 0 ? no('There is nothing to write: these files hold nothing new.') : ok
+  if (busy) return no(t('A change is being applied; wait for it.'))
+  return writes === 0 ? no(t('There is nothing to write: these files hold nothing new.')) : ok
 }
 
 function PreviewTables({ preview, importId, guess }: { preview: Outcome; importId: string; guess: SetGuess }) {
@@ -103,11 +111,13 @@ function PreviewTables({ preview, importId, guess }: { preview: Outcome; importI
   )
 }
 
-const doesWords = {
-  create: { says: 'New', tone: 'good' },
-  update: { says: 'Changed', tone: 'warn' },
-  skip: { says: 'Unchanged', tone: 'plain' },
-} as const
+const toneOf = { create: 'good', update: 'warn', skip: 'plain' } as const
+
+function doesWords({ does, kind }: Outcome['samples'][number]): string {
+  const what = { kind: said(plainKey(kind)) }
+  if (does === 'create') return t('New {{kind}}', what)
+  return does === 'update' ? t('Changed {{kind}}', what) : t('Unchanged {{kind}}', what)
+}
 
 function Samples({ samples }: { samples: Outcome['samples'] }) {
   return (
@@ -116,13 +126,15 @@ function Samples({ samples }: { samples: Outcome['samples'] }) {
       <ul className={classes.sampleList}>
         {samples.map((sample) => (
           <li key={`${sample.kind} ${sample.does} ${sample.where}`}>
-            <Tag tone={doesWords[sample.does].tone}>
-              {doesWords[sample.does].says} {plainKey(sample.kind)}
-            </Tag>
+            <Tag tone={toneOf[sample.does]}>{doesWords(sample)}</Tag>
             <span className={classes.sampleTitle}>{sample.title}</span>
             <span className={classes.why}>
-              {sample.where}
-              {sample.changed.length > 0 && `; changes ${sample.changed.map(plainKey).join(', ')}`}
+              {sample.changed.length > 0
+                ? t('{{where}}; changes {{fields}}', {
+                    where: sample.where,
+                    fields: sample.changed.map((key) => said(plainKey(key))).join(', '),
+                  })
+                : sample.where}
             </span>
           </li>
         ))}

@@ -1,5 +1,6 @@
 import { NativeSelect, Radio } from '@mantine/core'
 import { IconHelpCircle } from '@tabler/icons-react'
+import { said, t } from '#web/kit/text'
 import type { Correction, FileKind, Question } from '../shapes.ts'
 import { correctFile, withCurrency, withSystem } from './corrections.ts'
 import classes from './import.module.css'
@@ -39,17 +40,19 @@ interface QuestionCardProps {
 const mostRadios = 6
 
 function QuestionCard({ question, fileName, busy, onAnswer }: QuestionCardProps) {
-  const samples = question.samples.length > 0 && <p className={classes.samplesOf}>For example {question.samples.slice(0, 4).join(' · ')}</p>
+  const samples = question.samples.length > 0 && (
+    <p className={classes.samplesOf}>{t('For example {{samples}}', { samples: question.samples.slice(0, 4).join(' · ') })}</p>
+  )
   if (question.options.length > mostRadios)
     return (
       <div className={classes.question}>
         <IconHelpCircle size={20} stroke={1.7} aria-hidden="true" />
         <div>
           <NativeSelect
-            label={question.text}
+            label={said(question.text)}
             size="sm"
             classNames={{ wrapper: classes.answerList }}
-            data={question.options}
+            data={question.options.map(({ value, label }) => ({ value, label: said(label) }))}
             value={question.chosen}
             disabled={busy}
             onChange={(event) => onAnswer(event.currentTarget.value)}
@@ -62,7 +65,7 @@ function QuestionCard({ question, fileName, busy, onAnswer }: QuestionCardProps)
     <div className={classes.question}>
       <IconHelpCircle size={20} stroke={1.7} aria-hidden="true" />
       <Radio.Group
-        label={question.text}
+        label={said(question.text)}
         description={descriptionOf(question, fileName)}
         value={question.must ? '' : question.chosen}
         onChange={onAnswer}
@@ -70,7 +73,7 @@ function QuestionCard({ question, fileName, busy, onAnswer }: QuestionCardProps)
         {samples}
         <div className={classes.options}>
           {question.options.map((option) => (
-            <Radio key={option.value} value={option.value} label={option.label} disabled={busy} />
+            <Radio key={option.value} value={option.value} label={said(option.label)} disabled={busy} />
           ))}
         </div>
       </Radio.Group>
@@ -79,8 +82,8 @@ function QuestionCard({ question, fileName, busy, onAnswer }: QuestionCardProps)
 }
 
 function descriptionOf(question: Question, fileName: string | undefined): string | undefined {
-  const where = fileName && !question.text.includes(fileName) ? `In ${fileName}. ` : ''
-  return `${where}${question.must ? 'Please answer before you go on.' : ''}`.trim() || undefined
+  const where = fileName && !question.text.includes(fileName) ? `${t('In {{file}}.', { file: fileName })} ` : ''
+  return `${where}${question.must ? t('Please answer before you go on.') : ''}`.trim() || undefined
 }
 
 function answered(correction: Correction, question: Question, value: string): Correction {

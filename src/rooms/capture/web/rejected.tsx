@@ -2,9 +2,10 @@ import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { download } from '#web/client/call'
-import { count, counted } from '#web/kit/format'
+import { count, tn } from '#web/kit/format'
 import { Notice } from '#web/kit/notice.tsx'
 import { Failed } from '#web/kit/states.tsx'
+import { said, t } from '#web/kit/text'
 import { type Outcome, rejectedRows } from '../contract.ts'
 import type { SetGuess } from '../shapes.ts'
 import classes from './import.module.css'
@@ -24,11 +25,12 @@ export function Rejected({ outcome, rejected, importId, guess }: RejectedProps) 
   })
   const named = new Set(outcome.rejected.map((row) => row.file))
   const files = guess?.files.filter((file) => file.counts.rejected > 0 || named.has(file.name)) ?? []
-  const ways = files.length > 1 ? files.map(({ file, name }) => ({ file, label: `Download those of ${name}` })) : [allOfThem]
+  const ways =
+    files.length > 1 ? files.map(({ file, name }) => ({ file, label: t('Download those of {{file}}', { file: name }) })) : [allOfThem]
   return (
     <Notice
       tone="warn"
-      title={`${counted(rejected, 'row')} cannot be imported`}
+      title={tn(rejected, '{{n}} row cannot be imported', '{{n}} rows cannot be imported')}
       actions={ways.map(({ file, label }) => (
         <Button
           key={label}
@@ -45,14 +47,14 @@ export function Rejected({ outcome, rejected, importId, guess }: RejectedProps) 
       <ul className={classes.reasons}>
         {outcome.rejected.slice(0, 5).map((row) => (
           <li key={`${row.file} ${row.row}`}>
-            {row.file}, row {count(row.row)}: {row.reason}
+            {t('{{file}}, row {{row}}: {{reason}}', { file: row.file, row: count(row.row), reason: said(row.reason) })}
           </li>
         ))}
       </ul>
-      <p className={classes.meta}>Repair them in the file that you download, and drop it here like any other.</p>
-      {save.error && <Failed error={save.error} what="make the file" />}
+      <p className={classes.meta}>{t('Repair them in the file that you download, and drop it here like any other.')}</p>
+      {save.error && <Failed error={save.error} what={t('make the file')} />}
     </Notice>
   )
 }
 
-const allOfThem = { file: undefined, label: 'Download them with their reasons (CSV)' }
+const allOfThem = { file: undefined, label: t('Download them with their reasons (CSV)') }

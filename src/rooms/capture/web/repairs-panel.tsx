@@ -6,11 +6,13 @@ import { useState } from 'react'
 import type { ResultOf } from '#kernel/endpoint'
 import { listRepairs, undoRepair } from '#rooms/deals/contract'
 import { useAsk, useSend } from '#web/client/queries'
-import { counted, moment } from '#web/kit/format'
+import { moment, tn } from '#web/kit/format'
 import { Notice, Tag } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
+import { RichText } from '#web/kit/rich-text.tsx'
 import { Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { t } from '#web/kit/text'
 import classes from './import.module.css'
 
 type Repair = ResultOf<typeof listRepairs>['repairs'][number]
@@ -21,17 +23,21 @@ export function RepairsPanel() {
   const all = repairs.data?.repairs ?? []
   if (all.length === 0) return null
   return (
-    <Panel id="repairs" title="Repairs" hint="Each repair is one step that can be undone.">
+    <Panel id="repairs" title={t('Repairs')} hint={t('Each repair is one step that can be undone.')}>
       <DataTable
-        caption="Repairs, newest first"
+        caption={t('Repairs, newest first')}
         rows={all}
         rowKey={(row) => row.eventId}
         columns={[
-          { key: 'says', label: 'What was done', head: true, cell: (row) => row.says },
-          { key: 'when', label: 'When', cell: (row) => moment(row.at) },
-          { key: 'by', label: 'By', cell: (row) => row.by },
-          { key: 'state', label: 'State', cell: (row) => <Tag tone={row.undone ? 'plain' : 'good'}>{row.undone ? 'Undone' : 'Done'}</Tag> },
-          { key: 'undo', label: 'Undo', quiet: true, cell: (row) => (row.undone ? null : <UndoRepair repair={row} />) },
+          { key: 'says', label: t('What was done'), head: true, cell: (row) => row.says },
+          { key: 'when', label: t('When'), cell: (row) => moment(row.at) },
+          { key: 'by', label: t('By'), cell: (row) => row.by },
+          {
+            key: 'state',
+            label: t('State'),
+            cell: (row) => <Tag tone={row.undone ? 'plain' : 'good'}>{row.undone ? t('Undone') : t('Done')}</Tag>,
+          },
+          { key: 'undo', label: t('Undo'), quiet: true, cell: (row) => (row.undone ? null : <UndoRepair repair={row} />) },
         ]}
       />
     </Panel>
@@ -54,9 +60,9 @@ function UndoRepair({ repair }: { repair: Repair }) {
       }
       close()
       notifications.show({
-        title: 'Repair undone',
-        message: `${counted(deals, 'deal')} put back.`,
-        closeButtonProps: { 'aria-label': 'Close' },
+        title: t('Repair undone'),
+        message: tn(deals, '{{n}} deal put back.', '{{n}} deals put back.'),
+        closeButtonProps: { 'aria-label': t('Close') },
       })
       await queries.invalidateQueries()
     },
@@ -69,24 +75,29 @@ function UndoRepair({ repair }: { repair: Repair }) {
         leftSection={<IconArrowBackUp size={16} aria-hidden="true" />}
         onClick={() => setAsked(true)}
       >
-        Undo<span className="visually-hidden"> {repair.says}</span>
+        {t('Undo')}
+        <span className="visually-hidden"> {repair.says}</span>
       </Button>
-      <Modal opened={asked} onClose={close} title="Undo this repair?" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Modal opened={asked} onClose={close} title={t('Undo this repair?')} closeButtonProps={{ 'aria-label': t('Close') }}>
         <p>
-          <strong>{repair.says}</strong>: the deals become as they were before.
+          <RichText
+            text="<strong>{{repair}}</strong>: the deals become as they were before."
+            parts={{ strong: <strong /> }}
+            gaps={{ repair: repair.says }}
+          />
         </p>
         {held > 0 && (
-          <Notice tone="warn" live title={`${counted(held, 'deal')} changed after it`}>
-            Nothing was touched so far. You can keep the repair, or undo all the rest and leave these as they are.
+          <Notice tone="warn" live title={tn(held, '{{n}} deal changed after it', '{{n}} deals changed after it')}>
+            {t('Nothing was touched so far. You can keep the repair, or undo all the rest and leave these as they are.')}
           </Notice>
         )}
-        {undo.error && <Failed error={undo.error} what="undo this repair" />}
+        {undo.error && <Failed error={undo.error} what={t('undo this repair')} />}
         <div className={classes.modalActions}>
           <Button variant="default" onClick={close}>
-            Keep the repair
+            {t('Keep the repair')}
           </Button>
           <Button color="ember" loading={undo.isPending} onClick={() => undo.mutate({ eventId: repair.eventId, keepChanged: held > 0 })}>
-            {held > 0 ? 'Undo all the rest' : 'Undo the repair'}
+            {held > 0 ? t('Undo all the rest') : t('Undo the repair')}
           </Button>
         </div>
       </Modal>

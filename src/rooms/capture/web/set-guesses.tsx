@@ -1,6 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { systemName } from '#kernel/source-system'
-import { count, counted } from '#web/kit/format'
+import { count, tn } from '#web/kit/format'
+import { t } from '#web/kit/text'
 import type { SetGuess } from '../shapes.ts'
 import { withAsOf, withCurrency, withSystem } from './corrections.ts'
 import classes from './import.module.css'
@@ -11,12 +12,12 @@ import { currencyOptions, kindWords } from './words.ts'
 export function SetGuesses({ guess, correction, change, busy }: StepProps) {
   const asked = guess.questions.some((question) => question.asks === 'currency' && question.file === null)
   return (
-    <section className={classes.setGuesses} aria-label="About all files">
+    <section className={classes.setGuesses} aria-label={t('About all files')}>
       <TextInput
         key={guess.asOf}
         type="date"
-        label="The data is as of"
-        description="The last day on which something happened in it"
+        label={t('The data is as of')}
+        description={t('The last day on which something happened in it')}
         size="xs"
         defaultValue={guess.asOf ?? ''}
         disabled={busy}
@@ -27,10 +28,10 @@ export function SetGuesses({ guess, correction, change, busy }: StepProps) {
       />
       {!asked && (
         <NativeSelect
-          label="Currency"
-          description="Of amounts whose file names none"
+          label={t('Currency')}
+          description={t('Of amounts whose file names none')}
           size="xs"
-          data={currencyOptions('Not known')}
+          data={currencyOptions(t('Not known'))}
           value={guess.currency ?? ''}
           disabled={busy}
           onChange={(event) => change(withCurrency(correction, event.currentTarget.value))}
@@ -38,9 +39,9 @@ export function SetGuesses({ guess, correction, change, busy }: StepProps) {
       )}
       <TextInput
         key={guess.system}
-        label="Source system"
+        label={t('Source system')}
         description={systemHint(guess)}
-        placeholder="The first one"
+        placeholder={t('The first one')}
         size="xs"
         defaultValue={guess.system ?? ''}
         disabled={busy}
@@ -56,8 +57,8 @@ export function SetGuesses({ guess, correction, change, busy }: StepProps) {
 
 /** Ids of a second system mean other records; people and companies are still known by their address or name. */
 function systemHint({ systems = [] }: SetGuess): string {
-  const known = systems.length > 0 ? ` Here: ${systems.join(', ')}.` : ''
-  return `Name it when these ids are not those of the first system.${known}`
+  if (systems.length === 0) return t('Name it when these ids are not those of the first system.')
+  return t('Name it when these ids are not those of the first system. Here: {{systems}}.', { systems: systems.join(', ') })
 }
 
 /** Which column says whose a record is, and how many of its values are people that are known. */
@@ -66,16 +67,25 @@ function Owners({ guess }: { guess: SetGuess }) {
   if (owners.length === 0) return null
   return (
     <div>
-      <p className={classes.label}>Owners</p>
+      <p className={classes.label}>{t('Owners')}</p>
       {owners.map((one) => (
         <p key={`${one.file} ${one.column}`} className={classes.why}>
-          {kindWords[one.kind]}: “{one.column}” names {counted(one.values, 'owner')}, {one.known === 0 ? 'none' : count(one.known)} known
-          yet
-          {one.values > one.known &&
-            `. Added by name, nobody is invited: ${one.unknown.join(', ')}${one.values - one.known > one.unknown.length ? ' and more' : ''}`}
-          .
+          {tn(
+            one.values,
+            '{{kind}}: “{{column}}” names {{n}} owner, {{known}} known yet.',
+            '{{kind}}: “{{column}}” names {{n}} owners, {{known}} known yet.',
+            { kind: kindWords[one.kind], column: one.column, known: one.known === 0 ? t('none') : count(one.known) },
+          )}
+          {one.values > one.known && ` ${addedByName(one)}`}
         </p>
       ))}
     </div>
   )
+}
+
+function addedByName({ values, known, unknown }: NonNullable<SetGuess['owners']>[number]): string {
+  const names = unknown.join(', ')
+  return values - known > unknown.length
+    ? t('Added by name, nobody is invited: {{names}} and more.', { names })
+    : t('Added by name, nobody is invited: {{names}}.', { names })
 }

@@ -3,6 +3,7 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ConfidenceMark } from '#web/kit/confidence.tsx'
 import { counted } from '#web/kit/format'
+import { said, t } from '#web/kit/text'
 import type { StageGuess } from '../shapes.ts'
 import { correctStages, moveStage } from './corrections.ts'
 import classes from './import.module.css'
@@ -12,21 +13,27 @@ import { confidenceOf, optionsOf, stageKindWords } from './words.ts'
 
 /** The order of the process, and which stages mean won and lost. */
 export function StagesStep({ guess, correction, change, busy }: StepProps) {
-  const [said, setSaid] = useState('')
+  const [told, setTold] = useState('')
   const stages = guess.stages
   if (stages.length === 0) return null
   const pipelines = [...new Set(stages.map((stage) => stage.pipeline))]
   const put = (next: readonly StageGuess[]) => change(correctStages(correction, next))
   const move = (index: number, by: -1 | 1) => {
     const next = moveStage(stages, index, by)
-    setSaid(`${stages[index]?.stage} is now at place ${index + by + 1} of ${stages.length}.`)
+    setTold(
+      t('{{stage}} is now at place {{place}} of {{all}}.', {
+        stage: stages[index]?.stage ?? '',
+        place: index + by + 1,
+        all: stages.length,
+      }),
+    )
     put(next)
   }
   const setKind = (index: number, kind: StageGuess['kind']) => put(stages.map((stage, at) => (at === index ? { ...stage, kind } : stage)))
   return (
-    <Step number={3} id="stages" title="The stages of your process, in order" state={counted(stages.length, 'stage')}>
+    <Step number={3} id="stages" title={t('The stages of your process, in order')} state={counted(stages.length, 'stage')}>
       <p className="visually-hidden" role="status">
-        {said}
+        {told}
       </p>
       {pipelines.map((pipeline) => (
         <div key={pipeline}>
@@ -39,7 +46,7 @@ export function StagesStep({ guess, correction, change, busy }: StepProps) {
                     <ActionIcon
                       variant="default"
                       size="sm"
-                      aria-label={`Move ${stage.stage} up`}
+                      aria-label={t('Move {{stage}} up', { stage: stage.stage })}
                       disabled={busy || stages[index - 1]?.pipeline !== pipeline}
                       onClick={() => move(index, -1)}
                     >
@@ -48,7 +55,7 @@ export function StagesStep({ guess, correction, change, busy }: StepProps) {
                     <ActionIcon
                       variant="default"
                       size="sm"
-                      aria-label={`Move ${stage.stage} down`}
+                      aria-label={t('Move {{stage}} down', { stage: stage.stage })}
                       disabled={busy || stages[index + 1]?.pipeline !== pipeline}
                       onClick={() => move(index, 1)}
                     >
@@ -61,7 +68,7 @@ export function StagesStep({ guess, correction, change, busy }: StepProps) {
                   </span>
                   <NativeSelect
                     size="xs"
-                    aria-label={`${stage.stage} means`}
+                    aria-label={t('{{stage}} means', { stage: stage.stage })}
                     data={optionsOf(stageKindWords)}
                     value={stage.kind}
                     disabled={busy}
@@ -69,7 +76,7 @@ export function StagesStep({ guess, correction, change, busy }: StepProps) {
                   />
                   <span className={styles.stageWhy}>
                     <ConfidenceMark level={confidenceOf(stage.confidence)} />
-                    <span className={classes.why}>{stage.why}</span>
+                    <span className={classes.why}>{said(stage.why)}</span>
                   </span>
                 </li>
               ),

@@ -3,6 +3,7 @@ import { IconHelpCircle } from '@tabler/icons-react'
 import { useState } from 'react'
 import { systemName } from '#kernel/source-system'
 import { DataTable } from '#web/kit/table.tsx'
+import { said, t } from '#web/kit/text'
 import { type Question, sameSystem } from '../shapes.ts'
 import classes from './import.module.css'
 
@@ -24,28 +25,28 @@ export function SystemQuestion({ question, busy, onAnswer }: SystemQuestionProps
       <div className={classes.previewStack}>
         {pairs.length > 0 && <Pairs pairs={pairs} />}
         <Radio.Group
-          label={question.text}
-          description={question.must ? 'Please answer before you go on.' : undefined}
+          label={said(question.text)}
+          description={question.must ? t('Please answer before you go on.') : undefined}
           value={question.must ? '' : question.chosen}
           onChange={(value) => onAnswer(value === sameSystem ? '' : value)}
         >
           <div className={classes.options}>
             {question.options.map((option) => (
-              <Radio key={option.value} value={option.value} label={option.label} disabled={busy} />
+              <Radio key={option.value} value={option.value} label={said(option.label)} disabled={busy} />
             ))}
           </div>
         </Radio.Group>
         <div className={classes.options}>
           <TextInput
             size="xs"
-            label="Or another system, by a name of yours"
-            placeholder="pipedrive-eu"
+            label={t('Or another system, by a name of yours')}
+            placeholder={t('pipedrive-eu')}
             value={name}
             disabled={busy}
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <Button size="xs" variant="default" disabled={busy || another === ''} onClick={() => onAnswer(another)}>
-            {another === '' ? 'Use this name' : `Use “${another}”`}
+            {another === '' ? t('Use this name') : t('Use “{{name}}”', { name: another })}
           </Button>
         </div>
       </div>
@@ -57,13 +58,13 @@ function Pairs({ pairs }: { pairs: NonNullable<Question['pairs']> }) {
   return (
     <DataTable
       dense
-      caption="Records of one id that say something else"
+      caption={t('Records of one id that say something else')}
       rows={pairs}
       rowKey={(pair) => pair.id}
       columns={[
-        { key: 'id', label: 'Id', head: true, cell: (pair) => pair.id },
-        { key: 'here', label: 'Here', cell: (pair) => pair.here },
-        { key: 'file', label: 'In the file', cell: (pair) => pair.file },
+        { key: 'id', label: t('Id'), head: true, cell: (pair) => pair.id },
+        { key: 'here', label: t('Here'), cell: (pair) => pair.here },
+        { key: 'file', label: t('In the file'), cell: (pair) => pair.file },
       ]}
     />
   )

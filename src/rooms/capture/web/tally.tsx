@@ -1,5 +1,6 @@
 import { count, unknown } from '#web/kit/format'
 import { DataTable } from '#web/kit/table.tsx'
+import { said, t } from '#web/kit/text'
 import type { Outcome, Tally } from '../contract.ts'
 import classes from './import.module.css'
 import { plainKey } from './words.ts'
@@ -12,23 +13,23 @@ export function writesOf(kinds: readonly Tally[]): number {
 /** Every row of the files by what becomes of it; the columns add up to the rows. */
 export function TallyTable({ outcome }: { outcome: Pick<Outcome, 'kinds' | 'alsoMade'> }) {
   const columns = [
-    { key: 'rows', label: 'Rows' },
-    { key: 'create', label: 'New' },
-    { key: 'update', label: 'Changed' },
-    { key: 'skip', label: 'Unchanged' },
-    { key: 'reject', label: 'Rejected' },
-    { key: 'duplicate', label: 'Repeated' },
-    { key: 'deleted', label: 'Deleted there' },
-    { key: 'leftOut', label: 'Left out' },
+    { key: 'rows', label: t('Rows') },
+    { key: 'create', label: t('New') },
+    { key: 'update', label: t('Changed') },
+    { key: 'skip', label: t('Unchanged') },
+    { key: 'reject', label: t('Rejected') },
+    { key: 'duplicate', label: t('Repeated') },
+    { key: 'deleted', label: t('Deleted there') },
+    { key: 'leftOut', label: t('Left out') },
   ] as const
   return (
     <>
       <DataTable
-        caption="Rows by what becomes of them"
+        caption={t('Rows by what becomes of them')}
         rows={outcome.kinds}
         rowKey={(row) => row.kind}
         columns={[
-          { key: 'kind', label: 'Kind', head: true, cell: (row) => <span className={classes.kind}>{plainKey(row.kind)}</span> },
+          { key: 'kind', label: t('Kind'), head: true, cell: (row) => <span className={classes.kind}>{said(plainKey(row.kind))}</span> },
           ...columns.map(({ key, label }) => ({
             key,
             label,
@@ -39,7 +40,9 @@ export function TallyTable({ outcome }: { outcome: Pick<Outcome, 'kinds' | 'also
       />
       {outcome.alsoMade.length > 0 && (
         <p className={classes.meta}>
-          Also made because rows name them: {outcome.alsoMade.map((one) => `${count(one.count)} ${one.what}`).join(', ')}.
+          {t('Also made because rows name them: {{list}}.', {
+            list: outcome.alsoMade.map((one) => `${count(one.count)} ${said(one.what)}`).join(', '),
+          })}
         </p>
       )}
     </>

@@ -4,22 +4,23 @@ import { keyOf, useSend } from '#web/client/queries'
 import { count } from '#web/kit/format'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Failed } from '#web/kit/states.tsx'
+import { said, t } from '#web/kit/text'
 import { cancelImport, type Import, type ImportTask, readImport } from '../contract.ts'
 import { CheckedRows } from './checked.tsx'
 import classes from './import.module.css'
 
 const titles: Record<ImportTask, string> = {
-  read: 'Reading your files',
-  preview: 'Comparing with what is here',
-  run: 'Importing',
-  undo: 'Taking the import back',
+  read: t('Reading your files'),
+  preview: t('Comparing with what is here'),
+  run: t('Importing'),
+  undo: t('Taking the import back'),
 }
 
 /** What is under way, as a page: for the steps that leave nothing else to look at. */
 export function TaskPanel({ view }: { view: Import }) {
   const task = view.task ?? 'read'
   return (
-    <Page title={titles[task]} width="narrow" lead="You can leave this page; the work goes on.">
+    <Page title={titles[task]} width="narrow" lead={t('You can leave this page; the work goes on.')}>
       <Panel id="progress" title={view.name}>
         <TaskProgress view={view} />
       </Panel>
@@ -36,16 +37,17 @@ function CancelButton({ view }: { view: Import }) {
   return (
     <>
       <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate({ importId: view.id })}>
-        Cancel
+        {t('Cancel')}
       </Button>
-      {cancel.error && <Failed error={cancel.error} what="stop" />}
+      {cancel.error && <Failed error={cancel.error} what={t('stop')} />}
     </>
   )
 }
 
 /** A bar with the step that is under way; without known ends it only says that work goes on. */
 export function TaskProgress({ view }: { view: Import }) {
-  const { step, done, of } = view.progress ?? { step: titles[view.task ?? 'read'], done: 0, of: 0 }
+  const { done, of } = view.progress ?? { done: 0, of: 0 }
+  const step = view.progress ? said(view.progress.step) : titles[view.task ?? 'read']
   const percent = of > 0 ? Math.min(100, Math.round((done / of) * 100)) : 100
   return (
     <div>
@@ -54,8 +56,7 @@ export function TaskProgress({ view }: { view: Import }) {
       </Progress.Root>
       <div className={classes.progressRow}>
         <p className={classes.progressText} role="status">
-          {step}
-          {of > 0 && `: ${count(done)} of ${count(of)} (${percent}%)`}
+          {of > 0 ? t('{{step}}: {{done}} of {{of}} ({{percent}}%)', { step, done: count(done), of: count(of), percent }) : step}
         </p>
         <CancelButton view={view} />
       </div>

@@ -4,9 +4,11 @@ import { IconArrowBackUp } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
-import { count, counted } from '#web/kit/format'
+import { count, tn } from '#web/kit/format'
 import { Notice } from '#web/kit/notice.tsx'
+import { RichText } from '#web/kit/rich-text.tsx'
 import { Failed } from '#web/kit/states.tsx'
+import { said, t } from '#web/kit/text'
 import { readImport, type Undone, undoImport } from '../contract.ts'
 import classes from './import.module.css'
 import { TaskProgress } from './task-panel.tsx'
@@ -24,40 +26,51 @@ export function UndoButton({ importId, name, compact = false }: { importId: stri
         leftSection={<IconArrowBackUp size={16} aria-hidden="true" />}
         onClick={() => setAsked(true)}
       >
-        Undo{compact ? <span className="visually-hidden"> the import {name}</span> : ' this import'}
+        {compact ? (
+          <RichText
+            text="Undo<hidden> the import {{name}}</hidden>"
+            parts={{ hidden: <span className="visually-hidden" /> }}
+            gaps={{ name }}
+          />
+        ) : (
+          t('Undo this import')
+        )}
       </Button>
       <Modal
         opened={asked}
         onClose={close}
-        title={held ? 'Some rows changed since' : 'Undo this import?'}
+        title={held ? t('Some rows changed since') : t('Undo this import?')}
         size={held ? 'lg' : 'md'}
-        closeButtonProps={{ 'aria-label': 'Close' }}
+        closeButtonProps={{ 'aria-label': t('Close') }}
       >
         {held ? (
           <Conflicts held={held} />
         ) : (
           <p>
-            What <strong>{name}</strong> made is removed, and what it changed becomes as it was before. If someone changed a row since,
-            nothing happens until you have seen the list.
+            <RichText
+              text="What <strong>{{name}}</strong> made is removed, and what it changed becomes as it was before. If someone changed a row since, nothing happens until you have seen the list."
+              parts={{ strong: <strong /> }}
+              gaps={{ name }}
+            />
           </p>
         )}
         {running && <TaskProgress view={running} />}
         {failure !== null && (
-          <Notice tone="loss" live title="The undo did not work">
+          <Notice tone="loss" live title={t('The undo did not work')}>
             {failure}
           </Notice>
         )}
-        {undo.error && <Failed error={undo.error} what="undo this import" />}
+        {undo.error && <Failed error={undo.error} what={t('undo this import')} />}
         <div className={classes.modalActions}>
           <Button variant="default" onClick={close}>
-            {running ? 'Close; the work goes on' : 'Keep the import'}
+            {running ? t('Close; the work goes on') : t('Keep the import')}
           </Button>
           <Button
             color="ember"
             loading={undo.isPending || running !== null}
             onClick={() => undo.mutate({ importId, keepChanged: held !== null })}
           >
-            {held ? 'Undo all the rest' : 'Undo the import'}
+            {held ? t('Undo all the rest') : t('Undo the import')}
           </Button>
         </div>
       </Modal>
@@ -91,9 +104,9 @@ function useUndo(importId: string, onUndone: () => void) {
     if (rows === null) return
     told.current()
     notifications.show({
-      title: 'Import undone',
-      message: `${counted(rows, 'row')} taken back.`,
-      closeButtonProps: { 'aria-label': 'Close' },
+      title: t('Import undone'),
+      message: tn(rows, '{{n}} row taken back.', '{{n}} rows taken back.'),
+      closeButtonProps: { 'aria-label': t('Close') },
     })
     void queries.invalidateQueries()
   }, [rows, queries])
@@ -109,18 +122,22 @@ function useUndo(importId: string, onUndone: () => void) {
 function Conflicts({ held }: { held: Undone }) {
   return (
     <>
-      <Notice tone="warn" live title={`${counted(held.conflictCount, 'row')} of this import changed after it`}>
-        Nothing was touched so far. You can keep the import, or undo all the rest and leave these as they are.
+      <Notice
+        tone="warn"
+        live
+        title={tn(held.conflictCount, '{{n}} row of this import changed after it', '{{n}} rows of this import changed after it')}
+      >
+        {t('Nothing was touched so far. You can keep the import, or undo all the rest and leave these as they are.')}
       </Notice>
       <ul className={classes.reasons}>
         {held.conflicts.map((conflict) => (
           <li key={conflict.id}>
-            <strong>{conflict.what}</strong>: {conflict.why}
+            <strong>{said(conflict.what)}</strong>: {said(conflict.why)}
           </li>
         ))}
       </ul>
       {held.conflictCount > held.conflicts.length && (
-        <p className={classes.meta}>And {count(held.conflictCount - held.conflicts.length)} more.</p>
+        <p className={classes.meta}>{t('And {{n}} more.', { n: count(held.conflictCount - held.conflicts.length) })}</p>
       )}
     </>
   )

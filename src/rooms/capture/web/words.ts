@@ -1,4 +1,5 @@
 import type { Confidence } from '#web/kit/confidence.tsx'
+import { t } from '#web/kit/text'
 import type { DateOrder, Delimiter, Encoding, FileKind, StageKind, Vendor } from '../shapes.ts'
 
 /** How the closed lists of capture are said on screens. */
@@ -9,47 +10,53 @@ export const vendorWords: Record<Vendor, string> = {
   zoho: 'Zoho CRM',
   marketo: 'Marketo',
   pardot: 'Pardot',
-  unknown: 'Unknown system',
+  unknown: t('Unknown system'),
 }
 
 export const kindWords: Record<FileKind, string> = {
-  deal: 'Deals',
-  account: 'Accounts (companies)',
-  person: 'People (contacts)',
-  lead: 'Leads',
-  user: 'Users (sales team)',
-  product: 'Products',
-  stage_history: 'Stage history',
-  stage: 'Stages',
-  campaign: 'Campaigns',
-  campaign_member: 'Campaign members',
-  campaign_cost: 'Campaign costs',
-  activity: 'Activities (calls, meetings, e-mails, tasks)',
-  quote: 'Quotes',
-  case: 'Support cases',
-  line_item: 'Line items',
-  link: 'Links between records',
-  other: 'Something else (left out)',
+  deal: t('Deals'),
+  account: t('Accounts (companies)'),
+  person: t('People (contacts)'),
+  lead: t('Leads'),
+  user: t('Users (sales team)'),
+  product: t('Products'),
+  stage_history: t('Stage history'),
+  stage: t('Stages'),
+  campaign: t('Campaigns'),
+  campaign_member: t('Campaign members'),
+  campaign_cost: t('Campaign costs'),
+  activity: t('Activities (calls, meetings, e-mails, tasks)'),
+  quote: t('Quotes'),
+  case: t('Support cases'),
+  line_item: t('Line items'),
+  link: t('Links between records'),
+  other: t('Something else (left out)'),
 }
 
 export const encodingWords: Record<Encoding, string> = {
   'utf-8': 'UTF-8',
-  'utf-16le': 'UTF-16 (little endian)',
-  'utf-16be': 'UTF-16 (big endian)',
-  'windows-1252': 'Windows-1252 (Western)',
+  'utf-16le': t('UTF-16 (little endian)'),
+  'utf-16be': t('UTF-16 (big endian)'),
+  'windows-1252': t('Windows-1252 (Western)'),
 }
 
-export const delimiterWords: Record<Delimiter, string> = { ',': 'Comma', ';': 'Semicolon', '\t': 'Tab', '|': 'Vertical bar' }
+export const delimiterWords: Record<Delimiter, string> = { ',': t('Comma'), ';': t('Semicolon'), '\t': t('Tab'), '|': t('Vertical bar') }
 
 export const dateOrderWords: Record<DateOrder, string> = {
-  dmy: 'Day first (31.12.2025)',
-  mdy: 'Month first (12/31/2025)',
-  ymd: 'Year first (2025-12-31)',
+  dmy: t('Day first (31.12.2025)'),
+  mdy: t('Month first (12/31/2025)'),
+  ymd: t('Year first (2025-12-31)'),
 }
 
-export const decimalWords = { '.': 'Point (1,234.50)', ',': 'Comma (1.234,50)' } as const
+/** The same inside of "Read as UTF-8, comma, day first (31.12.2025)". */
+export const readWords: { delimiter: Record<Delimiter, string>; dateOrder: Record<DateOrder, string> } = {
+  delimiter: { ',': t('comma'), ';': t('semicolon'), '\t': t('tab'), '|': t('vertical bar') },
+  dateOrder: { dmy: t('day first (31.12.2025)'), mdy: t('month first (12/31/2025)'), ymd: t('year first (2025-12-31)') },
+}
 
-export const stageKindWords: Record<StageKind, string> = { open: 'Open', won: 'Won', lost: 'Lost' }
+export const decimalWords = { '.': t('Point (1,234.50)'), ',': t('Comma (1.234,50)') } as const
+
+export const stageKindWords: Record<StageKind, string> = { open: t('Open'), won: t('Won'), lost: t('Lost') }
 
 /** All currencies as options, with what stands where none is known. */
 export function currencyOptions(unknown: string): { value: string; label: string }[] {

@@ -5,8 +5,10 @@ import { no, ok } from '#kernel/verdict'
 import { useAsk, useSend } from '#web/client/queries'
 import { Panel } from '#web/kit/page.tsx'
 import { ReasonButton } from '#web/kit/reason-button.tsx'
+import { RichText } from '#web/kit/rich-text.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { t } from '#web/kit/text'
 import { listRates, type Rate, removeRate, saveRates } from '../contract.ts'
 import classes from './rates-panel.module.css'
 
@@ -19,13 +21,19 @@ export function RatesPanel({ currency, manages }: { currency: string | null; man
   return (
     <Panel
       id="rates"
-      title="Exchange rates"
-      hint="Amounts in another currency are converted with the rate of the day on which the deal closed; those of open deals with the last rate. Without a rate they are left out, never added up as they are."
+      title={t('Exchange rates')}
+      hint={t(
+        'Amounts in another currency are converted with the rate of the day on which the deal closed; those of open deals with the last rate. Without a rate they are left out, never added up as they are.',
+      )}
     >
-      {remove.error && <Failed error={remove.error} what="remove this rate" />}
-      <Answered query={rates} what="exchange rates">
+      {remove.error && <Failed error={remove.error} what={t('remove this rate')} />}
+      <Answered query={rates} what={t('exchange rates')}>
         {({ rates: rows }) =>
-          rows.length === 0 ? <p>No rates yet.</p> : <RatesTable rows={rows} manages={manages} onRemove={(id) => remove.mutate({ id })} />
+          rows.length === 0 ? (
+            <p>{t('No rates yet.')}</p>
+          ) : (
+            <RatesTable rows={rows} manages={manages} onRemove={(id) => remove.mutate({ id })} />
+          )
         }
       </Answered>
       {manages && <RateForm key={currency} into={currency ?? ''} onDone={again} />}
@@ -36,31 +44,36 @@ export function RatesPanel({ currency, manages }: { currency: string | null; man
 function RatesTable({ rows, manages, onRemove }: { rows: readonly Rate[]; manages: boolean; onRemove: (id: Rate['id']) => void }) {
   return (
     <DataTable
-      caption="Saved rates"
+      caption={t('Saved rates')}
       rows={rows}
       rowKey={(row) => row.id}
       columns={[
-        { key: 'currency', label: 'Currencies', head: true, cell: (row) => `${row.currency} into ${row.into}` },
-        { key: 'day', label: 'From', cell: (row) => row.day },
-        { key: 'rate', label: 'Rate', cell: (row) => row.rate },
-        { key: 'source', label: 'Source', cell: (row) => row.source ?? '' },
+        {
+          key: 'currency',
+          label: t('Currencies'),
+          head: true,
+          cell: (row) => t('{{currency}} into {{into}}', { currency: row.currency, into: row.into }),
+        },
+        { key: 'day', label: t('From'), cell: (row) => row.day },
+        { key: 'rate', label: t('Rate'), cell: (row) => row.rate },
+        { key: 'source', label: t('Source'), cell: (row) => row.source ?? '' },
         {
           key: 'remove',
-          label: 'Remove',
+          label: t('Remove'),
           quiet: true,
           cell: (row) => (
             <ReasonButton
               size="compact-xs"
               variant="subtle"
               color="gray"
-              allowed={manages ? ok : no('Owners and admins change exchange rates.')}
+              allowed={manages ? ok : no(t('Owners and admins change exchange rates.'))}
               onClick={() => onRemove(row.id)}
             >
-              Remove
-              <span className="visually-hidden">
-                {' '}
-                {row.currency} into {row.into} of {row.day}
-              </span>
+              <RichText
+                text="Remove<hidden> {{currency}} into {{into}} of {{day}}</hidden>"
+                parts={{ hidden: <span className="visually-hidden" /> }}
+                gaps={{ currency: row.currency, into: row.into, day: row.day }}
+              />
             </ReasonButton>
           ),
         },
@@ -90,15 +103,15 @@ function RateForm({ into: usual, onDone }: { into: string; onDone: () => Promise
   })
   return (
     <form className={classes.form} onSubmit={submit}>
-      <TextInput label="Currency" placeholder="USD" required maxLength={3} {...field('currency')} />
-      <TextInput label="Rate" placeholder="0.9215" required inputMode="decimal" {...field('rate')} />
-      <TextInput label="Into" placeholder="EUR" required maxLength={3} {...field('into')} />
-      <TextInput label="From" type="date" required {...field('day')} />
-      <TextInput label="Source" placeholder="Central bank" maxLength={200} {...field('source')} />
+      <TextInput label={t('Currency')} placeholder="USD" required maxLength={3} {...field('currency')} />
+      <TextInput label={t('Rate')} placeholder="0.9215" required inputMode="decimal" {...field('rate')} />
+      <TextInput label={t('Into')} placeholder="EUR" required maxLength={3} {...field('into')} />
+      <TextInput label={t('From')} type="date" required {...field('day')} />
+      <TextInput label={t('Source')} placeholder={t('Central bank')} maxLength={200} {...field('source')} />
       <Button type="submit" variant="default" loading={save.isPending}>
-        Save rate
+        {t('Save rate')}
       </Button>
-      {save.error && <Failed error={save.error} what="save this rate" />}
+      {save.error && <Failed error={save.error} what={t('save this rate')} />}
     </form>
   )
 }

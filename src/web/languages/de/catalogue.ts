@@ -1,6 +1,9 @@
 import type { Catalogue } from '../../kit/text.ts'
+import capture from './capture.json' with { type: 'json' }
 import kit from './kit.json' with { type: 'json' }
+import said from './said.json' with { type: 'json' }
 import shell from './shell.json' with { type: 'json' }
+import workspace from './workspace.json' with { type: 'json' }
 
 /** German: one file for each room's screens, the kit and the shell. */
-export const catalogue: Catalogue = { ...kit, ...shell }
+export const catalogue: Catalogue = { ...capture, ...kit, ...said, ...shell, ...workspace }
