@@ -85,6 +85,37 @@ test('someone finds deals by a rule, keeps the view, opens one, changes it, is a
   await leave()
 })
 
+test('someone gives all deals that a filter finds to somebody else, sees before what changes, and takes all of it back', {
+  timeout: 240_000,
+}, async () => {
+  const { page, errors, leave } = await house.visit()
+  const filter = JSON.stringify({ combinator: 'and', rules: [{ field: 'account', operator: 'contains', value: 'Account 1' }] })
+  await page.goto(`/deals?${new URLSearchParams({ view: 'none', filter })}`)
+  await page.getByRole('heading', { level: 2, name: '10 deals' }).waitFor()
+  await page.getByRole('checkbox', { name: 'Choose Deal 1', exact: true }).check()
+  await page.getByText('1 chosen').waitFor()
+  await page.getByRole('button', { name: 'Choose all 10 that match' }).click()
+  await page.getByRole('button', { name: 'Change them …' }).click()
+  await page.getByLabel('Field 1').selectOption({ label: 'Owner' })
+  await page.getByRole('combobox', { name: 'Owner' }).selectOption({ label: 'Ann Ash' })
+  await page.getByRole('button', { name: 'Change another field' }).click()
+  await page.getByLabel('Field 2').selectOption({ label: 'Sales area' })
+  await page.getByRole('textbox', { name: 'Sales area' }).fill('East')
+  await page.getByRole('button', { name: 'Preview' }).click()
+  await page.getByText('10 records would change').waitFor()
+  await page.getByText('Sales area: South → East').first().waitFor()
+  expect(await barriers(page)).toEqual([])
+  await page.getByRole('button', { name: 'Change 10 records' }).click()
+  await page.getByText('10 records changed').waitFor()
+  await page.getByRole('button', { name: 'Undo all of it' }).click()
+  await page.getByText('10 records put back').waitFor()
+  await page.getByRole('button', { name: 'Bulk edits' }).click()
+  await page.getByText('Changed Owner, Sales area of 10 deals').waitFor()
+  expect(await barriers(page)).toEqual([])
+  expect(errors).toEqual([])
+  await leave()
+})
+
 test('on a phone the list is cards and the page of a record is one column', { timeout: 240_000 }, async () => {
   const { page, errors, leave } = await house.visit({ width: 390, dark: true })
   await page.goto('/deals?view=none')

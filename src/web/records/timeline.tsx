@@ -6,9 +6,9 @@ import type { RecordKind } from '#kernel/list'
 import type { RecordEndpoints } from '#kernel/list-endpoints'
 import { addNote, readTimeline, removeNote, type TimelineEntry } from '#rooms/leads/contract'
 import { useAsk, useSend } from '#web/client/queries'
-import { day, decimal, moment } from '#web/kit/format'
+import { day, moment } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
-import { recordHref } from '#web/kit/list/cell.tsx'
+import { recordHref, shownValue } from '#web/kit/list/cell.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered, Empty, Failed } from '#web/kit/states.tsx'
 import classes from './records.module.css'
@@ -108,15 +108,7 @@ const told: Record<string, string> = {
   'record.changed': 'hand',
   'event.undone': 'an undo',
   'deals.repaired': 'a repair of many deals',
-}
-
-type Field = Change['fields'][number]
-
-/** A value of a field as it is written everywhere. */
-function shown({ type }: Field, value: string | null): string {
-  if (value === null || value === '') return 'empty'
-  if (type === 'day' || type === 'instant') return day(value)
-  return type === 'money' || type === 'number' ? decimal(Number(value)) : value
+  'records.changed': 'a bulk edit',
 }
 
 /** A moment, or its day where only that is known. */
@@ -135,7 +127,7 @@ function Changed({ change, id, records }: { change: Change; id: string; records:
       </div>
       {change.fields.map((field) => (
         <p key={field.label} className={classes.text}>
-          {field.label}: {shown(field, field.before)} → {shown(field, field.after)}
+          {field.label}: {shownValue(field, field.before)} → {shownValue(field, field.after)}
         </p>
       ))}
       {change.undoable && (

@@ -1,6 +1,6 @@
 import { ListPage } from '#web/kit/list/list-page.tsx'
 import { NothingYet } from '#web/kit/list/nothing-yet.tsx'
-import { personEndpoints, personList } from '../contract.ts'
+import { personEndpoints, personList, personMany } from '../contract.ts'
 
 /** All people. */
 export default function PeoplePage() {
@@ -8,6 +8,7 @@ export default function PeoplePage() {
     <ListPage
       list={personList}
       endpoints={personEndpoints}
+      many={personMany}
       title="People"
       lead="Everyone whom marketing or sales knows, each once."
       whenEmpty={<NothingYet many="people" />}

@@ -1,6 +1,6 @@
 import { ListPage } from '#web/kit/list/list-page.tsx'
 import { NothingYet } from '#web/kit/list/nothing-yet.tsx'
-import { dealEndpoints, dealList } from '../contract.ts'
+import { dealEndpoints, dealList, dealMany } from '../contract.ts'
 
 /** All deals. */
 export default function DealsPage() {
@@ -8,6 +8,8 @@ export default function DealsPage() {
     <ListPage
       list={dealList}
       endpoints={dealEndpoints}
+      many={dealMany}
+      whyOf={['stage']}
       title="Deals"
       lead="Everything that could be, was or was not sold."
       whenEmpty={<NothingYet many="deals" />}

@@ -1,6 +1,6 @@
 import { ListPage } from '#web/kit/list/list-page.tsx'
 import { NothingYet } from '#web/kit/list/nothing-yet.tsx'
-import { leadEndpoints, leadList } from '../contract.ts'
+import { leadEndpoints, leadList, leadMany } from '../contract.ts'
 
 /** All hand-offs to sales. */
 export default function LeadsPage() {
@@ -8,6 +8,7 @@ export default function LeadsPage() {
     <ListPage
       list={leadList}
       endpoints={leadEndpoints}
+      many={leadMany}
       title="Leads"
       lead="People who were handed over to sales; one person can be several leads over the years."
       whenEmpty={<NothingYet many="leads" />}

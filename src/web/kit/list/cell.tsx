@@ -1,7 +1,8 @@
 import type { ListColumn, RecordKind } from '#kernel/list'
-import type { Cell, ListRow } from '#kernel/list-endpoints'
+import type { Cell, ChangedField, ListRow } from '#kernel/list-endpoints'
 import { day, decimal, money, unknown } from '../format.ts'
 import { AppLink } from '../link.tsx'
+import { t } from '../text.ts'
 
 const folders: Record<RecordKind, string> = { deal: 'deals', account: 'accounts', person: 'people', lead: 'leads' }
 
@@ -16,6 +17,13 @@ export function cellText(column: Pick<ListColumn, 'type' | 'options'>, cell: Cel
   if (typeof cell === 'object') return 'label' in cell ? cell.label || unknown : money(cell.amount, cell.currency)
   if (column.type === 'day' || column.type === 'instant') return day(cell)
   return column.options?.find((option) => option.value === cell)?.label ?? cell
+}
+
+/** A value of a field before or after a change, as it is written everywhere. */
+export function shownValue({ type }: Pick<ChangedField, 'type'>, value: string | null): string {
+  if (value === null || value === '') return t('empty')
+  if (type === 'day' || type === 'instant') return day(value)
+  return type === 'money' || type === 'number' ? decimal(Number(value)) : value
 }
 
 /** A value in a table: names lead to their records. */

@@ -1,9 +1,10 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, type KeyboardEvent, useState } from 'react'
 import type { ListColumn } from '#kernel/list'
 import type { Cell, RecordEndpoints } from '#kernel/list-endpoints'
 import { useAsk } from '#web/client/queries'
 import classes from './record-fields.module.css'
+import { ValueInput } from './value-input.tsx'
 
 /** What somebody types for a field, with the reason and the day where the change asks for them. */
 export interface Typed {
@@ -34,6 +35,7 @@ function typedOf(cell: Cell): string {
 /** One field while it is changed: Enter saves, Escape leaves it as it is. */
 export function FieldEditor({ records, id, column, cell, asksWhy, saving, onSave, onCancel }: FieldEditorProps) {
   const [typed, setTyped] = useState<Typed>({ value: typedOf(cell), reason: '', on: '' })
+  const choices = useAsk(records.choices, { id, column: column.key }, { enabled: column.type === 'reference' })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onSave(typed)
@@ -43,7 +45,13 @@ export function FieldEditor({ records, id, column, cell, asksWhy, saving, onSave
   }
   return (
     <form className={classes.editor} onSubmit={submit} onKeyDown={leave} aria-label={`Change ${column.label}`}>
-      <Value records={records} id={id} column={column} value={typed.value} onType={(value) => setTyped({ ...typed, value })} />
+      <ValueInput
+        column={column}
+        value={typed.value}
+        choices={choices.data?.choices ?? []}
+        focused
+        onType={(value) => setTyped({ ...typed, value })}
+      />
       {asksWhy && (
         <>
           <TextInput
@@ -73,40 +81,5 @@ export function FieldEditor({ records, id, column, cell, asksWhy, saving, onSave
         </Button>
       </span>
     </form>
-  )
-}
-
-interface ValueProps {
-  records: RecordEndpoints
-  id: string
-  column: ListColumn
-  value: string
-  onType: (value: string) => void
-}
-
-function Value({ records, id, column, value, onType }: ValueProps) {
-  const choices = useAsk(records.choices, { id, column: column.key }, { enabled: column.type === 'reference' })
-  const common = { size: 'xs', 'aria-label': column.label, value, 'data-autofocus': true, autoFocus: true } as const
-  if (column.type === 'reference')
-    return (
-      <NativeSelect
-        {...common}
-        data={[
-          ...(column.required ? [] : [{ value: '', label: 'Nobody and nothing' }]),
-          ...(choices.data?.choices ?? []).map((choice) => ({ value: choice.id, label: choice.label })),
-        ]}
-        onChange={(event) => onType(event.currentTarget.value)}
-      />
-    )
-  if (value.length > 80)
-    return <Textarea {...common} autosize maxRows={10} maxLength={4000} onChange={(event) => onType(event.currentTarget.value)} />
-  return (
-    <TextInput
-      {...common}
-      type={column.type === 'day' ? 'date' : 'text'}
-      inputMode={column.type === 'number' || column.type === 'money' ? 'decimal' : undefined}
-      maxLength={4000}
-      onChange={(event) => onType(event.currentTarget.value)}
-    />
   )
 }

@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core'
 import { IconDownload, IconFilter, IconSearch } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { BulkEndpoints } from '#kernel/bulk-endpoints'
 import { customColumn, customField, type ListColumn, type ListDeclaration, readColumns, readSort, type SortKey } from '#kernel/list'
 import type { ListEndpoints, SavedView } from '#kernel/list-endpoints'
 import { download } from '#web/client/call'
@@ -9,6 +10,9 @@ import { useAsk } from '#web/client/queries'
 import { counted } from '../format.ts'
 import { Page, Panel } from '../page.tsx'
 import { Answered, Failed } from '../states.tsx'
+import { BulkDialog, type BulkDone } from './bulk-dialog.tsx'
+import { BulkHistory, BulkNotice } from './bulk-done.tsx'
+import { ChosenBar, useChosen, whichOf } from './chosen.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
 import { FilterGroup } from './filter-builder.tsx'
 import classes from './list-page.module.css'
@@ -22,8 +26,13 @@ import { ViewsMenu } from './views-menu.tsx'
 interface ListPageProps {
   list: ListDeclaration
   endpoints: ListEndpoints
+  /** How many records are changed at once, and the fields of which the change asks why. */
+  many: BulkEndpoints
+  whyOf?: readonly string[]
   title: string
   lead: string
+  /** Further buttons beside the title. */
+  more?: ReactNode
   /** What to do where there is nothing yet. */
   whenEmpty: ReactNode
 }
@@ -47,7 +56,7 @@ function known<T>(read: () => T, otherwise: () => T): T {
   }
 }
 
-function Shown({ list, endpoints, title, lead, whenEmpty, views }: ListPageProps & { views: SavedView[] }) {
+function Shown({ list, endpoints, many, whyOf = [], title, lead, more, whenEmpty, views }: ListPageProps & { views: SavedView[] }) {
   const { look, go } = useLook(views)
   const columns = known(
     () => readColumns(list, look.columns),
@@ -61,6 +70,9 @@ function Shown({ list, endpoints, title, lead, whenEmpty, views }: ListPageProps
   const all = useAllColumns(list, endpoints)
   const asked = { filter: look.filter || undefined, search: look.search || undefined }
   const total = useAsk(endpoints.count, asked, { keepPrevious: true })
+  const chosen = useChosen(look)
+  const [changing, setChanging] = useState(false)
+  const [done, setDone] = useState<BulkDone | null>(null)
   const save = useMutation({
     mutationFn: () =>
       download(endpoints.download, { ...asked, sort: look.sort || undefined, columns: look.columns || undefined }, `${list.many}.csv`),
@@ -71,20 +83,41 @@ function Shown({ list, endpoints, title, lead, whenEmpty, views }: ListPageProps
       width="wide"
       lead={lead}
       actions={
-        <Button
-          variant="default"
-          leftSection={<IconDownload size={16} aria-hidden="true" />}
-          loading={save.isPending}
-          onClick={() => save.mutate()}
-        >
-          Download CSV
-        </Button>
+        <>
+          {more}
+          <BulkHistory many={many} />
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden="true" />}
+            loading={save.isPending}
+            onClick={() => save.mutate()}
+          >
+            Download CSV
+          </Button>
+        </>
       }
     >
       {save.error && <Failed error={save.error} what="make the file" />}
       <Tools list={list} endpoints={endpoints} views={views} look={look} go={go} all={all} columns={columns} sort={sort} />
       {rule.rules.length > 0 && <p className={classes.words}>Only: {ruleWords(list, rule)}</p>}
       <Panel id="list" title={total.data ? counted(total.data.count, list.one, list.many) : `… ${list.many}`}>
+        {done && <BulkNotice key={done.eventId} many={many} done={done} onClose={() => setDone(null)} />}
+        <ChosenBar chosen={chosen} total={total.data?.count} onChange={() => setChanging(true)} />
+        {changing && (
+          <BulkDialog
+            many={many}
+            which={whichOf(chosen, look)}
+            number={chosen.all ? (total.data?.count ?? 0) : chosen.ids.size}
+            columns={all.filter((column) => column.edited && !column.single)}
+            whyOf={whyOf}
+            onClose={() => setChanging(false)}
+            onDone={(answer) => {
+              setChanging(false)
+              setDone(answer)
+              chosen.clear()
+            }}
+          />
+        )}
         <Rows
           list={list}
           endpoints={endpoints}
@@ -93,6 +126,7 @@ function Shown({ list, endpoints, title, lead, whenEmpty, views }: ListPageProps
           look={look}
           go={go}
           total={total.data?.count}
+          chosen={chosen}
           whenEmpty={look.filter === '' && look.search === '' ? whenEmpty : null}
         />
       </Panel>

@@ -8,8 +8,10 @@ import { call } from '#web/client/call'
 import { useWorkspaceId } from '#web/client/workspace'
 import { count } from '../format.ts'
 import { Answered, Empty, Failed } from '../states.tsx'
-import { DataTable } from '../table.tsx'
-import { CellView, standsRight } from './cell.tsx'
+import { type Column, DataTable } from '../table.tsx'
+import { t } from '../text.ts'
+import { CellView, cellText, standsRight } from './cell.tsx'
+import { type Chosen, Tick, TickShown } from './chosen.tsx'
 import classes from './list-page.module.css'
 import type { Look } from './look.ts'
 import { SortedHead, sortState } from './sorted-head.tsx'
@@ -22,6 +24,8 @@ interface RowsProps {
   look: Look
   go: (change: Partial<Look>) => void
   total: number | undefined
+  /** What is chosen, where rows can be. */
+  chosen: Chosen | null
   /** Null when a filter may be the reason that nothing is there. */
   whenEmpty: ReactNode | null
 }
@@ -34,7 +38,7 @@ interface RowsPage {
 const pageSize = 50
 
 /** The records themselves, page after page. */
-export function Rows({ list, endpoints, columns, sort, look, go, total, whenEmpty }: RowsProps) {
+export function Rows({ list, endpoints, columns, sort, look, go, total, chosen, whenEmpty }: RowsProps) {
   const workspace = useWorkspaceId()
   const input = {
     filter: look.filter || undefined,
@@ -77,15 +81,18 @@ export function Rows({ list, endpoints, columns, sort, look, go, total, whenEmpt
               rows={rows}
               rowKey={(row) => row.id}
               dense
-              columns={columns.map((column) => ({
-                key: column.key,
-                label: column.label,
-                title: <SortedHead column={column} sort={sort} onSort={(next) => go({ sort: next })} />,
-                sorted: sortState(column, sort),
-                head: column.key === list.name,
-                numeric: standsRight(column),
-                cell: (row: ListRow) => <CellView column={column} row={row} leads={column.key === list.name ? list.kind : null} />,
-              }))}
+              columns={[
+                ...(chosen ? [tickColumn(chosen, list, rows)] : []),
+                ...columns.map((column) => ({
+                  key: column.key,
+                  label: column.label,
+                  title: <SortedHead column={column} sort={sort} onSort={(next) => go({ sort: next })} />,
+                  sorted: sortState(column, sort),
+                  head: column.key === list.name,
+                  numeric: standsRight(column),
+                  cell: (row: ListRow) => <CellView column={column} row={row} leads={column.key === list.name ? list.kind : null} />,
+                })),
+              ]}
             />
             <More
               shown={rows.length}
@@ -99,6 +106,16 @@ export function Rows({ list, endpoints, columns, sort, look, go, total, whenEmpt
       }}
     </Answered>
   )
+}
+
+/** The column of boxes that choose rows. */
+function tickColumn(chosen: Chosen, list: ListDeclaration, rows: readonly ListRow[]): Column<ListRow> {
+  return {
+    key: 'chosen',
+    label: t('Chosen'),
+    title: <TickShown chosen={chosen} ids={rows.map((row) => row.id)} />,
+    cell: (row) => <Tick chosen={chosen} id={row.id} name={cellText({ type: 'text' }, row.cells[list.name])} />,
+  }
 }
 
 /** The end of the list: loads on when it comes into sight, or by its button. */

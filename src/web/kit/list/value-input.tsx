@@ -1,0 +1,51 @@
+import { NativeSelect, Textarea, TextInput } from '@mantine/core'
+import type { ListColumn } from '#kernel/list'
+import { said, t } from '../text.ts'
+
+interface ValueInputProps {
+  column: ListColumn
+  value: string
+  /** What a field that names another record may become. */
+  choices: readonly { readonly id: string; readonly label: string }[]
+  onType: (value: string) => void
+  /** Has the focus when it appears. */
+  focused?: boolean
+  /** What a field that names another record shows before anything was chosen. */
+  unchosen?: { readonly value: string; readonly label: string }
+  description?: string | undefined
+}
+
+/** The input of a new value, as its column wants it. */
+export function ValueInput({ column, value, choices, onType, focused = false, unchosen, description }: ValueInputProps) {
+  const label = said(column.label)
+  const common = {
+    size: 'xs',
+    'aria-label': label,
+    value,
+    description,
+    ...(focused ? { 'data-autofocus': true, autoFocus: true } : {}),
+  } as const
+  if (column.type === 'reference')
+    return (
+      <NativeSelect
+        {...common}
+        data={[
+          ...(unchosen ? [unchosen] : []),
+          ...(column.required ? [] : [{ value: '', label: t('Nobody and nothing') }]),
+          ...choices.map((choice) => ({ value: choice.id, label: choice.label })),
+        ]}
+        onChange={(event) => onType(event.currentTarget.value)}
+      />
+    )
+  if (value.length > 80)
+    return <Textarea {...common} autosize maxRows={10} maxLength={4000} onChange={(event) => onType(event.currentTarget.value)} />
+  return (
+    <TextInput
+      {...common}
+      type={column.type === 'day' ? 'date' : 'text'}
+      inputMode={column.type === 'number' || column.type === 'money' ? 'decimal' : undefined}
+      maxLength={4000}
+      onChange={(event) => onType(event.currentTarget.value)}
+    />
+  )
+}
