@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import type { ListDeclaration } from '#kernel/list'
 import type { RecordEndpoints } from '#kernel/list-endpoints'
 import { useAsk } from '#web/client/queries'
+import { useReadable } from '#web/client/rights'
 import { AppLink } from '#web/kit/link.tsx'
 import { cellText } from '#web/kit/list/cell.tsx'
 import { RecordFields } from '#web/kit/list/record-fields.tsx'
@@ -23,7 +24,8 @@ interface RecordPageProps {
 }
 
 /** The page of one record, the same for every kind: fields, what belongs to it, and its timeline. */
-export function RecordPage({ list, records, home, whyOf, related }: RecordPageProps) {
+export function RecordPage({ list: declared, records, home, whyOf, related }: RecordPageProps) {
+  const list = useReadable(declared)
   const { id } = useParams({ strict: false }) as { id: string }
   const record = useAsk(records.read, { id })
   return (

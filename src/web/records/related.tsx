@@ -1,6 +1,8 @@
 import { columnsText, type ListDeclaration, readColumns } from '#kernel/list'
 import type { ListEndpoints } from '#kernel/list-endpoints'
+import { sees } from '#kernel/rights'
 import { useAsk } from '#web/client/queries'
+import { useReadable, useRights } from '#web/client/rights'
 import { count } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { CellView, standsRight } from '#web/kit/list/cell.tsx'
@@ -23,7 +25,15 @@ interface RelatedProps {
 const shownAtOnce = 10
 
 /** Records that name this one: the first few, and the way to all of them. */
-export function Related({ title, list, endpoints, href, field, id, columns: keys }: RelatedProps) {
+export function Related(props: RelatedProps) {
+  const list = useReadable(props.list)
+  const rights = useRights()
+  const readable = (key: string) => list.columns.some((column) => column.key === key)
+  if (!sees(rights, list.kind) || !readable(props.field)) return null
+  return <Shown {...props} list={list} columns={props.columns.filter(readable)} />
+}
+
+function Shown({ title, list, endpoints, href, field, id, columns: keys }: RelatedProps) {
   const filter = JSON.stringify({ combinator: 'and', rules: [{ field, operator: 'in', value: [id] }] })
   const rows = useAsk(endpoints.rows, { filter, columns: columnsText(keys), limit: shownAtOnce })
   const total = useAsk(endpoints.count, { filter })

@@ -21,6 +21,11 @@ export function makeRouter() {
     }),
     createRoute({
       getParentRoute: () => root,
+      path: '/settings/rights',
+      component: lazyRouteComponent(() => import('./rights-page.tsx'), 'default'),
+    }),
+    createRoute({
+      getParentRoute: () => root,
       path: '/settings/mail',
       component: lazyRouteComponent(() => import('./mail-page.tsx'), 'default'),
     }),

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import type { Problem } from '#kernel/problem'
 import { getSession, type Session } from '#platform/access/contract'
 import { call } from '#web/client/call'
+import { sessionKey } from '#web/client/rights'
 import { currentWorkspace, enterWorkspace, useWorkspaceId } from '#web/client/workspace'
 
-export type Company = Session['workspaces'][number]
+export { sessionKey }
 
-/** Key of the session among the kept answers; it belongs to no workspace. */
-export const sessionKey = ['session'] as const
+export type Company = Session['workspaces'][number]
 
 /** Who is here, and in which companies. Makes sure that the browser works in one of them. */
 export function useSession() {

@@ -2,15 +2,17 @@ import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { mayCall } from '#kernel/access'
-import { createWorkspace, listKeys, renameWorkspace } from '#platform/access/contract'
+import { createWorkspace, listKeys, listRights, renameWorkspace } from '#platform/access/contract'
 import { type Company as CompanySettings, getCompany, setCompany } from '#rooms/workspace/contract'
 import { RatesPanel } from '#rooms/workspace/web/rates-panel.tsx'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { enterWorkspace } from '#web/client/workspace'
+import { AppLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { RichText } from '#web/kit/rich-text.tsx'
 import { Failed } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 import { AccountPanel } from './account-panel.tsx'
 import { AppearanceChoice } from './appearance.tsx'
 import { ExportPanel } from './export-panel.tsx'
@@ -35,6 +37,15 @@ export default function SettingsPage() {
       <AccountPanel />
       {session.data && !session.data.firstRun && <SessionsPanel />}
       {company && session.data && !session.data.firstRun && <PeoplePanel />}
+      {company && mayCall(listRights.access, { kind: 'user' }, company.role).ok && (
+        <Panel
+          id="rights"
+          title={t('Rights of roles')}
+          hint={t('Which records and fields a role sees and changes, and whether it takes files away.')}
+        >
+          <AppLink href="/settings/rights">{t('Set rights of roles')}</AppLink>
+        </Panel>
+      )}
       {company && session.data && !session.data.firstRun && mayCall(listKeys.access, { kind: 'user' }, company.role).ok && (
         <>
           <KeysPanel mine={company.role} />

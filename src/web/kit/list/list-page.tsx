@@ -7,6 +7,7 @@ import { customColumn, customField, type ListColumn, type ListDeclaration, readC
 import type { ListEndpoints, SavedView } from '#kernel/list-endpoints'
 import { download } from '#web/client/call'
 import { useAsk } from '#web/client/queries'
+import { useReadable } from '#web/client/rights'
 import { counted } from '../format.ts'
 import { Page, Panel } from '../page.tsx'
 import { Answered, Failed } from '../states.tsx'
@@ -38,7 +39,8 @@ interface ListPageProps {
 }
 
 /** The one list: filter, search, order, columns, saved views, and a file of what is found. */
-export function ListPage(props: ListPageProps) {
+export function ListPage(declared: ListPageProps) {
+  const props = { ...declared, list: useReadable(declared.list) }
   const views = useAsk(props.endpoints.views, {}, { staleTime: 60_000 })
   return (
     <Answered query={views} what={props.list.many} lines={8} page={props.title}>

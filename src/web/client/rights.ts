@@ -1,0 +1,24 @@
+import { skipToken, useQuery } from '@tanstack/react-query'
+import type { ListDeclaration } from '#kernel/list'
+import { allRights, type Rights, readableList } from '#kernel/rights'
+import { useWorkspaceId } from './workspace.ts'
+
+/** Key of the session among the kept answers; it belongs to no workspace. */
+export const sessionKey = ['session'] as const
+
+/** What of the session is about rights. */
+interface Known {
+  readonly workspaces: readonly { readonly id: string; readonly rights: Rights }[]
+}
+
+/** What the reader may do with records here. The server asks again; this only keeps away what it would refuse. */
+export function useRights(): Rights {
+  const session = useQuery<Known>({ queryKey: sessionKey, queryFn: skipToken })
+  const id = useWorkspaceId()
+  return session.data?.workspaces.find((company) => company.id === id)?.rights ?? allRights
+}
+
+/** A list as the reader may read it. */
+export function useReadable(list: ListDeclaration): ListDeclaration {
+  return readableList(list, useRights())
+}
