@@ -1,5 +1,6 @@
 import { ListPage } from '#web/kit/list/list-page.tsx'
 import { NothingYet } from '#web/kit/list/nothing-yet.tsx'
+import { t } from '#web/kit/text'
 import { accountEndpoints, accountList, accountMany } from '../contract.ts'
 
 /** All companies. */
@@ -9,9 +10,9 @@ export default function AccountsPage() {
       list={accountList}
       endpoints={accountEndpoints}
       many={accountMany}
-      title="Accounts"
-      lead="Companies that could buy, buy or bought."
-      whenEmpty={<NothingYet many="accounts" />}
+      title={t('Accounts')}
+      lead={t('Companies that could buy, buy or bought.')}
+      whenEmpty={<NothingYet many={t('accounts')} />}
     />
   )
 }

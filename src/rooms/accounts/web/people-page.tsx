@@ -1,5 +1,6 @@
 import { ListPage } from '#web/kit/list/list-page.tsx'
 import { NothingYet } from '#web/kit/list/nothing-yet.tsx'
+import { t } from '#web/kit/text'
 import { personEndpoints, personList, personMany } from '../contract.ts'
 
 /** All people. */
@@ -9,9 +10,9 @@ export default function PeoplePage() {
       list={personList}
       endpoints={personEndpoints}
       many={personMany}
-      title="People"
-      lead="Everyone whom marketing or sales knows, each once."
-      whenEmpty={<NothingYet many="people" />}
+      title={t('People')}
+      lead={t('Everyone whom marketing or sales knows, each once.')}
+      whenEmpty={<NothingYet many={t('people')} />}
     />
   )
 }

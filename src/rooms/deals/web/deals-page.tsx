@@ -1,5 +1,6 @@
 import { ListPage } from '#web/kit/list/list-page.tsx'
 import { NothingYet } from '#web/kit/list/nothing-yet.tsx'
+import { t } from '#web/kit/text'
 import { dealEndpoints, dealList, dealMany } from '../contract.ts'
 
 /** All deals. */
@@ -10,9 +11,9 @@ export default function DealsPage() {
       endpoints={dealEndpoints}
       many={dealMany}
       whyOf={['stage']}
-      title="Deals"
-      lead="Everything that could be, was or was not sold."
-      whenEmpty={<NothingYet many="deals" />}
+      title={t('Deals')}
+      lead={t('Everything that could be, was or was not sold.')}
+      whenEmpty={<NothingYet many={t('deals')} />}
     />
   )
 }

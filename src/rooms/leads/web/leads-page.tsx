@@ -1,5 +1,6 @@
 import { ListPage } from '#web/kit/list/list-page.tsx'
 import { NothingYet } from '#web/kit/list/nothing-yet.tsx'
+import { t } from '#web/kit/text'
 import { leadEndpoints, leadList, leadMany } from '../contract.ts'
 
 /** All hand-offs to sales. */
@@ -9,9 +10,9 @@ export default function LeadsPage() {
       list={leadList}
       endpoints={leadEndpoints}
       many={leadMany}
-      title="Leads"
-      lead="People who were handed over to sales; one person can be several leads over the years."
-      whenEmpty={<NothingYet many="leads" />}
+      title={t('Leads')}
+      lead={t('People who were handed over to sales; one person can be several leads over the years.')}
+      whenEmpty={<NothingYet many={t('leads')} />}
     />
   )
 }

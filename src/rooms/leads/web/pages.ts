@@ -1,8 +1,9 @@
 import { IconUserCheck } from '@tabler/icons-react'
 import type { RoomPages } from '#web/kit/pages'
+import { t } from '#web/kit/text'
 
 /** What leads show: their list. */
 export const pages: RoomPages = {
-  nav: [{ label: 'Leads', href: '/leads', icon: IconUserCheck, keys: 'g l' }],
+  nav: [{ label: t('Leads'), href: '/leads', icon: IconUserCheck, keys: 'g l' }],
   screens: [{ path: '/leads', load: () => import('./leads-page.tsx') }],
 }

@@ -1,11 +1,25 @@
 import type { Catalogue } from '../../kit/text.ts'
+import accounts from './accounts.json' with { type: 'json' }
 import bulk from './bulk.json' with { type: 'json' }
 import capture from './capture.json' with { type: 'json' }
+import deals from './deals.json' with { type: 'json' }
 import kit from './kit.json' with { type: 'json' }
+import leads from './leads.json' with { type: 'json' }
 import rights from './rights.json' with { type: 'json' }
 import said from './said.json' with { type: 'json' }
 import shell from './shell.json' with { type: 'json' }
 import workspace from './workspace.json' with { type: 'json' }
 
 /** German: one file for each room's screens, the kit and the shell. */
-export const catalogue: Catalogue = { ...bulk, ...capture, ...kit, ...rights, ...said, ...shell, ...workspace }
+export const catalogue: Catalogue = {
+  ...accounts,
+  ...bulk,
+  ...capture,
+  ...deals,
+  ...kit,
+  ...leads,
+  ...rights,
+  ...said,
+  ...shell,
+  ...workspace,
+}
