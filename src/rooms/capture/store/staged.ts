@@ -146,10 +146,10 @@ export async function joinCounts(duck: Duck, present: ReadonlySet<StagedKind>): 
     if (!present.has(from[0]) || !present.has(to[0])) continue
     const given = ([kind, column]: [StagedKind, string]) => `FROM staged.${kind} WHERE reject IS NULL AND ${quoteIdent(column)} IS NOT NULL`
     if (!(await duck.one(`SELECT 1 ${given(from)} LIMIT 1`)) || !(await duck.one(`SELECT 1 ${given(to)} LIMIT 1`))) continue
-    // Each way of writing is made comparable once. Ids have no blanks around them any more.
+    // Each way of writing is made comparable once. Ids have no blanks around them any more; they are told apart by their hash, as a number.
     const values = ([kind, column]: [StagedKind, string]) =>
       key === 'id'
-        ? `SELECT DISTINCT ${quoteIdent(column)} AS k, k AS v ${given([kind, column])}`
+        ? `SELECT hash(${quoteIdent(column)}) AS k, any_value(${quoteIdent(column)}) AS v ${given([kind, column])} GROUP BY 1`
         : `SELECT ${key}(v) AS k, min(v) AS v FROM (SELECT DISTINCT ${quoteIdent(column)} AS v ${given([kind, column])}) GROUP BY 1`
     const row = await duck.one<{
       values: number

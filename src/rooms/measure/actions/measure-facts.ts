@@ -33,7 +33,7 @@ export async function withSlice<T>(duck: Duck, slice: Slice, work: (duck: Duck) 
 /** Works on facts that do not change meanwhile: what many questions read is made once. */
 export async function withMuchAsked<T>(duck: Duck, work: () => Promise<T>): Promise<T> {
   const about = await aboutFacts(duck)
-  return await keepingSets(duck, () => withStayCounts(duck, about, work))
+  return await withStayCounts(duck, about, () => keepingSets(duck, work))
 }
 
 const baselineNames = ['close_rate', 'deal_size_median', 'cycle_days_median'] as const

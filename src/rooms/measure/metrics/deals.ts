@@ -1,4 +1,5 @@
 import type { Metric } from './declare.ts'
+import { reopenedDeals } from './shared-sets.ts'
 
 const closed = "f.state IN ('won', 'lost')"
 /** SQL: whole days from opening to closing, and the condition under which they are known. */
@@ -75,7 +76,7 @@ export const dealMetrics: readonly Metric[] = [
     'reopened_count',
     'Reopened deals',
     'Deals that were won or lost and went on afterwards, by their stage history.',
-    `EXISTS (SELECT 1 FROM fact_stage_entry a JOIN fact_stage_entry b ON b.deal_id = a.deal_id AND b.seq > a.seq WHERE a.deal_id = f.deal_id AND a.outcome IN ('won', 'lost'))`,
+    reopenedDeals.rows,
     'f.opened_on',
     'Deals that were taken up again as new ones.',
   ),

@@ -7,15 +7,24 @@ export interface Shared {
 /** Where an entry stands, as one number. */
 const placeOf = (entry: string) => `${entry}.deal_id::BIGINT * 1000000 + ${entry}.seq`
 
-/**
- * Entries into a stage that the deal had been in before. Few deals have any: with more entries than different places of stages (told by bits, of which two
- * places may share one) they are found without sorting all.
- */
+/** Deals that did not simply go forward until their end: more than one of their stays ended in another way. Few are; returns are looked for among them. */
+const restless: Shared = {
+  name: 'set_restless_deal',
+  sql: "SELECT deal_id FROM fact_stage_entry WHERE outcome <> 'advanced' GROUP BY deal_id HAVING count(*) > 1",
+}
+
+/** Entries into a stage that the deal had been in before. */
 const again: Shared = {
   name: 'set_came_again',
-  sql: `SELECT ${placeOf('x')} AS place FROM fact_stage_entry x
-    WHERE x.deal_id IN (SELECT deal_id FROM fact_stage_entry GROUP BY deal_id HAVING count(*) > bit_count(bit_or(1::UBIGINT << (abs(position) % 64))))
+  sql: `SELECT ${placeOf('x')} AS place FROM fact_stage_entry x WHERE x.deal_id IN (SELECT deal_id FROM ${restless.name})
     QUALIFY row_number() OVER (PARTITION BY x.deal_id, x.stage ORDER BY x.seq) > 1`,
+}
+
+/** Deals that went on after they had been won or lost. */
+const reopened: Shared = {
+  name: 'set_reopened',
+  sql: `SELECT deal_id FROM fact_stage_entry WHERE deal_id IN (SELECT deal_id FROM ${restless.name})
+    GROUP BY deal_id HAVING min(seq) FILTER (outcome IN ('won', 'lost')) < max(seq)`,
 }
 
 /** The steps that lead over a stage of their pipeline; an empty next stage ends the deal. There are as many as pipelines, places and stages allow. */
@@ -44,6 +53,7 @@ const chances: Shared = {
 export const cameAgain = { name: again.name, rows: `${placeOf('e')} IN (SELECT place FROM ${again.name})` } as const
 export const skippedStages = { rows: `${placeOf('e')} IN (SELECT place FROM ${skipped.name})` } as const
 export const chancesOfStages = chances.name
+export const reopenedDeals = { rows: `f.deal_id IN (SELECT deal_id FROM ${reopened.name})` } as const
 
 /** The sets of all entries, those that others read first. */
-export const entrySets: readonly Shared[] = [again, skips, skipped, chances]
+export const entrySets: readonly Shared[] = [restless, again, reopened, skips, skipped, chances]

@@ -14,6 +14,9 @@ export interface RankedGroup extends DuckRow {
   ties: number
 }
 
+/** Of values x that t rows have in common, the rank r that each of these rows has: the mean of the places that they take together. */
+const meanRanks = (counts: string) => `SELECT *, (sum(t) OVER (ORDER BY x) - t)::DOUBLE + (t + 1) / 2.0 AS r FROM (${counts})`
+
 /** Ranks what the metric's rows put in, once, and sums the ranks for each value of the dimensions with at least so many rows. */
 export async function rankedGroups(
   duck: Duck,
@@ -29,9 +32,10 @@ export async function rankedGroups(
       FROM ranked WHERE ${column(key)} IS NOT NULL GROUP BY ALL HAVING count(*) >= ${Math.trunc(least)}`,
   )
   return await duck.all<RankedGroup>(
-    `WITH counted AS (SELECT ${columns}, ${metric.of} AS x FROM fact_deal f WHERE ${rowsOf(metric, facts)}),
-      ranked AS MATERIALIZED (SELECT *, rank() OVER (ORDER BY x) + (count(*) OVER (PARTITION BY x) - 1) / 2.0 AS r FROM counted),
-      whole AS (SELECT coalesce(sum(t), 0)::BIGINT AS all_rows, coalesce(sum(t::DOUBLE ** 3 - t), 0)::DOUBLE AS ties FROM (SELECT count(*) AS t FROM counted GROUP BY x))
+    `WITH counted AS MATERIALIZED (SELECT ${columns}, ${metric.of} AS x FROM fact_deal f WHERE ${rowsOf(metric, facts)}),
+      ranks AS MATERIALIZED (${meanRanks('SELECT x, count(*) AS t FROM counted GROUP BY x')}),
+      ranked AS MATERIALIZED (SELECT c.* EXCLUDE (x), r FROM counted c JOIN ranks USING (x)),
+      whole AS (SELECT coalesce(sum(t), 0)::BIGINT AS all_rows, coalesce(sum(t::DOUBLE ** 3 - t), 0)::DOUBLE AS ties FROM ranks)
       SELECT g.*, whole.* FROM (${groups.join(' UNION ALL ')}) g, whole`,
   )
 }
@@ -46,9 +50,9 @@ export async function rankedWithout(
   const row = await duck.one<{ n: number; rank_sum: number; all_rows: number; ties: number }>(
     `WITH counted AS (SELECT coalesce(f.${column(dimension)} = ?, false) AS own, ${metric.of} AS x FROM fact_deal f
         WHERE ${rowsOf(metric, facts)} AND NOT coalesce(list_contains(?, f.${column(dimension)}), false)),
-      ranked AS (SELECT own, rank() OVER (ORDER BY x) + (count(*) OVER (PARTITION BY x) - 1) / 2.0 AS r FROM counted)
-      SELECT count_if(own) AS n, coalesce(sum(r) FILTER (WHERE own), 0)::DOUBLE AS rank_sum, count(*) AS all_rows,
-        (SELECT coalesce(sum(t::DOUBLE ** 3 - t), 0)::DOUBLE FROM (SELECT count(*) AS t FROM counted GROUP BY x)) AS ties FROM ranked`,
+      ranks AS (${meanRanks('SELECT x, count(*) AS t, count_if(own) AS mine FROM counted GROUP BY x')})
+      SELECT coalesce(sum(mine), 0)::BIGINT AS n, coalesce(sum(mine * r), 0)::DOUBLE AS rank_sum, coalesce(sum(t), 0)::BIGINT AS all_rows,
+        coalesce(sum(t::DOUBLE ** 3 - t), 0)::DOUBLE AS ties FROM ranks`,
     [value, [...without]],
   )
   return { n: row?.n ?? 0, rankSum: row?.rank_sum ?? 0, all: row?.all_rows ?? 0, ties: row?.ties ?? 0 }

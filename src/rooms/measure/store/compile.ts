@@ -54,6 +54,12 @@ const derived: Record<'deal' | 'lead', Record<string, string>> = {
   lead: { ...cuts('created', 'f.created_on'), ...cuts('converted', 'f.converted_on') },
 }
 
+/** The day that such a cut is made of. */
+const dayIn = (key: string, subject: Subject): string | undefined => {
+  const days = daysOf[ownerOf(subject)]
+  return [days.opened, days.closed].find((day) => derived[ownerOf(subject)][key]?.includes(day))
+}
+
 /** Cuts of stage entries by their own days; all others are those of their deals. */
 const ofEntry: Record<string, string> = { stage: 'e.stage', ...cuts('entered', 'e.entered_on'), ...cuts('left', 'e.left_on') }
 
@@ -117,7 +123,12 @@ export function foldedSql(metrics: readonly Metric[], slice: Slice, by: readonly
   const days = distinct(metrics.map(({ dated }) => dated))
   const sums = distinct(metrics.filter(({ fold }) => fold.kind !== 'count').map(foldSql))
   const bits = conditions.map((condition, bit) => `CASE WHEN ${condition} THEN ${2n ** BigInt(bit)} ELSE 0 END`).join(' + ')
-  const groups = by.map((key, index) => `${dimensionSql(subject, key, facts)} AS g${index}`)
+  // A cut by month or year is made of the day, once for each day instead of once for each row.
+  const cuts = by.map((key) => ({
+    sql: dimensionSql(subject, key, facts),
+    day: Object.hasOwn(derived[ownerOf(subject)], key) ? dayIn(key, subject) : undefined,
+  }))
+  const groups = cuts.map(({ sql, day }, index) => `${day ?? sql} AS i${index}`)
   const inner = [
     ...[...groups, `(${bits})::BIGINT AS bits`, 'count(*) AS n'],
     ...days.flatMap((day, index) => [`min(${day}) AS from${index}`, `max(${day}) AS to${index}`]),
@@ -134,10 +145,10 @@ export function foldedSql(metrics: readonly Metric[], slice: Slice, by: readonly
       `max(to${day})${counted} AS to${index}`,
     ]
   })
-  const names = by.map((_, index) => `g${index}`)
-  const folded = `SELECT ${inner.join(', ')} FROM ${relationOf(subject, slice, by, facts)} WHERE ${where.sql} GROUP BY ${[...names, 'bits'].join(', ')}`
+  const names = cuts.map(({ sql, day }, index) => `${day ? sql.replaceAll(day, `i${index}`) : `i${index}`} AS g${index}`)
+  const folded = `SELECT ${inner.join(', ')} FROM ${relationOf(subject, slice, by, facts)} WHERE ${where.sql} GROUP BY ${[...by.map((_, index) => `i${index}`), 'bits'].join(', ')}`
   return {
-    sql: `SELECT ${[...names, ...outer].join(', ')} FROM (${folded})${names.length > 0 ? ` GROUP BY ${names.join(', ')}` : ''}`,
+    sql: `SELECT ${[...names, ...outer].join(', ')} FROM (${folded})${by.length > 0 ? ` GROUP BY ${by.map((_, index) => index + 1).join(', ')}` : ''}`,
     params: where.params,
   }
 }
@@ -163,7 +174,7 @@ export function recordsSql(metric: Metric, slice: Slice, facts: FactsShape, page
   }
 }
 
-/** The counted values at the given ranks of each group of a given size: columns g0…, n, k and x. Ranks start at 1. */
+/** The counted values at the given ranks of each group of a given size: columns g0…, n, k and x. Ranks start at 1. Equal values are counted, not sorted. */
 export function ranksSql(
   metric: Metric,
   slice: Slice,
@@ -174,12 +185,13 @@ export function ranksSql(
   const where = sliceSql(metric.subject, slice, facts)
   const groups = by.map((key, index) => `${dimensionSql(metric.subject, key, facts)} AS g${index}`)
   const names = by.map((_, index) => `g${index}`)
-  const over = names.length > 0 ? `PARTITION BY ${names.join(', ')} ` : ''
+  const over = names.length > 0 ? `PARTITION BY ${names.join(', ')}` : ''
   const wanted = ranks.map(({ n, k }) => `(${Math.trunc(n)}, ${Math.trunc(k)})`).join(', ')
   return {
-    sql: `WITH counted AS (SELECT ${[...groups, `${metric.of} AS x`].join(', ')} FROM ${relationFor(metric.subject, facts)} WHERE ${rowsOf(metric, facts)} AND ${where.sql}),
-      ranked AS (SELECT *, row_number() OVER (${over}ORDER BY x) AS k, count(*) OVER (${over}) AS n FROM counted)
-      SELECT ranked.* FROM ranked JOIN (VALUES ${wanted}) AS wanted(n, k) USING (n, k)`,
+    sql: `WITH counted AS (SELECT ${[...groups, `${metric.of} AS x`].join(', ')}, count(*) AS same FROM ${relationFor(metric.subject, facts)}
+        WHERE ${rowsOf(metric, facts)} AND ${where.sql} GROUP BY ALL),
+      ranked AS (SELECT *, sum(same) OVER (${over} ORDER BY x) AS upto, sum(same) OVER (${over}) AS n FROM counted)
+      SELECT ${[...names, 'w.n', 'w.k', 'x'].join(', ')} FROM ranked r JOIN (VALUES ${wanted}) AS w(n, k) ON r.n = w.n AND w.k <= upto AND w.k > upto - same`,
     params: where.params,
   }
 }

@@ -4,25 +4,29 @@ import { loose } from './lookups.ts'
 /** A response counts for a deal that was opened within so many days after it. */
 export const reachBack = 365
 
+/** Some deals: a table of their facts, and a query of the numbers whose old credits go. */
+interface Part {
+  readonly deals: string
+  readonly gone: string
+}
+
 /**
- * Says which campaigns touched which deals before they were opened. `only` is a condition on the deals `f`; their old credits go.
+ * Says which campaigns touched which deals before they were opened: all deals, or a part of them.
  * A campaign touched a deal when the deal names it, or when the lead that the deal came from responded to it; of a deal that tells neither, when
  * somebody of its account did. What the deal names counts as of the day of its opening, as does a response of its lead that has no day.
  */
-export async function creditDeals(duck: Duck, only = 'true'): Promise<void> {
-  await duck.run(
-    `DELETE FROM fact_credit WHERE deal_id NOT IN (SELECT deal_id FROM fact_deal) OR deal_id IN (SELECT f.deal_id FROM fact_deal f WHERE ${only})`,
-  )
+export async function creditDeals(duck: Duck, part?: Part): Promise<void> {
+  await duck.run(`DELETE FROM fact_credit${part ? ` WHERE deal_id IN (${part.gone})` : ''}`)
   if (!(await duck.one('SELECT 1 FROM fact_campaign LIMIT 1'))) return
-  await duck.run(`INSERT INTO fact_credit BY NAME ${creditsSql(only)}`)
+  await duck.run(`INSERT INTO fact_credit BY NAME ${creditsSql(part?.deals ?? 'fact_deal')}`)
 }
 
 /** Only what is known of the deal itself can be its first or last touch: that a colleague responded once says too little. */
 const ofOwn = "PARTITION BY t.deal_id, t.how = 'account'"
 
-function creditsSql(only: string): string {
+function creditsSql(deals: string): string {
   const inReach = `r.touched_on <= d.opened_on AND r.touched_on >= d.opened_on - ${reachBack}`
-  return `WITH deal AS (SELECT f.deal_id, f.opened_on, l.lead_ref, l.account_key, l.campaign_said FROM fact_deal f JOIN fact_link l ON l.subject = 'deal' AND l.id = f.deal_id WHERE ${only}),
+  return `WITH deal AS (SELECT f.deal_id, f.opened_on, l.lead_ref, l.account_key, l.campaign_said FROM ${deals} f JOIN fact_link l ON l.subject = 'deal' AND l.id = f.deal_id),
     response AS (SELECT c.campaign_id, t.lead_ref, t.account_key, t.touched_on FROM fact_touch t JOIN fact_campaign c USING (campaign_key) WHERE t.responded),
     by_ref AS (SELECT ref AS k, arg_min(campaign_id, label) AS campaign_id FROM fact_campaign WHERE ref IS NOT NULL GROUP BY 1),
     by_name AS (SELECT ${loose('name')} AS k, arg_min(campaign_id, label) AS campaign_id FROM fact_campaign GROUP BY 1),

@@ -52,8 +52,9 @@ async function entriesOfPart(duck: Duck, source: Source): Promise<void> {
 async function namesOf(duck: Duck, subject: Subject, records: readonly string[]): Promise<void> {
   await duck.run(
     `CREATE OR REPLACE TEMP TABLE part_of_${subject} AS SELECT w.record_id, f.${subject}_id AS id
-     FROM (SELECT DISTINCT unnest(?::UUID[]) AS record_id) w LEFT JOIN fact_${subject} f USING (record_id)`,
-    [records],
+     FROM (SELECT DISTINCT unnest(?::UUID[]) AS record_id) w
+     LEFT JOIN (SELECT record_id, ${subject}_id FROM fact_${subject} WHERE record_id IN (SELECT unnest(?::UUID[]))) f USING (record_id)`,
+    [records, records],
   )
 }
 

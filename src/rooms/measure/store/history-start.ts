@@ -16,12 +16,11 @@ export interface HistoryStart {
  */
 export async function historyStart(duck: Duck): Promise<HistoryStart> {
   const row = await duck.one<{ since: string | null; first: string | null; untracked: number }>(
-    `WITH stays AS (SELECT deal_id, min(entered_on)::DATE AS first_stay, min(e.entered_on::DATE) FILTER (e.entered_on::DATE > f.opened_on) AS first_move
-        FROM fact_stage_entry e JOIN fact_deal f USING (deal_id) GROUP BY deal_id),
-      began AS (SELECT min(first_move) AS since FROM stays)
-    SELECT (SELECT since FROM began) AS since, min(f.opened_on) AS first,
-      count_if(f.opened_on < (SELECT since FROM began) AND (s.deal_id IS NULL OR s.first_stay > f.opened_on)) AS untracked
-    FROM fact_deal f LEFT JOIN stays s USING (deal_id)`,
+    `WITH began AS (SELECT min(e.entered_on::DATE) AS since FROM fact_stage_entry e JOIN fact_deal f USING (deal_id) WHERE e.entered_on::DATE > f.opened_on),
+      early AS (SELECT deal_id, opened_on FROM fact_deal WHERE opened_on < (SELECT since FROM began)),
+      tracked AS (SELECT DISTINCT d.deal_id FROM early d JOIN fact_stage_entry e USING (deal_id) WHERE e.entered_on::DATE <= d.opened_on)
+    SELECT (SELECT since FROM began) AS since, (SELECT min(opened_on) FROM fact_deal) AS first,
+      (SELECT count(*) FROM early) - (SELECT count(*) FROM tracked) AS untracked`,
   )
   return { since: row?.since ?? null, first: row?.first ?? null, untracked: row?.untracked ?? 0 }
 }

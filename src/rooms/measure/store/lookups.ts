@@ -40,7 +40,7 @@ export const tidy = (sql: string) =>
 export async function customHeaders(duck: Duck, source: Source, kind: string): Promise<string[]> {
   if (!source.columns(kind).has('custom')) return []
   const rows = await duck.all<{ header: string }>(
-    `SELECT DISTINCT unnest(keys) AS header FROM (SELECT DISTINCT json_keys(custom) AS keys FROM ${source.live(kind)} WHERE custom IS NOT NULL AND custom <> '{}')`,
+    `SELECT DISTINCT unnest(keys) AS header FROM (SELECT json_keys(any_value(custom)) AS keys FROM ${source.live(kind)} WHERE custom IS NOT NULL AND custom <> '{}' GROUP BY hash(custom))`,
   )
   return rows.map((row) => row.header).sort()
 }

@@ -11,7 +11,7 @@ export const followedKinds = Object.keys(followed) as FollowedKind[]
 
 /**
  * Derives the facts of marketing anew for a part: `wanted` are the campaigns, members and accounts that changed, those that are gone among them;
- * `deals` and `leads` say that such changed too, whose facts are there already and whose ids stand in `part_of_deal` and `part_of_lead`.
+ * `subjects` say that deals or leads changed too: their new facts stand in `part_deal` and `part_lead`, the numbers of the old ones in `part_of_…`.
  */
 export async function marketingOfPart(
   duck: Duck,
@@ -27,15 +27,15 @@ export async function marketingOfPart(
     await duck.run(`INSERT INTO ${table} BY NAME ${sql[kind](source)}`)
   }
   for (const subject of subjects) {
-    const part = `part_of_${subject}`
-    await duck.run(`DELETE FROM fact_link WHERE subject = ${quoteText(subject)} AND id NOT IN (SELECT ${subject}_id FROM fact_${subject});
-      INSERT OR REPLACE INTO fact_link BY NAME ${linksSql(source, subject, `f.record_id IN (SELECT record_id FROM ${part})`)}`)
+    await duck.run(`DELETE FROM fact_link WHERE subject = ${quoteText(subject)} AND id IN (SELECT id FROM part_of_${subject} WHERE id IS NOT NULL);
+      INSERT INTO fact_link BY NAME ${linksSql(source, subject, `part_${subject}`)}`)
   }
   // Where there was no campaign and no account before, the deals were not linked.
   if (changed.length > 0 && (await duck.one(unlinked))) throw new NeedsWhole()
   if (changed.includes('campaign')) await labelCampaigns(duck)
   if (changed.includes('campaign') || changed.includes('campaign_member')) await creditDeals(duck)
-  else if (subjects.includes('deal')) await creditDeals(duck, 'f.record_id IN (SELECT record_id FROM part_of_deal)')
+  else if (subjects.includes('deal'))
+    await creditDeals(duck, { gone: 'SELECT id FROM part_of_deal WHERE id IS NOT NULL', deals: 'part_deal' })
 }
 
-const unlinked = "SELECT 1 FROM fact_deal f ANTI JOIN fact_link l ON l.subject = 'deal' AND l.id = f.deal_id LIMIT 1"
+const unlinked = "SELECT 1 WHERE (SELECT count(*) FROM fact_deal) > (SELECT count(*) FROM fact_link WHERE subject = 'deal')"

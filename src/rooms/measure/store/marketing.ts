@@ -135,7 +135,7 @@ function namedAccounts(source: Source): string {
 }
 
 /** What deals or leads say of account, lead and campaign. `only` is a condition on their facts `f`. */
-export function linksSql(source: Source, subject: 'deal' | 'lead', only = 'true'): string {
+export function linksSql(source: Source, subject: 'deal' | 'lead', facts = `fact_${subject}`): string {
   const name = subject === 'deal' ? 'account_name' : 'company'
   const said = accountOf(pick(source, subject, 'account_external_id'), pick(source, subject, name))
   const account = source.distinct ? { sql: pick(source, subject, 'account_external_id'), joins: '' } : said
@@ -148,7 +148,7 @@ export function linksSql(source: Source, subject: 'deal' | 'lead', only = 'true'
           `coalesce(${tidy(pick(source, subject, 'campaign_external_id'))}, ${tidy(pick(source, subject, 'campaign_name'))})`,
         ]
   return `SELECT ${quoteText(subject)} AS subject, f.${subject}_id AS id, ${account.sql} AS account_key, ${lead} AS lead_ref, ${campaign} AS campaign_said
-    FROM fact_${subject} f JOIN ${source.live(subject)} d ON ${join} ${account.joins} WHERE ${only}`
+    FROM ${facts} f JOIN ${source.live(subject)} d ON ${join} ${account.joins}`
 }
 
 /** Campaigns with their cost. In files also those that only members, costs or nobody else describe: a name is enough. */

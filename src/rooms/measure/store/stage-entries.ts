@@ -76,8 +76,9 @@ export async function addUnknownStages(duck: Duck, deals: string): Promise<void>
 /** A deal that was next seen closed: the day of its closing says more than the day of the snapshot. */
 const closedUnseen = "(l.next_seen AND l.next_is_last AND n.kind = d.state AND d.state <> 'open' AND d.closed_on <= l.next_at)"
 
-const following = `row_number() OVER w AS seq, lead(no) OVER w AS next_no, lead(moved_at) OVER w AS next_at, coalesce(lead(seen) OVER w, false) AS next_seen,
-  lead(no, 2) OVER w IS NULL AS next_is_last`
+/** What comes next of a deal. Where no move was only seen in a snapshot, two looks ahead are spared. */
+const following = (seen: boolean) => `row_number() OVER w AS seq, lead(no) OVER w AS next_no, lead(moved_at) OVER w AS next_at,
+  ${seen ? 'coalesce(lead(seen) OVER w, false) AS next_seen, lead(no, 2) OVER w IS NULL' : 'false AS next_seen, false'} AS next_is_last`
 const inOrder = 'WINDOW w AS (PARTITION BY deal ORDER BY moved_at, position, row_no)'
 
 /**
@@ -87,17 +88,20 @@ const inOrder = 'WINDOW w AS (PARTITION BY deal ORDER BY moved_at, position, row
  */
 export async function entriesFrom(duck: Duck, deals: string): Promise<void> {
   await duck.run('CREATE OR REPLACE TEMP TABLE listed AS SELECT row_number() OVER ()::INTEGER AS no, * FROM stage')
-  await duck.run(`CREATE OR REPLACE TEMP TABLE linked AS SELECT *, ${following}, no IS NOT DISTINCT FROM lag(no) OVER w AS repeats FROM (
+  const seen = (await duck.one('SELECT 1 FROM move WHERE seen LIMIT 1')) !== undefined
+  await duck.run(`CREATE OR REPLACE TEMP TABLE linked AS SELECT *, ${following(seen)} FROM (
     SELECT m.deal, m.moved_at, m.row_no, m.seen, coalesce(own.no, shared.no) AS no, coalesce(own.position, shared.position) AS position
     FROM move m JOIN ${deals} d ON d.deal_id = m.deal
     LEFT JOIN listed own ON own.pipeline = d.pipeline AND own.stage = m.stage
     LEFT JOIN listed shared ON shared.pipeline = '' AND shared.stage = m.stage) ${inOrder}`)
   // Few deals have repeats; only their moves are linked again without them.
-  if (await duck.one('SELECT 1 FROM linked WHERE repeats LIMIT 1'))
-    await duck.run(`CREATE OR REPLACE TEMP TABLE again AS SELECT * FROM linked WHERE deal IN (SELECT deal FROM linked WHERE repeats);
-      DELETE FROM linked WHERE deal IN (SELECT deal FROM again);
-      INSERT INTO linked BY NAME SELECT *, ${following}, false AS repeats FROM (SELECT deal, moved_at, row_no, seen, no, position FROM again WHERE NOT repeats) ${inOrder};
+  if (await duck.one('SELECT 1 FROM linked WHERE next_no = no LIMIT 1')) {
+    await duck.run(`CREATE OR REPLACE TEMP TABLE again AS SELECT *, no IS NOT DISTINCT FROM lag(no) OVER w AS repeats FROM linked
+        WHERE deal IN (SELECT deal FROM linked WHERE next_no = no) ${inOrder}`)
+    await duck.run(`DELETE FROM linked WHERE deal IN (SELECT deal FROM again);
+      INSERT INTO linked BY NAME SELECT *, ${following(seen)} FROM (SELECT deal, moved_at, row_no, seen, no, position FROM again WHERE NOT repeats) ${inOrder};
       DROP TABLE again`)
+  }
   await duck.run(`INSERT INTO fact_stage_entry BY NAME
   SELECT d.deal_id, l.seq::INTEGER AS seq, s.stage, s.position, l.moved_at AS entered_on,
     CASE WHEN ${closedUnseen} THEN greatest(l.moved_at, d.closed_on::TIMESTAMP) WHEN l.next_no IS NOT NULL THEN l.next_at WHEN d.state IN ('won', 'lost') THEN greatest(l.moved_at, d.closed_on::TIMESTAMP) END AS left_on,

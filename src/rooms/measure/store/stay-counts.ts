@@ -6,7 +6,7 @@ import { marketingCuts } from './compile-marketing.ts'
 import type { About } from './facts.ts'
 
 /**
- * Stays in stages, counted once in one pass over all entries and then read by everything that looks at them: for the whole and for each value of each
+ * Stays in stages, counted once and then read by everything that looks at them: for the whole and for each value of each
  * dimension alone, how many entries of each stage lasted how many days, ended how, and when. A million deals leave some hundred thousand rows.
  */
 const table = 'temp.stay_count'
@@ -54,20 +54,19 @@ async function count(duck: Duck, asOf: string, keys: readonly string[]): Promise
   ].join(' + ')
   const names = keys.map((_, index) => `v${index}`)
   const cuts = keys.map((key, index) => `, hash(${quoteIdent(`d_${key}`)}) AS v${index}`)
-  const whose = names.map((name, index) => `WHEN grouping(${name}) = 0 THEN ${index}`)
   const values = keys.map(
     (key, index) => `SELECT ${index} AS place, hash(v) AS k, ${quoteText(key)} AS dimension, v AS value
       FROM (SELECT DISTINCT ${quoteIdent(`d_${key}`)} AS v FROM fact_deal)`,
   )
+  // One pass for each dimension over a narrow table: GROUPING SETS carry all dimensions in the key of every group, and take twice as long.
+  const grouped = (place: number, k: string, by: string) => `SELECT ${place} AS place, ${k} AS k, spot, code,
+      count(*) AS n, min(entered) AS first_in, max(entered) AS last_in, min(position) AS position FROM stay GROUP BY spot, code${by}`
   await duck.run(
-    `CREATE OR REPLACE TEMP TABLE stay_count AS
-     WITH cut AS (SELECT deal_id, hash(pipeline) AS p${cuts.join('')} FROM fact_deal),
-     stays AS (SELECT hash(p, hash(e.stage)) AS spot, ${code} AS code, ${entered} AS entered, e.position${names.map((name) => `, ${name}`).join('')}
-       FROM fact_stage_entry e JOIN cut USING (deal_id)),
-     grouped AS (
-       SELECT spot, code, ${names.length > 0 ? `CASE ${whose.join(' ')} ELSE -1 END` : '-1'} AS place, ${names.length > 0 ? `coalesce(${names.join(', ')}, 0)` : '0::UBIGINT'} AS k,
-         count(*) AS n, min(entered) AS first_in, max(entered) AS last_in, min(position) AS position
-       FROM stays GROUP BY GROUPING SETS ((spot, code)${names.map((name) => `, (spot, code, ${name})`).join('')})),
+    `CREATE OR REPLACE TEMP TABLE stay AS WITH cut AS (SELECT deal_id, hash(pipeline) AS p${cuts.join('')} FROM fact_deal)
+     SELECT hash(p, hash(e.stage)) AS spot, ${code} AS code, ${entered} AS entered, e.position${names.map((name) => `, ${name}`).join('')}
+     FROM fact_stage_entry e JOIN cut USING (deal_id);
+     CREATE OR REPLACE TEMP TABLE stay_count AS
+     WITH grouped AS (${[grouped(-1, '0::UBIGINT', ''), ...names.map((name, index) => grouped(index, name, `, ${name}`))].join(' UNION ALL ')}),
      stages AS (
        SELECT p.pipeline, s.stage, hash(hash(p.pipeline), hash(s.stage)) AS spot
        FROM (SELECT DISTINCT pipeline FROM fact_deal) p, (SELECT DISTINCT stage FROM fact_stage_entry) s),
@@ -76,12 +75,19 @@ async function count(duck: Duck, asOf: string, keys: readonly string[]): Promise
        g.code & 8 <> 0 AS entered_seen, g.code & 16 <> 0 AS left_seen, g.code & 32 <> 0 AS begun, g.code & 64 <> 0 AS this_year, g.code & 128 <> 0 AS year_before,
        g.code & 256 <> 0 AS whole, g.code & 512 <> 0 AS has_left, g.n, g.first_in, g.last_in, g.position
      FROM grouped g JOIN stages s USING (spot) JOIN named v USING (place, k)
-     ORDER BY s.pipeline, s.stage, v.dimension, v.value, g.code`,
+     ORDER BY s.pipeline, s.stage, v.dimension, v.value, g.code;
+     DROP TABLE stay`,
   )
 }
 
 /** The stays as the metrics of the time in stage count them: those conditions over the counted stays. */
 export const stayRows = `begun AND (outcome = 'open' OR has_left) AND NOT entered_seen AND (outcome = 'open' OR NOT left_seen)`
+
+/** SQL of how many stays lasted how many days and how many of them have ended, by stage; null where stays are not counted. */
+export const countedStays = (duck: Duck): string | null =>
+  staysCounted(duck)
+    ? `SELECT pipeline, stage, t, sum(n)::BIGINT AS n, coalesce(sum(n) FILTER (outcome <> 'open'), 0)::BIGINT AS d ${ofWhole} AND ${stayRows} GROUP BY ALL`
+    : null
 
 /** SQL of which counted stays belong to the whole, or to one dimension. */
 export const ofWhole = `FROM ${table} WHERE dimension IS NULL`
