@@ -11,6 +11,7 @@ import { systemClock } from '#platform/clock'
 import { readConfig } from '#platform/config'
 import { migrations as dueMigrations } from '#platform/due/due'
 import { openFiles } from '#platform/files'
+import { Finder } from '#platform/finding/finder'
 import { migrations as ledgerMigrations } from '#platform/ledger/tables'
 import { openLog } from '#platform/log'
 import { openPostgres } from '#platform/postgres/open'
@@ -83,6 +84,7 @@ export async function fillWorkspace(database: Database, folder: string, count: n
     keptTables: new Map(house.tables.map((kept) => [infoOf(kept).name, kept])),
     files: openFiles(folder, 64 * 1024 ** 2),
     warehouse: new Warehouse(join(folder, 'analytics')),
+    finder: new Finder(join(folder, 'analytics/finding'), house.found),
     idle: new IdleDucks(),
     dataDir: folder,
     committed: () => {},

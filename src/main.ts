@@ -12,6 +12,7 @@ import { onFreePort } from '#platform/port'
 import { accountList, personList } from '#rooms/accounts/contract'
 import { migrations as accountsMigrations } from '#rooms/accounts/migrations'
 import { routes as accountsRoutes } from '#rooms/accounts/routes'
+import { found as accountsFound } from '#rooms/accounts/store/finding'
 import { tables as accountsTables } from '#rooms/accounts/tables'
 import { importWork } from '#rooms/capture/actions/staging'
 import { workImport } from '#rooms/capture/actions/work-import'
@@ -21,18 +22,22 @@ import { tables as captureTables } from '#rooms/capture/tables'
 import { dealList } from '#rooms/deals/contract'
 import { migrations as dealsMigrations } from '#rooms/deals/migrations'
 import { routes as dealsRoutes } from '#rooms/deals/routes'
+import { found as dealsFound } from '#rooms/deals/store/finding'
 import { tables as dealsTables } from '#rooms/deals/tables'
 import { migrations as journeyMigrations } from '#rooms/journey/migrations'
 import { tables as journeyTables } from '#rooms/journey/tables'
 import { leadList } from '#rooms/leads/contract'
 import { migrations as leadsMigrations } from '#rooms/leads/migrations'
 import { routes as leadsRoutes } from '#rooms/leads/routes'
+import { found as leadsFound } from '#rooms/leads/store/finding'
 import { tables as leadsTables } from '#rooms/leads/tables'
+import { readCampaigns } from '#rooms/measure/contract/marketing'
 import { routes as measureRoutes } from '#rooms/measure/routes'
 import { migrations as planMigrations } from '#rooms/plan/migrations'
 import { routes as planRoutes } from '#rooms/plan/routes'
 import { tables as planTables } from '#rooms/plan/tables'
 import { migrations as programsMigrations } from '#rooms/programs/migrations'
+import { found as campaignFound } from '#rooms/programs/store/finding'
 import { tables as programsTables } from '#rooms/programs/tables'
 import { migrations as workspaceMigrations } from '#rooms/workspace/migrations'
 import { routes as workspaceRoutes } from '#rooms/workspace/routes'
@@ -75,6 +80,7 @@ export const house: House = {
     ...measureRoutes,
     ...planRoutes,
   ],
+  found: [...accountsFound, ...dealsFound, ...leadsFound, { ...campaignFound, endpoint: readCampaigns }],
   lists: [dealList, accountList, personList, leadList],
   handlers: new Map([[importWork, workImport]]),
   jobs: [{ table: 'import', task: 'task', due: importWork, files: 'files', scratch: 'imports' }],

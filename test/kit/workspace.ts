@@ -13,6 +13,7 @@ import { Warehouse } from '#platform/analytics/warehouse'
 import { fixedClock, systemClock } from '#platform/clock'
 import { migrations as dueMigrations } from '#platform/due/due'
 import { openFiles } from '#platform/files'
+import { Finder } from '#platform/finding/finder'
 import { migrations as ledgerMigrations } from '#platform/ledger/tables'
 import { openLog } from '#platform/log'
 import { Database, type WorkspaceRef } from '#platform/store/database'
@@ -40,10 +41,11 @@ export async function testWorkspace(): Promise<{
   const clock = fixedClock(instant(new Date('2026-03-02T08:00:00Z')))
   const dataDir = mkdtempSync(join(tmpdir(), 'interlock-test-'))
   const warehouse = new Warehouse(join(dataDir, 'analytics'))
+  const finder = new Finder(join(dataDir, 'analytics/finding'), house.found)
   const idle = new IdleDucks()
   onTestFinished(async () => {
     idle.close()
-    await warehouse.close()
+    await Promise.all([warehouse.close(), finder.close()])
     rmSync(dataDir, { recursive: true, force: true })
   })
   const nothing = () => {}
@@ -54,6 +56,7 @@ export async function testWorkspace(): Promise<{
     keptTables: new Map(house.tables.map((kept) => [infoOf(kept).name, kept])),
     files: openFiles(dataDir, 64 * 1024 ** 2),
     warehouse,
+    finder,
     idle,
     dataDir,
     committed: nothing,

@@ -8,6 +8,7 @@ import type { IdleDucks } from '#platform/analytics/idle-ducks'
 import type { Warehouse } from '#platform/analytics/warehouse'
 import type { Clock } from '#platform/clock'
 import type { FileStore } from '#platform/files'
+import type { Finder } from '#platform/finding/finder'
 import type { Ledger, Subject } from '#platform/ledger/ledger'
 import type { Database, Tx, WorkOptions, WorkspaceRef } from '#platform/store/database'
 import type { Kept } from '#platform/store/kept'
@@ -23,6 +24,8 @@ export interface Services {
   readonly files: FileStore
   /** The facts of each workspace, for questions. */
   readonly warehouse: Warehouse
+  /** What the records of each workspace are found by. */
+  readonly finder: Finder
   /** Staged rows of small imports, open between two steps. */
   readonly idle: IdleDucks
   /** Directory for what can be made again: staged rows, facts. */

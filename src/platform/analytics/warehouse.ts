@@ -12,13 +12,15 @@ interface Open {
   queue: Promise<unknown>
 }
 
-/** The DuckDB files of facts, one for each workspace. Any of them may be deleted; it is made again. */
+/** DuckDB files, one for each workspace, of what was derived from its records. Any of them may be deleted; it is made again. */
 export class Warehouse {
   readonly #dir: string
+  readonly #memoryMb: number
   readonly #open = new Map<string, Open>()
 
-  constructor(dir: string) {
+  constructor(dir: string, memoryMb = 512) {
     this.#dir = dir
+    this.#memoryMb = memoryMb
   }
 
   /** Works on the file of a workspace, alone. */
@@ -73,7 +75,7 @@ export class Warehouse {
 
   async #openFile(workspaceId: string): Promise<Duck> {
     await mkdir(this.#dir, { recursive: true })
-    const options = { path: this.#pathOf(workspaceId), tempDir: join(this.#dir, `${workspaceId}.tmp`), memoryMb: 512 }
+    const options = { path: this.#pathOf(workspaceId), tempDir: join(this.#dir, `${workspaceId}.tmp`), memoryMb: this.#memoryMb }
     try {
       return await openDuck(options)
     } catch {

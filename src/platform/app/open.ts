@@ -20,6 +20,9 @@ import type { Job } from '../doctor/check.ts'
 import { backlogOf, migrations as dueMigrations, releaseAll } from '../due/due.ts'
 import { type DueHandler, DueRunner } from '../due/runner.ts'
 import type { FileStore } from '../files.ts'
+import { finding } from '../finding/actions.ts'
+import { Finder } from '../finding/finder.ts'
+import type { FindSource } from '../finding/source.ts'
 import { isLoopback } from '../http/guard.ts'
 import { checkedRoutes, type Route } from '../http/routes.ts'
 import { newSecret } from '../ids.ts'
@@ -40,6 +43,8 @@ export interface House {
   readonly tables: readonly Kept[]
   readonly migrations: readonly Migration[]
   readonly routes: readonly Route[]
+  /** What the search over everything finds. */
+  readonly found: readonly FindSource[]
   /** What can be listed: its columns are the fields that rights are about. */
   readonly lists: readonly ListDeclaration[]
   /** Who does what is due, by kind. */
@@ -102,6 +107,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
   const migrations = migrationsOf(house)
   const keptTables = new Map(house.tables.map((kept) => [infoOf(kept).name, kept]))
   const warehouse = new Warehouse(join(config.dataDir, 'analytics'))
+  const finder = new Finder(join(config.dataDir, 'analytics/finding'), house.found)
   const idle = new IdleDucks()
   let runner: DueRunner | undefined
   const nudge = () => runner?.nudge()
@@ -114,7 +120,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     metrics.committed()
     nudge()
   }
-  const services: Services = { clock, log, database, keptTables, files, warehouse, idle, dataDir: config.dataDir, committed, nudge }
+  const services: Services = { clock, log, database, keptTables, files, warehouse, finder, idle, dataDir: config.dataDir, committed, nudge }
   const signIn = new SignIn({ pool: authPool, secret, baseUrl: config.publicUrl?.origin ?? `http://localhost:${config.port}` })
   let origin = config.publicUrl?.origin ?? `http://localhost:${config.port}`
   const outbox = new MailSender({
@@ -133,7 +139,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
   const close = async () => {
     await Promise.all([runner?.stop(), outbox.stop()])
     idle.close()
-    await warehouse.close()
+    await Promise.all([warehouse.close(), finder.close()])
     await authPool.end()
   }
   try {
@@ -144,7 +150,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     await close()
     throw error
   }
-  const others = [audit, ...mailRoutes(outbox, async (id) => (await signIn.users([id]))[0]?.email ?? null), ...house.routes]
+  const others = [audit, finding, ...mailRoutes(outbox, async (id) => (await signIn.users([id]))[0]?.email ?? null), ...house.routes]
   const routes = checkedRoutes([...accessRoutes(gate, others, house.lists), ...others])
   return {
     services,

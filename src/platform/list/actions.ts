@@ -4,6 +4,7 @@ import { columnOf } from '#kernel/list'
 import type { ListEndpoints } from '#kernel/list-endpoints'
 import { type Action, action, errand, question } from '../action/action.ts'
 import type { OutsideCtx, ReadCtx } from '../action/context.ts'
+import { withAmong } from './among.ts'
 import type { Asked } from './compile.ts'
 import { csvHead, csvRow } from './csv.ts'
 import { type Place, placeText, readPlace } from './place.ts'
@@ -17,14 +18,14 @@ export function listActions(endpoints: ListEndpoints, declared: ListSource): rea
   return [
     question(endpoints.rows, async (ctx, { cursor, limit, ...said }) => {
       const source = seenBy(ctx)
-      const asked = askedOf(source.list, said, ctx.now)
+      const asked = await withAmong(ctx, source, askedOf(source.list, said, ctx.now))
       const place = cursor === undefined ? null : readPlace(asked.sort, cursor)
       const { rows, next } = await readPage(ctx.tx, source, asked, { place, limit })
       return { rows, cursor: next === null ? null : placeText(asked.sort, next) }
     }),
     question(endpoints.count, async (ctx, said) => {
       const source = seenBy(ctx)
-      return { count: await countRows(ctx.tx, source, askedOf(source.list, said, ctx.now)) }
+      return { count: await countRows(ctx.tx, source, await withAmong(ctx, source, askedOf(source.list, said, ctx.now))) }
     }),
     question(endpoints.columns, async (ctx) => {
       const source = seenBy(ctx)

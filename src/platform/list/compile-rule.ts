@@ -27,9 +27,9 @@ function compileTest(source: ListSource, test: Test, today: Day, needs: Needs): 
   }
   const expressions = expressionsOf(source, columnOf(source.list, test.field))
   const { column, shown, id } = expressions
-  // What is known by its id alone needs no look at its name.
-  const byId = id !== null && (test.operator === 'null' || test.operator === 'in')
-  if (!byId) for (const name of expressions.needs) needs.add(name)
+  // What is known by its id alone needs no look at its name, and a name is looked for where it stands once, not at each record that refers to it.
+  const byId = id !== null && (test.operator === 'null' || test.operator === 'in' || expressions.named !== null)
+  for (const name of byId ? expressions.idNeeds : expressions.needs) needs.add(name)
   if (test.operator === 'null') return sql`(${id ?? shown} IS NULL)`
   if (test.operator === 'in') return inList(expressions, test.value as readonly string[])
   switch (column.type) {
@@ -44,7 +44,9 @@ function compileTest(source: ListSource, test: Test, today: Day, needs: Needs): 
     case 'flag':
       return sql`(${shown} = ${test.value}::boolean)`
     default:
-      return reading(shown, test)
+      return id !== null && expressions.named !== null
+        ? sql`(${id} IN (SELECT named.id FROM ${expressions.named.table} AS named WHERE ${reading(expressions.named.name, test)}))`
+        : reading(shown, test)
   }
 }
 

@@ -38,7 +38,7 @@ const source = listSource({
   joins: { owner: 'LEFT JOIN member m ON m.id = d.owner_id' },
   columns: {
     name: { sql: 'd.name' },
-    owner: { sql: 'm.name', id: 'd.owner_id', needs: ['owner'] },
+    owner: { sql: 'm.name', id: 'd.owner_id', names: 'member', needs: ['owner'] },
     state: { sql: 'd.state' },
     amount: { sql: 'd.amount', currency: 'd.currency' },
     score: { sql: 'd.score' },
@@ -69,7 +69,7 @@ function compiled(said: Said, cursor?: string): { text: string; values: readonly
 
 /** Every word that may stand in a statement: those of the declaration, and a few of SQL. */
 const words = new Set(
-  `SELECT AS FROM LEFT JOIN ON WHERE AND OR NOT IS TRUE NULL NULLS LAST ASC DESC ORDER BY LIMIT BETWEEN LIKE ANY lower count
+  `SELECT AS FROM LEFT JOIN ON WHERE AND OR NOT IS TRUE NULL NULLS LAST ASC DESC ORDER BY LIMIT BETWEEN LIKE IN ANY named named.id named.name lower count
    text uuid numeric double precision date timestamptz boolean integer id version n
    deal d member m touched_by custom name owner_id state amount currency score opened_at due_on done secret`.split(/\s+/),
 )

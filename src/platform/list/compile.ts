@@ -15,7 +15,12 @@ export interface Asked {
   readonly columns: readonly ListColumn[]
   /** The day from which relative dates are seen. */
   readonly today: Day
+  /** All that the search can find are among these; without, all records may be. */
+  readonly among?: readonly string[] | undefined
 }
+
+/** Which records are wanted. */
+type Wanted = Pick<Asked, 'rule' | 'search' | 'today' | 'among'>
 
 /** A statement with its parameters. */
 export interface Statement {
@@ -35,10 +40,16 @@ export function ordersOf(source: ListSource, sort: readonly SortKey[]): Order[] 
 }
 
 /** Conditions of the filter and the search. */
-function wanted(source: ListSource, { rule, search, today }: Pick<Asked, 'rule' | 'search' | 'today'>, needs: Needs): SQL[] {
+function wanted(source: ListSource, { rule, search, today, among }: Wanted, needs: Needs): SQL[] {
   const found = compileSearch(source, search, needs)
-  return [...(rule.rules.length === 0 && !rule.not ? [] : [compileRule(source, rule, today, needs)]), ...(found === null ? [] : [found])]
+  return [
+    ...(among === undefined ? [] : [isAmong(source, among)]),
+    ...(rule.rules.length === 0 && !rule.not ? [] : [compileRule(source, rule, today, needs)]),
+    ...(found === null ? [] : [found]),
+  ]
 }
+
+const isAmong = (source: ListSource, ids: readonly string[]) => sql`${sql.raw(source.id)} = ANY(${sql.param([...ids])}::uuid[])`
 
 function fromWhere(source: ListSource, conditions: readonly SQL[], needs: Needs): SQL {
   const joins = Object.entries(source.joins).filter(([name]) => needs.has(name))
@@ -51,15 +62,20 @@ function fromWhere(source: ListSource, conditions: readonly SQL[], needs: Needs)
  * for each sort key what the row is sorted by as `k<n>`.
  */
 export function compilePage(source: ListSource, asked: Asked, at: { stretch: Stretch; place: Place | null; limit: number }): Statement {
-  const needs: Needs = new Set()
   const orders = ordersOf(source, asked.sort)
-  const picked = picks(source, asked.columns, needs)
-  for (const { by } of orders) for (const name of by.needs) needs.add(name)
   const id = sql.raw(source.id)
+  // First which records and in which order, from as few tables as that takes; what is shown is looked up for those of the page alone.
+  const first: Needs = new Set()
+  for (const { by } of orders) for (const name of by.needs) first.add(name)
+  const conditions = [...wanted(source, asked, first), ...behind(orders, at.stretch, at.place, id)]
+  const order = orderOf(orders, at.stretch, id)
+  const page = sql`SELECT ${id} AS id ${fromWhere(source, conditions, first)} ORDER BY ${order} LIMIT ${at.limit}::integer`
+  const then: Needs = new Set()
+  const picked = picks(source, asked.columns, then)
+  for (const { by } of orders) for (const name of by.needs) then.add(name)
   const keys = orders.map(({ by }, index) => sql`${by.order}::text AS ${sql.raw(`k${index}`)}`)
-  const conditions = [...wanted(source, asked, needs), ...behind(orders, at.stretch, at.place, id)]
   return statement(
-    sql`SELECT ${sql.join([...picked, ...keys], sql`, `)} ${fromWhere(source, conditions, needs)} ORDER BY ${orderOf(orders, at.stretch, id)} LIMIT ${at.limit}::integer`,
+    sql`SELECT ${sql.join([...picked, ...keys], sql`, `)} ${fromWhere(source, [sql`${id} IN (${page})`], then)} ORDER BY ${order}`,
   )
 }
 
@@ -80,7 +96,7 @@ function picks(source: ListSource, columns: readonly ListColumn[], needs: Needs)
 }
 
 /** How many records a filter and a search find, as `n`. */
-export function compileCount(source: ListSource, asked: Pick<Asked, 'rule' | 'search' | 'today'>): Statement {
+export function compileCount(source: ListSource, asked: Wanted): Statement {
   const needs: Needs = new Set()
   const conditions = wanted(source, asked, needs)
   return statement(sql`SELECT count(*) AS n ${fromWhere(source, conditions, needs)}`)
@@ -96,10 +112,10 @@ export function compileRecord(source: ListSource, columns: readonly ListColumn[]
 }
 
 /** The records of a set, which is some ids or what a filter and a search find. */
-export type SetOf = { readonly ids: readonly string[] } | Pick<Asked, 'rule' | 'search' | 'today'>
+export type SetOf = { readonly ids: readonly string[] } | Wanted
 
 function inSet(source: ListSource, set: SetOf, needs: Needs): SQL[] {
-  return 'ids' in set ? [sql`${sql.raw(source.id)} = ANY(${sql.param([...set.ids])}::uuid[])`] : wanted(source, set, needs)
+  return 'ids' in set ? [isAmong(source, set.ids)] : wanted(source, set, needs)
 }
 
 /** All records of a set with these columns, as compilePage answers them, and their custom fields where asked for; in the order of their ids. */

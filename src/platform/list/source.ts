@@ -13,6 +13,8 @@ export interface SourceColumn {
   readonly place?: string
   /** Joins that the expressions need, by name. */
   readonly needs?: readonly string[]
+  /** Of a reference: joins that its id alone needs. */
+  readonly idNeeds?: readonly string[]
   /** Of a reference: the table whose names its history shows. */
   readonly names?: string
   /** Of a reference that is edited: a query of the ids and labels that one record, $1, may have there; of all that any may have where $1 is NULL. */
@@ -43,7 +45,7 @@ export interface ListSource {
   readonly version: string
   /** The column of custom fields. */
   readonly custom: string
-  /** Joins by name; left joins by primary keys, so that no row is lost or doubled. */
+  /** Joins by name, by primary keys, so that no row is lost or doubled: left ones, but for references that are never empty. */
   readonly joins: Readonly<Record<string, string>>
   readonly columns: Readonly<Record<string, SourceColumn>>
 }
@@ -53,7 +55,7 @@ export function listSource(source: ListSource): ListSource {
   for (const { key } of source.list.columns) {
     const column = source.columns[key]
     if (!column) throw new TypeError(`The list of ${source.list.many} has no expression for "${key}".`)
-    for (const name of column.needs ?? [])
+    for (const name of [...(column.needs ?? []), ...(column.idNeeds ?? [])])
       if (!source.joins[name]) throw new TypeError(`The list of ${source.list.many} has no join "${name}".`)
   }
   return source
@@ -80,10 +82,13 @@ export interface Expressions {
   readonly shown: SQL
   readonly id: SQL | null
   readonly currency: SQL | null
+  /** Of a reference: the table that it names a record of, and the column there, as of the alias `named`. */
+  readonly named: { readonly table: SQL; readonly name: SQL } | null
   /** What it is sorted by, and the type in which a place in the list holds it. */
   readonly order: SQL
   readonly orderType: 'text' | 'numeric' | 'double precision' | 'date' | 'timestamptz' | 'boolean' | 'integer'
   readonly needs: readonly string[]
+  readonly idNeeds: readonly string[]
 }
 
 const orderTypes = {
@@ -96,6 +101,12 @@ const orderTypes = {
   instant: 'timestamptz',
   flag: 'boolean',
 } as const
+
+/** A name that is shown as it stands in its table can be looked for there. */
+function namedBy({ names, sql: shown }: SourceColumn): Expressions['named'] {
+  const [, column] = /^\w+\.(\w+)$/.exec(shown) ?? []
+  return names === undefined || column === undefined ? null : { table: sql.raw(names), name: sql.raw(`named.${column}`) }
+}
 
 /** How a column of the list, or a custom field, is asked. The name of a custom field travels as a parameter. */
 export function expressionsOf(source: ListSource, column: ListColumn): Expressions {
@@ -111,8 +122,10 @@ export function expressionsOf(source: ListSource, column: ListColumn): Expressio
     shown,
     id: own?.id === undefined ? null : sql.raw(own.id),
     currency: own?.currency === undefined ? null : sql.raw(own.currency),
+    named: own === undefined ? null : namedBy(own),
     order: place !== undefined ? sql.raw(place) : orderType === 'text' ? sql`lower(${shown})` : shown,
     orderType,
     needs: own?.needs ?? [],
+    idNeeds: own?.idNeeds ?? [],
   }
 }

@@ -88,4 +88,12 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX person_made ON person (made_at, id)',
     ],
   },
+  {
+    id: 'accounts/005-people-by-title-accounts-by-name',
+    statements: [
+      'CREATE INDEX person_title ON person (lower(title), id)',
+      // Also what the database knows of names: without it, a filter by the name of an account is planned blindly.
+      'CREATE INDEX account_name ON account (lower(name), id)',
+    ],
+  },
 ]

@@ -9,13 +9,14 @@ export const leadSource = listSource({
   version: 'e.touched_by',
   custom: 'e.custom',
   joins: {
-    person: 'LEFT JOIN person p ON p.id = e.person_id',
+    // Never empty, and an inner join may be begun at either side: a page by name follows the index of names.
+    person: 'JOIN person p ON p.id = e.person_id',
     account: 'LEFT JOIN account a ON a.id = p.account_id',
     owner: 'LEFT JOIN member m ON m.id = e.owner_id',
   },
   columns: {
     name: { sql: 'p.full_name', needs: ['person'], without: withoutAddress('p.full_name') },
-    account: { sql: 'a.name', id: 'p.account_id', names: 'account', needs: ['person', 'account'] },
+    account: { sql: 'a.name', id: 'p.account_id', names: 'account', needs: ['person', 'account'], idNeeds: ['person'] },
     status: { sql: 'e.status' },
     owner: {
       sql: 'm.name',

@@ -1,22 +1,7 @@
 import type { Lent } from '#platform/analytics/lent'
 import { valuesOfImages } from '#platform/ledger/images'
+import { uuidArray } from '#platform/ledger/since'
 import type { Tx } from '#platform/store/database'
-import { uuidArray } from './lending.ts'
-
-/** The last event of the workspace. */
-export async function ledgerHead(tx: Tx): Promise<number> {
-  return (await tx.query<{ seq: number }>('SELECT seq FROM ledger_head WHERE id = 1'))[0]?.seq ?? 0
-}
-
-/** Rows that changed after a place in the ledger, by table. */
-export async function changedSince(tx: Tx, seq: number): Promise<Map<string, string[]>> {
-  const rows = await tx.query<{ tbl: string; ids: string[] }>(
-    `SELECT c.tbl, array_agg(DISTINCT r.id) AS ids FROM event e JOIN change c ON c.event_id = e.id, LATERAL unnest(c.row_ids) AS r(id)
-     WHERE e.seq > $1 GROUP BY c.tbl`,
-    [seq],
-  )
-  return new Map(rows.map((row) => [row.tbl, row.ids]))
-}
 
 /** What a column of a table held before the changes after a place in the ledger. */
 async function heldBefore(tx: Tx, seq: number, table: string, column: string): Promise<string[]> {

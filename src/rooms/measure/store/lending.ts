@@ -1,6 +1,7 @@
 import { carry } from '#platform/analytics/bridge'
 import { type Duck, quoteIdent } from '#platform/analytics/duck'
 import type { Lent } from '#platform/analytics/lent'
+import { uuidArray } from '#platform/ledger/since'
 import type { Tx } from '#platform/store/database'
 import { lentSource, lentTable, type Source } from './source.ts'
 
@@ -43,12 +44,6 @@ function neededSql(lent: Lent, all: readonly Lent[], wanted: ReadonlyMap<string,
     }
   }
   return conditions.length > 0 ? conditions.join(' OR ') : undefined
-}
-
-/** COPY takes no parameters. Ids come from our own uuid columns and are checked again. */
-export function uuidArray(ids: readonly string[]): string {
-  for (const id of ids) if (!/^[0-9a-f-]{36}$/.test(id)) throw new TypeError('The ledger holds an id that is no uuid.')
-  return `'{${ids.join(',')}}'::uuid[]`
 }
 
 async function lend(tx: Tx, duck: Duck, lent: Lent, condition: string): Promise<void> {
