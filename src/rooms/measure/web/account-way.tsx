@@ -2,8 +2,9 @@ import { Bar } from '#web/kit/bars.tsx'
 import { count, share, unknown } from '#web/kit/format'
 import { Panel } from '#web/kit/page.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { said, t } from '#web/kit/text'
 import type { AccountWay } from '../contract.ts'
-import { AnswerFigure, rangeText } from './answer.tsx'
+import { AnswerFigure, betweenText } from './answer.tsx'
 import classes from './diagnosis.module.css'
 
 /** The way from a targeted account, before any lead exists, to a contract. */
@@ -13,35 +14,39 @@ export function AccountWayPanel({ way: { steps, shares, marked } }: { way: Accou
   return (
     <Panel
       id="accounts"
-      title="From targeted account to contract"
+      title={t('From targeted account to contract')}
       hint={
         marked
-          ? 'Each step counts targeted accounts that came at least so far.'
-          : 'Each step counts accounts that came at least so far. No column says which are targeted, so all in the data count.'
+          ? t('Each step counts targeted accounts that came at least so far.')
+          : t('Each step counts accounts that came at least so far. No column says which are targeted, so all in the data count.')
       }
     >
       <DataTable
-        caption="Accounts on their way to a contract"
+        caption={t('Accounts on their way to a contract')}
         rows={rows}
         rowKey={({ answer }) => answer.name}
         columns={[
-          { key: 'step', label: 'Step', head: true, cell: ({ answer }) => answer.title },
-          { key: 'accounts', label: 'Accounts', numeric: true, cell: ({ answer }) => <AnswerFigure answer={answer} /> },
+          { key: 'step', label: t('Step'), head: true, cell: ({ answer }) => said(answer.title) },
+          { key: 'accounts', label: t('Accounts'), numeric: true, cell: ({ answer }) => <AnswerFigure answer={answer} /> },
           {
             key: 'of',
-            label: 'Of the step before',
+            label: t('Of the step before'),
             numeric: true,
             cell: ({ answer, before }) => (before ? share((answer.value ?? 0) / before) : unknown),
           },
           {
             key: 'bar',
-            label: 'Of all',
+            label: t('Of all'),
             quiet: true,
             cell: ({ answer }) => (
               <Bar
-                segments={[{ label: answer.title, tone: 'forward', value: answer.value ?? 0 }]}
+                segments={[{ label: said(answer.title), tone: 'forward', value: answer.value ?? 0 }]}
                 of={Math.max(1, all)}
-                label={`${answer.title}: ${count(answer.value ?? 0)} of ${count(all)} accounts`}
+                label={t('{{step}}: {{n}} of {{all}} accounts', {
+                  step: said(answer.title),
+                  n: count(answer.value ?? 0),
+                  all: count(all),
+                })}
               />
             ),
           },
@@ -49,13 +54,13 @@ export function AccountWayPanel({ way: { steps, shares, marked } }: { way: Accou
       />
       <dl className={classes.others}>
         {shares.map((answer) => {
-          const range = rangeText(answer)
+          const between = betweenText(answer)
           return (
             <div key={answer.name}>
-              <dt>{answer.title}</dt>
+              <dt>{said(answer.title)}</dt>
               <dd>
                 <AnswerFigure answer={answer} />
-                {answer.enough && range && <span className={classes.small}>between {range.replace(' to ', ' and ')}</span>}
+                {answer.enough && between && <span className={classes.small}>{between}</span>}
               </dd>
             </div>
           )

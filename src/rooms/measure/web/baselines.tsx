@@ -1,16 +1,17 @@
 import type { Diagnosis } from '#rooms/plan/contract'
 import { Bar, type BarTone, Swatch } from '#web/kit/bars.tsx'
-import { count, period, share } from '#web/kit/format'
+import { count, counted, period, share } from '#web/kit/format'
 import { Tag } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
+import { said, t } from '#web/kit/text'
 import type { Answer } from '../contract.ts'
-import { AnswerFigure, rangeText } from './answer.tsx'
+import { AnswerFigure, betweenText } from './answer.tsx'
 import classes from './diagnosis.module.css'
 
 const outcomes: readonly { name: string; label: string; tone: BarTone; of: 'won' | 'lost' | 'open' }[] = [
-  { name: 'won_count', label: 'Won', tone: 'forward', of: 'won' },
-  { name: 'lost_count', label: 'Lost', tone: 'lost', of: 'lost' },
-  { name: 'open_count', label: 'Open', tone: 'open', of: 'open' },
+  { name: 'won_count', label: t('Won'), tone: 'forward', of: 'won' },
+  { name: 'lost_count', label: t('Lost'), tone: 'lost', of: 'lost' },
+  { name: 'open_count', label: t('Open'), tone: 'open', of: 'open' },
 ]
 
 /** The three numbers that everything is measured against, and how many deals they rest on. */
@@ -18,8 +19,8 @@ export function Baselines({ diagnosis }: { diagnosis: Diagnosis }) {
   return (
     <Panel
       id="baselines"
-      title="Your baselines"
-      hint="Point at a number to see what it is, what it counts and how sure it is; press it to open its records."
+      title={t('Your baselines')}
+      hint={t('Point at a number to see what it is, what it counts and how sure it is; press it to open its records.')}
     >
       <div className={classes.baselines}>
         {diagnosis.baselines.map((answer) => (
@@ -33,23 +34,24 @@ export function Baselines({ diagnosis }: { diagnosis: Diagnosis }) {
 }
 
 function Baseline({ answer, beside }: { answer: Answer; beside: Diagnosis['beside'][number] | undefined }) {
-  const range = rangeText(answer)
+  const between = betweenText(answer)
   return (
     <div className={classes.baseline}>
-      <h3 className={classes.label}>{answer.title}</h3>
+      <h3 className={classes.label}>{said(answer.title)}</h3>
       <AnswerFigure answer={answer} size="large" />
       {answer.enough && answer.value !== null && (
         <p className={classes.small}>
-          {range && <span className={classes.rangeText}>between {range.replace(' to ', ' and ')}</span>}
-          {count(answer.n)} deals{answer.period && `, ${period(answer.period.from, answer.period.to)}`}
+          {between && <span className={classes.rangeText}>{between}</span>}
+          {counted(answer.n, 'deal')}
+          {answer.period && `, ${period(answer.period.from, answer.period.to)}`}
         </p>
       )}
       {beside && (
         <p className={classes.small}>
           {beside.verdict === 'better' || beside.verdict === 'worse' ? (
-            <Tag tone={beside.verdict === 'better' ? 'good' : 'loss'}>{beside.verdict === 'better' ? 'Better' : 'Worse'}</Tag>
+            <Tag tone={beside.verdict === 'better' ? 'good' : 'loss'}>{beside.verdict === 'better' ? t('Better') : t('Worse')}</Tag>
           ) : (
-            <Tag>Benchmark</Tag>
+            <Tag>{t('Benchmark')}</Tag>
           )}{' '}
           {beside.says}
         </p>
@@ -60,13 +62,17 @@ function Baseline({ answer, beside }: { answer: Answer; beside: Diagnosis['besid
 
 /** What became of all deals, as one bar with its figures. */
 function Outcomes({ diagnosis: { deals, counts } }: { diagnosis: Diagnosis }) {
-  const words = outcomes.map(({ label, of }) => `${count(deals[of])} ${label.toLowerCase()}`).join(', ')
   const all = counts.find((answer) => answer.name === 'deal_count')
   return (
     <div className={classes.counts}>
       <Bar
         segments={outcomes.map(({ label, tone, of }) => ({ label, tone, value: deals[of] }))}
-        label={`${count(deals.all)} deals: ${words}`}
+        label={t('{{all}} deals: {{won}} won, {{lost}} lost, {{open}} open', {
+          all: count(deals.all),
+          won: count(deals.won),
+          lost: count(deals.lost),
+          open: count(deals.open),
+        })}
       />
       <ul className={classes.outcomes}>
         {outcomes.map(({ name, label, tone, of }) => {
@@ -79,7 +85,7 @@ function Outcomes({ diagnosis: { deals, counts } }: { diagnosis: Diagnosis }) {
           )
         })}
         <li className={classes.total}>
-          All deals <strong>{all ? <AnswerFigure answer={all} /> : count(deals.all)}</strong>
+          {t('All deals')} <strong>{all ? <AnswerFigure answer={all} /> : count(deals.all)}</strong>
         </li>
       </ul>
     </div>
@@ -95,7 +101,7 @@ function OtherCounts({ diagnosis: { counts, leads } }: { diagnosis: Diagnosis })
     <dl className={classes.others}>
       {others.map((answer) => (
         <div key={answer.name}>
-          <dt>{answer.title}</dt>
+          <dt>{said(answer.title)}</dt>
           <dd>
             <AnswerFigure answer={answer} />
           </dd>

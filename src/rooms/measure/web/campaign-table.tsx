@@ -1,7 +1,8 @@
 import type { ResultOf } from '#kernel/endpoint'
 import { Figure } from '#web/kit/figure.tsx'
-import { count, counted, inUnit, moneyShort, period, unknown } from '#web/kit/format'
+import { counted, inUnit, moneyShort, period, unknown } from '#web/kit/format'
 import { type Column, DataTable } from '#web/kit/table.tsx'
+import { said, t } from '#web/kit/text'
 import type { Answer, CampaignRow, readCampaigns } from '../contract.ts'
 import { AnswerFigure, proofOf } from './answer.tsx'
 import classes from './diagnosis.module.css'
@@ -29,23 +30,23 @@ export function CampaignTable({ found: { rows, total, attribution } }: { found: 
   const credited = (what: string, label: string) => number(`campaign_${what}_${credit}`, label, behind[what])
   return (
     <DataTable
-      caption={`What campaigns cost and what came of them, by ${attribution.title}`}
+      caption={t('What campaigns cost and what came of them, by {{credit}}', { credit: said(attribution.title) })}
       rows={[...rows, all]}
       rowKey={(row) => row.campaign ?? 'all campaigns'}
       narrow="cards"
       dense
       columns={[
-        { key: 'campaign', label: 'Campaign', head: true, cell: (row) => <Name row={row} /> },
-        { key: 'campaign_cost', label: 'Cost', numeric: true, cell: (row) => <Cost row={row} /> },
-        number('response_count', 'Responses'),
-        number('response_lead_count', 'Leads'),
-        number('response_conversion', 'Converted'),
-        number('campaign_cost_per_response', 'Cost per response'),
-        credited('deals', 'Deals'),
-        credited('pipeline', 'Open pipeline'),
-        credited('won', 'Won'),
-        credited('cost_per_deal', 'Cost per deal'),
-        credited('return', 'Return'),
+        { key: 'campaign', label: t('Campaign'), head: true, cell: (row) => <Name row={row} /> },
+        { key: 'campaign_cost', label: t('Cost'), numeric: true, cell: (row) => <Cost row={row} /> },
+        number('response_count', t('Responses')),
+        number('response_lead_count', t('Leads')),
+        number('response_conversion', t('Converted')),
+        number('campaign_cost_per_response', t('Cost per response')),
+        credited('deals', t('Deals')),
+        credited('pipeline', t('Open pipeline')),
+        credited('won', t('Won')),
+        credited('cost_per_deal', t('Cost per deal')),
+        credited('return', t('Return')),
       ]}
     />
   )
@@ -59,7 +60,7 @@ function hrefOf(metric: string, credit: Credit, { campaign }: CampaignRow): stri
 }
 
 function Name({ row: { campaign, type, startsOn, endsOn } }: { row: CampaignRow }) {
-  if (campaign === null) return <strong>All campaigns</strong>
+  if (campaign === null) return <strong>{t('All campaigns')}</strong>
   const about = [type, startsOn && endsOn ? period(startsOn, endsOn) : startsOn].filter(Boolean).join(', ')
   return (
     <>
@@ -69,11 +70,11 @@ function Name({ row: { campaign, type, startsOn, endsOn } }: { row: CampaignRow 
   )
 }
 
-const unknownCost: Partial<Record<CampaignRow['costKnown'], string>> = { no: 'not recorded', 'other currency': 'other currency' }
+const unknownCost: Partial<Record<CampaignRow['costKnown'], string>> = { no: t('not recorded'), 'other currency': t('other currency') }
 
 function Cost({ row }: { row: CampaignRow }) {
-  const said = unknownCost[row.costKnown]
-  return said ? <span className={classes.few}>{said}</span> : <CampaignNumber row={row} name="campaign_cost" />
+  const words = unknownCost[row.costKnown]
+  return words ? <span className={classes.few}>{words}</span> : <CampaignNumber row={row} name="campaign_cost" />
 }
 
 function CampaignNumber({ row, name, href }: { row: CampaignRow; name: string; href?: string | undefined }) {
@@ -81,10 +82,10 @@ function CampaignNumber({ row, name, href }: { row: CampaignRow; name: string; h
   if (!answer || answer.value === null || (answer.n === 0 && answer.unit === 'money')) return unknown
   if (!href || !answer.enough) return <AnswerFigure answer={answer} short />
   return (
-    <Figure proof={{ ...proofOf(answer), basis: basisOf(answer) }} href={href} opens="open the deals">
+    <Figure proof={{ ...proofOf(answer), basis: basisOf(answer) }} href={href} opens={t('open the deals')}>
       {answer.unit === 'money' ? moneyShort(answer.value, answer.currency) : inUnit(answer.value, answer.unit, answer.currency)}
     </Figure>
   )
 }
 
-const basisOf = ({ unit, value }: Answer) => (unit === 'count' ? `${count(value ?? 0)} deals` : counted(1, 'campaign'))
+const basisOf = ({ unit, value }: Answer) => (unit === 'count' ? counted(value ?? 0, 'deal') : counted(1, 'campaign'))

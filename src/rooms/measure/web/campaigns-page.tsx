@@ -2,10 +2,11 @@ import { Button } from '@mantine/core'
 import { IconFileImport, IconSpeakerphone } from '@tabler/icons-react'
 import type { ResultOf } from '#kernel/endpoint'
 import { useAsk } from '#web/client/queries'
-import { count, counted } from '#web/kit/format'
+import { count, counted, tn } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
+import { said, t } from '#web/kit/text'
 import { attributionNames, type Limit, readCampaigns } from '../contract.ts'
 import { AccountWayPanel } from './account-way.tsx'
 import { AnswerFigure } from './answer.tsx'
@@ -28,24 +29,24 @@ export default function CampaignsPage() {
   const campaigns = useAsk(readCampaigns, { by, ...asked.look }, { keepPrevious: true })
   return (
     <Page
-      title="Campaigns"
+      title={t('Campaigns')}
       width="wide"
-      lead="What marketing cost, and what came of it. Credit for a deal is given by one rule at a time, never added up over several."
+      lead={t('What marketing cost, and what came of it. Credit for a deal is given by one rule at a time, never added up over several.')}
     >
-      <section className={`${styles.controls} screen-only`} aria-label="What to show">
+      <section className={`${styles.controls} screen-only`} aria-label={t('What to show')}>
         <SmallSwitch
-          label="Credit for a deal goes to its"
+          label={t('Credit for a deal goes to its')}
           value={by}
           data={[
-            { value: 'first', label: 'First touch' },
-            { value: 'last', label: 'Last touch' },
-            { value: 'any', label: 'Any touch' },
+            { value: 'first', label: t('First touch') },
+            { value: 'last', label: t('Last touch') },
+            { value: 'any', label: t('Any touch') },
           ]}
           onChange={(chosen) => asked.choose({ credit: chosen })}
         />
       </section>
       <FilterBar path={path} pending={campaigns.isPlaceholderData} />
-      <Answered query={campaigns} what="the campaigns" lines={8}>
+      <Answered query={campaigns} what={t('the campaigns')} lines={8}>
         {(found) => <Shown found={found} filtered={asked.look.scope !== undefined} />}
       </Answered>
     </Page>
@@ -65,10 +66,10 @@ function Shown({ found, filtered }: { found: Campaigns; filtered: boolean }) {
   const limits: Limit[] = [...marketing.limits, ...(accounts?.limit ? [accounts.limit] : [])]
   return (
     <>
-      <Panel id="campaigns" title={counted(rows.length, 'campaign')} hint={found.attribution.says}>
+      <Panel id="campaigns" title={counted(rows.length, 'campaign')} hint={said(found.attribution.says)}>
         {filtered && (
           <p className={classes.small}>
-            The filters hold for deals. Cost and responses are those of whole campaigns, so cost per deal and return are of the part.
+            {t('The filters hold for deals. Cost and responses are those of whole campaigns, so cost per deal and return are of the part.')}
           </p>
         )}
         <CampaignTable found={found} />
@@ -85,15 +86,16 @@ function NoCampaigns() {
   return (
     <Empty
       icon={<IconSpeakerphone size={24} />}
-      title="No campaigns yet"
+      title={t('No campaigns yet')}
       actions={
         <Button component={AppLink} href="/import" leftSection={<IconFileImport size={16} aria-hidden="true" />}>
-          Import campaigns
+          {t('Import campaigns')}
         </Button>
       }
     >
-      Import campaigns with their cost, and their members with the day of each response. This page then says what they cost, what came of
-      them, and which do nothing.
+      {t(
+        'Import campaigns with their cost, and their members with the day of each response. This page then says what they cost, what came of them, and which do nothing.',
+      )}
     </Empty>
   )
 }
@@ -102,13 +104,21 @@ function NoCampaigns() {
 function IdlePanel({ marketing: { idle, gaps, looked, campaigns } }: { marketing: NonNullable<Campaigns['marketing']> }) {
   const none =
     looked === 0
-      ? `Too few to say: no campaign has at least 20 leads that responded, beside as many of other campaigns and of none, from the same sources.`
-      : `None of ${counted(looked, 'campaign')} with enough leads does less than the others by more than chance.`
+      ? t(
+          'Too few to say: no campaign has at least 20 leads that responded, beside as many of other campaigns and of none, from the same sources.',
+        )
+      : tn(
+          looked,
+          'None of {{n}} campaign with enough leads does less than the others by more than chance.',
+          'None of {{n}} campaigns with enough leads does less than the others by more than chance.',
+        )
   return (
     <Panel
       id="idle"
-      title="Campaigns that do nothing"
-      hint="Campaigns whose leads convert less often than those of the others by more than chance, and no more often than leads without any campaign; compared source by source, with the time that conversions take."
+      title={t('Campaigns that do nothing')}
+      hint={t(
+        'Campaigns whose leads convert less often than those of the others by more than chance, and no more often than leads without any campaign; compared source by source, with the time that conversions take.',
+      )}
     >
       {idle.length === 0 ? (
         <p className={classes.small}>{none}</p>
@@ -117,7 +127,7 @@ function IdlePanel({ marketing: { idle, gaps, looked, campaigns } }: { marketing
           {idle.map((each) => (
             <li key={each.campaign}>
               <p>{each.says}</p>
-              <p className={classes.small}>{each.method}.</p>
+              <p className={classes.small}>{said(each.method)}.</p>
             </li>
           ))}
         </ul>
@@ -125,14 +135,19 @@ function IdlePanel({ marketing: { idle, gaps, looked, campaigns } }: { marketing
       <dl className={classes.others}>
         {gaps.map((answer) => (
           <div key={answer.name}>
-            <dt>{answer.title}</dt>
-            <dd>{answer.n === 0 ? 'none' : <AnswerFigure answer={answer} short />}</dd>
+            <dt>{said(answer.title)}</dt>
+            <dd>{answer.n === 0 ? t('none') : <AnswerFigure answer={answer} short />}</dd>
           </div>
         ))}
       </dl>
       {looked > 0 && looked < campaigns && (
         <p className={classes.small}>
-          {count(campaigns - looked)} of {counted(campaigns, 'campaign')} have too few leads to be compared.
+          {tn(
+            campaigns,
+            '{{few}} of {{n}} campaign have too few leads to be compared.',
+            '{{few}} of {{n}} campaigns have too few leads to be compared.',
+            { few: count(campaigns - looked) },
+          )}
         </p>
       )}
     </Panel>

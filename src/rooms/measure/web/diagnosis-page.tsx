@@ -8,6 +8,7 @@ import { day, period } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
+import { said, t } from '#web/kit/text'
 import { Baselines } from './baselines.tsx'
 import classes from './diagnosis.module.css'
 import { FilterBar, useScope } from './filter-bar.tsx'
@@ -30,7 +31,13 @@ export function DiagnosisPage({ constraint }: { constraint: Chapter }) {
   const scope = useScope()
   const diagnosis = useAsk(readDiagnosis, lookOf(scope), { keepPrevious: true })
   return (
-    <Answered query={diagnosis} what="the diagnosis" lines={8} page="Diagnosis" above={<FilterBar path="/diagnosis" pending={false} />}>
+    <Answered
+      query={diagnosis}
+      what={t('the diagnosis')}
+      lines={8}
+      page={t('Diagnosis')}
+      above={<FilterBar path="/diagnosis" pending={false} />}
+    >
       {({ diagnosis: found }) =>
         found ? (
           <Story diagnosis={found} by={by} constraint={constraint} pending={diagnosis.isPlaceholderData} look={lookOf(scope)} />
@@ -44,33 +51,38 @@ export function DiagnosisPage({ constraint }: { constraint: Chapter }) {
 
 function NoData() {
   return (
-    <Page title="Diagnosis">
+    <Page title={t('Diagnosis')}>
       <Empty
         icon={<IconReportAnalytics size={24} />}
-        title="No deals yet"
+        title={t('No deals yet')}
         actions={
           <Button component={AppLink} href="/import" leftSection={<IconFileImport size={16} aria-hidden="true" />}>
-            Import deals
+            {t('Import deals')}
           </Button>
         }
       >
-        Once deals are here, this page says where revenue is lost, what that costs, and what to do first.
+        {t('Once deals are here, this page says where revenue is lost, what that costs, and what to do first.')}
       </Empty>
     </Page>
   )
 }
 
 const chapters = [
-  { id: 'baselines', label: 'Baselines' },
-  { id: 'stages', label: 'Stages' },
-  { id: 'constraint', label: 'Constraint' },
-  { id: 'what-if', label: 'What if' },
-  { id: 'slices', label: 'Slices' },
-  { id: 'found', label: 'Differences and trends' },
-  { id: 'quality', label: 'Data quality' },
-  { id: 'limits', label: 'Limits' },
-  { id: 'first', label: 'What to do first' },
+  { id: 'baselines', label: t('Baselines') },
+  { id: 'stages', label: t('Stages') },
+  { id: 'constraint', label: t('Constraint') },
+  { id: 'what-if', label: t('What if') },
+  { id: 'slices', label: t('Slices') },
+  { id: 'found', label: t('Differences and trends') },
+  { id: 'quality', label: t('Data quality') },
+  { id: 'limits', label: t('Limits') },
+  { id: 'first', label: t('What to do first') },
 ]
+
+function leadOf({ period: span, asOf, currency }: Diagnosis): string {
+  const about = { period: span ? period(span.from, span.to) : t('Whole history'), day: day(asOf) }
+  return currency ? t('{{period}}, as of {{day}}, in {{currency}}', { ...about, currency }) : t('{{period}}, as of {{day}}', about)
+}
 
 interface StoryProps {
   diagnosis: Diagnosis
@@ -83,30 +95,21 @@ interface StoryProps {
 function Story({ diagnosis, by, constraint, pending, look }: StoryProps) {
   const openable = useOpenable()
   return (
-    <Page
-      title="Diagnosis"
-      lead={
-        <>
-          {diagnosis.period ? period(diagnosis.period.from, diagnosis.period.to) : 'Whole history'}, as of {day(diagnosis.asOf)}
-          {diagnosis.currency && `, in ${diagnosis.currency}`}
-        </>
-      }
-      actions={<SendMenu look={look} />}
-    >
+    <Page title={t('Diagnosis')} lead={leadOf(diagnosis)} actions={<SendMenu look={look} />}>
       <FilterBar path="/diagnosis" pending={pending} />
-      <section className={classes.hero} aria-label="In short">
-        <p className={classes.headline}>{diagnosis.headline}</p>
+      <section className={classes.hero} aria-label={t('In short')}>
+        <p className={classes.headline}>{said(diagnosis.headline)}</p>
         <div className={classes.story}>
           {diagnosis.story
             .filter((sentence) => sentence !== diagnosis.headline)
             .map((sentence) => (
               <p key={sentence} className={classes.sentence}>
-                {sentence}
+                {said(sentence)}
               </p>
             ))}
         </div>
       </section>
-      <nav className={`${classes.chapters} screen-only`} aria-label="On this page">
+      <nav className={`${classes.chapters} screen-only`} aria-label={t('On this page')}>
         {chapters
           .filter(({ id }) => id !== 'what-if' || diagnosis.whatIf !== null)
           .map((chapter) => (

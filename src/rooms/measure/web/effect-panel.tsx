@@ -1,11 +1,12 @@
-import { counted, unknown } from '#web/kit/format'
+import { tn, unknown } from '#web/kit/format'
 import { Tag } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { said, t } from '#web/kit/text'
 import type { Effect, Marketing } from '../contract.ts'
-import { chanceSaid } from '../rules/words.ts'
 import { AnswerFigure, rangeText } from './answer.tsx'
 import classes from './diagnosis.module.css'
+import { chanceText } from './words.ts'
 
 /** How deals that marketing had a part in compare with the others: pipeline, win rate, size, cycle and velocity. */
 export function EffectPanel({ marketing: { effects, compared, caveat } }: { marketing: Marketing }) {
@@ -14,21 +15,23 @@ export function EffectPanel({ marketing: { effects, compared, caveat } }: { mark
   return (
     <Panel
       id="effect"
-      title="Deals with and without marketing"
-      hint="Sourced: the deal names a campaign, or its lead responded to one within the year before. Account touched: only somebody of its account did. Filter by territory, product or segment above to see one part."
+      title={t('Deals with and without marketing')}
+      hint={t(
+        'Sourced: the deal names a campaign, or its lead responded to one within the year before. Account touched: only somebody of its account did. Filter by territory, product or segment above to see one part.',
+      )}
     >
       {parts.length < 2 ? (
-        <p className={classes.small}>Too few to say: no deal can be tied to a campaign, or every deal can.</p>
+        <p className={classes.small}>{t('Too few to say: no deal can be tied to a campaign, or every deal can.')}</p>
       ) : (
         <DataTable
-          caption="Deals by the part that marketing had in them"
+          caption={t('Deals by the part that marketing had in them')}
           rows={effects}
           rowKey={({ name }) => name}
           columns={[
-            { key: 'title', label: 'Number', head: true, cell: ({ title }) => title },
+            { key: 'title', label: t('Number'), head: true, cell: ({ title }) => said(title) },
             ...parts.map((part) => ({
               key: part,
-              label: part,
+              label: said(part),
               numeric: true,
               cell: (effect: Effect) => <Part effect={effect} part={part} />,
             })),
@@ -38,11 +41,11 @@ export function EffectPanel({ marketing: { effects, compared, caveat } }: { mark
       <ul className={classes.standouts}>
         {found.map(({ says, better, p, method }) => (
           <li key={says} className={classes.standout}>
-            <Tag tone={better ? 'good' : 'loss'}>{better ? 'Better' : 'Worse'}</Tag>
+            <Tag tone={better ? 'good' : 'loss'}>{better ? t('Better') : t('Worse')}</Tag>
             <span>
               {says}
               <span className={classes.small}>
-                {chanceSaid(p)} ({method})
+                {chanceText(p)} ({said(method)})
               </span>
             </span>
           </li>
@@ -50,10 +53,14 @@ export function EffectPanel({ marketing: { effects, compared, caveat } }: { mark
       </ul>
       {found.length === 0 && compared > 0 && (
         <p className={classes.small}>
-          None of {counted(compared, 'comparison')} with deals without any campaign differs by more than chance.
+          {tn(
+            compared,
+            'None of {{n}} comparison with deals without any campaign differs by more than chance.',
+            'None of {{n}} comparisons with deals without any campaign differs by more than chance.',
+          )}
         </p>
       )}
-      <p className={classes.small}>{caveat}</p>
+      <p className={classes.small}>{said(caveat)}</p>
     </Panel>
   )
 }

@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { useAsk } from '#web/client/queries'
 import { count, day } from '#web/kit/format'
 import { Notice } from '#web/kit/notice.tsx'
+import { t } from '#web/kit/text'
 import { type Dimension, listDimensions, listValues } from '../contract.ts'
-import { scopeInWords } from '../rules/scope-words.ts'
 import classes from './filter-bar.module.css'
 import {
   choicesOf,
@@ -19,6 +19,7 @@ import {
   withDimension,
   withScope,
 } from './slice.ts'
+import { fieldNamed, fieldText, scopeTexts, valueText } from './words.ts'
 
 /** Which part of the records the page is about, from its address. */
 export function useScope(): ScopeParams {
@@ -41,38 +42,41 @@ export function FilterBar({ path, pending, where = {}, subject = 'deal' }: Filte
   const scope = useScope()
   const choices = choicesOf(useSearch({ strict: false }))
   const dimensions = useAsk(listDimensions, { asOf: scope.asof })
-  const look = scopeInWords(saidIn(scope), dimensions.data?.dimensions)
+  const look = scopeTexts(saidIn(scope), dimensions.data?.dimensions)
   const [open, setOpen] = useState(false)
   const go = (next: ScopeParams) => router.history.push(withScope(path, next, where, choices))
-  const [begun, ended] = subject === 'lead' ? ['Created', 'Converted'] : ['Opened', 'Closed']
   const known = pending ? undefined : scope.asof
   return (
-    <section className={classes.bar} aria-label="What is looked at">
+    <section className={classes.bar} aria-label={t('What is looked at')}>
       {known && (
         <Notice
           tone="warn"
-          title={`As known on ${day(known)}`}
+          title={t('As known on {{day}}', { day: day(known) })}
           actions={
             <Button className="screen-only" size="xs" variant="default" onClick={() => go(without(scope, 'asof'))}>
-              Back to today
+              {t('Back to today')}
             </Button>
           }
         >
-          Every number here is what was known then. What that cannot tell stands under the limits.
+          {t('Every number here is what was known then. What that cannot tell stands under the limits.')}
         </Notice>
       )}
       <div className={classes.chips}>
         <span className={classes.words} role="status">
           {pending
-            ? 'Counting anew; the numbers below are still those of before'
+            ? t('Counting anew; the numbers below are still those of before')
             : look.length > 0
-              ? `Only: ${look.join('; ')}`
-              : 'All records, as known now'}
+              ? t('Only: {{filters}}', { filters: look.join('; ') })
+              : t('All records, as known now')}
         </span>
         {Object.entries(scopeWhere(scope)).map(([key, value]) => (
           <span key={key} className={`${classes.chip} screen-only`}>
-            {labelOf(key, dimensions.data?.dimensions)}: {value ?? 'blank'}
-            <CloseButton size="xs" aria-label={`Remove the filter ${key}`} onClick={() => go(withDimension(scope, key, undefined))} />
+            {fieldNamed(key, dimensions.data?.dimensions)}: {valueText(key, value)}
+            <CloseButton
+              size="xs"
+              aria-label={t('Remove the filter {{field}}', { field: key })}
+              onClick={() => go(withDimension(scope, key, undefined))}
+            />
           </span>
         ))}
         <Button
@@ -83,22 +87,21 @@ export function FilterBar({ path, pending, where = {}, subject = 'deal' }: Filte
           aria-expanded={open}
           onClick={() => setOpen(!open)}
         >
-          Filter
+          {t('Filter')}
         </Button>
         {Object.keys(scope).length > 0 && (
           <Button className="screen-only" size="xs" variant="subtle" onClick={() => go({})}>
-            Clear
+            {t('Clear')}
           </Button>
         )}
       </div>
       {open && (
         <div className={`${classes.fields} screen-only`}>
           <AddDimension scope={scope} go={go} all={dimensions.data?.dimensions ?? []} subject={subject} />
-          <Days scope={scope} go={go} name="opened.from" label={`${begun} from`} />
-          <Days scope={scope} go={go} name="opened.to" label={`${begun} to`} />
-          <Days scope={scope} go={go} name="closed.from" label={`${ended} from`} />
-          <Days scope={scope} go={go} name="closed.to" label={`${ended} to`} />
-          <Days scope={scope} go={go} name="asof" label="As known on" />
+          {(['opened.from', 'opened.to', 'closed.from', 'closed.to'] as const).map((end) => (
+            <Days key={end} scope={scope} go={go} name={end} label={endLabels[subject][end]} />
+          ))}
+          <Days scope={scope} go={go} name="asof" label={t('As known on')} />
         </div>
       )}
     </section>
@@ -110,8 +113,19 @@ interface FieldProps {
   go: (next: ScopeParams) => void
 }
 
-function labelOf(key: string, dimensions: readonly Dimension[] = []): string {
-  return dimensions.find((one) => one.key === key)?.label ?? key.replaceAll('_', ' ')
+const endLabels: Readonly<Record<Dimension['subject'], Readonly<Record<PeriodEnd, string>>>> = {
+  deal: {
+    'opened.from': t('Opened from'),
+    'opened.to': t('Opened to'),
+    'closed.from': t('Closed from'),
+    'closed.to': t('Closed to'),
+  },
+  lead: {
+    'opened.from': t('Created from'),
+    'opened.to': t('Created to'),
+    'closed.from': t('Converted from'),
+    'closed.to': t('Converted to'),
+  },
 }
 
 function AddDimension({ scope, go, all, subject }: FieldProps & { all: readonly Dimension[]; subject: Dimension['subject'] }) {
@@ -122,21 +136,21 @@ function AddDimension({ scope, go, all, subject }: FieldProps & { all: readonly 
     <>
       <NativeSelect
         size="xs"
-        label="Filter by"
+        label={t('Filter by')}
         value={chosen}
-        data={[{ value: '', label: 'Choose …' }, ...offered.map(({ key, label }) => ({ value: key, label }))]}
+        data={[{ value: '', label: t('Choose …') }, ...offered.map(({ key, label }) => ({ value: key, label: fieldText(key, label) }))]}
         onChange={(event) => choose(event.currentTarget.value)}
       />
       <NativeSelect
         size="xs"
-        label="Value"
+        label={t('Value')}
         disabled={!values.data}
         value=""
         data={[
-          { value: '', label: 'Choose …' },
+          { value: '', label: t('Choose …') },
           ...(values.data?.values ?? []).map(({ value, n }, place) => ({
             value: String(place + 1),
-            label: `${value ?? 'blank'} (${count(n)})`,
+            label: `${valueText(chosen, value)} (${count(n)})`,
           })),
         ]}
         onChange={(event) => {

@@ -1,8 +1,10 @@
 import type { Diagnosis } from '#rooms/plan/contract'
 import { ChartFigure } from '#web/kit/chart/chart-figure.tsx'
 import { share } from '#web/kit/format'
+import { t } from '#web/kit/text'
 import { funnelOf } from '../pictures/funnel.ts'
 import type { Openable } from './openable.ts'
+import { funnelInWords } from './picture-words.ts'
 import { severalPipelines, stageWhere } from './stage-numbers.ts'
 
 interface FunnelProps {
@@ -18,10 +20,10 @@ export function Funnel({ diagnosis, pipeline, openable }: FunnelProps) {
   const hrefOf = (metric: string, row: { stage: string; pipeline: string | null }) => openable(metric, stageWhere(row, several))
   return (
     <ChartFigure
-      title={`Deals through the stages${several && pipeline ? ` of ${pipeline}` : ''}`}
+      title={several && pipeline ? t('Deals through the stages of {{pipeline}}', { pipeline }) : t('Deals through the stages')}
       quiet
-      chart={funnelOf(rows, { share, hrefOf })}
-      empty={rows.some((row) => (row.entered ?? 0) > 0) ? null : 'No deal has entered a stage yet.'}
+      chart={funnelInWords(funnelOf(rows, { share, hrefOf }), rows)}
+      empty={rows.some((row) => (row.entered ?? 0) > 0) ? null : t('No deal has entered a stage yet.')}
     />
   )
 }

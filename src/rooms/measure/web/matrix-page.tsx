@@ -6,11 +6,13 @@ import { count, inUnit, moneyShort, unknown } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Empty, Loading } from '#web/kit/states.tsx'
+import { said, t } from '#web/kit/text'
 import { type Answer, type Dimension, type Matrix, readMatrix } from '../contract.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { type Asked, DimensionChoice, MetricChoice, useAsked, useDimensions, useFilteredOut, useSubject } from './picture-controls.tsx'
 import styles from './pictures.module.css'
 import { recordsHref, type ScopeParams } from './slice.ts'
+import { fieldText, valueText } from './words.ts'
 
 const path = '/matrix'
 
@@ -22,11 +24,11 @@ export default function MatrixPage() {
   const all = useDimensions(subject)
   return (
     <Page
-      title="Matrix"
+      title={t('Matrix')}
       width="wide"
-      lead="One number by two fields at once. The deeper the colour, the larger the value; the margins count the same rows."
+      lead={t('One number by two fields at once. The deeper the colour, the larger the value; the margins count the same rows.')}
     >
-      {all === undefined ? <Loading what="the fields" /> : <Choices asked={asked} metric={metric} subject={subject} all={all} />}
+      {all === undefined ? <Loading what={t('the fields')} /> : <Choices asked={asked} metric={metric} subject={subject} all={all} />}
     </Page>
   )
 }
@@ -42,20 +44,25 @@ function Choices({ asked, metric, subject, all }: ChoicesProps) {
   const [rows, columns] = chosenOf(all, asked.search)
   return (
     <>
-      <section className={`${styles.controls} screen-only`} aria-label="What to show">
+      <section className={`${styles.controls} screen-only`} aria-label={t('What to show')}>
         <MetricChoice value={metric} onChange={(name) => asked.choose({ metric: name, rows: undefined, columns: undefined })} />
         {rows && columns && (
           <>
-            <DimensionChoice label="Rows" all={all} value={rows.key} onChange={(key) => asked.choose(moved('rows', key, rows, columns))} />
+            <DimensionChoice
+              label={t('Rows')}
+              all={all}
+              value={rows.key}
+              onChange={(key) => asked.choose(moved('rows', key, rows, columns))}
+            />
             <Button
               variant="default"
               leftSection={<IconArrowsLeftRight size={16} aria-hidden="true" />}
               onClick={() => asked.choose({ rows: columns.key, columns: rows.key })}
             >
-              Turn
+              {t('Turn')}
             </Button>
             <DimensionChoice
-              label="Columns"
+              label={t('Columns')}
               all={all}
               value={columns.key}
               onChange={(key) => asked.choose(moved('columns', key, rows, columns))}
@@ -68,8 +75,8 @@ function Choices({ asked, metric, subject, all }: ChoicesProps) {
       ) : (
         <>
           <FilterBar path={path} pending={false} subject={subject} />
-          <Empty title="Not enough fields">
-            A matrix needs two fields with a handful of values, such as product and channel. The data has fewer.
+          <Empty title={t('Not enough fields')}>
+            {t('A matrix needs two fields with a handful of values, such as product and channel. The data has fewer.')}
           </Empty>
         </>
       )}
@@ -109,16 +116,16 @@ function Shown({ asked, metric, subject, rows, columns }: ShownProps) {
   return (
     <>
       <FilterBar path={path} pending={matrix.isPlaceholderData} subject={subject} />
-      <Answered query={matrix} what="this matrix" lines={8}>
+      <Answered query={matrix} what={t('this matrix')} lines={8}>
         {(found) => (
           <Panel
             id="matrix"
-            title={`${found.total.title} by ${found.rows.label} and ${found.columns.label}`}
-            hint={found.total.definition}
+            title={t('{{number}} by {{rows}} and {{columns}}', sidesOf(found))}
+            hint={said(found.total.definition)}
             actions={<Scale matrix={found} />}
           >
             {found.cells.every(({ answer }) => answer.n === 0) ? (
-              <Empty title="Nothing counts here">{filteredOut ?? 'The data, or the filters, leave no record of this kind.'}</Empty>
+              <Empty title={t('Nothing counts here')}>{filteredOut ?? t('The data, or the filters, leave no record of this kind.')}</Empty>
             ) : (
               <HeatTable matrix={found} scope={asked.scope} />
             )}
@@ -127,6 +134,12 @@ function Shown({ asked, metric, subject, rows, columns }: ShownProps) {
       </Answered>
     </>
   )
+}
+
+/** What a matrix is of, and by what. */
+function sidesOf({ total, rows, columns }: Matrix): { number: string; rows: string; columns: string } {
+  const name = (side: Matrix['rows']) => fieldText(side.dimension, side.label)
+  return { number: said(total.title), rows: name(rows), columns: name(columns) }
 }
 
 function valuesOf({ cells }: Matrix): number[] {
@@ -154,34 +167,34 @@ function shortOf(value: number, unit: Answer['unit'], currency: string | null): 
 function HeatTable({ matrix, scope }: { matrix: Matrix; scope: ScopeParams }) {
   const { rows, columns, rowTotals, columnTotals, total } = matrix
   const most = Math.max(1e-9, ...valuesOf(matrix))
-  const name = (value: string | null) => value ?? 'blank'
+  const sides = sidesOf(matrix)
+  const inRow = (value: string | null) => valueText(rows.dimension, value)
+  const inColumn = (value: string | null) => valueText(columns.dimension, value)
   const at = new Map(matrix.cells.map((cell) => [JSON.stringify([cell.row, cell.column]), cell.answer]))
   const href = (own: Readonly<Record<string, string | null>>) => recordsHref(matrix.name, own, scope)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable with the keyboard
-    <section className={styles.matrix} aria-label={`${total.title}, as a table`} tabIndex={0}>
+    <section className={styles.matrix} aria-label={t('{{number}}, as a table', { number: sides.number })} tabIndex={0}>
       <table>
-        <caption className="visually-hidden">
-          {total.title} by {rows.label} and {columns.label}; each number opens its records
-        </caption>
+        <caption className="visually-hidden">{t('{{number}} by {{rows}} and {{columns}}; each number opens its records', sides)}</caption>
         <thead>
           <tr>
-            <th scope="col">{rows.label}</th>
+            <th scope="col">{sides.rows}</th>
             {columns.values.map((value) => (
-              <th key={name(value)} scope="col">
-                {name(value)}
+              <th key={inColumn(value)} scope="col">
+                {inColumn(value)}
               </th>
             ))}
-            <th scope="col">All</th>
+            <th scope="col">{t('All')}</th>
           </tr>
         </thead>
         <tbody>
           {rows.values.map((row) => (
-            <tr key={name(row)}>
-              <th scope="row">{name(row)}</th>
+            <tr key={inRow(row)}>
+              <th scope="row">{inRow(row)}</th>
               {columns.values.map((column) => (
                 <HeatCell
-                  key={name(column)}
+                  key={inColumn(column)}
                   answer={at.get(JSON.stringify([row, column]))}
                   of={most}
                   href={href({ [rows.dimension]: row, [columns.dimension]: column })}
@@ -193,10 +206,10 @@ function HeatTable({ matrix, scope }: { matrix: Matrix; scope: ScopeParams }) {
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row">All</th>
+            <th scope="row">{t('All')}</th>
             {columns.values.map((column) => (
               <HeatCell
-                key={name(column)}
+                key={inColumn(column)}
                 margin
                 answer={columnTotals.find(({ value }) => value === column)?.answer}
                 href={href({ [columns.dimension]: column })}
@@ -224,8 +237,8 @@ function HeatCell({ answer, of = 1, href, margin = false }: HeatCellProps) {
   const heat = known && !margin ? Math.max(0, (answer.value ?? 0) / of) : 0
   return (
     <td data-margin={margin || undefined} data-few={!known || undefined} style={{ '--heat': heat } as CSSProperties}>
-      <AppLink href={href}>{known ? shortOf(answer.value ?? 0, answer.unit, answer.currency) : 'too few'}</AppLink>
-      {answer.unit !== 'count' && <small>of {count(answer.n)}</small>}
+      <AppLink href={href}>{known ? shortOf(answer.value ?? 0, answer.unit, answer.currency) : t('too few')}</AppLink>
+      {answer.unit !== 'count' && <small>{t('of {{n}}', { n: count(answer.n) })}</small>}
     </td>
   )
 }

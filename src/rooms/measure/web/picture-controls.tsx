@@ -2,10 +2,12 @@ import { NativeSelect, SegmentedControl } from '@mantine/core'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { useAsk } from '#web/client/queries'
 import { count } from '#web/kit/format'
+import { said, t } from '#web/kit/text'
 import { type Dimension, listDimensions, listMetrics } from '../contract.ts'
 import { useScope } from './filter-bar.tsx'
 import styles from './pictures.module.css'
 import { choicesOf, lookOf, type ScopeParams, scopeWhere, withScope } from './slice.ts'
+import { eitherOf, fieldNamed, fieldText } from './words.ts'
 
 /** What a page of pictures shows, as its address says it, and a way to change that. */
 export interface Asked {
@@ -36,13 +38,13 @@ export function MetricChoice({ value, onChange }: { value: string; onChange: (na
   const all = (metrics.data?.metrics ?? []).filter(({ name, subject }) => subject !== 'entry' && !/^(quality|stuck|stage)_/.test(name))
   const group = (label: string, subject: string) => ({
     group: label,
-    items: all.filter((metric) => metric.subject === subject).map(({ name, title }) => ({ value: name, label: title })),
+    items: all.filter((metric) => metric.subject === subject).map(({ name, title }) => ({ value: name, label: said(title) })),
   })
-  const groups = [group('Deals', 'deal'), group('Leads', 'lead')].filter(({ items }) => items.length > 0)
+  const groups = [group(t('Deals'), 'deal'), group(t('Leads'), 'lead')].filter(({ items }) => items.length > 0)
   const unknown = !all.some(({ name }) => name === value)
   return (
     <NativeSelect
-      label="Number"
+      label={t('Number')}
       size="sm"
       value={value}
       data={unknown ? [{ value, label: value.replaceAll('_', ' ') }, ...groups] : groups}
@@ -60,7 +62,7 @@ export function useSubject(metric: string): 'deal' | 'lead' {
 /** What a metric is called. */
 export function useTitle(metric: string): string {
   const metrics = useAsk(listMetrics, {}, { staleTime: Number.POSITIVE_INFINITY })
-  return metrics.data?.metrics.find(({ name }) => name === metric)?.title ?? metric.replaceAll('_', ' ')
+  return said(metrics.data?.metrics.find(({ name }) => name === metric)?.title ?? metric.replaceAll('_', ' '))
 }
 
 /** What the numbers can be cut by on the day that is looked at. */
@@ -75,7 +77,10 @@ export function useFilteredOut(subject: 'deal' | 'lead', scope: ScopeParams): st
   if (!dimensions) return null
   const unknown = Object.keys(scopeWhere(scope)).filter((key) => !dimensions.some((one) => one.key === key))
   if (unknown.length === 0) return null
-  return `${subject === 'lead' ? 'Leads' : 'Deals'} have no field ${unknown.map((key) => key.replaceAll('_', ' ')).join(' or ')}, so this filter leaves none of them. Take it away to see them.`
+  const fields = eitherOf(unknown.map((key) => fieldNamed(key)))
+  return subject === 'lead'
+    ? t('Leads have no field {{fields}}, so this filter leaves none of them. Take it away to see them.', { fields })
+    : t('Deals have no field {{fields}}, so this filter leaves none of them. Take it away to see them.', { fields })
 }
 
 interface DimensionChoiceProps {
@@ -89,7 +94,7 @@ interface DimensionChoiceProps {
 
 /** Which field to cut by. */
 export function DimensionChoice({ label, all, value, none, onChange }: DimensionChoiceProps) {
-  const items = all.map((one) => ({ value: one.key, label: `${one.label} (${count(one.values)})` }))
+  const items = all.map((one) => ({ value: one.key, label: `${fieldText(one.key, one.label)} (${count(one.values)})` }))
   return (
     <NativeSelect
       label={label}

@@ -11,17 +11,26 @@ import { AppLink } from '#web/kit/link.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Empty, Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { said, t } from '#web/kit/text'
 import { downloadRecords, readRecords } from '../contract.ts'
 import { rangeText } from './answer.tsx'
 import classes from './diagnosis.module.css'
 import { FilterBar, useScope } from './filter-bar.tsx'
 import { RepairableTable, type Tick } from './repair.tsx'
 import { lookOf, type Where, whereOf, withScope } from './slice.ts'
+import { allOf, filterText } from './words.ts'
 
 type Records = ResultOf<typeof readRecords>
 type Cell = Records['rows'][number][string]
 
 const pageSize = 100
+
+const controls = {
+  first: t('first page'),
+  previous: t('previous page'),
+  next: t('next page'),
+  last: t('last page'),
+} as const
 
 /** The rows behind a number; their count is the number's. */
 export default function RecordsPage() {
@@ -38,9 +47,9 @@ export default function RecordsPage() {
   return (
     <Answered
       query={records}
-      what="these records"
+      what={t('these records')}
       lines={8}
-      page="Records"
+      page={t('Records')}
       above={<FilterBar path={`/records/${encodeURIComponent(metric)}`} where={where} pending={false} />}
     >
       {(found) => <Shown records={found} where={where} filter={filter} page={page} onPage={setPage} pending={records.isPlaceholderData} />}
@@ -67,9 +76,9 @@ function Shown({ records, where, filter, page, onPage, pending }: ShownProps) {
   const pages = Math.ceil(total / pageSize)
   return (
     <Page
-      title={answer.title}
+      title={said(answer.title)}
       width="wide"
-      lead={answer.definition}
+      lead={said(answer.definition)}
       actions={
         <>
           <Button
@@ -78,7 +87,7 @@ function Shown({ records, where, filter, page, onPage, pending }: ShownProps) {
             href={withScope('/diagnosis', scope)}
             leftSection={<IconArrowLeft size={16} aria-hidden="true" />}
           >
-            Diagnosis
+            {t('Diagnosis')}
           </Button>
           <Button
             variant="default"
@@ -86,17 +95,17 @@ function Shown({ records, where, filter, page, onPage, pending }: ShownProps) {
             loading={save.isPending}
             onClick={() => save.mutate()}
           >
-            Download CSV
+            {t('Download CSV')}
           </Button>
         </>
       }
     >
-      {save.error && <Failed error={save.error} what="make the file" />}
+      {save.error && <Failed error={save.error} what={t('make the file')} />}
       <FilterBar pending={pending} path={`/records/${encodeURIComponent(answer.name)}`} where={where} />
       <Facts records={records} where={where} />
       <Panel id="records" title={counted(total, 'record')}>
         {total === 0 ? (
-          <Empty title="No record counts here">The filters leave nothing of this kind.</Empty>
+          <Empty title={t('No record counts here')}>{t('The filters leave nothing of this kind.')}</Empty>
         ) : (
           <RepairableTable
             key={JSON.stringify([answer.name, filter, scope])}
@@ -112,8 +121,8 @@ function Shown({ records, where, filter, page, onPage, pending }: ShownProps) {
             total={pages}
             value={page}
             onChange={onPage}
-            getItemProps={(item) => ({ 'aria-label': `Page ${item}` })}
-            getControlProps={(control) => ({ 'aria-label': `${control} page` })}
+            getItemProps={(item) => ({ 'aria-label': t('Page {{n}}', { n: item }) })}
+            getControlProps={(control) => ({ 'aria-label': controls[control] })}
           />
         )}
       </Panel>
@@ -122,13 +131,13 @@ function Shown({ records, where, filter, page, onPage, pending }: ShownProps) {
 }
 
 function Facts({ records: { answer }, where }: { records: Records; where: Where }) {
-  const filters = Object.entries(where).map(([key, value]) => `${key.replaceAll('_', ' ')} is ${value ?? 'blank'}`)
+  const filters = Object.entries(where).map(([key, value]) => filterText(key, value))
   const facts = [
-    { label: 'Value', says: answer.enough ? inUnit(answer.value, answer.unit, answer.currency) : (answer.why ?? unknown) },
-    { label: 'Range', says: rangeText(answer) },
-    { label: 'Period', says: answer.period && period(answer.period.from, answer.period.to) },
-    { label: 'Filters', says: filters.length > 0 ? filters.join(' and ') : 'none' },
-    { label: 'Cannot know', says: answer.cannot },
+    { label: t('Value'), says: answer.enough ? inUnit(answer.value, answer.unit, answer.currency) : said(answer.why ?? unknown) },
+    { label: t('Range'), says: rangeText(answer) },
+    { label: t('Period'), says: answer.period && period(answer.period.from, answer.period.to) },
+    { label: t('Filters'), says: filters.length > 0 ? allOf(filters) : t('none') },
+    { label: t('Cannot know'), says: said(answer.cannot) },
   ]
   return (
     <dl className={classes.facts}>
@@ -148,19 +157,19 @@ function RecordTable({ records, tick }: { records: Records; tick: Tick | null })
   const { answer, columns, rows } = records
   return (
     <DataTable
-      caption={`${answer.title}: ${count(records.total)} records`}
+      caption={`${said(answer.title)}: ${counted(records.total, 'record')}`}
       rows={rows.map((cells, place) => ({ place, cells }))}
       rowKey={(row) => String(row.place)}
       dense
       columns={[
-        ...(tick ? [{ key: 'tick', label: 'Choose', quiet: true, cell: (row: { place: number }) => tick(row.place) }] : []),
+        ...(tick ? [{ key: 'tick', label: t('Choose'), quiet: true, cell: (row: { place: number }) => tick(row.place) }] : []),
         ...columns.map((column, index) => ({
           key: column.key,
-          label: column.label,
+          label: said(column.label),
           head: index === 0,
           numeric: column.unit !== 'text' && column.unit !== 'day',
           cell: (row: { place: number; cells: Records['rows'][number] }) => {
-            const text = cellText(row.cells[column.key] ?? null, column.unit, answer.currency)
+            const text = cellText(row.cells[column.key] ?? null, column, answer.currency)
             const deal = column.key === 'name' ? (records.deals[row.place] ?? null) : null
             return deal === null ? text : <AppLink href={`/deals/in-crm/${encodeURIComponent(deal)}`}>{text}</AppLink>
           },
@@ -170,7 +179,10 @@ function RecordTable({ records, tick }: { records: Records; tick: Tick | null })
   )
 }
 
-function cellText(value: Cell, unit: Records['columns'][number]['unit'], currency: string | null): string {
+/** Columns whose words are ours, not the records'. */
+const inOurWords = ['outcome', 'counted']
+
+function cellText(value: Cell, { key, unit }: Records['columns'][number], currency: string | null): string {
   if (value === null || value === '') return unknown
   switch (unit) {
     case 'day':
@@ -182,6 +194,6 @@ function cellText(value: Cell, unit: Records['columns'][number]['unit'], currenc
     case 'count':
       return count(Number(value))
     default:
-      return String(value)
+      return inOurWords.includes(key) ? said(String(value)) : String(value)
   }
 }

@@ -7,11 +7,13 @@ import type { CallOf, ResultOf } from '#kernel/endpoint'
 import { listOwners, previewRepair, repairDeals } from '#rooms/deals/contract'
 import { call } from '#web/client/call'
 import { useAsk, useSend } from '#web/client/queries'
-import { count, counted, unknown } from '#web/kit/format'
+import { count, tn, unknown } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
+import { RichText } from '#web/kit/rich-text.tsx'
 import { Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { t } from '#web/kit/text'
 import { listRecordDeals, type readRecords } from '../contract.ts'
 import classes from './filter-bar.module.css'
 import { lookOf, type ScopeParams } from './slice.ts'
@@ -55,7 +57,7 @@ export function RepairableTable({ records, filter, scope, table }: TableProps) {
     <>
       <div className={`${classes.picked} screen-only`}>
         <Checkbox
-          label={`All ${count(records.total)}`}
+          label={t('All {{n}}', { n: count(records.total) })}
           checked={all}
           onChange={() => {
             setAll(!all)
@@ -69,9 +71,9 @@ export function RepairableTable({ records, filter, scope, table }: TableProps) {
           leftSection={<IconTool size={14} aria-hidden="true" />}
           onClick={() => void begin()}
         >
-          {number === 0 ? 'Repair' : `Repair ${counted(number, 'deal')}`}
+          {number === 0 ? t('Repair') : tn(number, 'Repair {{n}} deal', 'Repair {{n}} deals')}
         </Button>
-        {everyDeal.error && <Failed error={everyDeal.error} what="list all deals" />}
+        {everyDeal.error && <Failed error={everyDeal.error} what={t('list all deals')} />}
       </div>
       {table((place) => {
         const id = ids[place] ?? null
@@ -79,7 +81,7 @@ export function RepairableTable({ records, filter, scope, table }: TableProps) {
           <Checkbox
             className="screen-only"
             size="xs"
-            aria-label={`Choose ${id}`}
+            aria-label={t('Choose {{id}}', { id })}
             checked={all || chosen.has(id)}
             onChange={() => toggle(id)}
           />
@@ -91,10 +93,10 @@ export function RepairableTable({ records, filter, scope, table }: TableProps) {
 }
 
 const kinds = [
-  { value: 'owner', label: 'Set the owner' },
-  { value: 'expected', label: 'Set the expected close date' },
-  { value: 'amount', label: 'Set or clear the amount' },
-  { value: 'lost', label: 'Close as lost' },
+  { value: 'owner', label: t('Set the owner') },
+  { value: 'expected', label: t('Set the expected close date') },
+  { value: 'amount', label: t('Set or clear the amount') },
+  { value: 'lost', label: t('Close as lost') },
 ] as const
 type Kind = (typeof kinds)[number]['value']
 
@@ -108,11 +110,11 @@ interface Draft {
 
 /** The repair that is typed in; null while something is missing. */
 function repairOf(kind: Kind, { owner, on, amount, currency, reason }: Draft): Repair | null {
-  if (kind === 'owner') return owner === '' ? null : { what: 'owner', owner }
-  if (kind === 'expected') return on === '' ? null : { what: 'expected', on }
-  if (kind === 'lost') return on === '' || reason.trim() === '' ? null : { what: 'lost', on, reason }
+  if (kind === 'owner') return owner === '' ? null : { what: kind, owner }
+  if (kind === 'expected') return on === '' ? null : { what: kind, on }
+  if (kind === 'lost') return on === '' || reason.trim() === '' ? null : { what: kind, on, reason }
   return {
-    what: 'amount',
+    what: kind,
     amount: amount.trim() === '' ? null : amount.trim(),
     currency: currency.trim() === '' ? null : currency.trim().toUpperCase(),
   }
@@ -138,13 +140,13 @@ function RepairDialog({ deals, onClose, onDone }: DialogProps) {
   const apply = useSend(repairDeals, {
     onSuccess: async ({ changed, conflictCount, refused }) => {
       const left = [
-        conflictCount > 0 && `${count(conflictCount)} changed since the preview and were left`,
-        refused > 0 && `${count(refused)} were refused`,
+        conflictCount > 0 && t('{{n}} changed since the preview and were left', { n: count(conflictCount) }),
+        refused > 0 && t('{{n}} were refused', { n: count(refused) }),
       ]
       notifications.show({
-        title: `${counted(changed, 'deal')} repaired`,
-        message: [...left.filter((each) => each !== false), 'Undo it on the page Import history.'].join('; '),
-        closeButtonProps: { 'aria-label': 'Close' },
+        title: tn(changed, '{{n}} deal repaired', '{{n}} deals repaired'),
+        message: [...left.filter((each) => each !== false), t('Undo it on the page Import history.')].join('; '),
+        closeButtonProps: { 'aria-label': t('Close') },
       })
       onDone()
       await queries.invalidateQueries()
@@ -154,13 +156,13 @@ function RepairDialog({ deals, onClose, onDone }: DialogProps) {
     <Modal
       opened
       onClose={onClose}
-      title={`Repair ${counted(deals.length, 'deal')}`}
+      title={tn(deals.length, 'Repair {{n}} deal', 'Repair {{n}} deals')}
       size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': t('Close') }}
     >
       <div className={classes.form}>
         <NativeSelect
-          label="What to do"
+          label={t('What to do')}
           value={kind}
           data={[...kinds]}
           onChange={(event) => {
@@ -169,13 +171,13 @@ function RepairDialog({ deals, onClose, onDone }: DialogProps) {
           }}
         />
         <Fields kind={kind} draft={draft} change={change} />
-        {preview.error && <Failed error={preview.error} what="preview this" />}
-        {apply.error && <Failed error={apply.error} what="repair these deals" />}
+        {preview.error && <Failed error={preview.error} what={t('preview this')} />}
+        {apply.error && <Failed error={apply.error} what={t('repair these deals')} />}
         {preview.data && <Shown preview={preview.data} />}
       </div>
       <div className={classes.ends}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button
           variant={preview.data ? 'default' : 'filled'}
@@ -183,7 +185,7 @@ function RepairDialog({ deals, onClose, onDone }: DialogProps) {
           loading={preview.isPending}
           onClick={() => repair && preview.mutate({ deals: [...deals], repair })}
         >
-          Preview
+          {t('Preview')}
         </Button>
         {preview.data && (
           <Button
@@ -191,7 +193,7 @@ function RepairDialog({ deals, onClose, onDone }: DialogProps) {
             loading={apply.isPending}
             onClick={() => repair && apply.mutate({ deals: [...deals], repair, seen: preview.data.seen })}
           >
-            Change {counted(preview.data.change, 'deal')}
+            {tn(preview.data.change, 'Change {{n}} deal', 'Change {{n}} deals')}
           </Button>
         )}
       </div>
@@ -204,9 +206,9 @@ function Fields({ kind, draft, change }: { kind: Kind; draft: Draft; change: (ne
   if (kind === 'owner')
     return (
       <NativeSelect
-        label="New owner"
+        label={t('New owner')}
         value={draft.owner}
-        data={[{ value: '', label: 'Choose …' }, ...(owners.data?.owners ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
+        data={[{ value: '', label: t('Choose …') }, ...(owners.data?.owners ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
         onChange={(event) => change({ owner: event.currentTarget.value })}
       />
     )
@@ -214,14 +216,14 @@ function Fields({ kind, draft, change }: { kind: Kind; draft: Draft; change: (ne
     return (
       <>
         <TextInput
-          label="Amount"
-          description="Leave it empty to clear the amounts."
+          label={t('Amount')}
+          description={t('Leave it empty to clear the amounts.')}
           value={draft.amount}
           onChange={(event) => change({ amount: event.currentTarget.value })}
         />
         <TextInput
-          label="Currency"
-          description="Needed where the deals are in several."
+          label={t('Currency')}
+          description={t('Needed where the deals are in several.')}
           value={draft.currency}
           onChange={(event) => change({ currency: event.currentTarget.value })}
         />
@@ -231,12 +233,12 @@ function Fields({ kind, draft, change }: { kind: Kind; draft: Draft; change: (ne
     <>
       <TextInput
         type="date"
-        label={kind === 'lost' ? 'Lost on' : 'Expected to close on'}
+        label={kind === 'lost' ? t('Lost on') : t('Expected to close on')}
         value={draft.on}
         onChange={(event) => change({ on: event.currentTarget.value })}
       />
       {kind === 'lost' && (
-        <TextInput label="Reason" value={draft.reason} onChange={(event) => change({ reason: event.currentTarget.value })} />
+        <TextInput label={t('Reason')} value={draft.reason} onChange={(event) => change({ reason: event.currentTarget.value })} />
       )}
     </>
   )
@@ -246,9 +248,9 @@ function Shown({ preview }: { preview: Preview }) {
   const { change, same, refused, refusals, examples } = preview
   return (
     <>
-      <Notice tone={change > 0 ? 'info' : 'warn'} live title={`${counted(change, 'deal')} would change`}>
-        {same > 0 && <p>{count(same)} already are so.</p>}
-        {refused > 0 && <p>{count(refused)} would be left:</p>}
+      <Notice tone={change > 0 ? 'info' : 'warn'} live title={tn(change, '{{n}} deal would change', '{{n}} deals would change')}>
+        {same > 0 && <p>{t('{{n}} already are so.', { n: count(same) })}</p>}
+        {refused > 0 && <p>{tn(refused, '{{n}} would be left:', '{{n}} would be left:')}</p>}
         <ul>
           {refusals.map(({ why, deals, examples: names }) => (
             <li key={why}>
@@ -256,28 +258,31 @@ function Shown({ preview }: { preview: Preview }) {
             </li>
           ))}
         </ul>
-        <p>The next import of these deals sets them to what its file says, so correct them in the CRM, too.</p>
+        <p>{t('The next import of these deals sets them to what its file says, so correct them in the CRM, too.')}</p>
       </Notice>
       {examples.length > 0 && (
         <DataTable
-          caption="What would change"
+          caption={t('What would change')}
           rows={examples}
           rowKey={(row) => row.id}
           dense
           columns={[
             {
               key: 'name',
-              label: examples.length < change ? `First ${count(examples.length)} deals` : 'Deal',
+              label: examples.length < change ? t('First {{n}} deals', { n: count(examples.length) }) : t('Deal'),
               head: true,
               cell: (row) => row.name,
             },
-            { key: 'before', label: 'Before', cell: (row) => row.before ?? unknown },
-            { key: 'after', label: 'After', cell: (row) => row.after ?? unknown },
+            { key: 'before', label: t('Before'), cell: (row) => row.before ?? unknown },
+            { key: 'after', label: t('After'), cell: (row) => row.after ?? unknown },
           ]}
         />
       )}
       <p>
-        It is one step, which can be undone on the page <AppLink href="/imports">Import history</AppLink>.
+        <RichText
+          text="It is one step, which can be undone on the page <imports>Import history</imports>."
+          parts={{ imports: <AppLink href="/imports" /> }}
+        />
       </p>
     </>
   )

@@ -6,25 +6,26 @@ import type { CallOf } from '#kernel/endpoint'
 import { downloadReport } from '#rooms/plan/contract'
 import { downloadPage, downloadWorkbook } from '#rooms/plan/contract/documents'
 import { download } from '#web/client/call'
+import { t } from '#web/kit/text'
 import { overMain } from '#web/kit/theme'
 
 const documents = [
-  { label: 'One page to send (PDF)', endpoint: downloadPage, name: 'diagnosis.pdf', icon: IconFileTypePdf },
-  { label: 'Workbook (Excel)', endpoint: downloadWorkbook, name: 'diagnosis.xlsx', icon: IconFileSpreadsheet },
-  { label: 'Full report (HTML)', endpoint: downloadReport, name: 'diagnosis.html', icon: IconFileDownload },
+  { label: t('One page to send (PDF)'), endpoint: downloadPage, name: 'diagnosis.pdf', icon: IconFileTypePdf },
+  { label: t('Workbook (Excel)'), endpoint: downloadWorkbook, name: 'diagnosis.xlsx', icon: IconFileSpreadsheet },
+  { label: t('Full report (HTML)'), endpoint: downloadReport, name: 'diagnosis.html', icon: IconFileDownload },
 ] as const
 
 /** The same story as a file, for people without Interlock; it looks at the same part of the records as the page. */
 export function SendMenu({ look }: { look: CallOf<typeof downloadPage> }) {
   const save = useMutation({
     mutationFn: (one: (typeof documents)[number]) => download(one.endpoint, look, one.name),
-    onError: (error) => notifications.show({ color: 'red', title: 'The file could not be made', message: error.message }),
+    onError: (error) => notifications.show({ color: 'red', title: t('The file could not be made'), message: error.message }),
   })
   return (
     <Menu position="bottom-end" portalProps={overMain}>
       <Menu.Target>
         <Button variant="default" leftSection={<IconFileDownload size={16} aria-hidden="true" />} loading={save.isPending}>
-          Download to send
+          {t('Download to send')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -35,7 +36,7 @@ export function SendMenu({ look }: { look: CallOf<typeof downloadPage> }) {
         ))}
         <Menu.Divider />
         <Menu.Item leftSection={<IconPrinter size={16} aria-hidden="true" />} onClick={() => window.print()}>
-          Print this page
+          {t('Print this page')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

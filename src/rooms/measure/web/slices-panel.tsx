@@ -4,18 +4,21 @@ import { type ReactNode, useState } from 'react'
 import type { Diagnosis } from '#rooms/plan/contract'
 import { useAsk } from '#web/client/queries'
 import { Range } from '#web/kit/bars.tsx'
-import { count, counted, moneyShort, share } from '#web/kit/format'
+import { count, moneyShort, share, tn } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { Tag } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
+import { RichText } from '#web/kit/rich-text.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { said, t } from '#web/kit/text'
 import { type Answer, type Dimension, listDimensions, readSlices, type Standout } from '../contract.ts'
 import { AnswerFigure } from './answer.tsx'
 import classes from './diagnosis.module.css'
 import { useScope } from './filter-bar.tsx'
 import type { Openable } from './openable.ts'
 import { lookOf, withScope } from './slice.ts'
+import { fieldText, valueText } from './words.ts'
 
 interface SlicesProps {
   diagnosis: Diagnosis
@@ -27,7 +30,7 @@ interface SlicesProps {
 export function SlicesPanel({ diagnosis, openable, by }: SlicesProps) {
   const dimensions = useAsk(listDimensions, {})
   return (
-    <Panel id="slices" title="Where it differs" hint={comparedText(diagnosis)}>
+    <Panel id="slices" title={t('Where it differs')} hint={comparedText(diagnosis)}>
       {diagnosis.standouts.length > 0 ? (
         <ul className={classes.standouts}>
           {diagnosis.standouts.map((standout) => (
@@ -37,11 +40,11 @@ export function SlicesPanel({ diagnosis, openable, by }: SlicesProps) {
       ) : (
         <p className={classes.small}>
           {diagnosis.compared.slices === 0
-            ? 'No slice has enough deals to be compared with the rest.'
-            : 'No slice closes at a rate that differs from the rest by more than chance.'}
+            ? t('No slice has enough deals to be compared with the rest.')
+            : t('No slice closes at a rate that differs from the rest by more than chance.')}
         </p>
       )}
-      <Answered query={dimensions} what="the dimensions">
+      <Answered query={dimensions} what={t('the dimensions')}>
         {({ dimensions: all }) => <SliceBy all={all.filter((one) => one.subject === 'deal')} openable={openable} by={by} />}
       </Answered>
     </Panel>
@@ -49,22 +52,29 @@ export function SlicesPanel({ diagnosis, openable, by }: SlicesProps) {
 }
 
 function comparedText({ compared }: Diagnosis): string | undefined {
-  const left = compared.leftOut.length > 0 ? ` Left out, because they follow from the outcome: ${compared.leftOut.join(', ')}.` : ''
   if (compared.slices === 0) return undefined
-  return `${counted(compared.slices, 'comparison')} made; what is named here would rarely come about by chance among so many.${left}`
+  const made = tn(
+    compared.slices,
+    '{{n}} comparison made; what is named here would rarely come about by chance among so many.',
+    '{{n}} comparisons made; what is named here would rarely come about by chance among so many.',
+  )
+  if (compared.leftOut.length === 0) return made
+  return `${made} ${t('Left out, because they follow from the outcome: {{fields}}.', { fields: compared.leftOut.join(', ') })}`
 }
 
 function StandoutItem({ standout, openable }: { standout: Standout; openable: Openable }) {
-  const value = standout.value ?? 'blank'
+  const name = `${fieldText(standout.dimension, standout.label)}: ${valueText(standout.dimension, standout.value)}`
+  const parts = {
+    slice: <MaybeLink href={openable('deal_count', { [standout.dimension]: standout.value })}>{name}</MaybeLink>,
+    rate: <AnswerFigure answer={standout.answer} />,
+  }
   return (
     <li className={classes.standout}>
-      <Tag tone={standout.better ? 'good' : 'loss'}>{standout.better ? 'Better' : 'Worse'}</Tag>
+      <Tag tone={standout.better ? 'good' : 'loss'}>{standout.better ? t('Better') : t('Worse')}</Tag>
       <span>
-        <MaybeLink href={openable('deal_count', { [standout.dimension]: standout.value })}>
-          {standout.label}: {value}
-        </MaybeLink>{' '}
-        closes <AnswerFigure answer={standout.answer} />, all others {share(standout.rest)}
-        {standout.moneyAYear !== null && <>. That is worth {moneyShort(Math.abs(standout.moneyAYear), standout.answer.currency)} a year</>}.
+        <RichText text="<slice/> closes <rate/>, all others {{rest}}." parts={parts} gaps={{ rest: share(standout.rest) }} />
+        {standout.moneyAYear !== null &&
+          ` ${t('That is worth {{money}} a year.', { money: moneyShort(Math.abs(standout.moneyAYear), standout.answer.currency) })}`}
       </span>
     </li>
   )
@@ -76,8 +86,8 @@ function SliceBy({ all, openable, by }: { all: readonly Dimension[]; openable: O
   const chosen = all.find((one) => one.key === by) ?? firstChoice(all)
   if (!chosen) {
     return (
-      <Empty title="No column to slice by">
-        The imported files have no column with a handful of values, such as owner, product or source.
+      <Empty title={t('No column to slice by')}>
+        {t('The imported files have no column with a handful of values, such as owner, product or source.')}
       </Empty>
     )
   }
@@ -85,13 +95,13 @@ function SliceBy({ all, openable, by }: { all: readonly Dimension[]; openable: O
   return (
     <div className={classes.block}>
       <div className={classes.sliceHead}>
-        <h3 className={classes.label}>By {chosen.label}</h3>
+        <h3 className={classes.label}>{t('By {{field}}', { field: fieldText(chosen.key, chosen.label) })}</h3>
         <NativeSelect
           className="screen-only"
           size="xs"
-          aria-label="Slice by"
+          aria-label={t('Slice by')}
           value={chosen.key}
-          data={all.map((one) => ({ value: one.key, label: `${one.label} (${count(one.values)})` }))}
+          data={all.map((one) => ({ value: one.key, label: `${fieldText(one.key, one.label)} (${count(one.values)})` }))}
           onChange={(event) => choose(event.currentTarget.value)}
         />
       </div>
@@ -113,23 +123,25 @@ function SliceTable({ dimension, openable }: { dimension: Dimension; openable: O
   const slices = useAsk(readSlices, { by: dimension.key, ...lookOf(scope) }, { keepPrevious: true })
   const [whole, setWhole] = useState(false)
   return (
-    <Answered query={slices} what="these slices">
+    <Answered query={slices} what={t('these slices')}>
       {({ rows }) => (
         <>
           <DataTable
-            caption={`Close rate, deal size and cycle by ${dimension.label}`}
+            caption={t('Close rate, deal size and cycle by {{field}}', { field: fieldText(dimension.key, dimension.label) })}
             rows={whole ? rows : rows.slice(0, shownAtFirst)}
             rowKey={(row) => row.value ?? ''}
             columns={[
               {
                 key: 'value',
-                label: dimension.label,
+                label: fieldText(dimension.key, dimension.label),
                 head: true,
-                cell: (row) => <MaybeLink href={openable('deal_count', { [dimension.key]: row.value })}>{row.value ?? 'blank'}</MaybeLink>,
+                cell: (row) => (
+                  <MaybeLink href={openable('deal_count', { [dimension.key]: row.value })}>{valueText(dimension.key, row.value)}</MaybeLink>
+                ),
               },
               ...(rows[0]?.answers ?? []).map((sample, index) => ({
                 key: sample.name,
-                label: sample.title,
+                label: said(sample.title),
                 numeric: true,
                 cell: (row: (typeof rows)[number]) => {
                   const answer = row.answers[index]
@@ -140,7 +152,7 @@ function SliceTable({ dimension, openable }: { dimension: Dimension; openable: O
           />
           {rows.length > shownAtFirst && (
             <Button className="screen-only" variant="subtle" size="xs" mt="xs" onClick={() => setWhole(!whole)}>
-              {whole ? `Show the first ${shownAtFirst}` : `Show all ${count(rows.length)}`}
+              {whole ? t('Show the first {{n}}', { n: shownAtFirst }) : t('Show all {{n}}', { n: count(rows.length) })}
             </Button>
           )}
         </>
@@ -160,7 +172,7 @@ function SliceAnswer({ answer }: { answer: Answer }) {
         value={answer.value}
         high={answer.high}
         of={1}
-        label={`between ${share(answer.low)} and ${share(answer.high)}`}
+        label={t('between {{low}} and {{high}}', { low: share(answer.low), high: share(answer.high) })}
       />
     </div>
   )

@@ -1,23 +1,25 @@
-import type { BarTone } from '#web/kit/bars.tsx'
+import { count } from '#web/kit/format'
+import { t } from '#web/kit/text'
 import type { StageRow } from '../contract.ts'
 import type { Where } from './slice.ts'
 
 /** One number of a stage, and the metric whose records are behind it. */
 export interface StageNumber {
-  readonly label: string
+  /** "12 went on". */
+  readonly words: string
   readonly value: number
-  readonly tone: BarTone
   readonly metric: string
 }
 
 /** What became of the entries into a stage; together they are all that entered. */
 export function outcomesOf(row: Pick<StageRow, 'advanced' | 'won' | 'lost' | 'movedBack' | 'open' | 'entered'>): StageNumber[] {
+  const [advanced, won, lost, back] = [row.advanced ?? 0, row.won ?? 0, row.lost ?? 0, row.movedBack ?? 0]
   return [
-    { label: 'went on', value: row.advanced ?? 0, tone: 'forward', metric: 'stage_advanced' },
-    { label: 'won', value: row.won ?? 0, tone: 'forward', metric: 'stage_won' },
-    { label: 'lost', value: row.lost ?? 0, tone: 'lost', metric: 'stage_lost' },
-    { label: 'moved back', value: row.movedBack ?? 0, tone: 'back', metric: 'stage_moved_back' },
-    { label: 'still here', value: row.open, tone: 'open', metric: openMetric(row) },
+    { words: t('{{n}} went on', { n: count(advanced) }), value: advanced, metric: 'stage_advanced' },
+    { words: t('{{n}} won', { n: count(won) }), value: won, metric: 'stage_won' },
+    { words: t('{{n}} lost', { n: count(lost) }), value: lost, metric: 'stage_lost' },
+    { words: t('{{n}} moved back', { n: count(back) }), value: back, metric: 'stage_moved_back' },
+    { words: t('{{n}} still here', { n: count(row.open) }), value: row.open, metric: openMetric(row) },
   ]
 }
 

@@ -2,11 +2,12 @@ import { Fragment } from 'react'
 import type { Diagnosis } from '#rooms/plan/contract'
 import { Legend } from '#web/kit/bars.tsx'
 import { Figure } from '#web/kit/figure.tsx'
-import { count, money, unknown } from '#web/kit/format'
+import { count, counted, money, tn, unknown } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { t } from '#web/kit/text'
 import type { StageRow } from '../contract.ts'
 import { AnswerFigure } from './answer.tsx'
 import classes from './diagnosis.module.css'
@@ -15,10 +16,10 @@ import type { Openable } from './openable.ts'
 import { openMetric, outcomesOf, passedWhere, severalPipelines, stageWhere } from './stage-numbers.ts'
 
 const legend = [
-  { label: 'Went on or won', tone: 'forward' as const },
-  { label: 'Lost here', tone: 'lost' as const },
-  { label: 'Moved back', tone: 'back' as const },
-  { label: 'Still here', tone: 'open' as const },
+  { label: t('Went on or won'), tone: 'forward' as const },
+  { label: t('Lost here'), tone: 'lost' as const },
+  { label: t('Moved back'), tone: 'back' as const },
+  { label: t('Still here'), tone: 'open' as const },
 ]
 
 /** What happens in each stage: how many enter, go on, are lost, and are still there. */
@@ -27,18 +28,19 @@ export function StagesPanel({ diagnosis, openable }: { diagnosis: Diagnosis; ope
   return (
     <Panel
       id="stages"
-      title="Stage by stage"
+      title={t('Stage by stage')}
       hint={
         diagnosis.stagesKnown
-          ? 'Entered = went on + won + lost + moved back + still here, for every stage. Bars share one scale.'
+          ? t('Entered = went on + won + lost + moved back + still here, for every stage. Bars share one scale.')
           : undefined
       }
       actions={diagnosis.stagesKnown && <Legend entries={legend} />}
     >
       {!diagnosis.stagesKnown && (
-        <Notice tone="info" title="When deals entered their stages is not in the data">
-          So conversion and time in each stage cannot be said; here is where open deals are now. What would fill this in stands under “What
-          the data cannot tell”.
+        <Notice tone="info" title={t('When deals entered their stages is not in the data')}>
+          {t(
+            'So conversion and time in each stage cannot be said; here is where open deals are now. What would fill this in stands under “What the data cannot tell”.',
+          )}
         </Notice>
       )}
       {pipelines.map((pipeline) => (
@@ -71,13 +73,13 @@ function StageTable({ rows, known, several, currency, openable }: StageTableProp
   const openColumns = [
     {
       key: 'open',
-      label: 'Open now',
+      label: t('Open now'),
       numeric: true,
       cell: (row: StageRow) => <OpenCount row={row} href={hrefOf(openMetric(row), row)} />,
     },
     {
       key: 'amount',
-      label: 'Their value',
+      label: t('Their value'),
       numeric: true,
       cell: (row: StageRow) => <OpenAmount row={row} currency={currency} href={hrefOf('open_amount', row)} />,
     },
@@ -85,7 +87,7 @@ function StageTable({ rows, known, several, currency, openable }: StageTableProp
   const flow = [
     {
       key: 'entered',
-      label: 'Entered',
+      label: t('Entered'),
       numeric: true,
       cell: (row: StageRow) => (
         <Entered
@@ -96,26 +98,26 @@ function StageTable({ rows, known, several, currency, openable }: StageTableProp
         />
       ),
     },
-    { key: 'outcomes', label: 'What became of them', cell: (row: StageRow) => <Outcomes row={row} hrefOf={hrefOf} /> },
+    { key: 'outcomes', label: t('What became of them'), cell: (row: StageRow) => <Outcomes row={row} hrefOf={hrefOf} /> },
     {
       key: 'conversion',
-      label: 'Goes on',
+      label: t('Goes on'),
       numeric: true,
       cell: (row: StageRow) => (row.conversion ? <AnswerFigure answer={row.conversion} /> : unknown),
     },
     {
       key: 'time',
-      label: 'Half leave within',
+      label: t('Half leave within'),
       numeric: true,
       cell: (row: StageRow) => (row.timeInStage ? <AnswerFigure answer={row.timeInStage} /> : unknown),
     },
   ]
   return (
     <DataTable
-      caption="Stages in order"
+      caption={t('Stages in order')}
       rows={rows}
       rowKey={(row) => row.stage}
-      columns={[{ key: 'stage', label: 'Stage', head: true, cell: (row) => row.stage }, ...(known ? flow : []), ...openColumns]}
+      columns={[{ key: 'stage', label: t('Stage'), head: true, cell: (row) => row.stage }, ...(known ? flow : []), ...openColumns]}
     />
   )
 }
@@ -133,11 +135,11 @@ function Entered({ row, href, again, over }: EnteredProps) {
   const figure = (
     <Figure
       href={href}
-      opens={`open the ${count(row.entered)} entries`}
+      opens={tn(row.entered, 'open the {{n}} entry', 'open the {{n}} entries')}
       proof={{
-        definition: `Times that a deal entered ${row.stage}.`,
-        basis: `${count(row.entered)} entries`,
-        caveat: row.skipped ? `${count(row.skipped)} times a deal passed over this stage on its way forward.` : undefined,
+        definition: t('Times that a deal entered {{stage}}.', { stage: row.stage }),
+        basis: counted(row.entered, 'entry', 'entries'),
+        caveat: row.skipped ? t('{{n}} times a deal passed over this stage on its way forward.', { n: count(row.skipped) }) : undefined,
       }}
     >
       {count(row.entered)}
@@ -146,34 +148,43 @@ function Entered({ row, href, again, over }: EnteredProps) {
   return (
     <span>
       {figure}
-      <Beside n={row.reentered} words="came again" href={again} />
-      <Beside n={row.skipped} words="passed over" href={over} />
+      {row.reentered ? <Beside text={t('{{n}} came again', { n: count(row.reentered) })} href={again} /> : null}
+      {row.skipped ? <Beside text={t('{{n}} passed over', { n: count(row.skipped) })} href={over} /> : null}
     </span>
   )
 }
 
 /** A lesser number under a number, with its records. */
-function Beside({ n, words, href }: { n: number | null; words: string; href: string | undefined }) {
-  if (!n) return null
-  const text = `${count(n)} ${words}`
+function Beside({ text, href }: { text: string; href: string | undefined }) {
   return <span className={classes.again}>{href ? <AppLink href={href}>{text}</AppLink> : text}</span>
 }
 
 function OpenCount({ row, href }: { row: StageRow; href: string | undefined }) {
   if (row.open === 0) return '0'
-  const [definition, what] =
+  const { open, stage } = row
+  const [definition, opens, basis] =
     row.entered === null
-      ? [`Open deals whose stage is ${row.stage} now.`, 'open deals']
-      : [`Entries into ${row.stage} that have not ended.`, 'open entries']
+      ? [
+          t('Open deals whose stage is {{stage}} now.', { stage }),
+          tn(open, 'open the {{n}} open deal', 'open the {{n}} open deals'),
+          counted(open, 'open deal'),
+        ]
+      : [
+          t('Entries into {{stage}} that have not ended.', { stage }),
+          tn(open, 'open the {{n}} open entry', 'open the {{n}} open entries'),
+          counted(open, 'open entry', 'open entries'),
+        ]
   return (
     <Figure
       href={href}
-      opens={`open the ${count(row.open)} ${what}`}
+      opens={opens}
       proof={{
         definition,
-        basis: `${count(row.open)} ${what}`,
+        basis,
         caveat:
-          row.openWithoutAmount > 0 ? `${count(row.openWithoutAmount)} of them have no amount; the value counts the others.` : undefined,
+          row.openWithoutAmount > 0
+            ? t('{{n}} of them have no amount; the value counts the others.', { n: count(row.openWithoutAmount) })
+            : undefined,
       }}
     >
       {count(row.open)}
@@ -186,10 +197,10 @@ function OpenAmount({ row, currency, href }: { row: StageRow; currency: string |
   return (
     <Figure
       href={href}
-      opens="open the deals that it sums"
+      opens={t('open the deals that it sums')}
       proof={{
-        definition: `Sum of the amounts of open deals whose stage is ${row.stage} now, not weighted.`,
-        basis: 'open deals with an amount',
+        definition: t('Sum of the amounts of open deals whose stage is {{stage}} now, not weighted.', { stage: row.stage }),
+        basis: t('open deals with an amount'),
       }}
     >
       {money(row.openAmount, currency)}
@@ -206,16 +217,15 @@ interface OutcomesProps {
 function Outcomes({ row, hrefOf }: OutcomesProps) {
   const parts = outcomesOf(row)
   const shown = parts.filter((part) => part.value > 0)
-  const words = (part: (typeof parts)[number]) => `${count(part.value)} ${part.label}`
   return (
     <div className={classes.stageBar}>
       <p className={classes.small}>
         {shown.map((part, index) => {
           const href = hrefOf(part.metric, row)
           return (
-            <Fragment key={part.label}>
+            <Fragment key={part.metric}>
               {index > 0 && ', '}
-              {href ? <AppLink href={href}>{words(part)}</AppLink> : words(part)}
+              {href ? <AppLink href={href}>{part.words}</AppLink> : part.words}
             </Fragment>
           )
         })}

@@ -7,16 +7,20 @@ import { mostSeries, seriesColour, seriesDash } from '#web/kit/chart/pen'
 import { count, counted, days } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
+import { RichText } from '#web/kit/rich-text.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { said, t } from '#web/kit/text'
 import { readStays, type StayCurves } from '../contract.ts'
 import { staysPicture } from '../pictures/over-time.ts'
 import { AnswerFigure } from './answer.tsx'
 import { FilterBar, useScope } from './filter-bar.tsx'
 import { type Asked, DimensionChoice, useAsked, useDimensions } from './picture-controls.tsx'
+import { curvesInWords } from './picture-words.ts'
 import styles from './pictures.module.css'
 import { recordsHref, type ScopeParams } from './slice.ts'
 import { severalPipelines } from './stage-numbers.ts'
+import { fieldText } from './words.ts'
 
 const path = '/time-in-stage'
 
@@ -25,12 +29,18 @@ export default function StaysPage() {
   // Which stages there are does not depend on the filters, only on the day.
   const diagnosis = useAsk(readDiagnosis, { asOf: useScope().asof }, { keepPrevious: true })
   return (
-    <Answered query={diagnosis} what="the stages" lines={8} page="Time in stage" above={<FilterBar path={path} pending={false} />}>
+    <Answered
+      query={diagnosis}
+      what={t('the stages')}
+      lines={8}
+      page={t('Time in stage')}
+      above={<FilterBar path={path} pending={false} />}
+    >
       {({ diagnosis: found }) => (
         <Page
-          title="Time in stage"
+          title={t('Time in stage')}
           width="wide"
-          lead="How long deals stay in a stage. Those that are still there count as still there, so the slow ones are not forgotten."
+          lead={t('How long deals stay in a stage. Those that are still there count as still there, so the slow ones are not forgotten.')}
         >
           {found?.stagesKnown ? (
             <Shown stages={found.stages} />
@@ -48,8 +58,8 @@ export default function StaysPage() {
 
 function NoStages() {
   return (
-    <Empty title="When deals entered their stages is not in the data">
-      So how long they stay cannot be said. The diagnosis tells under “What the data cannot tell” which report to add.
+    <Empty title={t('When deals entered their stages is not in the data')}>
+      {t('So how long they stay cannot be said. The diagnosis tells under “What the data cannot tell” which report to add.')}
     </Empty>
   )
 }
@@ -65,11 +75,12 @@ function Shown({ stages }: { stages: Diagnosis['stages'] }) {
     entered[0]
   if (!chosen) return <NoStages />
   const pipeline = several ? (chosen.pipeline ?? undefined) : undefined
+  const by = dimensions?.find((one) => one.key === asked.search.by)
   return (
     <>
-      <section className={`${styles.controls} screen-only`} aria-label="What to show">
+      <section className={`${styles.controls} screen-only`} aria-label={t('What to show')}>
         <NativeSelect
-          label="Stage"
+          label={t('Stage')}
           size="sm"
           value={key(chosen)}
           data={entered.map((row) => ({ value: key(row), label: several && row.pipeline ? `${row.pipeline}: ${row.stage}` : row.stage }))}
@@ -80,20 +91,15 @@ function Shown({ stages }: { stages: Diagnosis['stages'] }) {
         />
         {dimensions && (
           <DimensionChoice
-            label="Compared by"
+            label={t('Compared by')}
             all={dimensions.filter((one) => one.values >= 2 && one.values <= 60)}
             value={asked.search.by}
-            none="Nothing: the whole"
-            onChange={(by) => asked.choose({ by })}
+            none={t('Nothing: the whole')}
+            onChange={(key) => asked.choose({ by: key })}
           />
         )}
       </section>
-      <Curves
-        asked={asked}
-        stage={chosen.stage}
-        pipeline={pipeline}
-        label={dimensions?.find((one) => one.key === asked.search.by)?.label}
-      />
+      <Curves asked={asked} stage={chosen.stage} pipeline={pipeline} label={by && fieldText(by.key, by.label)} />
     </>
   )
 }
@@ -112,7 +118,7 @@ function Curves({ asked, stage, pipeline, label }: CurvesProps) {
   return (
     <>
       <FilterBar path={path} pending={stays.isPlaceholderData} />
-      <Answered query={stays} what="these curves" lines={8}>
+      <Answered query={stays} what={t('these curves')} lines={8}>
         {(found) => <Drawn found={found} by={by} label={label} scope={asked.scope} />}
       </Answered>
     </>
@@ -127,18 +133,25 @@ interface DrawnProps {
 }
 
 function Drawn({ found, by, label, scope }: DrawnProps) {
+  const { stage } = found
   const drawn = { ...found, curves: found.curves.filter((curve) => curve.median.enough).slice(0, mostSeries) }
   return (
-    <Panel id="curves" title={`Still in ${found.stage}${label ? `, by ${label}` : ''}`} hint={found.definition}>
+    <Panel
+      id="curves"
+      title={label ? t('Still in {{stage}}, by {{field}}', { stage, field: label }) : t('Still in {{stage}}', { stage })}
+      hint={said(found.definition)}
+    >
       <ChartFigure
-        title={`Share of entries still in ${found.stage} after so many days`}
+        title={t('Share of entries still in {{stage}} after so many days', { stage })}
         quiet
-        chart={staysPicture(drawn, {
-          blank: by ? 'blank' : 'All deals',
-          hrefOf: ({ median }) => recordsHref(median.name, median.slice, scope),
-        })}
+        chart={curvesInWords(
+          staysPicture(drawn, {
+            blank: by ? t('blank') : t('All deals'),
+            hrefOf: ({ median }) => recordsHref(median.name, median.slice, scope),
+          }),
+        )}
         legend={drawn.curves.length > 1 && <CurveLegend curves={drawn.curves} />}
-        empty={drawn.curves.length === 0 ? 'Too few entries to say how long they stay. Take fewer filters, or another stage.' : null}
+        empty={drawn.curves.length === 0 ? t('Too few entries to say how long they stay. Take fewer filters, or another stage.') : null}
         note={<Note found={found} drawn={drawn} scope={scope} />}
       />
       {by !== undefined && found.curves.length > 0 && <Medians found={found} label={label ?? by} scope={scope} />}
@@ -162,13 +175,21 @@ function Note({ found, drawn, scope }: NoteProps) {
     <p>
       {drawn.curves.length === 1 && (
         <>
-          <AppLink href={recordsHref(first.median.name, first.median.slice, scope)}>{counted(first.n, 'entry', 'entries')}</AppLink>, of
-          which <AppLink href={recordsHref('stay_ended_count', first.median.slice, scope)}>{count(first.left)} have left</AppLink>; the
-          shade is the 95 % band.{' '}
-          {value === null ? 'Half have not left yet.' : `Where the line crosses the dotted one, half have left: ${days(value)}.`}{' '}
+          <RichText
+            text="<entries>{{entries}}</entries>, of which <ended>{{n}} have left</ended>; the shade is the 95 % band."
+            parts={{
+              entries: <AppLink href={recordsHref(first.median.name, first.median.slice, scope)} />,
+              ended: <AppLink href={recordsHref('stay_ended_count', first.median.slice, scope)} />,
+            }}
+            gaps={{ entries: counted(first.n, 'entry', 'entries'), n: count(first.left) }}
+          />{' '}
+          {value === null
+            ? t('Half have not left yet.')
+            : t('Where the line crosses the dotted one, half have left: {{days}}.', { days: days(value) })}{' '}
         </>
       )}
-      Drawn as far as at least five deals are watched.{left > 0 && ` ${count(left)} more with fewer entries stand in the table only.`}
+      {t('Drawn as far as at least five deals are watched.')}
+      {left > 0 && ` ${t('{{n}} more with fewer entries stand in the table only.', { n: count(left) })}`}
     </p>
   )
 }
@@ -191,7 +212,7 @@ function CurveLegend({ curves }: { curves: StayCurves['curves'] }) {
                 strokeDasharray={dash === 'solid' ? undefined : dash.join(' ')}
               />
             </svg>
-            {curve.value ?? 'blank'}
+            {curve.value ?? t('blank')}
           </li>
         )
       })}
@@ -204,14 +225,14 @@ function Medians({ found, label, scope }: { found: StayCurves; label: string; sc
     n === 0 ? count(n) : <AppLink href={recordsHref(metric, median.slice, scope)}>{count(n)}</AppLink>
   return (
     <DataTable
-      caption={`Median time in ${found.stage} by ${label}`}
+      caption={t('Median time in {{stage}} by {{field}}', { stage: found.stage, field: label })}
       rows={found.curves}
       rowKey={(row) => row.value ?? ''}
       columns={[
-        { key: 'value', label, head: true, cell: (row) => row.value ?? 'blank' },
-        { key: 'n', label: 'Entries', numeric: true, cell: (row) => link('time_in_stage_median', row, row.n) },
-        { key: 'left', label: 'Have left', numeric: true, cell: (row) => link('stay_ended_count', row, row.left) },
-        { key: 'median', label: 'Half leave within', numeric: true, cell: (row) => <AnswerFigure answer={row.median} /> },
+        { key: 'value', label, head: true, cell: (row) => row.value ?? t('blank') },
+        { key: 'n', label: t('Entries'), numeric: true, cell: (row) => link('time_in_stage_median', row, row.n) },
+        { key: 'left', label: t('Have left'), numeric: true, cell: (row) => link('stay_ended_count', row, row.left) },
+        { key: 'median', label: t('Half leave within'), numeric: true, cell: (row) => <AnswerFigure answer={row.median} /> },
       ]}
     />
   )

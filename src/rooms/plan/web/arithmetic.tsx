@@ -1,4 +1,5 @@
 import { count, days, money, share, unknown } from '#web/kit/format'
+import { said, t } from '#web/kit/text'
 import type { Step } from '../contract.ts'
 import styles from './constraint.module.css'
 
@@ -9,8 +10,8 @@ export function Arithmetic({ steps, currency }: { steps: readonly Step[]; curren
       {steps.map((step) => (
         <div key={step.label}>
           <dt>
-            {step.label}
-            <span className={styles.small}>{step.says}</span>
+            {said(step.label)}
+            <span className={styles.small}>{said(step.says)}</span>
           </dt>
           <dd>{stepText(step, currency)}</dd>
         </div>
@@ -25,7 +26,7 @@ function stepText({ value, unit }: Step, currency: string | null): string {
     case 'money':
       return money(value, currency)
     case 'money a day':
-      return `${money(value, currency)} a year`
+      return t('{{amount}} a year', { amount: money(value, currency) })
     case 'share':
       return share(value)
     case 'days':
@@ -33,7 +34,7 @@ function stepText({ value, unit }: Step, currency: string | null): string {
     case 'times':
       return `× ${value.toFixed(2)}`
     case 'a year':
-      return `${count(value)} a year`
+      return t('{{n}} a year', { n: count(value) })
     default:
       return count(value)
   }

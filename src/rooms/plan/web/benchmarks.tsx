@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { inUnit } from '#web/kit/format'
 import { Notice } from '#web/kit/notice.tsx'
+import { t } from '#web/kit/text'
 import {
   type Benchmark,
   type Diagnosis,
@@ -34,24 +35,25 @@ function placesOf({ stages, constraint }: Diagnosis, several: boolean): Place[] 
       ? [{ name: title, about: { pipeline, stage, dimension: segment.dimension, value: segment.value }, measures: ofStages }]
       : [],
   )
-  const everything: Place = { name: 'All deals', about: { pipeline: null, stage: null, dimension: null, value: null }, measures: ofAll }
+  const everything: Place = { name: t('All deals'), about: { pipeline: null, stage: null, dimension: null, value: null }, measures: ofAll }
   const all: Place[] = [...whole, ...parts, everything]
   return all.filter(({ name }, index) => all.findIndex((each) => each.name === name) === index)
 }
 
 /** What can be compared of a stage, and of all deals. */
-const measures: Readonly<Record<Benchmark['measure'], { label: string; said: string; unit: 'share' | 'days' | 'money' }>> = {
-  conversion: { label: 'share that goes forward', said: 'goes forward', unit: 'share' },
-  time: { label: 'usual days of a stay', said: 'usual stay', unit: 'days' },
-  close_rate: { label: 'close rate', said: 'close rate', unit: 'share' },
-  deal_size: { label: 'deal size, median', said: 'median deal size', unit: 'money' },
-  cycle: { label: 'sales cycle, median days', said: 'median sales cycle', unit: 'days' },
-}
+const measures: Readonly<Record<Benchmark['measure'], { label: string; at: (level: string) => string; unit: 'share' | 'days' | 'money' }>> =
+  {
+    conversion: { label: t('share that goes forward'), at: (level) => t('goes forward {{level}}', { level }), unit: 'share' },
+    time: { label: t('usual days of a stay'), at: (level) => t('usual stay {{level}}', { level }), unit: 'days' },
+    close_rate: { label: t('close rate'), at: (level) => t('close rate {{level}}', { level }), unit: 'share' },
+    deal_size: { label: t('deal size, median'), at: (level) => t('median deal size {{level}}', { level }), unit: 'money' },
+    cycle: { label: t('sales cycle, median days'), at: (level) => t('median sales cycle {{level}}', { level }), unit: 'days' },
+  }
 const ofStages = ['conversion', 'time'] as const
 const ofAll = ['close_rate', 'deal_size', 'cycle'] as const
 
 const levelText = ({ measure, level }: Pick<Benchmark, 'measure' | 'level'>, currency: string | null) =>
-  inUnit(level, measures[measure].unit, currency)
+  measures[measure].at(inUnit(level, measures[measure].unit, currency))
 
 /** What was typed in to compare with, each with its source; and the form to type one in. The diagnosis is computed anew after each change. */
 export function Benchmarks({ diagnosis, several }: { diagnosis: Diagnosis; several: boolean }) {
@@ -63,28 +65,32 @@ export function Benchmarks({ diagnosis, several }: { diagnosis: Diagnosis; sever
     await Promise.all([listBenchmarks, readDiagnosis].map((endpoint) => client.invalidateQueries({ queryKey: keyOf(endpoint) })))
   }
   const set = useSend(setBenchmark, {
-    onSuccess: ({ eventId, stage }) => changed({ says: `The benchmark of ${stage ?? 'all deals'} is set.`, eventId }),
+    onSuccess: ({ eventId, stage }) =>
+      changed({
+        says: stage === null ? t('The benchmark of all deals is set.') : t('The benchmark of {{stage}} is set.', { stage }),
+        eventId,
+      }),
   })
-  const remove = useSend(removeBenchmark, { onSuccess: ({ eventId }) => changed({ says: 'The benchmark is removed.', eventId }) })
+  const remove = useSend(removeBenchmark, { onSuccess: ({ eventId }) => changed({ says: t('The benchmark is removed.'), eventId }) })
   const undo = useSend(undoBenchmark, { onSuccess: () => changed(null) })
   const failed = set.error ?? remove.error ?? undo.error
   const typed = kept.data?.benchmarks ?? []
   return (
     <details className={styles.block} open={typed.length > 0}>
-      <summary className={styles.label}>Benchmarks of your own ({typed.length})</summary>
+      <summary className={styles.label}>{t('Benchmarks of your own ({{n}})', { n: typed.length })}</summary>
       <p className={styles.says}>
-        Without one, a stage is compared with the other stages of its process or with its own year before, and a segment with the best
-        comparable one. A figure of your own counts before all of these. One of all deals (close rate, deal size, sales cycle) stands beside
-        the baseline.
+        {t(
+          'Without one, a stage is compared with the other stages of its process or with its own year before, and a segment with the best comparable one. A figure of your own counts before all of these. One of all deals (close rate, deal size, sales cycle) stands beside the baseline.',
+        )}
       </p>
       {typed.length > 0 && (
         <ul className={styles.typed}>
           {typed.map((each) => (
             <li key={each.id}>
               <span>
-                <strong>{each.value === null ? (each.stage ?? 'All deals') : `${each.stage} · ${each.value}`}</strong>,{' '}
-                {measures[each.measure].said} {levelText(each, diagnosis.currency)}
-                <span className={styles.small}>Source: {each.source}</span>
+                <strong>{each.value === null ? (each.stage ?? t('All deals')) : `${each.stage} · ${each.value}`}</strong>,{' '}
+                {levelText(each, diagnosis.currency)}
+                <span className={styles.small}>{t('Source: {{source}}', { source: each.source })}</span>
               </span>
               <Button
                 className="screen-only"
@@ -93,7 +99,7 @@ export function Benchmarks({ diagnosis, several }: { diagnosis: Diagnosis; sever
                 loading={remove.isPending}
                 onClick={() => remove.mutate({ benchmarkId: each.id })}
               >
-                Remove
+                {t('Remove')}
               </Button>
             </li>
           ))}
@@ -107,13 +113,13 @@ export function Benchmarks({ diagnosis, several }: { diagnosis: Diagnosis; sever
           title={done.says}
           actions={
             <Button variant="subtle" size="compact-sm" loading={undo.isPending} onClick={() => undo.mutate({ eventId: done.eventId })}>
-              Undo
+              {t('Undo')}
             </Button>
           }
         />
       )}
       {failed && (
-        <Notice tone="loss" live title="Nothing was changed">
+        <Notice tone="loss" live title={t('Nothing was changed')}>
           {failed.message}
         </Notice>
       )}
@@ -123,7 +129,7 @@ export function Benchmarks({ diagnosis, several }: { diagnosis: Diagnosis; sever
 
 const limits = {
   share: { max: 100, suffix: ' %' },
-  days: { max: 36_500, suffix: ' days' },
+  days: { max: 36_500, suffix: ` ${t('days')}` },
   money: { max: 1e12, suffix: '' },
 } as const
 
@@ -149,19 +155,19 @@ function TypeIn({ places, busy, onSet }: TypeInProps) {
   return (
     <form className={`${styles.typeIn} screen-only`} onSubmit={send}>
       <NativeSelect
-        label="Of"
+        label={t('Of')}
         value={at}
         onChange={(event) => setAt(Number(event.currentTarget.value))}
         data={places.map(({ name }, index) => ({ value: String(index), label: name }))}
       />
       <NativeSelect
-        label="By"
+        label={t('By measure')}
         value={asked}
         onChange={(event) => setMeasure(place.measures.find((each) => each === event.currentTarget.value) ?? asked)}
         data={place.measures.map((each) => ({ value: each, label: measures[each].label }))}
       />
       <NumberInput
-        label="Benchmark"
+        label={t('Benchmark')}
         required
         value={level}
         onChange={setLevel}
@@ -170,16 +176,16 @@ function TypeIn({ places, busy, onSet }: TypeInProps) {
         suffix={limits[unit].suffix}
       />
       <TextInput
-        label="Where it is from"
+        label={t('Where it is from')}
         required
         minLength={3}
         maxLength={400}
-        placeholder="A report, and its year"
+        placeholder={t('A report, and its year')}
         value={source}
         onChange={(event) => setSource(event.currentTarget.value)}
       />
       <Button type="submit" variant="default" loading={busy}>
-        Compare with it
+        {t('Compare with it')}
       </Button>
     </form>
   )

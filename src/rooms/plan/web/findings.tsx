@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { Range } from '#web/kit/bars.tsx'
-import { counted, money, moneyShort } from '#web/kit/format'
+import { money, moneyShort, tn } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { Tag } from '#web/kit/notice.tsx'
+import { RichText } from '#web/kit/rich-text.tsx'
+import { t } from '#web/kit/text'
 import type { Constraint, Finding } from '../contract.ts'
 import { Arithmetic } from './arithmetic.tsx'
 import styles from './constraint.module.css'
@@ -16,6 +18,8 @@ interface FindingsProps {
   openable: Openable
 }
 
+const byText: Readonly<Record<Finding['by'], string>> = { conversion: t('by conversion'), time: t('by time') }
+
 /** Findings that may be chance and are shown at once. */
 const unclearShown = 3
 
@@ -27,7 +31,7 @@ export function Findings({ constraint: { ranked, currency, looked, says }, sever
   const shown = all ? ranked : ranked.slice(0, clear + unclearShown)
   return (
     <div className={styles.block}>
-      <h3 className={styles.label}>What each stage and segment costs a year against its benchmark</h3>
+      <h3 className={styles.label}>{t('What each stage and segment costs a year against its benchmark')}</h3>
       <ol className={styles.ranked}>
         {shown.map((finding, index) => (
           <Ranked
@@ -44,12 +48,15 @@ export function Findings({ constraint: { ranked, currency, looked, says }, sever
       </ol>
       {shown.length < ranked.length && (
         <Button className="screen-only" variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
-          Show {counted(ranked.length - shown.length, 'more finding')} that may be chance
+          {tn(ranked.length - shown.length, 'Show {{n}} more finding that may be chance', 'Show {{n}} more findings that may be chance')}
         </Button>
       )}
       <p className={styles.small}>
-        {counted(looked, 'comparison')} made; “beyond chance” is judged after correcting for that many. The findings overlap and do not add
-        up. Lines show the 95% interval of each by itself.
+        {tn(
+          looked,
+          '{{n}} comparison made; “beyond chance” is judged after correcting for that many. The findings overlap and do not add up. Lines show the 95% interval of each by itself.',
+          '{{n}} comparisons made; “beyond chance” is judged after correcting for that many. The findings overlap and do not add up. Lines show the 95% interval of each by itself.',
+        )}
       </p>
     </div>
   )
@@ -67,20 +74,30 @@ interface RankedProps {
 }
 
 function Ranked({ finding, most, currency, several, openable, open, told }: RankedProps) {
-  const text = `${moneyShort(finding.moneyAYear, currency)} (${moneyShort(finding.low, currency)} to ${moneyShort(finding.high, currency)})`
+  const text = t('{{money}} ({{low}} to {{high}})', {
+    money: moneyShort(finding.moneyAYear, currency),
+    low: moneyShort(finding.low, currency),
+    high: moneyShort(finding.high, currency),
+  })
   const entries = entriesOf(finding, several, openable)
   return (
     <li>
       <div className={styles.rankedHead}>
         <span className={styles.rankedName}>
-          {finding.title} <Tag tone={finding.clear ? 'loss' : 'plain'}>{finding.clear ? `by ${finding.by}` : 'may be chance'}</Tag>
+          {finding.title} <Tag tone={finding.clear ? 'loss' : 'plain'}>{finding.clear ? byText[finding.by] : t('may be chance')}</Tag>
         </span>
         <span className="tabular">{text}</span>
       </div>
-      <Range low={finding.low} value={finding.moneyAYear} high={finding.high} of={most} label={`${finding.title}: ${text} a year`} />
+      <Range
+        low={finding.low}
+        value={finding.moneyAYear}
+        high={finding.high}
+        of={most}
+        label={t('{{finding}}: {{money}} a year', { finding: finding.title, money: text })}
+      />
       {!told && <p className={styles.says}>{finding.says}</p>}
       <details open={open} className={styles.details}>
-        <summary>How this is computed</summary>
+        <summary>{t('How this is computed')}</summary>
         <Arithmetic steps={finding.steps} currency={currency} />
         <StuckHere finding={finding} currency={currency} href={stuckOf(finding, several, openable)} />
         {entries && (
@@ -94,12 +111,20 @@ function Ranked({ finding, most, currency, several, openable, open, told }: Rank
 }
 
 function StuckHere({ finding: { stuck }, currency, href }: { finding: Finding; currency: string | null; href: string | undefined }) {
-  if (stuck.count === 0) return <p className={styles.small}>No open deal is stuck there now.</p>
-  const text = `${counted(stuck.count, 'open deal is', 'open deals are')} stuck there now`
+  if (stuck.count === 0) return <p className={styles.small}>{t('No open deal is stuck there now.')}</p>
+  const deals = tn(stuck.count, '{{n}} open deal is stuck there now', '{{n}} open deals are stuck there now')
+  const parts = { stuck: href ? <AppLink href={href} /> : <span /> }
   return (
     <p>
-      {href ? <AppLink href={href}>{text}</AppLink> : text}
-      {stuck.amount > 0 && `, with ${money(stuck.amount, currency)} of known amount`}.
+      {stuck.amount > 0 ? (
+        <RichText
+          text="<stuck>{{deals}}</stuck>, with {{amount}} of known amount."
+          parts={parts}
+          gaps={{ deals, amount: money(stuck.amount, currency) }}
+        />
+      ) : (
+        <RichText text="<stuck>{{deals}}</stuck>." parts={parts} gaps={{ deals }} />
+      )}
     </p>
   )
 }

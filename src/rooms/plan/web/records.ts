@@ -1,3 +1,4 @@
+import { t } from '#web/kit/text'
 import type { Finding } from '../contract.ts'
 
 /** A filter: dimension and value; a blank value as null. */
@@ -24,8 +25,8 @@ export function stuckOf(finding: Finding, several: boolean, openable: Openable):
 export function entriesOf(finding: Finding, several: boolean, openable: Openable): { href: string; words: string } | null {
   const [metric, words] =
     finding.by === 'conversion'
-      ? ['stage_lost_last_year', 'Open the entries that were lost here in the last year']
-      : ['time_in_stage_median', 'Open the stays here']
+      ? ['stage_lost_last_year', t('Open the entries that were lost here in the last year')]
+      : ['time_in_stage_median', t('Open the stays here')]
   const href = openable(metric, whereOf(finding, several))
   return href === undefined ? null : { href, words }
 }

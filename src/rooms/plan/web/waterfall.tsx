@@ -1,4 +1,5 @@
 import { ChartFigure } from '#web/kit/chart/chart-figure.tsx'
+import { said, t } from '#web/kit/text'
 import type { Diagnosis } from '../contract.ts'
 import { waterfallOf } from '../pictures.ts'
 import classes from './constraint.module.css'
@@ -10,9 +11,11 @@ export function Waterfall({ diagnosis: { constraint, whatIf } }: { diagnosis: Di
   return (
     <div className={classes.block}>
       <ChartFigure
-        title="What each stage would bring in a year at its benchmark"
-        chart={chart}
-        note="Dearest first. Each bar is what its stage adds once those above it are mended, so the bars add up; whiskers are 95 % intervals, and what is beyond chance is drawn in the stronger colour."
+        title={t('What each stage would bring in a year at its benchmark')}
+        chart={{ ...chart, total: said(chart.total) }}
+        note={t(
+          'Dearest first. Each bar is what its stage adds once those above it are mended, so the bars add up; whiskers are 95 % intervals, and what is beyond chance is drawn in the stronger colour.',
+        )}
       />
     </div>
   )

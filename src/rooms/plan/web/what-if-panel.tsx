@@ -2,6 +2,7 @@ import { Button, NumberInput, Slider } from '@mantine/core'
 import { useId, useState } from 'react'
 import { moneyShort, share } from '#web/kit/format'
 import { Panel } from '#web/kit/page.tsx'
+import { t } from '#web/kit/text'
 import type { WhatIfBase } from '../contract.ts'
 import { type Change, noChange, sizeUnit, stageKey, unitValues, whatIf } from '../rules/what-if.ts'
 import { Arithmetic } from './arithmetic.tsx'
@@ -16,7 +17,11 @@ export function WhatIfPanel({ base, several }: { base: WhatIfBase; several: bool
   const difference = outcome.wouldBe - outcome.asIs
   const unit = sizeUnit(base)
   return (
-    <Panel id="what-if" title="What if" hint="Move one or several; the year is computed again at once, from the last year of the data.">
+    <Panel
+      id="what-if"
+      title={t('What if')}
+      hint={t('Move one or several; the year is computed again at once, from the last year of the data.')}
+    >
       <div className={styles.whatIf}>
         <div className={styles.levers}>
           {base.stages.map((stage, index) => {
@@ -27,29 +32,39 @@ export function WhatIfPanel({ base, several }: { base: WhatIfBase; several: bool
               <Lever
                 key={key}
                 name={several && stage.pipeline ? `${stage.pipeline}: ${stage.stage}` : stage.stage}
-                says={`goes forward ${share(stage.conversion)}; one point is worth ${moneyShort(values.points[index]?.money ?? 0, currency)} a year`}
+                says={t('goes forward {{share}}; one point is worth {{money}} a year', {
+                  share: share(stage.conversion),
+                  money: moneyShort(values.points[index]?.money ?? 0, currency),
+                })}
                 value={Math.round(points * 100)}
                 min={-Math.min(10, Math.floor(stage.conversion * 100))}
                 max={room}
-                suffix=" points"
+                suffix={` ${t('points')}`}
                 onMove={(moved) => setChange({ ...change, points: { ...change.points, [key]: moved / 100 } })}
               />
             )
           })}
           {cycleDays !== null && values.day !== null && (
             <Lever
-              name="Days of cycle less"
-              says={`${Math.round(cycleDays)} days on average; one day is worth ${moneyShort(values.day, currency)} a year`}
+              name={t('Days of cycle less')}
+              says={t('{{n}} days on average; one day is worth {{money}} a year', {
+                n: Math.round(cycleDays),
+                money: moneyShort(values.day, currency),
+              })}
               value={change.daysLess}
               min={-Math.round(cycleDays / 4)}
               max={Math.round(cycleDays / 2)}
-              suffix=" days"
+              suffix={` ${t('days')}`}
               onMove={(daysLess) => setChange({ ...change, daysLess })}
             />
           )}
           <Lever
-            name="Mean deal size more"
-            says={`${moneyShort(base.meanWon, currency)} on average; ${moneyShort(unit, currency)} more is worth ${moneyShort(values.size, currency)} a year`}
+            name={t('Mean deal size more')}
+            says={t('{{mean}} on average; {{more}} more is worth {{money}} a year', {
+              mean: moneyShort(base.meanWon, currency),
+              more: moneyShort(unit, currency),
+              money: moneyShort(values.size, currency),
+            })}
             value={change.sizeMore}
             min={-5 * unit}
             max={20 * unit}
@@ -59,14 +74,17 @@ export function WhatIfPanel({ base, several }: { base: WhatIfBase; several: bool
           />
         </div>
         <div className={styles.outcome}>
-          <p className={styles.label}>Won in a year</p>
+          <p className={styles.label}>{t('Won in a year')}</p>
           <p className={styles.whatIfValue} aria-live="polite">
             {moneyShort(outcome.wouldBe, currency)}
           </p>
           <p className={styles.says}>
             {difference === 0
-              ? 'as it is now'
-              : `${difference > 0 ? '+' : '−'}${moneyShort(Math.abs(difference), currency)} against ${moneyShort(outcome.asIs, currency)} now`}
+              ? t('as it is now')
+              : t('{{difference}} against {{now}} now', {
+                  difference: `${difference > 0 ? '+' : '−'}${moneyShort(Math.abs(difference), currency)}`,
+                  now: moneyShort(outcome.asIs, currency),
+                })}
           </p>
           <Button
             className="screen-only"
@@ -75,7 +93,7 @@ export function WhatIfPanel({ base, several }: { base: WhatIfBase; several: bool
             disabled={change === noChange}
             onClick={() => setChange(noChange)}
           >
-            Back to how it is
+            {t('Back to how it is')}
           </Button>
           <Arithmetic steps={outcome.steps} currency={currency} />
         </div>
@@ -123,7 +141,7 @@ function Lever({ name, says, value, min, max, step = 1, suffix, onMove }: LeverP
         step={step}
         label={null}
         startPointValue={0}
-        thumbLabel={`${name}, slider`}
+        thumbLabel={t('{{name}}, slider', { name })}
         onChange={onMove}
       />
     </div>

@@ -1,10 +1,13 @@
 import type { Catalogue } from '../../kit/text.ts'
 import accounts from './accounts.json' with { type: 'json' }
+import board from './board.json' with { type: 'json' }
 import bulk from './bulk.json' with { type: 'json' }
 import capture from './capture.json' with { type: 'json' }
 import deals from './deals.json' with { type: 'json' }
 import kit from './kit.json' with { type: 'json' }
 import leads from './leads.json' with { type: 'json' }
+import measure from './measure.json' with { type: 'json' }
+import plan from './plan.json' with { type: 'json' }
 import rights from './rights.json' with { type: 'json' }
 import said from './said.json' with { type: 'json' }
 import shell from './shell.json' with { type: 'json' }
@@ -18,6 +21,8 @@ export const catalogue: Catalogue = {
   ...deals,
   ...kit,
   ...leads,
+  ...measure,
+  ...plan,
   ...rights,
   ...said,
   ...shell,
