@@ -1,6 +1,5 @@
 import type { Catalogue } from '../../kit/text.ts'
 import accounts from './accounts.json' with { type: 'json' }
-import board from './board.json' with { type: 'json' }
 import bulk from './bulk.json' with { type: 'json' }
 import capture from './capture.json' with { type: 'json' }
 import deals from './deals.json' with { type: 'json' }
