@@ -1,3 +1,4 @@
+import { TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { barriers, sidewaysScroll } from '#test/kit/browser'
@@ -143,5 +144,34 @@ test('a second company is added and entered, apart from the first', { timeout: 6
   await page.getByRole('button', { name: 'Company: Northwind. Change company' }).click()
   expect(await page.getByRole('menuitem').allTextContents()).toEqual(['My company', 'Northwind', 'Add a company'])
   expect(await barriers(page)).toEqual([])
+  await leave()
+})
+
+test('the owner sets up an app as second factor, and is asked for its code or a backup code from then on', {
+  timeout: 90_000,
+}, async () => {
+  const { page, leave } = await house.visit()
+  await signIn(page, email, password)
+  await page.goto('/settings')
+  const factor = page.locator('#factor')
+  await factor.getByRole('textbox', { name: 'Your password' }).fill(password)
+  await factor.getByRole('button', { name: 'Set up an app' }).click()
+  const phone = new TOTP({ secret: await factor.getByLabel('Key').inputValue() })
+  await factor.getByRole('img', { name: 'QR code' }).waitFor()
+  await factor.getByLabel('Code of the app').fill(phone.generate())
+  await factor.getByRole('button', { name: 'Switch it on' }).click()
+  const backup = (await factor.getByRole('listitem').first().textContent()) ?? ''
+  expect(await barriers(page)).toEqual([])
+  await page.locator('#account').getByRole('button', { name: 'Sign out' }).click()
+
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  await signIn(page, email, password)
+  await page.getByRole('heading', { name: 'Second step' }).waitFor()
+  await page.getByLabel('Code of your app').fill(backup)
+  expect(await barriers(page)).toEqual([])
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Second step' }).waitFor({ state: 'detached' })
+  await page.goto('/settings')
+  await factor.getByText('9 backup codes are left').waitFor()
   await leave()
 })

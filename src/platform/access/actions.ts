@@ -1,6 +1,7 @@
 import type { ListDeclaration } from '#kernel/list'
 import { groupOf } from '#kernel/may'
 import type { Route } from '#platform/http/routes'
+import { factorRoutes } from './factors.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { invitationRoutes } from './invitations.ts'
 import { keyRoutes } from './keys.ts'
@@ -15,6 +16,7 @@ export function accessRoutes(gate: Gatekeeper, others: readonly Route[], lists: 
   return [
     ...sessionRoutes(gate),
     ...passwordRoutes(gate),
+    ...factorRoutes(gate),
     ...peopleRoutes(gate),
     ...invitationRoutes(gate),
     ...keyRoutes(groups),

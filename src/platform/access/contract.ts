@@ -9,6 +9,7 @@ export * from './contract/invitations.ts'
 export * from './contract/keys.ts'
 export * from './contract/passwords.ts'
 export * from './contract/rights.ts'
+export * from './contract/second-factor.ts'
 export * from './contract/sessions.ts'
 
 export const sessionShape = z.object({
@@ -40,11 +41,17 @@ export const signIn = endpoint({
   id: 'access.signIn',
   method: 'POST',
   path: '/api/v1/session',
-  summary: 'Sign in with e-mail and password',
+  summary: 'Sign in with e-mail and password; an account with a second factor gets a token for the second step',
   access: anyone,
   limits: { rate: 'sign-in' },
   body: z.object({ email: emailShape, password: z.string().max(256) }),
-  answer: ok,
+  answer: z.object({
+    ok: z.literal(true),
+    secondStep: z
+      .object({ token: z.string(), app: z.boolean().describe('Whether codes of the app can be checked; else only backup codes') })
+      .nullable()
+      .describe('For an account with a second factor: nobody is signed in before the second step'),
+  }),
 })
 
 export const signOut = endpoint({
@@ -101,7 +108,13 @@ export const renameWorkspace = endpoint({
   answer: z.object({ id: idOf('workspace'), name: z.string() }),
 })
 
-const accountShape = z.object({ userId: z.string(), name: z.string(), email: z.string(), role: z.enum(roles) })
+const accountShape = z.object({
+  userId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  secondFactor: z.boolean().describe('Whether a second step is asked for at sign-in'),
+})
 
 export const listAccounts = endpoint({
   id: 'access.listAccounts',

@@ -39,6 +39,10 @@ export const passwordLinkMade = eventKind(
   z.object({ name: z.string() }),
   ({ name }) => `Made a link for a new password of ${name}`,
 )
+export const factorOn = eventKind('factor.on', nothing, () => 'Switched the second factor on; other sessions ended')
+export const factorOff = eventKind('factor.off', nothing, () => 'Switched the second factor off')
+export const codeFailed = eventKind('factor.failed', nothing, () => 'A wrong code of the second factor was tried')
+export const factorTaken = eventKind('factor.taken', z.object({ name: z.string() }), ({ name }) => `Removed the second factor of ${name}`)
 export const sessionEnded = eventKind('session.ended', z.object({ sessions: z.int() }), ({ sessions }) =>
   sessions === 1 ? 'Ended a session elsewhere' : `Ended ${sessions} sessions elsewhere`,
 )

@@ -8,6 +8,7 @@ import { accessChanged, accessTaken, workspaceRenamed } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { doingOf, ensureMayGive, membersOf, setMembership, workspaceOf } from './members.ts'
 import { ensureSeesNoMore } from './rights.ts'
+import { withFactor } from './second-factor.ts'
 
 /** Workspaces, and who may enter them. */
 export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
@@ -22,7 +23,10 @@ export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
       return { id, name }
     }),
     publicly(contract.listAccounts, async (ctx) => {
-      const members = await ctx.services.database.inPublic((tx) => membersOf(tx, workspaceOf(ctx).id))
+      const { members, factors } = await ctx.services.database.inPublic(async (tx) => {
+        const found = await membersOf(tx, workspaceOf(ctx).id)
+        return { members: found, factors: await withFactor(tx, [...found.keys()]) }
+      })
       const people = await gate.signIn.users([...members.keys()])
       return {
         accounts: people.map((person) => ({
@@ -30,6 +34,7 @@ export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
           name: person.name,
           email: person.email,
           role: members.get(person.id) ?? 'viewer',
+          secondFactor: factors.has(person.id),
         })),
       }
     }),

@@ -2,13 +2,14 @@ import { found, Problem } from '#kernel/problem'
 import { publicly } from '#platform/action/action'
 import type { PublicCtx } from '#platform/action/context'
 import type { Route } from '#platform/http/routes'
-import { countTry, forgiveTry } from './attempts.ts'
 import * as contract from './contract.ts'
-import { passwordChanged, sessionEnded, signedIn, signedOut, signInFailed, signInSlowed } from './events.ts'
+import { passwordChanged, sessionEnded, signedIn, signedOut } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
+import { accountOf, guarded } from './guarded.ts'
 import { noteFor, visitOf } from './members.ts'
 import { changedLetter } from './passwords.ts'
-import type { SignedIn } from './sign-in.ts'
+import { factorOf } from './second-factor.ts'
+import { giveTicket } from './tickets.ts'
 
 const done = { ok: true } as const
 
@@ -17,14 +18,7 @@ export function sessionRoutes(gate: Gatekeeper): readonly Route[] {
   const { signIn } = gate
   return [
     publicly(contract.getSession, (ctx) => gate.session(ctx)),
-    publicly(contract.signIn, async (ctx, credentials) => {
-      const person = await signIn.userByEmail(credentials.email)
-      await guarded(ctx, credentials.email, person, () => signIn.signIn(credentials, visitOf(ctx), ctx.answerHeaders))
-      // The session that the browser came with, somebody else's perhaps, does not live on beside the new one.
-      await signIn.endSessionOf(ctx.headers)
-      if (person) await noteFor(ctx, person, signedIn, {})
-      return done
-    }),
+    publicly(contract.signIn, (ctx, credentials) => enterByPassword(gate, ctx, credentials)),
     publicly(contract.signOut, async (ctx) => {
       await signIn.signOut(ctx.headers, ctx.answerHeaders)
       const [person] = ctx.actor.kind === 'user' ? await signIn.users([ctx.actor.id]) : []
@@ -67,23 +61,26 @@ export function sessionRoutes(gate: Gatekeeper): readonly Route[] {
   ]
 }
 
-/** The account of whoever calls. Throws Problem `conflict` for the owner of a first run, who has none. */
-async function accountOf(gate: Gatekeeper, ctx: PublicCtx): Promise<SignedIn> {
-  const [person] = ctx.actor.kind === 'user' ? await gate.signIn.users([ctx.actor.id]) : []
-  if (!person) throw new Problem('conflict', 'There is no account yet. Set an e-mail address and a password first (Settings, Account).')
-  return person
-}
+const secondStepMs = 10 * 60_000
 
-/** A try with a password: slowed by account and by address, noted when it fails, forgiven when it is right. */
-async function guarded(ctx: PublicCtx, email: string, person: SignedIn | null, attempt: () => Promise<unknown>): Promise<void> {
+/** A right password is a session, or for an account with a second factor a ticket for the second step. */
+async function enterByPassword(gate: Gatekeeper, ctx: PublicCtx, credentials: { email: string; password: string }) {
+  const { signIn } = gate
   const { database } = ctx.services
-  const tried = { email, address: ctx.caller.address, now: ctx.now }
-  const { slowed } = await countTry(database, tried)
-  try {
-    await attempt()
-  } catch (error) {
-    if (error instanceof Problem) await noteFor(ctx, person, slowed ? signInSlowed : signInFailed, {})
-    throw error
+  const person = await signIn.userByEmail(credentials.email)
+  const factor = person && (await database.inPublic((tx) => factorOf(tx, person.id)))
+  // With a second factor the try is forgiven after the second step only: whoever has the password may not guess codes for ever.
+  await guarded(ctx, credentials.email, person, () => signIn.checkPassword(credentials, visitOf(ctx)), factor ? 'keep' : 'forgive')
+  if (!person) throw new Error('A password was right for nobody.')
+  if (factor) {
+    const token = await database.inPublic((tx) =>
+      giveTicket(tx, ctx.now, { purpose: 'second-factor', userId: person.id, lastsMs: secondStepMs }),
+    )
+    return { ok: true as const, secondStep: { token, app: (await signIn.unseal(factor.sealed)) !== null } }
   }
-  await forgiveTry(database, tried)
+  await signIn.enter(person.id, visitOf(ctx), ctx.answerHeaders)
+  // The session that the browser came with, somebody else's perhaps, does not live on beside the new one.
+  await signIn.endSessionOf(ctx.headers)
+  await noteFor(ctx, person, signedIn, {})
+  return { ok: true as const, secondStep: null }
 }

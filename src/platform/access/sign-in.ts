@@ -1,7 +1,10 @@
-import { betterAuth } from 'better-auth'
+import { type BetterAuthPlugin, betterAuth } from 'better-auth'
+import { createAuthEndpoint } from 'better-auth/api'
+import { setSessionCookie } from 'better-auth/cookies'
 import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
 import { getMigrations } from 'better-auth/db/migration'
 import type pg from 'pg'
+import { z } from 'zod'
 import { Problem } from '#kernel/problem'
 
 /** A person who signed in. */
@@ -28,6 +31,20 @@ export interface SessionSeen {
 }
 
 const addressHeader = 'x-interlock-address'
+
+/** Makes a session for somebody whom our own steps (password, code, provider) have recognised. Not reachable by HTTP. */
+const entering = {
+  id: 'interlock-entering',
+  endpoints: {
+    enterAs: createAuthEndpoint.serverOnly({ method: 'POST', body: z.object({ userId: z.string() }) }, async (ctx) => {
+      const { internalAdapter } = ctx.context
+      const user = await internalAdapter.findUserById(ctx.body.userId)
+      if (!user) throw new Problem('not-found', 'This account does not exist any more.')
+      await setSessionCookie(ctx, { session: await internalAdapter.createSession(user.id), user })
+      return ctx.json({ ok: true })
+    }),
+  },
+} satisfies BetterAuthPlugin
 
 export interface SignInSetting {
   /** Connections whose search path is the schema of the sign-in library. */
@@ -66,6 +83,7 @@ export class SignIn {
       rateLimit: { enabled: false },
       telemetry: { enabled: false },
       logger: { disabled: true },
+      plugins: [entering],
     })
   }
 
@@ -117,12 +135,23 @@ export class SignIn {
     })
   }
 
-  /** Signs in with a new session, whatever cookie came along. */
-  async signIn(credentials: { email: string; password: string }, from: From, answerHeaders: Headers): Promise<void> {
+  /** Whether a password is right; throws Problem `not-signed-in` when it is not. Nobody is signed in by it. */
+  async checkPassword(credentials: { email: string; password: string }, from: From): Promise<void> {
     await this.#explained(async () => {
-      const { headers } = await this.#auth.api.signInEmail({ body: credentials, headers: headersOf(from), returnHeaders: true })
-      passCookies(headers, answerHeaders)
+      const { response } = await this.#auth.api.signInEmail({ body: credentials, headers: headersOf(from), returnHeaders: true })
+      if (response.token !== null) await (await this.#auth.$context).internalAdapter.deleteSession(response.token)
     })
+  }
+
+  /** Signs a person in with a new session, whatever cookie came along. Whoever calls this has made sure who it is. */
+  async enter(userId: string, from: From, answerHeaders: Headers): Promise<void> {
+    const { headers } = await this.#auth.api.enterAs({ body: { userId }, headers: headersOf(from), returnHeaders: true })
+    passCookies(headers, answerHeaders)
+  }
+
+  /** Ends all sessions of a person. */
+  async endAllSessions(userId: string): Promise<void> {
+    await (await this.#auth.$context).internalAdapter.deleteUserSessions(userId)
   }
 
   async signOut(headers: Headers, answerHeaders: Headers): Promise<void> {

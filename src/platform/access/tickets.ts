@@ -39,6 +39,15 @@ export async function takeTicket(tx: Tx, now: Instant, purpose: Purpose, secret:
   return taken && taken.expiresAt > now ? taken : null
 }
 
+/** What a ticket opens, without taking it; for who comes with it. */
+export async function readTicket(tx: Tx, now: Instant, purpose: Purpose, secret: string): Promise<Ticket | null> {
+  const [found] = await tx.query<Ticket & Record<string, unknown>>(
+    'SELECT user_id AS "userId", payload FROM sign_in_ticket WHERE hash = $1 AND purpose = $2 AND expires_at > $3',
+    [hashOf(purpose, secret), purpose, now],
+  )
+  return found ?? null
+}
+
 /** Ends all tickets of one purpose that somebody has. */
 export async function endTickets(tx: Tx, purpose: Purpose, userId: string): Promise<void> {
   await tx.query('DELETE FROM sign_in_ticket WHERE purpose = $1 AND user_id = $2', [purpose, userId])

@@ -1,7 +1,7 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { Role } from '#kernel/access'
 import type { WorkspaceId } from '#kernel/id'
-import { accessMigrations, tickets } from '../access/tables.ts'
+import { accessMigrations, backupCodes, secondFactors, tickets } from '../access/tables.ts'
 import { mailMigrations, mails } from '../mail/tables.ts'
 import { instantColumn } from './columns.ts'
 import { kept } from './kept.ts'
@@ -166,6 +166,8 @@ export const directoryTables = [
   roleRights,
   mails,
   tickets,
+  secondFactors,
+  backupCodes,
 ] as const
 
 export const directoryMigrations: readonly Migration[] = [

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Problem } from '#kernel/problem'
+import { Problem } from '#kernel/problem'
 import { acceptInvitation, type InvitedTo, readInvitation, signIn } from '#platform/access/contract'
 import { call } from '#web/client/call'
 import { enterWorkspace } from '#web/client/workspace'
@@ -47,7 +47,11 @@ function Accept({ token, invited }: { token: string; invited: InvitedTo }) {
   const { company, email, role, invitedBy, hasAccount, mine } = invited
   const send = useMutation<{ workspace: string }, Problem>({
     mutationFn: async () => {
-      if (hasAccount && !mine) await call(signIn, { email, password })
+      if (hasAccount && !mine && (await call(signIn, { email, password })).secondStep)
+        throw new Problem(
+          'not-signed-in',
+          'This account has a second factor. Sign in on the start page, then open the link of the invitation again.',
+        )
       return await call(acceptInvitation, hasAccount ? { token } : { token, name, password })
     },
     onSuccess: ({ workspace }) => {

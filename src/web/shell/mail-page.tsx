@@ -33,7 +33,7 @@ export default function MailPage() {
   const first = pages.data?.pages[0]
   return (
     <Page title="Mails" width="wide" lead="To people of this company, in the last 30 days. Links that let somebody in are not shown here.">
-      <Panel id="mails" title="Mails" bare hint={first && !first.sends ? 'No mail server is set: these were not sent.' : undefined}>
+      <Panel id="mails" title="Newest first" bare hint={first && !first.sends ? 'No mail server is set: these were not sent.' : undefined}>
         {again.error && <Failed error={again.error} what="send this mail again" />}
         <Answered query={{ ...pages, data: pages.data?.pages.flatMap((page) => page.mails) }} what="the mails" lines={8}>
           {(mails) =>

@@ -2,7 +2,7 @@ import { Button, NativeSelect } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { mayGive, type Role, roles } from '#kernel/access'
 import { no, ok } from '#kernel/verdict'
-import { changeAccess, listAccounts, makePasswordLink, passwordLinkMinutes } from '#platform/access/contract'
+import { changeAccess, listAccounts, makePasswordLink, passwordLinkMinutes, takeSecondFactorAway } from '#platform/access/contract'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { AppLink } from '#web/kit/link.tsx'
 import { ShownOnce } from '#web/kit/once.tsx'
@@ -22,6 +22,7 @@ export function PeoplePanel() {
   const again = () => queries.invalidateQueries({ queryKey: keyOf(listAccounts) })
   const change = useSend(changeAccess, { onSuccess: again })
   const link = useSend(makePasswordLink)
+  const takeFactor = useSend(takeSecondFactorAway, { onSuccess: again })
   const manages = company?.role === 'owner' || company?.role === 'admin'
   const me = session.data?.user?.id
   return (
@@ -37,6 +38,7 @@ export function PeoplePanel() {
           {`Hand it over in a way that only this person can read. It opens once, within ${passwordLinkMinutes} minutes, and is not shown again.`}
         </ShownOnce>
       )}
+      {takeFactor.error && <Failed error={takeFactor.error} what="remove this second factor" />}
       {change.error && <Failed error={change.error} what="change this access" />}
       <Answered query={people} what="people with access">
         {({ accounts }) => (
@@ -64,16 +66,24 @@ export function PeoplePanel() {
                   ),
               },
               {
-                key: 'password',
-                label: 'Password',
+                key: 'sign-in',
+                label: 'Sign-in',
                 quiet: true,
                 cell: (row) =>
                   company?.role === 'owner' &&
                   row.userId !== me && (
-                    <Button size="compact-xs" variant="subtle" color="gray" onClick={() => link.mutate({ userId: row.userId })}>
-                      Link for a new password
-                      <span className="visually-hidden"> of {row.name}</span>
-                    </Button>
+                    <>
+                      <Button size="compact-xs" variant="subtle" color="gray" onClick={() => link.mutate({ userId: row.userId })}>
+                        Link for a new password
+                        <span className="visually-hidden"> of {row.name}</span>
+                      </Button>
+                      {row.secondFactor && (
+                        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => takeFactor.mutate({ userId: row.userId })}>
+                          Remove second factor
+                          <span className="visually-hidden"> of {row.name}</span>
+                        </Button>
+                      )}
+                    </>
                   ),
               },
               {

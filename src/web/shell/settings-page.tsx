@@ -16,6 +16,7 @@ import { t } from '#web/kit/text'
 import { AccountPanel } from './account-panel.tsx'
 import { AppearanceChoice } from './appearance.tsx'
 import { ExportPanel } from './export-panel.tsx'
+import { FactorPanel } from './factor-panel.tsx'
 import { KeysSwitch } from './keys-help.tsx'
 import { KeysPanel } from './keys-panel.tsx'
 import { LanguageChoice } from './language-choice.tsx'
@@ -35,6 +36,7 @@ export default function SettingsPage() {
       {company && <CompanyPanel key={company.id} company={company} />}
       {company && <RatesSettings company={company} />}
       <AccountPanel />
+      {session.data && !session.data.firstRun && <FactorPanel />}
       {session.data && !session.data.firstRun && <SessionsPanel />}
       {company && session.data && !session.data.firstRun && <PeoplePanel />}
       {company && mayCall(listRights.access, { kind: 'user' }, company.role).ok && (

@@ -6,6 +6,7 @@ import { useSend } from '#web/client/queries'
 import { Failed } from '#web/kit/states.tsx'
 import { Door, EmailField, PasswordField } from './door.tsx'
 import { ForgottenPage } from './forgotten-page.tsx'
+import { SecondStep } from './second-step.tsx'
 import { sessionKey, useSession } from './session.ts'
 import classes from './sign-in-page.module.css'
 
@@ -16,7 +17,10 @@ export function SignInPage() {
   const [forgotten, setForgotten] = useState(false)
   const session = useSession()
   const queries = useQueryClient()
-  const send = useSend(signIn, { onSuccess: () => queries.invalidateQueries({ queryKey: sessionKey }) })
+  const send = useSend(signIn, {
+    onSuccess: ({ secondStep }) => (secondStep ? undefined : queries.invalidateQueries({ queryKey: sessionKey })),
+  })
+  if (send.data?.secondStep) return <SecondStep {...send.data.secondStep} onBack={() => send.reset()} />
   if (forgotten) return <ForgottenPage sendsMail={session.data?.sendsMail ?? false} onBack={() => setForgotten(false)} />
   return (
     <Door title="Sign in" onSubmit={() => send.mutate({ email, password })}>

@@ -1,0 +1,153 @@
+import { Button, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import {
+  confirmSecondFactor,
+  listSessions,
+  readSecondFactor,
+  removeSecondFactor,
+  type SecondFactorState,
+  startSecondFactor,
+} from '#platform/access/contract'
+import { keyOf, useAsk, useSend } from '#web/client/queries'
+import { moment } from '#web/kit/format'
+import { Notice } from '#web/kit/notice.tsx'
+import { Panel } from '#web/kit/page.tsx'
+import { Answered, Failed } from '#web/kit/states.tsx'
+import { PasswordField } from './door.tsx'
+import classes from './factor-panel.module.css'
+import { QrCode } from './qr-code.tsx'
+import settings from './settings-page.module.css'
+
+/** A second step at sign-in: an authenticator app, with backup codes for when it is lost. */
+export function FactorPanel() {
+  const factor = useAsk(readSecondFactor, {})
+  const queries = useQueryClient()
+  const [codes, setCodes] = useState<readonly string[]>([])
+  const again = async () => {
+    await queries.invalidateQueries({ queryKey: keyOf(readSecondFactor) })
+    await queries.invalidateQueries({ queryKey: keyOf(listSessions) })
+  }
+  const confirmed = async (backupCodes: readonly string[]) => {
+    setCodes(backupCodes)
+    await again()
+  }
+  return (
+    <Panel
+      id="factor"
+      title="Second factor"
+      hint="A code of an app on your phone, besides the password. Who has only the password stays out."
+    >
+      <Answered query={factor} what="your second factor">
+        {(state) => (
+          <div className={settings.stack}>
+            {codes.length > 0 && <BackupCodes codes={codes} />}
+            <Said factor={state} />
+            {state.state === 'on' ? <SwitchOff onDone={again} /> : <SetUp onDone={confirmed} />}
+          </div>
+        )}
+      </Answered>
+    </Panel>
+  )
+}
+
+function Said({ factor: { state, since, backupCodesLeft } }: { factor: SecondFactorState }) {
+  if (state === 'off') return <p>It is off: you sign in by your password alone.</p>
+  const left = backupCodesLeft === 1 ? 'One backup code is left.' : `${backupCodesLeft} backup codes are left.`
+  if (state === 'on')
+    return <p>{`On since ${since === null ? 'today' : moment(since)}. ${left} For new ones, switch it off and on again.`}</p>
+  return (
+    <Notice tone="warn" title="Set your app up again">
+      {`This Interlock was restored, or its signing secret was changed, so codes of your app cannot be checked any more. ${left}`}
+    </Notice>
+  )
+}
+
+function BackupCodes({ codes }: { codes: readonly string[] }) {
+  return (
+    <Notice tone="good" live title="The second factor is on">
+      <p>Keep these backup codes where your phone is not. Each lets you in once, and they are not shown again.</p>
+      <ul className={classes.codes}>
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
+    </Notice>
+  )
+}
+
+function SetUp({ onDone }: { onDone: (backupCodes: readonly string[]) => Promise<void> }) {
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const start = useSend(startSecondFactor, { onSuccess: () => setPassword('') })
+  const confirm = useSend(confirmSecondFactor, { onSuccess: ({ backupCodes }) => onDone(backupCodes) })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (start.data) confirm.mutate({ token: start.data.token, code })
+    else start.mutate({ password })
+  }
+  if (!start.data) {
+    return (
+      <form className={settings.inline} onSubmit={submit}>
+        <PasswordField label="Your password" value={password} onChange={setPassword} autoComplete="current-password" />
+        <Button type="submit" variant="default" loading={start.isPending}>
+          Set up an app
+        </Button>
+        {start.error && <Failed error={start.error} what="begin" />}
+      </form>
+    )
+  }
+  return (
+    <form className={classes.setUp} onSubmit={submit}>
+      <QrCode text={start.data.uri} label="QR code for the authenticator app" />
+      <div className={settings.stack}>
+        <p>Scan this with an authenticator app, or type the key into it. Then enter the code that it shows.</p>
+        <TextInput label="Key" readOnly value={start.data.secret} onFocus={(event) => event.currentTarget.select()} />
+        <TextInput
+          label="Code of the app"
+          required
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          value={code}
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
+        {confirm.error && <Failed error={confirm.error} what="switch it on" />}
+        <div>
+          <Button type="submit" loading={confirm.isPending}>
+            Switch it on
+          </Button>
+        </div>
+      </div>
+    </form>
+  )
+}
+
+function SwitchOff({ onDone }: { onDone: () => Promise<void> }) {
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const off = useSend(removeSecondFactor, { onSuccess: onDone })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    off.mutate({ password, code })
+  }
+  return (
+    <form className={settings.stack} onSubmit={submit}>
+      {off.error && <Failed error={off.error} what="switch it off" />}
+      <div className={settings.pair}>
+        <PasswordField label="Your password" value={password} onChange={setPassword} autoComplete="current-password" />
+        <TextInput
+          label="Code of the app, or a backup code"
+          required
+          autoComplete="one-time-code"
+          value={code}
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
+      </div>
+      <div>
+        <Button type="submit" variant="default" loading={off.isPending}>
+          Switch it off
+        </Button>
+      </div>
+    </form>
+  )
+}

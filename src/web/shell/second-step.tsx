@@ -1,0 +1,49 @@
+import { Anchor, Button, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { takeSecondStep } from '#platform/access/contract'
+import { useSend } from '#web/client/queries'
+import { Notice } from '#web/kit/notice.tsx'
+import { Failed } from '#web/kit/states.tsx'
+import { Door } from './door.tsx'
+import { sessionKey } from './session.ts'
+
+interface Props {
+  /** What the first step answered; it stands in this page only. */
+  token: string
+  /** Whether codes of the app can be checked. */
+  app: boolean
+  onBack: () => void
+}
+
+/** Asks for the code of the app, or a backup code. */
+export function SecondStep({ token, app, onBack }: Props) {
+  const [code, setCode] = useState('')
+  const queries = useQueryClient()
+  const send = useSend(takeSecondStep, { onSuccess: () => queries.invalidateQueries({ queryKey: sessionKey }) })
+  return (
+    <Door title="Second step" onSubmit={() => send.mutate({ token, code })}>
+      {!app && (
+        <Notice tone="warn" title="Your app cannot be checked any more">
+          This Interlock was restored, or its signing secret was changed, after you set the app up. Use a backup code and set the app up
+          again, or ask an owner to remove your second factor.
+        </Notice>
+      )}
+      {send.error && <Failed error={send.error} what="sign you in" />}
+      <TextInput
+        label={app ? 'Code of your app, or a backup code' : 'Backup code'}
+        required
+        autoFocus
+        autoComplete="one-time-code"
+        value={code}
+        onChange={(event) => setCode(event.currentTarget.value)}
+      />
+      <Button type="submit" size="md" loading={send.isPending}>
+        Sign in
+      </Button>
+      <Anchor component="button" type="button" onClick={onBack}>
+        Begin again
+      </Anchor>
+    </Door>
+  )
+}
