@@ -7,10 +7,14 @@ export interface Shared {
 /** Where an entry stands, as one number. */
 const placeOf = (entry: string) => `${entry}.deal_id::BIGINT * 1000000 + ${entry}.seq`
 
-/** Deals that did not simply go forward until their end: more than one of their stays ended in another way. Few are; returns are looked for among them. */
+/**
+ * Deals that may have come back to a stage (they have more entries than different places of stages, told by bits, of which two places may share one), and
+ * those that went on after they had been won or lost. Few have done either; both are looked for in one pass.
+ */
 const restless: Shared = {
   name: 'set_restless_deal',
-  sql: "SELECT deal_id FROM fact_stage_entry WHERE outcome <> 'advanced' GROUP BY deal_id HAVING count(*) > 1",
+  sql: `SELECT deal_id, coalesce(min(seq) FILTER (outcome IN ('won', 'lost')) < max(seq), false) AS went_on FROM fact_stage_entry GROUP BY deal_id
+    HAVING went_on OR count(*) > bit_count(bit_or(1::UBIGINT << (abs(position) % 64)))`,
 }
 
 /** Entries into a stage that the deal had been in before. */
@@ -23,8 +27,7 @@ const again: Shared = {
 /** Deals that went on after they had been won or lost. */
 const reopened: Shared = {
   name: 'set_reopened',
-  sql: `SELECT deal_id FROM fact_stage_entry WHERE deal_id IN (SELECT deal_id FROM ${restless.name})
-    GROUP BY deal_id HAVING min(seq) FILTER (outcome IN ('won', 'lost')) < max(seq)`,
+  sql: `SELECT deal_id FROM ${restless.name} WHERE went_on`,
 }
 
 /** The steps that lead over a stage of their pipeline; an empty next stage ends the deal. There are as many as pipelines, places and stages allow. */
