@@ -6,6 +6,7 @@ import { planOf } from '../rules/plan.ts'
 import { questionsOf } from '../rules/questions.ts'
 import type { Correction, FileGuess, SetGuess, StagedKind, StageGuess } from '../shapes.ts'
 import { installMacros } from '../store/macros.ts'
+import { dropRaw } from '../store/raw.ts'
 import * as staged from '../store/staged.ts'
 import { decideStages } from './decide-stages.ts'
 import { type GivenFile, type ReadFile, type Recall, readFile } from './read-file.ts'
@@ -28,6 +29,8 @@ export interface StageOptions {
   readonly companyCurrency?: string | null
   /** Whether rows without an id get a name by which they are found again in the next export. True without it; a diagnosis keeps nothing. */
   readonly named?: boolean
+  /** Nobody asks for the text of the rows any more once they are sorted: it goes, so that its memory is free. */
+  readonly once?: boolean
 }
 
 /**
@@ -58,9 +61,13 @@ export async function stageFiles(duck: Duck, files: readonly GivenFile[], option
     onProgress(`Sorting the rows of ${file.guess.name}`, files.length + no, files.length * 2)
     signal?.throwIfAborted()
     guesses.push(await stageOne(duck, file, { currency: currency.used, system, named: options.named ?? true }))
+    if (options.once) await dropRaw(duck, no)
   }
   return { ...(await finish(duck, guesses, read, stages, currency, options)), system }
 }
+
+/** Forgets the staged rows, once the facts are made of them and nothing else is. */
+export const forgetStaged = (duck: Duck): Promise<number> => duck.run('DROP SCHEMA staged CASCADE')
 
 const nothing: Recall = async () => null
 

@@ -77,6 +77,13 @@ async function numberRows(duck: Duck, no: number, cut: Cut): Promise<void> {
     FROM ${rows} ASOF LEFT JOIN raw.shift${no} s ON t.rowid + 1 >= s.from_place`)
 }
 
+/** Forgets the text of a file. */
+export async function dropRaw(duck: Duck, no: number): Promise<void> {
+  await duck.run(
+    `DROP VIEW IF EXISTS raw.v${no}; DROP TABLE IF EXISTS raw.t${no}; DROP TABLE IF EXISTS raw.bad${no}; DROP TABLE IF EXISTS raw.shift${no}`,
+  )
+}
+
 /** A cell without the one apostrophe that store/rejected puts before what a spreadsheet would run. */
 const unguarded = (cell: string) => `CASE WHEN regexp_matches(${cell}, '^''+[=+@\\t\\r-]') THEN ${cell}[2:] ELSE ${cell} END`
 
@@ -136,13 +143,16 @@ export async function decimalEvidence(duck: Duck, no: number, columns: readonly 
   if (columns.length === 0) return none
   const each = columns.map(
     (column) =>
-      `SELECT regexp_extract(c${column}, '[0-9][0-9.,]*') AS v FROM raw.v${no} WHERE regexp_matches(c${column}, '[0-9][.,][0-9]')`,
+      // Numbers of one shape say the same; all digits but 0 are one to the patterns below.
+      `SELECT translate(regexp_extract(c${column}, '[0-9][0-9.,]*'), '23456789', '11111111') AS v, count(*) AS n FROM raw.v${no}
+        WHERE regexp_matches(c${column}, '[0-9][.,][0-9]') GROUP BY 1`,
   )
+  const rows = (pattern: string) => `coalesce(sum(n) FILTER (${pattern}), 0)::BIGINT`
   const row = await duck.one<typeof none>(`SELECT
-    count(*) FILTER (regexp_matches(v, ',[0-9]+\\.|^[0-9]*\\.([0-9]{1,2}|[0-9]{4,})$|^0\\.|^[0-9]{4,}\\.|,[0-9]{3},')) AS point,
-    count(*) FILTER (regexp_matches(v, '\\.[0-9]+,|^[0-9]*,([0-9]{1,2}|[0-9]{4,})$|^0,|^[0-9]{4,},|\\.[0-9]{3}\\.')) AS comma,
-    count(*) FILTER (regexp_full_match(v, '[1-9][0-9]{0,2}\\.[0-9]{3}')) AS "unclearPoint",
-    count(*) FILTER (regexp_full_match(v, '[1-9][0-9]{0,2},[0-9]{3}')) AS "unclearComma" FROM (${each.join(' UNION ALL ')})`)
+    ${rows("regexp_matches(v, ',[0-9]+\\.|^[0-9]*\\.([0-9]{1,2}|[0-9]{4,})$|^0\\.|^[0-9]{4,}\\.|,[0-9]{3},')")} AS point,
+    ${rows("regexp_matches(v, '\\.[0-9]+,|^[0-9]*,([0-9]{1,2}|[0-9]{4,})$|^0,|^[0-9]{4,},|\\.[0-9]{3}\\.')")} AS comma,
+    ${rows("regexp_full_match(v, '[1-9][0-9]{0,2}\\.[0-9]{3}')")} AS "unclearPoint",
+    ${rows("regexp_full_match(v, '[1-9][0-9]{0,2},[0-9]{3}')")} AS "unclearComma" FROM (${each.join(' UNION ALL ')})`)
   return row ?? none
 }
 

@@ -1,5 +1,6 @@
 import type { Duck } from '#platform/analytics/duck'
 import { cutTable, cutValueTable, dimensionTable, factDeal, factLead, factStageEntry, stageTable } from '../tables/facts.ts'
+import { marketingTables } from '../tables/marketing.ts'
 import type { ExchangeRate } from './currency.ts'
 import { factsSql, ready, type Subject } from './derive.ts'
 import { countValues, settleDimensions, track, trackedColumns } from './dimensions.ts'
@@ -37,7 +38,8 @@ export async function factsFromStaged(duck: Duck, options: StagedOptions): Promi
 /** Fills the fact tables from all rows of a source, anew. */
 export async function factsFrom(duck: Duck, source: Source, options: StagedOptions): Promise<void> {
   await dropFacts(duck)
-  for (const table of [dimensionTable, cutTable, cutValueTable, stageTable, factStageEntry]) await duck.run(createSql(table, [], false))
+  for (const table of [dimensionTable, cutTable, cutValueTable, stageTable, factStageEntry, ...marketingTables])
+    await duck.run(createSql(table, [], false))
   if (source.columns('stage').size > 0) await duck.run(`INSERT INTO stage ${knownStages(source)}`)
   for (const subject of ['deal', 'lead'] as const) await subjectFrom(duck, source, subject, options)
   await createFacts(duck)

@@ -64,8 +64,9 @@ async function movesFromDates(duck: Duck, source: Source, deals: string): Promis
 
 /** SQL: stages that moves of these deals name and the process (`known`) does not, with the first time that one was entered. */
 export const unknownStages = (deals: string, known: string) =>
-  `SELECT d.pipeline, m.stage, min(m.moved_at) AS first_at FROM move m JOIN ${deals} d ON d.deal_id = m.deal
-    WHERE NOT EXISTS (SELECT 1 FROM ${known} s WHERE s.stage = m.stage AND s.pipeline IN (d.pipeline, '')) GROUP BY ALL`
+  `SELECT d.pipeline, m.stage, min(m.moved_at) AS first_at
+    FROM (SELECT * FROM move WHERE stage NOT IN (SELECT stage FROM ${known} WHERE pipeline = '' AND stage IS NOT NULL)) m JOIN ${deals} d ON d.deal_id = m.deal
+    WHERE NOT EXISTS (SELECT 1 FROM ${known} s WHERE s.stage = m.stage AND s.pipeline = d.pipeline) GROUP BY ALL`
 
 /** Stages that only moves name stand after the known ones, in the order in which they were first entered. */
 export async function addUnknownStages(duck: Duck, deals: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Day } from '#kernel/time'
 import { openDuck } from '#platform/analytics/duck'
 import type { GivenFile } from '#rooms/capture/actions/read-file'
-import { stageFiles } from '#rooms/capture/actions/stage-files'
+import { forgetStaged, stageFiles } from '#rooms/capture/actions/stage-files'
 import type { Correction, FileGuess, SetGuess } from '#rooms/capture/shapes'
 import { fillFromStaged, ratesFrom } from '#rooms/measure/actions/fill-from-staged'
 import { withMuchAsked } from '#rooms/measure/actions/measure-facts'
@@ -55,9 +55,10 @@ export async function diagnoseFiles(files: readonly GivenFile[], options: Diagno
   const duck = await openDuck({ readable: [...files, ...(rates ? [rates] : [])].map((file) => file.path), memoryMb })
   try {
     const known = rates ? await ratesFrom(duck, rates) : undefined
-    const guesses = await stageFiles(duck, [...files], { today, corrections, onProgress, named: false })
+    const guesses = await stageFiles(duck, [...files], { today, corrections, onProgress, named: false, once: true })
     onProgress?.('counting', files.length, files.length)
     await fillFromStaged(duck, guesses, { today, asKnownOn: asOf ?? corrections?.asOf, rates: known })
+    await forgetStaged(duck)
     const { metrics, diagnosis } = await withMuchAsked(duck, async () => ({
       metrics: await sliceMetrics(duck, by),
       diagnosis: await diagnose(duck, { vendor: vendorOf(guesses), found: rejected(guesses) }),
