@@ -5,6 +5,7 @@ import { idOf } from '#kernel/id'
 import { currencyShape } from '#kernel/money'
 import { dayShape, instantShape } from '#kernel/time'
 
+export * from './contract/board.ts'
 export * from './contract/list.ts'
 
 /** More deals than this are repaired in several steps. */

@@ -1,4 +1,5 @@
 import type { Route } from '#platform/http/routes'
+import { readBoard } from './actions/board.ts'
 import { dealListing } from './actions/list.ts'
 import { dealBulk, dealPage } from './actions/record.ts'
 import * as repair from './actions/repair.ts'
@@ -10,6 +11,7 @@ export const routes: readonly Route[] = [
   repair.undoRepair,
   repair.listOwners,
   ...dealListing,
+  readBoard,
   ...dealBulk,
   ...dealPage,
 ]

@@ -1,9 +1,15 @@
-import { IconBriefcase } from '@tabler/icons-react'
+import { IconBriefcase, IconLayoutKanban } from '@tabler/icons-react'
 import type { RoomPages } from '#web/kit/pages'
 import { t } from '#web/kit/text'
 
-/** What deals show: their list. */
+/** What deals show: their list, and the board by stage. */
 export const pages: RoomPages = {
-  nav: [{ label: t('Deals'), href: '/deals', icon: IconBriefcase, keys: 'g o' }],
-  screens: [{ path: '/deals', load: () => import('./deals-page.tsx') }],
+  nav: [
+    { label: t('Deals'), href: '/deals', icon: IconBriefcase, keys: 'g o' },
+    { label: t('Board'), href: '/board', icon: IconLayoutKanban, keys: 'g b' },
+  ],
+  screens: [
+    { path: '/deals', load: () => import('./deals-page.tsx') },
+    { path: '/board', load: () => import('./board-page.tsx') },
+  ],
 }

@@ -1,5 +1,6 @@
+import type { Id } from '#kernel/id'
 import type { Tx } from '#platform/store/database'
-import { allStages } from '../store.ts'
+import { allPipelines, allStages } from '../store.ts'
 
 /** A stage as other rooms see it. */
 export interface StageSeen {
@@ -13,4 +14,9 @@ export interface StageSeen {
 /** All stages, in the order of their pipelines. */
 export async function listStages(tx: Tx): Promise<StageSeen[]> {
   return (await allStages(tx)).map(({ id, name, pipelineId, position, kind }) => ({ id, name, pipelineId, position, kind }))
+}
+
+/** All pipelines, by name. */
+export async function listPipelines(tx: Tx): Promise<{ id: Id<'pipeline'>; name: string }[]> {
+  return (await allPipelines(tx)).map(({ id, name }) => ({ id, name }))
 }

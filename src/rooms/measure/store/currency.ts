@@ -1,3 +1,4 @@
+import { countedIn } from '#kernel/money'
 import type { Duck } from '#platform/analytics/duck'
 
 /** What one unit of a currency is worth in another one from a day on, until the next rate. The rate as exact decimal text. */
@@ -23,21 +24,18 @@ export async function settleMoney(duck: Duck, { currency, rates = [] }: MoneyOpt
   await duck.run(
     `UPDATE fact_deal SET amount = said_amount, currency = said_currency, said_amount = NULL, said_currency = NULL WHERE said_currency IS NOT NULL`,
   )
-  const target = await targetOf(duck, currency ?? null, rates)
+  const target = countedIn(currency ?? null, await currenciesOf(duck), rates)
   const fitting = rates.filter((rate) => rate.into === target || rate.into === null)
   if (target !== null && fitting.length > 0) await convertAmounts(duck, target, fitting)
   return target
 }
 
-/** The company's own currency where deals are in it, name none or have rates into it; else the one of most deals. */
-async function targetOf(duck: Duck, own: string | null, rates: readonly ExchangeRate[]): Promise<string | null> {
+/** The currencies of deals, the most frequent first. */
+async function currenciesOf(duck: Duck): Promise<string[]> {
   const found = await duck.all<{ currency: string }>(
     'SELECT currency FROM fact_deal WHERE currency IS NOT NULL GROUP BY currency ORDER BY count(amount) DESC, count(*) DESC, currency',
   )
-  const named = found.map((row) => row.currency)
-  const fits =
-    own !== null && (named.length === 0 || named.includes(own) || rates.some((rate) => rate.into === own && named.includes(rate.currency)))
-  return fits ? own : (named[0] ?? null)
+  return found.map((row) => row.currency)
 }
 
 /** The day whose rate counts: a closed deal's closing; of an open one, or where no closing is known, the last day of the data. */

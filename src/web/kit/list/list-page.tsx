@@ -50,7 +50,7 @@ export function ListPage(declared: ListPageProps) {
 }
 
 /** What the address asks, as far as the list knows it: a view may name a column that was renamed since. */
-function known<T>(read: () => T, otherwise: () => T): T {
+export function known<T>(read: () => T, otherwise: () => T): T {
   try {
     return read()
   } catch {
@@ -128,7 +128,7 @@ function Shown({ list, endpoints, many, whyOf = [], title, lead, more, whenEmpty
           look={look}
           go={go}
           total={total.data?.count}
-          chosen={chosen}
+          chosen={list.columns.some((column) => column.edited) ? chosen : null}
           whenEmpty={look.filter === '' && look.search === '' ? whenEmpty : null}
         />
       </Panel>
@@ -137,7 +137,7 @@ function Shown({ list, endpoints, many, whyOf = [], title, lead, more, whenEmpty
 }
 
 /** The columns of the list, and its custom fields once they are known. */
-function useAllColumns(list: ListDeclaration, endpoints: ListEndpoints): readonly ListColumn[] {
+export function useAllColumns(list: ListDeclaration, endpoints: ListEndpoints): readonly ListColumn[] {
   const found = useAsk(endpoints.columns, {}, { staleTime: 300_000 })
   const custom = (found.data?.columns ?? []).flatMap(({ key }) => customField(key) ?? [])
   return [...list.columns, ...custom.map(customColumn)]
@@ -150,9 +150,11 @@ interface ToolsProps extends Pick<ListPageProps, 'list' | 'endpoints'> {
   all: readonly ListColumn[]
   columns: readonly ListColumn[]
   sort: readonly SortKey[]
+  headless?: boolean
 }
 
-function Tools({ list, endpoints, views, look, go, all, columns, sort }: ToolsProps) {
+/** Views, search, filter, columns and order of a list; the order stands here where there are no heads to sort by. */
+export function Tools({ list, endpoints, views, look, go, all, columns, sort, headless = false }: ToolsProps) {
   const [open, setOpen] = useState(false)
   const [draft, setDraft] = useState<{ of: string; rule: Draft } | null>(null)
   // Lines that say nothing yet are only here; a filter that comes with the address or a view begins anew.
@@ -183,7 +185,7 @@ function Tools({ list, endpoints, views, look, go, all, columns, sort }: ToolsPr
           </Button>
         )}
         <ColumnsMenu columns={all} shown={columns} fixed={list.name} onChange={(next) => go({ columns: next })} />
-        <SortChoice columns={columns} sort={sort} onSort={(next) => go({ sort: next })} />
+        <SortChoice columns={headless ? all : columns} sort={sort} always={headless} onSort={(next) => go({ sort: next })} />
       </div>
       {open && (
         <FilterGroup

@@ -9,9 +9,11 @@ export interface Look {
   readonly search: string
   /** The saved view that it began with; empty for none. */
   readonly view: string
+  /** What a board shows of it, such as one pipeline; empty for what it shows by itself. */
+  readonly part: string
 }
 
-const nothing: Look = { filter: '', sort: '', columns: '', search: '', view: '' }
+const nothing: Look = { filter: '', sort: '', columns: '', search: '', view: '', part: '' }
 /** In the address in place of a view: the list as it is without any. */
 const noView = 'none'
 
@@ -20,10 +22,10 @@ export function lookOf(said: Readonly<Record<string, string | undefined>>, views
   const given = (['filter', 'sort', 'columns', 'changed'] as const).some((name) => said[name] !== undefined)
   const usual = views.find((view) => view.usual && view.own) ?? views.find((view) => view.usual)
   const view = said.view === undefined ? (given ? undefined : usual) : views.find((one) => one.id === said.view)
-  const search = said.search ?? ''
-  if (!given) return { ...nothing, ...view?.view, search, view: view?.id ?? '' }
+  const { search = '', part = '' } = said
+  if (!given) return { ...nothing, ...view?.view, search, part, view: view?.id ?? '' }
   const { filter = '', sort = '', columns = '' } = said
-  return { filter, sort, columns, search, view: view?.id ?? '' }
+  return { filter, sort, columns, search, part, view: view?.id ?? '' }
 }
 
 /** Whether a look is another than its view has it. */
@@ -43,7 +45,7 @@ function addressed(look: Look, views: readonly SavedView[]): string {
   for (const name of ['filter', 'sort', 'columns'] as const) if (changed && look[name] !== '') params.set(name, look[name])
   // A view from which everything was taken away.
   if (changed && look.filter + look.sort + look.columns === '') params.set('changed', '1')
-  if (look.search !== '') params.set('search', look.search)
+  for (const name of ['search', 'part'] as const) if (look[name] !== '') params.set(name, look[name])
   return params.toString()
 }
 

@@ -47,10 +47,12 @@ export function sortState({ key }: ListColumn, sort: readonly SortKey[]): 'ascen
 export function SortChoice({
   columns,
   sort,
+  always = false,
   onSort,
 }: {
   columns: readonly ListColumn[]
   sort: readonly SortKey[]
+  always?: boolean
   onSort: (sort: string) => void
 }) {
   const choices = columns
@@ -64,7 +66,7 @@ export function SortChoice({
   const current = sortText(sort.slice(0, 1))
   return (
     <NativeSelect
-      className={classes.sortChoice}
+      className={always ? undefined : classes.sortChoice}
       size="xs"
       aria-label="Order of the list"
       value={current}

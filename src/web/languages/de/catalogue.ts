@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../kit/text.ts'
 import accounts from './accounts.json' with { type: 'json' }
+import board from './board.json' with { type: 'json' }
 import bulk from './bulk.json' with { type: 'json' }
 import capture from './capture.json' with { type: 'json' }
 import deals from './deals.json' with { type: 'json' }
@@ -15,6 +16,7 @@ import workspace from './workspace.json' with { type: 'json' }
 /** German: one file for each room's screens, the kit and the shell. */
 export const catalogue: Catalogue = {
   ...accounts,
+  ...board,
   ...bulk,
   ...capture,
   ...deals,
