@@ -2,6 +2,7 @@ import { bulkEndpoints } from '#kernel/bulk-endpoints'
 import type { ListDeclaration } from '#kernel/list'
 import { listEndpoints, recordEndpoints } from '#kernel/list-endpoints'
 
+export * from './contract/tasks.ts'
 export * from './contract/timeline.ts'
 
 /** Leads as a list and on their page. A lead is called as its person is. */

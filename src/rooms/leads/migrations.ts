@@ -109,4 +109,8 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX lead_created ON lead (created_at, id)',
     ],
   },
+  {
+    id: 'leads/007-tasks-by-their-day',
+    statements: ["CREATE INDEX activity_task_due ON activity (owner_id, due_at) WHERE kind = 'task' AND done IS FALSE"],
+  },
 ]

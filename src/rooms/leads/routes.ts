@@ -1,6 +1,20 @@
 import type { Route } from '#platform/http/routes'
 import { leadListing } from './actions/list.ts'
 import { leadBulk, leadPage } from './actions/record.ts'
+import { addTask, changeTask, listTasks, taskOwners, tasksOfRecord, undoTask } from './actions/tasks.ts'
 import { addNote, readTimeline, removeNote } from './actions/timeline.ts'
 
-export const routes: readonly Route[] = [...leadListing, ...leadBulk, ...leadPage, readTimeline, addNote, removeNote]
+export const routes: readonly Route[] = [
+  ...leadListing,
+  ...leadBulk,
+  ...leadPage,
+  readTimeline,
+  addNote,
+  removeNote,
+  listTasks,
+  tasksOfRecord,
+  taskOwners,
+  addTask,
+  changeTask,
+  undoTask,
+]

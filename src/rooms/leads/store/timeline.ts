@@ -4,10 +4,12 @@ import { type TimelineEntry, type TimelineKind, timelineKinds } from '../contrac
 
 const mostEntries = 500
 
-const about = (kind: TimelineKind, id: string, label: string) => `jsonb_build_object('kind', '${kind}', 'id', ${id}, 'label', ${label})`
+/** A record as it is told where something is about it. */
+export const aboutRecord = (kind: TimelineKind, id: string, label: string) =>
+  `jsonb_build_object('kind', '${kind}', 'id', ${id}, 'label', ${label})`
 
 /** Which activities and notes a record shows: its own; an account also those of its people and deals, a person those of their leads. */
-const belongs: Record<TimelineKind, string> = {
+export const belongs: Record<TimelineKind, string> = {
   deal: 'x.deal_id = $1::uuid',
   lead: 'x.lead_id = $1::uuid',
   person: 'x.person_id = $1::uuid OR x.lead_id IN (SELECT l.id FROM lead l WHERE l.person_id = $1::uuid)',
@@ -53,7 +55,7 @@ function doings(rights: Rights, kind: TimelineKind): string[] {
   if (!sees(rights, 'activity')) return []
   const other = (own: TimelineKind, column: string, value: string) =>
     kind === own ? 'NULL' : `CASE WHEN ${column} IS NOT NULL THEN ${value} END`
-  const whose = `coalesce(${other('deal', 'x.deal_id', about('deal', 'x.deal_id', 'd.name'))}, ${other('lead', 'x.lead_id', about('lead', 'x.lead_id', 'lp.full_name'))}, ${other('person', 'x.person_id', about('person', 'x.person_id', 'p.full_name'))})`
+  const whose = `coalesce(${other('deal', 'x.deal_id', aboutRecord('deal', 'x.deal_id', 'd.name'))}, ${other('lead', 'x.lead_id', aboutRecord('lead', 'x.lead_id', 'lp.full_name'))}, ${other('person', 'x.person_id', aboutRecord('person', 'x.person_id', 'p.full_name'))})`
   const joined = `LEFT JOIN deal d ON d.id = x.deal_id LEFT JOIN person p ON p.id = x.person_id LEFT JOIN lead xl ON xl.id = x.lead_id LEFT JOIN person lp ON lp.id = xl.person_id`
   const unseen = timelineKinds.filter((one) => !sees(rights, one)).map((one) => ` AND x.${one}_id IS NULL`)
   const where = `WHERE (${belongs[kind]})${unseen.join('')}`
@@ -71,7 +73,7 @@ function handOffs(rights: Rights, kind: TimelineKind): string[] {
   const shown = (field: string, sql: string) => (hides(rights, 'lead', field) ? 'NULL' : sql)
   return [
     `SELECT l.id, 'lead' AS what, l.created_at AS at, 'Handed over to sales' AS title, concat_ws(', ', ${shown('source', 'l.source')}, ${shown('status', 'l.status')}) AS text,
-        ${shown('owner', 'm.name')} AS by, ${kind === 'lead' ? 'NULL::jsonb' : about('lead', 'l.id', 'p.full_name')} AS about
+        ${shown('owner', 'm.name')} AS by, ${kind === 'lead' ? 'NULL::jsonb' : aboutRecord('lead', 'l.id', 'p.full_name')} AS about
       FROM lead l JOIN person p ON p.id = l.person_id LEFT JOIN member m ON m.id = l.owner_id WHERE ${handedOver[kind]}`,
   ]
 }
@@ -79,7 +81,7 @@ function handOffs(rights: Rights, kind: TimelineKind): string[] {
 /** How deals began, moved and ended. What a hidden field says is not told in other words: the stage of a deal tells whether it was won. */
 function waysOfDeals(rights: Rights, kind: TimelineKind): string[] {
   const shown = (...fields: readonly string[]) => sees(rights, 'deal') && !fields.some((field) => hides(rights, 'deal', field))
-  const deal = kind === 'deal' ? 'NULL::jsonb' : about('deal', 'd.id', 'd.name')
+  const deal = kind === 'deal' ? 'NULL::jsonb' : aboutRecord('deal', 'd.id', 'd.name')
   const reason = shown('lostReason') ? 'd.lost_reason' : 'NULL'
   const moved = `SELECT e.id, 'stage' AS what, e.at AS at, CASE e.known WHEN 'seen_by' THEN 'Seen in ' WHEN 'opened' THEN 'Opened in ' ELSE 'Entered ' END || s.name AS title, NULL AS text, NULL AS by, ${deal} AS about
       FROM deal d JOIN stage_entry e ON e.deal_id = d.id JOIN stage s ON s.id = e.stage_id WHERE ${ways[kind]}`

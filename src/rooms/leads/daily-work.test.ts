@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CallOf } from '#kernel/endpoint'
 import type { ListRow } from '#kernel/list-endpoints'
 import { accountMany } from '#rooms/accounts/contract'
-import { dealEndpoints, dealMany, dealRecord } from '#rooms/deals/contract'
+import { dealEndpoints, dealMany, dealRecord, readBoard } from '#rooms/deals/contract'
+import { listRates, removeRate, saveRates } from '#rooms/workspace/contract'
 import { type TestApp, testApp } from '#test/kit/app'
 import { imported } from '#test/kit/importing'
 import { rowsOf } from '#test/kit/records'
+import { addTask, changeTask, listTasks, readTimeline, taskOwners, tasksOfRecord, undoTask } from './contract.ts'
 
 const lines = Array.from({ length: 12 }, (_, n) =>
   [
@@ -142,5 +144,75 @@ describe('many records at once', () => {
     const { previewId, found } = await preview({ ...some, changes: { amount: null } })
     expect(found).toBe(2)
     await expect(app.call(accountMany.run, { previewId })).rejects.toThrow('404 This preview')
+  })
+})
+
+describe('the board of deals', () => {
+  const board = (input: CallOf<typeof readBoard> = {}) => app.call(readBoard, input)
+
+  test('counts the deals of each stage of a pipeline and adds up their money in one currency; another joins by its rate', async () => {
+    const { pipelines, pipeline, currency, columns, elsewhere } = await board()
+    expect(pipelines.map(({ name }) => name)).toEqual(['Main', 'Partners'])
+    expect([pipelines.find(({ id }) => id === pipeline)?.name, currency, elsewhere]).toEqual(['Main', 'EUR', 0])
+    // Deal 03 was left lost above.
+    const at = (name: string, found = columns) => found.find(({ stage }) => stage?.name === name)
+    expect(at('Proposal')).toMatchObject({ stage: { kind: 'open' }, deals: 7, sum: '6018', withoutRate: 1 })
+    expect(at('Closed Lost')).toMatchObject({ stage: { kind: 'lost' }, deals: 2, sum: '2011', withoutRate: 0 })
+    await app.call(saveRates, { rates: [{ currency: 'USD', into: 'EUR', day: '2025-01-01' as never, rate: '0.5' }] })
+    expect(at('Proposal', (await board()).columns)).toMatchObject({ sum: '6521.5', withoutRate: 0 })
+    for (const { id } of (await app.call(listRates, {})).rates) await app.call(removeRate, { id })
+    const filtered = await board({ filter: names(0, 1) })
+    expect(at('Proposal', filtered.columns)).toMatchObject({ deals: 2, sum: '2001' })
+    const partners = await board({ pipeline: pipelines[1]?.id ?? '' })
+    expect(partners.columns.reduce((sum, { deals }) => sum + deals, 0)).toBe(3)
+    await expect(board({ pipeline: '018c0000-0000-7000-8000-000000000001' })).rejects.toThrow('404 This pipeline does not exist')
+  })
+})
+
+describe('tasks', () => {
+  const day = (away: number) => new Date(Date.now() + away * 86_400_000).toISOString().slice(0, 10) as never
+  const titles = async () => (await app.call(listTasks, {})).tasks.map(({ title }) => title)
+
+  test('are noted on a record, are somebody’s with a day, are done and opened again, each taken back by undo', async () => {
+    const on = { kind: 'deal', id: (await deal(5)).id } as const
+    expect(await app.call(listTasks, {})).toMatchObject({ tasks: [], counts: { overdue: 0, today: 0, later: 0, someday: 0 } })
+    const call = await app.call(addTask, { ...on, title: 'Call Ada', dueOn: day(3) })
+    const late = await app.call(addTask, { ...on, title: 'Send the offer', dueOn: day(-2) })
+    await app.call(addTask, { ...on, title: 'Read the news' })
+    await app.call(addTask, { ...on, title: 'Look at the contract', dueOn: day(0) })
+    const { owners, me } = await app.call(taskOwners, {})
+    await app.call(addTask, { ...on, title: 'Theirs', who: owners.find(({ name }) => name === 'Ann Ash')?.id ?? null })
+    expect(call.who?.id).toBe(me)
+    expect(await titles()).toEqual(['Send the offer', 'Look at the contract', 'Call Ada', 'Read the news'])
+    const first = await app.call(listTasks, { limit: 3 })
+    expect(first.counts).toEqual({ overdue: 1, today: 1, later: 1, someday: 1 })
+    expect(first.tasks[0]).toMatchObject({ about: { kind: 'deal', label: 'Deal 05' }, dueOn: day(-2), done: false })
+    const rest = await app.call(listTasks, { limit: 3, cursor: first.cursor ?? '' })
+    expect([rest.tasks.map(({ title }) => title), rest.cursor]).toEqual([['Read the news'], null])
+    expect((await app.call(listTasks, { whose: 'everyone' })).tasks).toHaveLength(5)
+    const done = await app.call(changeTask, { taskId: late.id, version: late.version, done: true })
+    expect(await titles()).not.toContain('Send the offer')
+    const { entries } = await app.call(readTimeline, on)
+    expect(entries.map(({ title }) => title)).toEqual(expect.arrayContaining(['Task to do: Call Ada', 'Task: Send the offer']))
+    await app.call(undoTask, { taskId: late.id, eventId: done.eventId })
+    expect(await titles()).toContain('Send the offer')
+    await app.call(undoTask, { taskId: call.id, eventId: call.eventId })
+    expect((await app.call(tasksOfRecord, on)).tasks.map(({ title }) => title)).not.toContain('Call Ada')
+  })
+
+  test('refuse a change that somebody overtook, a cursor that somebody made up, and what says nothing', async () => {
+    const [account] = await rowsOf(app, 'SELECT id FROM account LIMIT 1')
+    const on = { kind: 'account', id: String(account?.id) } as const
+    const made = await app.call(addTask, { ...on, title: 'Visit', who: null })
+    const moved = await app.call(changeTask, { taskId: made.id, version: made.version, dueOn: day(9), title: 'Visit them' })
+    expect(moved).toMatchObject({ title: 'Visit them', dueOn: day(9), who: null })
+    await expect(app.call(changeTask, { taskId: made.id, version: made.version, done: true })).rejects.toThrow(
+      '409 This task was changed after',
+    )
+    await expect(app.call(undoTask, { taskId: made.id, eventId: made.eventId })).rejects.toThrow('409 This task was changed again since')
+    await expect(app.call(changeTask, { taskId: made.id, version: moved.version })).rejects.toThrow('400 Say what changes')
+    await expect(app.call(addTask, { ...on, title: ' ' })).rejects.toThrow('Say what is to be done.')
+    await expect(app.call(listTasks, { cursor: '2026-13-01_x' })).rejects.toThrow('400 This cursor is none of this list.')
+    await expect(app.call(tasksOfRecord, { kind: 'deal', id: on.id })).rejects.toThrow('404 This deal does not exist')
   })
 })
