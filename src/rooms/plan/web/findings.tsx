@@ -20,6 +20,12 @@ interface FindingsProps {
 
 const byText: Readonly<Record<Finding['by'], string>> = { conversion: t('by conversion'), time: t('by time') }
 
+/** Where a finding is, as its title says it in English. */
+function placeOf({ stage, segment }: Finding): string {
+  const place = stage ?? t('All stages')
+  return segment ? `${place} · ${segment.label} ${segment.value}` : place
+}
+
 /** Findings that may be chance and are shown at once. */
 const unclearShown = 3
 
@@ -84,7 +90,7 @@ function Ranked({ finding, most, currency, several, openable, open, told }: Rank
     <li>
       <div className={styles.rankedHead}>
         <span className={styles.rankedName}>
-          {finding.title} <Tag tone={finding.clear ? 'loss' : 'plain'}>{finding.clear ? byText[finding.by] : t('may be chance')}</Tag>
+          {placeOf(finding)} <Tag tone={finding.clear ? 'loss' : 'plain'}>{finding.clear ? byText[finding.by] : t('may be chance')}</Tag>
         </span>
         <span className="tabular">{text}</span>
       </div>
@@ -93,7 +99,7 @@ function Ranked({ finding, most, currency, several, openable, open, told }: Rank
         value={finding.moneyAYear}
         high={finding.high}
         of={most}
-        label={t('{{finding}}: {{money}} a year', { finding: finding.title, money: text })}
+        label={t('{{finding}}: {{money}} a year', { finding: placeOf(finding), money: text })}
       />
       {!told && <p className={styles.says}>{finding.says}</p>}
       <details open={open} className={styles.details}>
