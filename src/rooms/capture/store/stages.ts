@@ -168,8 +168,9 @@ export async function passedOrder(duck: Duck, files: readonly Entries[]): Promis
     const many = rowsOf.get(file.no) ?? 0
     // One step of reading a date at a time, as in compile.ts: nested, the macros would multiply.
     const at = (deal: string, stage: string, column: number, rows: string) =>
-      `SELECT deal, stage, date_stamp(n) AS moment FROM (SELECT deal, stage, date_numeric(o) AS n FROM (SELECT deal, stage, date_ordered(t, ${quoteText(file.dateOrder)}) AS o
-        FROM (SELECT ${deal} AS deal, ${stage} AS stage, cell(c${column}) AS t FROM raw.v${file.no}${rows})))`
+      `SELECT deal, stage, CASE WHEN q IS NULL THEN date_stamp(n) ELSE q END AS moment FROM (SELECT deal, stage, q, date_numeric(o) AS n
+        FROM (SELECT deal, stage, q, CASE WHEN q IS NULL THEN date_ordered(t, ${quoteText(file.dateOrder)}) END AS o FROM (SELECT *, date_plain(t) AS q
+          FROM (SELECT ${deal} AS deal, ${stage} AS stage, cell(c${column}) AS t FROM raw.v${file.no}${rows}))))`
     const some = ` WHERE row_no % ${1 + Math.floor(many / 20_000)} = 0`
     const columns = file.columns.map(({ stage, column }) => at(`'${file.no}-' || row_no`, quoteText(stage), column, some))
     // History rows of one deal stand apart: all of them are needed, or none. A deal has a handful.

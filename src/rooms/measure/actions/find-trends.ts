@@ -10,7 +10,7 @@ import { type Shift, shiftsIn } from '../rules/year-on-year.ts'
 import type { About } from '../store/facts.ts'
 import { spanOf } from '../store/spans.ts'
 import { yearOnYear } from '../store/year-on-year.ts'
-import { findingOf, seriesOf } from './trend.ts'
+import { findingOf, type Spans, seriesOf } from './trend.ts'
 
 /** The numbers of the whole that are looked at month by month. */
 const headline = [
@@ -47,10 +47,11 @@ export async function findTrends(duck: Duck, about: About): Promise<{ found: Fou
 
 async function monthByMonth(duck: Duck, about: About): Promise<Omit<FoundTrend, 'looked'>[]> {
   const all: Omit<FoundTrend, 'looked'>[] = []
+  const spans: Spans = new Map()
   for (const [name, on] of headline) {
     if (name === 'close_rate' && !about.hasLost) continue
     const metric = metricNamed(name)
-    const series = await seriesOf(duck, metric, { where: {}, on, grain: 'month' }, about)
+    const series = await seriesOf(duck, metric, { where: {}, on, grain: 'month' }, about, spans)
     const found: Found | null = trendIn(metric, 'month', series.points)
     if (!found) continue
     const finding = findingOf(metric, 'month', found, about)

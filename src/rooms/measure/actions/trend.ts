@@ -35,6 +35,9 @@ const cohorts: Partial<Record<Subject, { readonly all: string; readonly open: st
   entry: { all: 'stage_entered', open: 'stage_open' },
 }
 
+/** The spans of subjects that were looked up, for several series of the same facts. */
+export type Spans = Map<Subject, Awaited<ReturnType<typeof spanOf>>>
+
 interface Series {
   readonly on: TrendQuestion['on']
   readonly points: (TrendPoint & { readonly open: number })[]
@@ -60,7 +63,13 @@ export function findingOf(metric: Metric, grain: Grain, found: FoundTrend, about
 }
 
 /** The points of a trend, empty periods included, each with whether it is whole and can still change. */
-export async function seriesOf(duck: Duck, metric: Metric, { where, on: wanted, grain }: TrendQuestion, about: About): Promise<Series> {
+export async function seriesOf(
+  duck: Duck,
+  metric: Metric,
+  { where, on: wanted, grain }: TrendQuestion,
+  about: About,
+  spans: Spans = new Map(),
+): Promise<Series> {
   const on = beginnings.includes(metric.dated) ? 'opened' : wanted
   const words = placed[metric.subject]
   if (!words) throw new Problem('invalid-input', `"${metric.title}" is not told over time. Take a number of deals, leads or stages.`)
@@ -73,7 +82,8 @@ export async function seriesOf(duck: Duck, metric: Metric, { where, on: wanted, 
   const days = answers.filter(({ name }) => name === metric.name).flatMap(({ period }) => (period ? [period.from] : []))
   const first = days.toSorted()[0]
   if (first === undefined || first > about.asOf) return { on, points: [] }
-  const span = await spanOf(duck, metric.subject)
+  const span = spans.get(metric.subject) ?? (await spanOf(duck, metric.subject))
+  spans.set(metric.subject, span)
   const known = knownFrom(span, on, first)
   const settledUntil = metric.subject === 'lead' ? daysLater(about.asOf, -(span.days ?? 36_500)) : about.asOf
   const points = periodsBetween(first, about.asOf, grain)
