@@ -1,3 +1,5 @@
+import { cpuSeconds } from './cpu.ts'
+
 /** One comparison: what the product does, and a reference for the same answer, both measured in the same run on the same machine. */
 export interface Bench {
   /** What is measured, as a sentence. */
@@ -29,6 +31,9 @@ export interface BenchResult {
   readonly referenceMs: number
   /** How many times longer ours takes than the reference. */
   readonly ratio: number
+  /** Medians of the processor seconds that all processes of ours spent, PostgreSQL included; NaN where the system does not tell. */
+  readonly oursCpu: number
+  readonly referenceCpu: number
   /** Lowest and highest ratio of a single round. */
   readonly spread: readonly [number, number]
 }
@@ -39,20 +44,22 @@ export async function measure(bench: Bench, folder: string, now: () => number): 
   try {
     await sides.before?.()
     agree(bench.name, await sides.ours(), await sides.reference())
-    const rounds: { ours: number; reference: number }[] = []
+    const rounds: { ours: Spent; reference: Spent }[] = []
     for (let round = 0; round < (bench.rounds ?? 5); round += 1) {
       await sides.before?.()
       rounds.push({ ours: await timed(sides.ours, now), reference: await timed(sides.reference, now) })
     }
-    const oursMs = median(rounds.map((round) => round.ours))
-    const referenceMs = median(rounds.map((round) => round.reference))
-    const ratios = rounds.map((round) => round.ours / round.reference).sort((a, b) => a - b)
+    const of = (side: 'ours' | 'reference', what: keyof Spent) => median(rounds.map((round) => round[side][what]))
+    const [oursMs, referenceMs] = [of('ours', 'ms'), of('reference', 'ms')]
+    const ratios = rounds.map((round) => round.ours.ms / round.reference.ms).sort((a, b) => a - b)
     return {
       name: bench.name,
       against: bench.against,
       oursMs,
       referenceMs,
       ratio: oursMs / referenceMs,
+      oursCpu: of('ours', 'cpu'),
+      referenceCpu: of('reference', 'cpu'),
       spread: [ratios.at(0) ?? 0, ratios.at(-1) ?? 0],
     }
   } finally {
@@ -60,10 +67,15 @@ export async function measure(bench: Bench, folder: string, now: () => number): 
   }
 }
 
-async function timed(run: () => Promise<unknown>, now: () => number): Promise<number> {
-  const begun = now()
+interface Spent {
+  readonly ms: number
+  readonly cpu: number
+}
+
+async function timed(run: () => Promise<unknown>, now: () => number): Promise<Spent> {
+  const [begun, before] = [now(), cpuSeconds()]
   await run()
-  return now() - begun
+  return { ms: now() - begun, cpu: cpuSeconds() - before }
 }
 
 /** The middle value; the mean of the two middle ones for an even count. */

@@ -3,7 +3,7 @@
  * than a reference measured in the same run. Absolute times say something about this machine only.
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Bench, type BenchResult, measure } from './kit.ts'
@@ -36,5 +36,10 @@ function inWords(result: BenchResult): string {
     `  ours       ${Math.round(result.oursMs)} ms`,
     `  reference  ${Math.round(result.referenceMs)} ms (${result.against})`,
     `  ratio      ${result.ratio.toFixed(2)} (single rounds ${low} to ${high})`,
+    ...(Number.isNaN(result.oursCpu) ? [] : [`  processor  ${inSeconds(result)}`]),
   ].join('\n')
+}
+
+function inSeconds({ oursCpu, referenceCpu }: BenchResult): string {
+  return `${oursCpu.toFixed(2)} s to ${referenceCpu.toFixed(2)} s, ratio ${(oursCpu / referenceCpu).toFixed(2)}; the machine's load is ${loadavg()[0]?.toFixed(1)}`
 }

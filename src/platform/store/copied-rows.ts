@@ -1,55 +1,69 @@
+import { overrun, viewOf } from './written-bytes.ts'
+
 /** Signature, flags and length of the extension, which is empty. */
 const headBytes = 19
 
-/**
- * Finds begin and end of each field of the row at `at`; -1 for NULL. Answers where the row ends, or, as a negative number,
- * how many bytes from `at` on are needed to know more. The last two bytes of all are no row and always ask for more.
- */
-function fieldsOf(all: Buffer, at: number, have: number, fields: Int32Array): number {
-  let place = at + 2
-  if (place > have) return at - place
-  if (all.readInt16BE(at) < 0) return at - have - 1
-  for (let field = 0; field < fields.length; field += 2) {
-    if (place + 4 > have) return at - place - 4
-    const length = all.readInt32BE(place)
-    place += 4
-    fields[field] = length < 0 ? -1 : place
-    if (length > 0) place += length
-    fields[field + 1] = place
-  }
-  return place > have ? at - place : place
-}
+const bufferBytes = 256 * 1024
 
-/** What `COPY … TO STDOUT (FORMAT binary)` sent and is not read yet, in one piece that is used again and again. */
+/** What `COPY … TO STDOUT (FORMAT binary)` sent, row by row, in one buffer that is used again and again. */
 export class CopiedRows {
-  bytes = Buffer.allocUnsafe(256 * 1024)
+  bytes = Buffer.allocUnsafe(bufferBytes)
+  view = viewOf(this.bytes)
+  /** Where the row lies that `next` found. */
   begin = 0
-  #end = 0
+  end = 0
+  #have = 0
   #need = headBytes
   #begun = false
 
   add(chunk: Buffer): void {
-    const have = this.#end - this.begin
-    if (this.#end + chunk.length > this.bytes.length) {
-      const target = have + chunk.length > this.bytes.length ? Buffer.allocUnsafe((have + chunk.length) * 2) : this.bytes
-      this.bytes.copy(target, 0, this.begin, this.#end)
-      this.bytes = target
-      this.begin = 0
-      this.#end = have
+    const left = this.#have - this.end
+    if (this.#have + chunk.length + overrun > this.bytes.length) {
+      const target = left + chunk.length + overrun > this.bytes.length ? Buffer.allocUnsafe((left + chunk.length) * 2) : this.bytes
+      this.bytes.copy(target, 0, this.end, this.#have)
+      if (target !== this.bytes) {
+        this.bytes = target
+        this.view = viewOf(target)
+      }
+      this.end = 0
+      this.#have = left
     }
-    chunk.copy(this.bytes, this.#end)
-    this.#end += chunk.length
+    chunk.copy(this.bytes, this.#have)
+    this.#have += chunk.length
   }
 
-  /** Finds the fields of the next row and answers where it ends; 0 when more has to come first. */
-  rowEnd(fields: Int32Array): number {
-    if (this.#end - this.begin < this.#need) return 0
+  /** Goes to the next row and finds begin and end of each of its fields, -1 for NULL; false when more has to come first. */
+  next(places: Int32Array): boolean {
+    if (this.#have - this.end < this.#need) return false
     if (!this.#begun) {
       this.#begun = true
-      this.begin += headBytes
+      this.end += headBytes
     }
-    const end = fieldsOf(this.bytes, this.begin, this.#end, fields)
+    this.begin = this.end
+    const end = this.#fieldsAt(this.begin, places)
     this.#need = end > 0 ? 0 : -end
-    return Math.max(0, end)
+    if (end <= 0) return false
+    this.end = end
+    return true
+  }
+
+  /**
+   * Answers where the row at `at` ends, or, as a negative number, how many bytes from there on are needed to know more. The last two bytes of all are no
+   * row and always ask for more.
+   */
+  #fieldsAt(at: number, places: Int32Array): number {
+    const [view, have] = [this.view, this.#have]
+    let place = at + 2
+    if (place > have) return at - place
+    if (view.getInt16(at) < 0) return at - have - 1
+    for (let field = 0; field < places.length; field += 2) {
+      if (place + 4 > have) return at - place - 4
+      const length = view.getInt32(place)
+      place += 4
+      places[field] = length < 0 ? -1 : place
+      if (length > 0) place += length
+      places[field + 1] = place
+    }
+    return place > have ? at - place : place
   }
 }

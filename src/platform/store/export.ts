@@ -109,7 +109,9 @@ async function* rowsOf(tx: Tx, kept: Kept, format: 'jsonl' | 'csv', beside?: Bes
   const columns = exportedColumns(kept).map(({ name, type }) => ({ name, style: styleOf(type) }))
   if (format === 'csv') yield csvHead(columns.map(({ name }) => name))
   const picks = columns.map(({ name }) => `${ident(name)}::text`).join(', ')
-  return yield* writeRows(copied(tx, `SELECT ${picks} FROM ${ident(infoOf(kept).name)} ORDER BY id`), columns, format, beside)
+  const table = ident(infoOf(kept).name)
+  // A bare "id" would be the text that is picked: all rows sorted on disk before the first goes out, instead of read along the key.
+  return yield* writeRows(copied(tx, `SELECT ${picks} FROM ${table} ORDER BY ${table}.id`), columns, format, beside)
 }
 
 const csvHead = (names: readonly string[]) => Buffer.from(byteOrderMark + csvLine(names))
