@@ -56,6 +56,27 @@ test('the same content twice is one file, in another workspace it is another', a
   expect(all()).toEqual([])
 })
 
+test('what nobody needs is removed, and nothing while it is not noted yet who needs what', async () => {
+  const { files, all } = store('unneeded')
+  const put = (text: string) => files.put(one, Readable.from([Buffer.from(text)]))
+  const [a, b] = [(await put('a')).sha256, (await put('b')).sha256]
+  const both = (needed: () => Promise<ReadonlySet<string>>) => files.removeUnneeded(one, [a, b], needed)
+  const nothing = () => Promise.resolve(new Set<string>())
+  await files.keeping(one, async () => {
+    expect(await both(nothing)).toBe(false)
+    expect(await files.removeUnneeded(two, [a], nothing)).toBe(true)
+  })
+  expect(
+    await both(async () => {
+      await files.keeping(one, () => put('a'))
+      return new Set<string>()
+    }),
+  ).toBe(false)
+  expect(all()).toHaveLength(2)
+  expect(await both(() => Promise.resolve(new Set([a])))).toBe(true)
+  expect(all().map((entry) => entry.name)).toEqual([a])
+})
+
 test('a stream that passes the limit is cut off there and leaves nothing', async () => {
   const { files, all } = store('limit', megabyte)
   let given = 0

@@ -37,6 +37,13 @@ export interface FileStore {
   read(workspace: WorkspaceId, sha256: string): ReadStream
   /** Whether a kept file is there and still what its name says. Reads all of it. */
   isWhole(workspace: WorkspaceId, sha256: string): Promise<boolean>
+  /** Keeps files and notes who needs them, as one step for `removeUnneeded`. */
+  keeping<T>(workspace: WorkspaceId, work: () => Promise<T>): Promise<T>
+  /**
+   * Removes those of these files that are not among the needed. Answers false, and has removed nothing, when files are or were being kept meanwhile: who
+   * needs those may not be noted yet, and the same content is the same file.
+   */
+  removeUnneeded(workspace: WorkspaceId, files: readonly string[], needed: () => Promise<ReadonlySet<string>>): Promise<boolean>
   /** Removes one file; nothing happens when there is none. */
   remove(workspace: WorkspaceId, sha256: string): Promise<void>
   /** Removes all files of a workspace. */
@@ -53,6 +60,7 @@ export function openFiles(dataDir: string, storeLimitBytes: number): FileStore {
   mkdirSync(unfinished, { recursive: true, mode: 0o700 })
   for (const name of readdirSync(unfinished)) rmSync(join(unfinished, name), { recursive: true, force: true })
 
+  const keepers = new Keepers()
   const placeOf = (workspace: WorkspaceId, sha256: string) => {
     if (!/^[0-9a-f-]{36}$/.test(workspace) || !/^[0-9a-f]{64}$/.test(sha256))
       throw new Problem('invalid-input', 'A file is named by the 64 hex digits of its SHA-256.')
@@ -92,8 +100,46 @@ export function openFiles(dataDir: string, storeLimitBytes: number): FileStore {
     path: existing,
     read: (workspace, sha256) => createReadStream(existing(workspace, sha256)),
     isWhole: (workspace, sha256) => holds(placeOf(workspace, sha256), sha256),
+    keeping: (workspace, work) => keepers.keeping(workspace, work),
+    removeUnneeded: async (workspace, sha256s, needed) => {
+      const untouched = keepers.watch(workspace)
+      const kept = await needed()
+      // From here to the end nobody else gets a turn.
+      if (!untouched()) return false
+      for (const sha256 of sha256s) if (!kept.has(sha256)) rmSync(placeOf(workspace, sha256), { force: true })
+      return true
+    },
     remove: (workspace, sha256) => rm(placeOf(workspace, sha256), { force: true }),
     removeAll: (workspace) => rm(dirname(dirname(placeOf(workspace, '0'.repeat(64)))), { recursive: true, force: true }),
+  }
+}
+
+/** Who is keeping files of which workspace now. One process has the data folder, so this is known here. */
+class Keepers {
+  readonly #of = new Map<WorkspaceId, { now: number; begun: number }>()
+
+  async keeping<T>(workspace: WorkspaceId, work: () => Promise<T>): Promise<T> {
+    const count = this.#count(workspace)
+    count.now += 1
+    count.begun += 1
+    try {
+      return await work()
+    } finally {
+      count.now -= 1
+    }
+  }
+
+  /** What is answered tells, when it is asked, whether nobody was keeping anything since now. */
+  watch(workspace: WorkspaceId): () => boolean {
+    const count = this.#count(workspace)
+    const { now, begun } = count
+    return () => now === 0 && count.begun === begun
+  }
+
+  #count(workspace: WorkspaceId) {
+    const count = this.#of.get(workspace) ?? { now: 0, begun: 0 }
+    this.#of.set(workspace, count)
+    return count
   }
 }
 

@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { listWorkspaces } from '#platform/store/workspaces'
 import { type TestApp, testApp } from '#test/kit/app'
 import { lines, recordsOf } from '#test/kit/import-files'
 import { drafted, settled } from '#test/kit/importing'
@@ -59,4 +60,32 @@ test('a scratch file that cannot be opened is made anew', async () => {
   appendFileSync(join(app.dataDir, 'imports', scratch), 'this is no database')
   await app.call(contract.runImport, { importId, withoutPreview: 'true' })
   expect((await settled(app, importId)).result?.kinds).toMatchObject([{ kind: 'deal', rows: 1, create: 1 }])
+})
+
+test('the files of a discarded import go with what was read of them, unless another import has them or files are just coming in', async () => {
+  const app = await testApp()
+  const { services } = app.served.app
+  const [workspace] = await services.database.inPublic(listWorkspaces)
+  if (!workspace) throw new Error('The app has no workspace.')
+  const lying = () =>
+    ['files', 'imports']
+      .flatMap((folder) => readdirSync(join(app.dataDir, folder), { recursive: true, encoding: 'utf8' }))
+      .filter((one) => /[0-9a-f]{64}$|duckdb$/.test(one)).length
+  const due = () =>
+    services.database.inWorkspace(workspace, (tx) => tx.query<{ later: boolean }>('SELECT due_at > now() AS later FROM due_item'))
+  const discard = async ({ id: importId }: contract.Import) => void (await app.call(contract.discardImport, { importId }))
+  const [one, two] = [await drafted(app, [deals]), await drafted(app, [deals])]
+  expect(lying()).toBe(3)
+
+  await discard(one)
+  await expect.poll(lying).toBe(2)
+  await expect.poll(due).toEqual([])
+  await services.files.keeping(workspace.id, async () => {
+    await discard(two)
+    await expect.poll(due).toEqual([{ later: true }])
+    expect(lying()).toBe(1)
+  })
+  await services.database.inWorkspace(workspace, (tx) => tx.query('UPDATE due_item SET due_at = now()'))
+  services.nudge()
+  await expect.poll(lying).toBe(0)
 })

@@ -12,7 +12,8 @@ import { canCancel, canChange, canDiscard, canPreview, canRun, correctionFor, na
 import type { Correction } from '../shapes.ts'
 import { addImport, allImports, changeImport, deleteImport, type ImportRow, importById } from '../store/imports.ts'
 import { comesFrom, keepUpload } from './keep-upload.ts'
-import { importWork, removeStaging } from './staging.ts'
+import { scheduleLeaving } from './leave-files.ts'
+import { importWork } from './staging.ts'
 
 /**
  * The course of an import is machinery, not a business record: it is written directly, and only what the import does to the
@@ -40,10 +41,12 @@ export const addFile = errand(contract.addFile, async (ctx, { importId, name }) 
   const { upload, services, workspace } = ctx
   if (!upload) throw new Problem('invalid-input', 'Send the file itself as the body.')
   await inTx(ctx, async (tx) => ensure(canChange(asImport(await known(tx, importId)))))
-  const kept = await keepUpload(services.files, workspace.id, name, upload)
-  return await change(ctx, importId, canChange, (row) => {
-    const files = [...row.files.filter((file) => !comesFrom(file.name, name) && !kept.some((one) => one.name === file.name)), ...kept]
-    return { files, name: nameOf(files), correction: correctionFor(row.correction, row.files, files) }
+  return await services.files.keeping(workspace.id, async () => {
+    const kept = await keepUpload(services.files, workspace.id, name, upload)
+    return await change(ctx, importId, canChange, (row) => {
+      const files = [...row.files.filter((file) => !comesFrom(file.name, name) && !kept.some((one) => one.name === file.name)), ...kept]
+      return { files, name: nameOf(files), correction: correctionFor(row.correction, row.files, files) }
+    })
   })
 })
 
@@ -65,14 +68,16 @@ export async function importMade(
   made: { name: string; files: readonly { name: string; text: string }[] },
 ): Promise<contract.Import> {
   const { services, workspace, now } = ctx
-  const files: ImportRow['files'][number][] = []
-  for (const { name, text } of made.files)
-    files.push({ name, ...(await services.files.put(workspace.id, Readable.from([Buffer.from(text)]))) })
-  const row = { ...newImport(ctx, newId<'import'>(now)), name: made.name, sample: true, files, task: 'run' as const }
-  return await inTx(ctx, async (tx) => {
-    await addImport(tx, row)
-    await schedule(tx, now, { kind: importWork, subjectId: row.id, payload: { task: 'run' } })
-    return asImport(row)
+  return await services.files.keeping(workspace.id, async () => {
+    const files: ImportRow['files'][number][] = []
+    for (const { name, text } of made.files)
+      files.push({ name, ...(await services.files.put(workspace.id, Readable.from([Buffer.from(text)]))) })
+    const row = { ...newImport(ctx, newId<'import'>(now)), name: made.name, sample: true, files, task: 'run' as const }
+    return await inTx(ctx, async (tx) => {
+      await addImport(tx, row)
+      await schedule(tx, now, { kind: importWork, subjectId: row.id, payload: { task: 'run' } })
+      return asImport(row)
+    })
   })
 }
 
@@ -99,6 +104,8 @@ async function change(
       task: files.length > 0 ? 'read' : null,
     }
     await changeImport(tx, id, fresh)
+    const without = row.files.filter((file) => !files.includes(file))
+    if (without.length > 0) await scheduleLeaving(tx, ctx.now, newId<'import'>(ctx.now), without)
     if (files.length > 0) await schedule(tx, ctx.now, { kind: importWork, subjectId: id, payload: { task: 'read' } })
     else await unschedule(tx, importWork, id)
     return asImport({ ...row, ...fresh })
@@ -158,13 +165,14 @@ export const listImports = errand(contract.listImports, (ctx) =>
   ),
 )
 
+/** Its due item becomes one that clears up behind it, so whoever is on it cannot end it, and a kill between leaves nothing lying. */
 export const discardImport = errand(contract.discardImport, async (ctx, { importId }) => {
   await inTx(ctx, async (tx) => {
-    ensure(canDiscard(asImport(await known(tx, importId, true))))
-    await unschedule(tx, importWork, importId)
+    const row = await known(tx, importId, true)
+    ensure(canDiscard(asImport(row)))
+    await scheduleLeaving(tx, ctx.now, importId, row.files)
     await deleteImport(tx, importId)
   })
-  await removeStaging(ctx, importId)
   return { ok: true } as const
 })
 

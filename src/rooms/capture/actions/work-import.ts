@@ -12,8 +12,10 @@ import { importDone } from '../events.ts'
 import { mustBeAnswered } from '../rules/questions.ts'
 import type { SetGuess } from '../shapes.ts'
 import { changeImport, type ImportRow, importById } from '../store/imports.ts'
+import { isOutOfMemory } from '../store/raw.ts'
 import { beginReturned } from '../store/staged-rows.ts'
 import { checkedOf, checkHeads, keepChecked } from './check-rows.ts'
+import { leaveFiles } from './leave-files.ts'
 import { mostTries } from './reader-memory.ts'
 import { remember } from './remember.ts'
 import { openStaged } from './staging.ts'
@@ -37,7 +39,7 @@ export async function workImport(work: DueWork): Promise<void> {
   const { services, workspace, item } = work
   const row = await services.database.inWorkspace(workspace, (tx) => importById(tx, item.subjectId as Id<'import'>))
   if (!row) {
-    await services.database.inWorkspace(workspace, (tx) => finish(tx, item))
+    await leaveFiles(work)
     return
   }
   try {
@@ -50,14 +52,17 @@ export async function workImport(work: DueWork): Promise<void> {
     const lasting = error instanceof Problem && error.kind !== 'unavailable'
     if (!lasting && item.tries < mostTries) throw error
     services.log.warn({ err: error, importId: row.id }, 'import failed')
-    const failure =
-      error instanceof Problem
-        ? error.message
-        : `Something broke on our side while ${row.state === 'done' ? 'rows were being put back' : 'the files were being worked on'}; nothing was written. The log has the details.`
+    const failure = error instanceof Problem ? error.message : isOutOfMemory(error) ? needsTooMuch : broken(row)
     // An import that could not be taken back is still in.
     await ended(work, row.id, row.state === 'done' ? { failure } : { state: 'failed', failure })
   }
 }
+
+const needsTooMuch =
+  'The files need more memory than the reader has, also when it is given more; nothing was written. Export fewer columns, or the rows in several files, and import one after the other.'
+
+const broken = ({ state }: ImportRow) =>
+  `Something broke on our side while ${state === 'done' ? 'rows were being put back' : 'the files were being worked on'}; nothing was written. The log has the details.`
 
 const tasks: Readonly<Record<ImportTask, (task: Task) => Promise<void>>> = { read, preview, run, undo }
 

@@ -20,6 +20,15 @@ export async function addImport(tx: Tx, row: NewRowOf<typeof imports>): Promise<
   await tx.db.insert(imports.table).values(row)
 }
 
+/** Those of these files, by their hashes, that some import has. */
+export async function filesNeeded(tx: Tx, hashes: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ sha256: string }>(
+    "SELECT DISTINCT f->>'sha256' AS sha256 FROM import, LATERAL jsonb_array_elements(files) AS f WHERE f->>'sha256' = ANY($1)",
+    [hashes],
+  )
+  return new Set(rows.map((row) => row.sha256))
+}
+
 export async function changeImport(tx: Tx, id: ImportRow['id'], set: Partial<ImportRow>): Promise<void> {
   await tx.db.update(imports.table).set(set).where(eq(imports.table.id, id))
 }
