@@ -8,7 +8,7 @@ interface Sent {
   readonly body?: string | Readable | undefined
 }
 
-/** A request to an Interlock on this machine; no other address is ever called. Redirects are not followed. */
+/** A request to an Interlock on this machine. Redirects are not followed. */
 export async function sendLocally(url: URL, { method, headers, body }: Sent): Promise<Response> {
   if (!isLoopback(url.hostname.replace(/^\[|\]$/g, ''))) throw new Problem('invalid-input', `${url.host} is not on this machine.`)
   const streamed = body instanceof Readable
@@ -23,4 +23,15 @@ export async function sendLocally(url: URL, { method, headers, body }: Sent): Pr
   } catch (cause) {
     throw new Problem('unavailable', `Interlock does not answer at ${url.origin}. Check that it still runs, then try again.`, { cause })
   }
+}
+
+/**
+ * A request to a provider of single sign-on that an owner has set. Besides the mail server it is the only other machine that is ever called, by https
+ * only, unless it is this one. Redirects are not followed.
+ */
+export async function callProvider(address: string, init: Omit<RequestInit, 'body'> & { readonly body?: unknown }): Promise<Response> {
+  const url = new URL(address)
+  if (url.protocol !== 'https:' && !isLoopback(url.hostname.replace(/^\[|\]$/g, '')))
+    throw new Problem('not-allowed', `${url.host} is not reached by https.`)
+  return await fetch(url, { ...init, redirect: 'manual' } as RequestInit)
 }

@@ -7,6 +7,7 @@ import { invitationRoutes } from './invitations.ts'
 import { keyRoutes } from './keys.ts'
 import { passwordRoutes } from './passwords.ts'
 import { peopleRoutes } from './people.ts'
+import { providerRoutes } from './providers.ts'
 import { rightsRoutes } from './rights.ts'
 import { sessionRoutes } from './sessions.ts'
 
@@ -17,6 +18,7 @@ export function accessRoutes(gate: Gatekeeper, others: readonly Route[], lists: 
     ...sessionRoutes(gate),
     ...passwordRoutes(gate),
     ...factorRoutes(gate),
+    ...providerRoutes(gate),
     ...peopleRoutes(gate),
     ...invitationRoutes(gate),
     ...keyRoutes(groups),

@@ -8,6 +8,7 @@ import { emailShape, okShape as ok, passwordShape, personName } from './contract
 export * from './contract/invitations.ts'
 export * from './contract/keys.ts'
 export * from './contract/passwords.ts'
+export * from './contract/providers.ts'
 export * from './contract/rights.ts'
 export * from './contract/second-factor.ts'
 export * from './contract/sessions.ts'

@@ -30,6 +30,20 @@ const nothing = z.object({})
 export const signedIn = eventKind('sign-in.done', nothing, () => 'Signed in')
 export const signInFailed = eventKind('sign-in.failed', nothing, () => 'A wrong password was tried')
 export const signInSlowed = eventKind('sign-in.slowed', nothing, () => 'A wrong password was tried again; further tries have to wait')
+const byProvider = z.object({ provider: z.string() })
+export const signedInByProvider = eventKind('sign-in.provider', byProvider, ({ provider }) => `Signed in by single sign-on (${provider})`)
+export const signInByProviderRefused = eventKind(
+  'sign-in.provider-refused',
+  byProvider.extend({ email: z.string() }),
+  ({ provider, email }) => `Single sign-on (${provider}) of ${email} was refused`,
+)
+export const providerSet = eventKind(
+  'access.provider-set',
+  z.object({ issuer: z.string(), domains: z.array(z.string()), role: z.string() }),
+  ({ issuer, domains, role }) =>
+    `Set up single sign-on by ${issuer}${domains.length > 0 ? `; people of ${domains.join(', ')} come in as ${role}` : ''}`,
+)
+export const providerRemoved = eventKind('access.provider-removed', nothing, () => 'Ended single sign-on')
 export const signedOut = eventKind('sign-in.out', nothing, () => 'Signed out')
 export const passwordChanged = eventKind('password.changed', nothing, () => 'Changed the password; other sessions ended')
 export const passwordForgotten = eventKind('password.forgotten', nothing, () => 'Asked for a link for a new password')

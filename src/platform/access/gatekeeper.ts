@@ -31,6 +31,8 @@ export interface GateSetting {
   readonly signIn: SignIn
   /** Where mails about accounts go. */
   readonly outbox: Outbox
+  /** The address under which people reach this Interlock. */
+  origin(): string
   readonly database: Database
   readonly clock: Clock
   /** Tables of a new workspace. */
@@ -91,6 +93,11 @@ export class Gatekeeper {
       requestId: visit.requestId,
       signal: visit.signal,
     }
+  }
+
+  /** The address under which people reach this Interlock. */
+  origin(): string {
+    return this.#setting.origin()
   }
 
   /** Whether the first run can be reached by others, and so must prove itself. */

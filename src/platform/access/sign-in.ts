@@ -149,6 +149,15 @@ export class SignIn {
     passCookies(headers, answerHeaders)
   }
 
+  /** Makes an account without a password, for somebody whom a provider has recognised. */
+  async createWithoutPassword(person: { name: string; email: string }): Promise<SignedIn> {
+    const { id, name, email } = await (await this.#auth.$context).internalAdapter.createUser(
+      { ...person, emailVerified: true },
+      { method: 'sso-oidc' },
+    )
+    return { id, name, email }
+  }
+
   /** Ends all sessions of a person. */
   async endAllSessions(userId: string): Promise<void> {
     await (await this.#auth.$context).internalAdapter.deleteUserSessions(userId)

@@ -1,7 +1,8 @@
-import { bigint, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { bigint, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { instantColumn } from '../store/columns.ts'
 import { kept } from '../store/kept.ts'
 import type { Migration } from '../store/migrate.ts'
+import { ofWorkspace } from '../store/workspace-table.ts'
 
 /** What opens one thing once, soon: a link for a new password, the second step of a sign-in. Of the secret only the hash is kept. */
 export const tickets = kept(
@@ -40,6 +41,53 @@ export const backupCodes = kept(
   { hash: 'secret', userId: 'personal', createdAt: 'plain' },
 )
 
+/** Where the people of a company sign in (OpenID Connect). The client secret is sealed with the signing secret. */
+export const identityProviders = kept(
+  pgTable('identity_provider', {
+    workspaceId: ofWorkspace().primaryKey(),
+    label: text('label').notNull(),
+    issuer: text('issuer').notNull(),
+    clientId: text('client_id').notNull(),
+    sealedSecret: text('sealed_secret').notNull(),
+    domains: text('domains').array().notNull(),
+    role: text('role').notNull(),
+    setBy: text('set_by').notNull(),
+    setAt: instantColumn('set_at').notNull(),
+  }),
+  'machine',
+  {
+    workspaceId: 'plain',
+    label: 'plain',
+    issuer: 'plain',
+    clientId: 'plain',
+    sealedSecret: 'secret',
+    domains: 'plain',
+    role: 'plain',
+    setBy: 'personal',
+    setAt: 'plain',
+  },
+)
+
+/** Who somebody is for the provider of a company. */
+export const providerIdentities = kept(
+  pgTable(
+    'provider_identity',
+    {
+      workspaceId: ofWorkspace().notNull(),
+      issuer: text('issuer').notNull(),
+      subject: text('subject').notNull(),
+      userId: text('user_id').notNull(),
+      createdAt: instantColumn('created_at').notNull(),
+    },
+    (table) => [
+      primaryKey({ columns: [table.workspaceId, table.issuer, table.subject] }),
+      index('provider_identity_user').on(table.userId),
+    ],
+  ),
+  'machine',
+  { workspaceId: 'plain', issuer: 'plain', subject: 'personal', userId: 'personal', createdAt: 'plain' },
+)
+
 export const accessMigrations: readonly Migration[] = [
   {
     id: 'directory/007-tickets',
@@ -71,6 +119,31 @@ export const accessMigrations: readonly Migration[] = [
         created_at timestamptz NOT NULL
       )`,
       'CREATE INDEX backup_code_user ON backup_code (user_id)',
+    ],
+  },
+  {
+    id: 'directory/009-single-sign-on',
+    statements: [
+      `CREATE TABLE identity_provider (
+        workspace_id uuid CONSTRAINT identity_provider_pkey PRIMARY KEY CONSTRAINT identity_provider_workspace_fkey REFERENCES workspace (id) ON DELETE CASCADE,
+        label text NOT NULL,
+        issuer text NOT NULL,
+        client_id text NOT NULL,
+        sealed_secret text NOT NULL,
+        domains text[] NOT NULL,
+        role text NOT NULL CONSTRAINT identity_provider_role_check CHECK (role IN ('sales', 'marketing', 'viewer')),
+        set_by text NOT NULL,
+        set_at timestamptz NOT NULL
+      )`,
+      `CREATE TABLE provider_identity (
+        workspace_id uuid NOT NULL CONSTRAINT provider_identity_workspace_fkey REFERENCES workspace (id) ON DELETE CASCADE,
+        issuer text NOT NULL,
+        subject text NOT NULL,
+        user_id text NOT NULL,
+        created_at timestamptz NOT NULL,
+        CONSTRAINT provider_identity_pkey PRIMARY KEY (workspace_id, issuer, subject)
+      )`,
+      'CREATE INDEX provider_identity_user ON provider_identity (user_id)',
     ],
   },
 ]

@@ -135,7 +135,18 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
   const setupCode = randomBytes(9).toString('base64url')
   const local = isLoopback(config.host) && config.publicUrl === undefined
   const localToken = newSecret()
-  const gate = new Gatekeeper({ signIn, outbox, database, clock, migrations, local, setupCode, localToken, version: house.version })
+  const gate = new Gatekeeper({
+    signIn,
+    outbox,
+    origin: () => origin,
+    database,
+    clock,
+    migrations,
+    local,
+    setupCode,
+    localToken,
+    version: house.version,
+  })
   const close = async () => {
     await Promise.all([runner?.stop(), outbox.stop()])
     idle.close()

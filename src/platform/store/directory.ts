@@ -1,7 +1,7 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { Role } from '#kernel/access'
 import type { WorkspaceId } from '#kernel/id'
-import { accessMigrations, backupCodes, secondFactors, tickets } from '../access/tables.ts'
+import { accessMigrations, backupCodes, identityProviders, providerIdentities, secondFactors, tickets } from '../access/tables.ts'
 import { mailMigrations, mails } from '../mail/tables.ts'
 import { instantColumn } from './columns.ts'
 import { kept } from './kept.ts'
@@ -168,6 +168,8 @@ export const directoryTables = [
   tickets,
   secondFactors,
   backupCodes,
+  identityProviders,
+  providerIdentities,
 ] as const
 
 export const directoryMigrations: readonly Migration[] = [

@@ -7,6 +7,7 @@ import { cssVariables, theme } from '#web/kit/theme'
 import { NewPasswordPage, newPasswordPath } from './forgotten-page.tsx'
 import { InvitationPage, invitationPath } from './invitation-page.tsx'
 import { styleNonce } from './nonce.ts'
+import { comeBackPath, ProviderReturnPage } from './provider-door.tsx'
 import { makeRouter } from './router.tsx'
 
 /** Answers are asked again when someone comes back to the tab; refusals are not repeated, only silence is. */
@@ -40,5 +41,6 @@ function Opened() {
   const { pathname } = window.location
   if (pathname === invitationPath) return <InvitationPage />
   if (pathname === newPasswordPath) return <NewPasswordPage />
+  if (pathname === comeBackPath) return <ProviderReturnPage />
   return <RouterProvider router={router} />
 }

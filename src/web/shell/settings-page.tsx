@@ -22,6 +22,7 @@ import { KeysPanel } from './keys-panel.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { MailPanel } from './mail-panel.tsx'
 import { PeoplePanel } from './people-panel.tsx'
+import { ProviderPanel } from './provider-panel.tsx'
 import { type Company, useCompany, useSession } from './session.ts'
 import { useSessionChanged } from './session-changed.ts'
 import { SessionsPanel } from './sessions-panel.tsx'
@@ -52,6 +53,7 @@ export default function SettingsPage() {
         <>
           <KeysPanel mine={company.role} />
           <MailPanel />
+          {company.role === 'owner' && <ProviderPanel />}
         </>
       )}
       <Panel id="appearance" title="Appearance and keys" hint="Kept in this browser only.">
@@ -186,8 +188,8 @@ function AboutPanel() {
           {session.data?.version ?? 'unknown'}. The typeface is Inter (SIL Open Font License 1.1).
         </p>
         <Notice tone="private" title="Your data stays on this machine">
-          Interlock keeps everything in its own database here. It loads nothing from other servers, and sends nothing but mails, by the mail
-          server that whoever runs it has set.
+          Interlock keeps everything in its own database here. It loads nothing from other servers. It calls none but the mail server and
+          the provider of single sign-on, where somebody has set them.
         </Notice>
         <p>
           <RichText

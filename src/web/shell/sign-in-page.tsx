@@ -6,6 +6,7 @@ import { useSend } from '#web/client/queries'
 import { Failed } from '#web/kit/states.tsx'
 import { Door, EmailField, PasswordField } from './door.tsx'
 import { ForgottenPage } from './forgotten-page.tsx'
+import { ProviderButtons } from './provider-door.tsx'
 import { SecondStep } from './second-step.tsx'
 import { sessionKey, useSession } from './session.ts'
 import classes from './sign-in-page.module.css'
@@ -30,6 +31,7 @@ export function SignInPage() {
       <Button type="submit" size="md" loading={send.isPending}>
         Sign in
       </Button>
+      <ProviderButtons />
       <Anchor component="button" type="button" onClick={() => setForgotten(true)}>
         Forgotten the password?
       </Anchor>
