@@ -44,6 +44,7 @@ test('someone finds deals by a rule, keeps the view, opens one, changes it, is a
   expect(await barriers(page)).toEqual([])
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: 'Deal 69' }).waitFor()
+  await page.getByRole('textbox', { name: 'A note' }).waitFor()
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: 'Find a record' }).fill('note')
   await page.keyboard.press('Enter')

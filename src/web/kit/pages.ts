@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import type { Endpoint } from '#kernel/endpoint'
 
 /** An entry of the navigation. */
 export interface NavItem {
@@ -19,8 +20,19 @@ export interface ScreenRoute {
   load: () => Promise<{ default: ComponentType }>
 }
 
-/** What a room gives to the shell: entries of the navigation and screens. */
+/** Something that can be done from anywhere, offered by the palette. Where it is done is an address. */
+export interface Command {
+  label: string
+  /** Further words that people look for it by. */
+  also?: string
+  href: string
+  /** What it calls in the end: whoever may not, is not offered it. */
+  needs?: Endpoint
+}
+
+/** What a room gives to the shell: entries of the navigation, screens, and what can be done from anywhere. */
 export interface RoomPages {
   nav: readonly NavItem[]
   screens: readonly ScreenRoute[]
+  commands?: readonly Command[]
 }

@@ -164,6 +164,7 @@ function NoteForm({ kind, id }: { kind: RecordKind; id: string }) {
     <form className={`${classes.note} screen-only`} onSubmit={submit}>
       <Textarea
         aria-label="A note"
+        data-note
         placeholder="A note for both teams"
         autosize
         minRows={2}

@@ -1,11 +1,13 @@
 import { Kbd, Modal, Switch } from '@mantine/core'
 import { useState } from 'react'
 import { keysAreOn, turnKeys } from '#web/kit/keys'
+import { listKeys } from '#web/kit/list/row-keys.tsx'
 import classes from './keys-help.module.css'
 import { settingsItem } from './navigation.tsx'
 import { navigation } from './rooms.ts'
 
 const everywhere = [
+  { keys: 'Ctrl K', does: 'Find records, pages and what can be done (⌘ K on a Mac)' },
   { keys: '?', does: 'Show this list' },
   { keys: 'Tab', does: 'Next link, button or number' },
   { keys: 'Esc', does: 'Close what is open' },
@@ -13,7 +15,11 @@ const everywhere = [
 
 /** The list of shortcuts, and the switch that turns them off. */
 export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const entries = [...everywhere, ...[...navigation, settingsItem].map((item) => ({ keys: item.keys, does: `Go to ${item.label}` }))]
+  const entries = [
+    ...everywhere,
+    ...listKeys,
+    ...[...navigation, settingsItem].map((item) => ({ keys: item.keys, does: `Go to ${item.label}` })),
+  ]
   return (
     <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts">
       <dl className={classes.list}>

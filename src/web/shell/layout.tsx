@@ -1,5 +1,6 @@
-import { ActionIcon, Burger, Drawer } from '@mantine/core'
-import { IconKeyboard } from '@tabler/icons-react'
+import { ActionIcon, Burger, Drawer, Kbd } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
+import { IconKeyboard, IconSearch } from '@tabler/icons-react'
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { getCompany } from '#rooms/workspace/contract'
@@ -15,6 +16,7 @@ import { CompanyMenu } from './company-menu.tsx'
 import { KeysHelp } from './keys-help.tsx'
 import classes from './layout.module.css'
 import { hrefOf, Navigation, settingsItem } from './navigation.tsx'
+import { Palette } from './palette.tsx'
 import { navigation } from './rooms.ts'
 import { useCompany, useSession } from './session.ts'
 import { SetUpPage, SignInPage } from './sign-in-page.tsx'
@@ -44,9 +46,12 @@ function Frame() {
   const main = useRef<HTMLElement>(null)
   const [menu, setMenu] = useState(false)
   const [help, setHelp] = useState(false)
+  const [finding, setFinding] = useState(false)
   const settled = useCompanyFormats()
   useFocusOnNavigation(main)
   useShortcuts(() => setHelp(true))
+  // Also while somebody types: that is where one wants to leave.
+  useHotkeys([['mod+K', () => setFinding(true)]], [])
   return (
     <>
       <a className={classes.skip} href="#main">
@@ -56,6 +61,11 @@ function Frame() {
         <aside className={classes.side} aria-label="Interlock">
           <Brand />
           <CompanyMenu />
+          <button type="button" className={classes.find} onClick={() => setFinding(true)}>
+            <IconSearch size={16} stroke={1.7} aria-hidden="true" />
+            <span>Find and do</span>
+            <Kbd size="xs">Ctrl K</Kbd>
+          </button>
           <Navigation />
           <div className={classes.foot}>
             <span>Your data stays on this machine</span>
@@ -69,7 +79,12 @@ function Frame() {
         </aside>
         <header className={classes.top}>
           <Brand />
-          <Burger opened={menu} onClick={() => setMenu(true)} size="sm" aria-label="Open the menu" aria-expanded={menu} />
+          <span className={classes.topButtons}>
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Find and do" onClick={() => setFinding(true)}>
+              <IconSearch size={20} stroke={1.7} aria-hidden="true" />
+            </ActionIcon>
+            <Burger opened={menu} onClick={() => setMenu(true)} size="sm" aria-label="Open the menu" aria-expanded={menu} />
+          </span>
         </header>
         <main id="main" ref={main} className={classes.main} tabIndex={-1}>
           <PrintHead />
@@ -83,6 +98,7 @@ function Frame() {
           <AppearanceButton withLabel />
         </div>
       </Drawer>
+      <Palette opened={finding} onClose={() => setFinding(false)} openHelp={() => setHelp(true)} />
       <KeysHelp opened={help} onClose={() => setHelp(false)} />
     </>
   )

@@ -1,30 +1,47 @@
 import { IconSettings } from '@tabler/icons-react'
 import { useRouterState } from '@tanstack/react-router'
-import { type RightsObject, sees } from '#kernel/rights'
+import { type Rights, type RightsObject, sees } from '#kernel/rights'
 import { useRights } from '#web/client/rights'
 import { AppLink } from '#web/kit/link.tsx'
 import type { NavItem } from '#web/kit/pages'
 import classes from './layout.module.css'
-import { navigation } from './rooms.ts'
+import { navigationGroups } from './rooms.ts'
 
 /** Settings are not a room of the line; they stand below it. */
 export const settingsItem: NavItem = { label: 'Settings', href: '/settings', icon: IconSettings, keys: 'g s' }
 
 /** Entries that lead to the records of one kind; who may not see those does not see the entry. */
-const listed: Readonly<Record<string, RightsObject>> = { '/deals': 'deal', '/accounts': 'account', '/people': 'person', '/leads': 'lead' }
+const listed: Readonly<Record<string, RightsObject>> = {
+  '/deals': 'deal',
+  '/board': 'deal',
+  '/accounts': 'account',
+  '/people': 'person',
+  '/leads': 'lead',
+  '/tasks': 'activity',
+}
 
-/** The rooms on the line, then settings. */
+/** Whether an entry leads to what somebody may see. */
+export function mayFollow({ href }: Pick<NavItem, 'href'>, rights: Rights): boolean {
+  return listed[href] === undefined || sees(rights, listed[href])
+}
+
+/** The rooms in the order of a Monday, then settings. */
 export function Navigation({ onFollow }: { onFollow?: () => void }) {
   const { pathname: path, search } = useRouterState({ select: (state) => state.location })
   const rights = useRights()
-  const shown = navigation.filter(({ href }) => listed[href] === undefined || sees(rights, listed[href]))
   return (
     <nav aria-label="Main" className={classes.nav}>
-      <ul>
-        {shown.map((item) => (
-          <NavEntry key={item.href} item={item} href={hrefOf(item, search)} path={path} onFollow={onFollow} />
+      <div className={classes.groups}>
+        {navigationGroups.map((group) => (
+          <ul key={group[0]?.href}>
+            {group
+              .filter((item) => mayFollow(item, rights))
+              .map((item) => (
+                <NavEntry key={item.href} item={item} href={hrefOf(item, search)} path={path} onFollow={onFollow} />
+              ))}
+          </ul>
         ))}
-      </ul>
+      </div>
       <ul>
         <NavEntry item={settingsItem} href={settingsItem.href} path={path} onFollow={onFollow} />
       </ul>

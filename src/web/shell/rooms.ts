@@ -4,15 +4,30 @@ import { pages as capture } from '#rooms/capture/web/pages'
 import { pages as deals } from '#rooms/deals/web/pages'
 import { pages as leads } from '#rooms/leads/web/pages'
 import { pages as measure } from '#rooms/measure/web/pages'
-import type { NavItem, RoomPages, ScreenRoute } from '#web/kit/pages'
+import type { Command, NavItem, RoomPages, ScreenRoute } from '#web/kit/pages'
 
 /** The rooms that have screens. Their order is that of the line, whatever it is here. */
 const built: Partial<Record<Room, RoomPages>> = { accounts, deals, leads, capture, measure }
 
 const inLine: readonly RoomPages[] = line.flatMap((room) => built[room] ?? [])
 
-/** The navigation: the rooms' entries in the order of the line. */
-export const navigation: readonly NavItem[] = inLine.flatMap((pages) => pages.nav)
+/**
+ * The navigation in the order of a Monday: first where money is lost and what the numbers say, then the records to work on, then what data comes in.
+ * The order of the line is that of the revenue; nobody begins a day with it.
+ */
+const monday: readonly (readonly Room[])[] = [['measure'], ['deals', 'leads', 'accounts'], ['capture']]
+const others = line.filter((room) => !monday.flat().includes(room))
+
+/** Entries of the navigation that stand together. */
+export const navigationGroups: readonly (readonly NavItem[])[] = [...monday, others]
+  .map((rooms) => rooms.flatMap((room) => built[room]?.nav ?? []))
+  .filter((group) => group.length > 0)
+
+/** All entries of the navigation. */
+export const navigation: readonly NavItem[] = navigationGroups.flat()
+
+/** What the rooms offer to do from anywhere. */
+export const roomCommands: readonly Command[] = inLine.flatMap((pages) => pages.commands ?? [])
 
 /** Screens that rooms tell together. */
 const spanning: readonly ScreenRoute[] = [

@@ -14,6 +14,7 @@ import { CellView, cellText, standsRight } from './cell.tsx'
 import { type Chosen, Tick, TickShown } from './chosen.tsx'
 import classes from './list-page.module.css'
 import type { Look } from './look.ts'
+import { RowKeys } from './row-keys.tsx'
 import { SortedHead, sortState } from './sorted-head.tsx'
 
 interface RowsProps {
@@ -76,24 +77,26 @@ export function Rows({ list, endpoints, columns, sort, look, go, total, chosen, 
         return (
           <>
             {pages.error && <Failed error={pages.error} what={`load more ${list.many}`} onRetry={() => void pages.fetchNextPage()} />}
-            <DataTable
-              caption={`${list.many}, ${count(rows.length)} shown`}
-              rows={rows}
-              rowKey={(row) => row.id}
-              dense
-              columns={[
-                ...(chosen ? [tickColumn(chosen, list, rows)] : []),
-                ...columns.map((column) => ({
-                  key: column.key,
-                  label: column.label,
-                  title: <SortedHead column={column} sort={sort} onSort={(next) => go({ sort: next })} />,
-                  sorted: sortState(column, sort),
-                  head: column.key === list.name,
-                  numeric: standsRight(column),
-                  cell: (row: ListRow) => <CellView column={column} row={row} leads={column.key === list.name ? list.kind : null} />,
-                })),
-              ]}
-            />
+            <RowKeys>
+              <DataTable
+                caption={`${list.many}, ${count(rows.length)} shown`}
+                rows={rows}
+                rowKey={(row) => row.id}
+                dense
+                columns={[
+                  ...(chosen ? [tickColumn(chosen, list, rows)] : []),
+                  ...columns.map((column) => ({
+                    key: column.key,
+                    label: column.label,
+                    title: <SortedHead column={column} sort={sort} onSort={(next) => go({ sort: next })} />,
+                    sorted: sortState(column, sort),
+                    head: column.key === list.name,
+                    numeric: standsRight(column),
+                    cell: (row: ListRow) => <CellView column={column} row={row} leads={column.key === list.name ? list.kind : null} />,
+                  })),
+                ]}
+              />
+            </RowKeys>
             <More
               shown={rows.length}
               total={total}
