@@ -96,4 +96,11 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX account_name ON account (lower(name), id)',
     ],
   },
+  {
+    id: 'accounts/006-suppressions',
+    statements: [
+      'CREATE TABLE suppression (hash text CONSTRAINT suppression_pkey PRIMARY KEY, at timestamptz NOT NULL)',
+      'CREATE TABLE suppression_key (id integer CONSTRAINT suppression_key_pkey PRIMARY KEY, secret text NOT NULL)',
+    ],
+  },
 ]

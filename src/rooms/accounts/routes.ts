@@ -1,5 +1,14 @@
 import type { Route } from '#platform/http/routes'
 import { accountListing, personListing } from './actions/lists.ts'
+import { personPrivacy } from './actions/privacy.ts'
 import { accountBulk, accountPage, personBulk, personPage } from './actions/records.ts'
 
-export const routes: readonly Route[] = [...accountListing, ...accountBulk, ...accountPage, ...personListing, ...personBulk, ...personPage]
+export const routes: readonly Route[] = [
+  ...accountListing,
+  ...accountBulk,
+  ...accountPage,
+  ...personListing,
+  ...personBulk,
+  ...personPage,
+  ...personPrivacy,
+]

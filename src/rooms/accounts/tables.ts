@@ -1,4 +1,4 @@
-import { doublePrecision, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { doublePrecision, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { amountColumn, idColumn, instantColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 import { members } from '#rooms/workspace/tables'
@@ -110,4 +110,19 @@ export const likelyDuplicates = kept(
 /** What two records share that makes them likely to be one. */
 export type DuplicateReason = 'address' | 'phone and name' | 'name and company' | 'name' | 'domain'
 
-export const tables = [accounts, people, likelyDuplicates]
+/** What an erased person would be known by if they came again. */
+export type SuppressedBy = 'address' | 'phone' | 'person id' | 'lead id'
+
+/** Keyed hashes of erased people, so that no import brings them back. Nothing else is kept of them. */
+const suppressions = kept(pgTable('suppression', { hash: text('hash').primaryKey(), at: instantColumn('at').notNull() }), 'machine', {
+  hash: 'plain',
+  at: 'plain',
+})
+
+/** The key of those hashes; one for each workspace, made with the first. */
+const suppressionKeys = kept(pgTable('suppression_key', { id: integer('id').primaryKey(), secret: text('secret').notNull() }), 'machine', {
+  id: 'plain',
+  secret: 'secret',
+})
+
+export const tables = [accounts, people, likelyDuplicates, suppressions, suppressionKeys]

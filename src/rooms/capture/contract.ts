@@ -31,6 +31,7 @@ export const tallyShape = z.object({
   duplicate: z.int().describe('Comes again in the file with the same id'),
   deleted: z.int().describe('Marked deleted or archived in the file'),
   leftOut: z.int().describe('Blank rows, totals, report footers'),
+  suppressed: z.int().optional().describe('Rows of people who were erased; they are not taken again. Left out where there are none'),
 })
 export type Tally = z.output<typeof tallyShape>
 

@@ -5,6 +5,7 @@ import { mapDistinct } from '#platform/analytics/map-distinct'
 import { takeAccounts, takePeopleSet } from '#rooms/accounts/actions'
 import { findPeople } from '#rooms/accounts/actions/find'
 import { noteAlikeAccounts } from '#rooms/accounts/actions/pair-accounts'
+import { erasedAmong } from '#rooms/accounts/actions/suppressed'
 import { takeDeals } from '#rooms/deals/actions'
 import { takeHistory } from '#rooms/deals/actions/take-history'
 import { ensureStages, type StageBook, takeSolutions } from '#rooms/journey/actions'
@@ -24,6 +25,7 @@ import { insertedByTable } from '../store/imports.ts'
 import { firstRejected } from '../store/rejected.ts'
 import { companiesOfDeals, likelyOfSet, namedByDeals, offerContacts, offerSets, outcomeOfSet } from '../store/sets.ts'
 import { keepReturned, type Located, stagedBatches, stagedCounts } from '../store/staged-rows.ts'
+import { setAside } from '../store/suppressed.ts'
 
 interface Taking {
   readonly ctx: Ctx
@@ -46,6 +48,8 @@ export async function takeStaged({ ctx, duck, guess, onProgress }: Taking): Prom
   const tallies = new Tallies(guess)
   if (guess.system) await ensureSystem(ctx, guess.system)
   const book = await stageBook(ctx, guess)
+  const erased = await erasedAmong(ctx.tx)
+  if (erased) tallies.noteSuppressed(await setAside(duck, erased))
   await offerSets(duck)
   const takes: readonly (readonly [StagedKind, Take | { readonly set: TakeSet }])[] = [
     ['user', (rows) => takeMembers(ctx, rows.map(records.memberFrom))],

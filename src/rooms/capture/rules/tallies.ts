@@ -96,6 +96,11 @@ export class Tallies {
     return this.#byKind.get(kind) ?? { kind, rows: 0, create: 0, update: 0, skip: 0, reject: 0, duplicate: 0, deleted: 0, leftOut: 0 }
   }
 
+  /** Notes rows of people who were erased, which are not taken and not shown again. */
+  noteSuppressed(rows: ReadonlyMap<StagedKind, number>): void {
+    for (const [kind, suppressed] of rows) this.#byKind.set(kind, { ...this.#of(kind), suppressed })
+  }
+
   /** Notes what became of one staged row. */
   note(kind: StagedKind, row: StagedRow, taken: Taken): void {
     const tally = this.#of(kind)

@@ -21,6 +21,7 @@ export function TallyTable({ outcome }: { outcome: Pick<Outcome, 'kinds' | 'also
     { key: 'duplicate', label: t('Repeated') },
     { key: 'deleted', label: t('Deleted there') },
     { key: 'leftOut', label: t('Left out') },
+    ...(outcome.kinds.some((kind) => kind.suppressed) ? [{ key: 'suppressed' as const, label: t('Erased people') }] : []),
   ] as const
   return (
     <>
@@ -34,7 +35,7 @@ export function TallyTable({ outcome }: { outcome: Pick<Outcome, 'kinds' | 'also
             key,
             label,
             numeric: true,
-            cell: (row: Tally) => (row[key] === 0 ? unknown : count(row[key])),
+            cell: (row: Tally) => ((row[key] ?? 0) === 0 ? unknown : count(row[key] ?? 0)),
           })),
         ]}
       />

@@ -1,0 +1,108 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { house } from '#main'
+import { getSession } from '#platform/access/contract'
+import { holdingsOf } from '#platform/privacy/holdings'
+import { infoOf } from '#platform/store/kept'
+import { anotherWorkspace, type TestApp, testApp } from '#test/kit/app'
+import { type Bounds, fillRecords, hardValue } from '#test/kit/fill-records'
+import { lines, recordsOf } from '#test/kit/import-files'
+import { imported, takenBack } from '#test/kit/importing'
+import * as contract from '../contract/privacy.ts'
+import { personEndpoints, personRecord } from '../contract.ts'
+
+const canary = 'ann.canary@person.example'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await testApp()
+  return () => (app as TestApp & { close(): Promise<void> }).close()
+})
+
+const schemaOf = (id: string) => `w_${id.replaceAll('-', '')}`
+
+/** All that stands in the tables of a workspace with this text in it, as `<table>`. */
+async function tablesWith(schema: string, text: string): Promise<string[]> {
+  const { database } = app.served.app.services
+  return await database.inWorkspace({ schema }, async (tx) => {
+    const tables = await tx.query<{ name: string }>(
+      'SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1',
+    )
+    const found: string[] = []
+    for (const { name } of tables)
+      if ((await tx.query(`SELECT 1 FROM "${name}" t WHERE position($1 in t::text) > 0 LIMIT 1`, [text])).length > 0) found.push(name)
+    return found
+  })
+}
+
+test('every kept table with personal columns has its part in export and erasure, also one that comes later', () => {
+  const personal = house.tables.filter((kept) => Object.values(kept.tags).includes('personal')).map((kept) => infoOf(kept).name)
+  const holdings = holdingsOf(house.tables, 'person')
+  expect(holdings.map(({ table }) => table).toSorted()).toEqual(personal.toSorted())
+  const bonds = (bond: string) => holdings.filter((one) => one.bond === bond).map(({ table }) => table)
+  expect(bonds('belongs')).toEqual(['person', 'lead', 'touch'])
+  expect(bonds('tells')).toEqual(expect.arrayContaining(['activity', 'note']))
+  expect(bonds('names')).toEqual(['deal'])
+})
+
+describe('somebody who is erased', () => {
+  test('is not brought back by the same file, which says so, nor by taking an older import back', { timeout: 120_000 }, async () => {
+    const people = {
+      name: 'contacts.csv',
+      text: lines('Contact ID,First Name,Last Name,Email', '1,Ann,Lee,ann@a.example', '2,Bo,Ray,bo@b.example'),
+    }
+    const renamed = { ...people, text: people.text.replace('Ann', 'Anna') }
+    const first = await imported(app, [people])
+    const second = await imported(app, [renamed])
+    const ann = (await recordsOf(app)).person?.find((row) => row.full_name === 'Anna Lee')
+    const id = String(ann?.id)
+    const told = await app.call(contract.previewErasure, { id })
+    expect(told.imports.map((one) => one.id)).toEqual([first.id, second.id])
+    await app.call(contract.erasePerson, { id, confirm: 'erase' })
+    const schema = schemaOf((await app.call(getSession, {})).workspaces[0]?.id ?? '')
+    expect(await tablesWith(schema, 'ann@a.example')).toEqual([])
+    const names = async () => (await recordsOf(app)).person?.map((row) => row.full_name).toSorted()
+    expect(await names()).toEqual(['Bo Ray', 'Erased'])
+
+    const again = await imported(app, [{ ...people, text: `${people.text}3,Cy,Fox,ANN@a.example\r\n` }])
+    expect(again.result?.kinds).toMatchObject([{ kind: 'person', rows: 3, create: 0, suppressed: 2 }])
+    expect(await names()).toEqual(['Bo Ray', 'Erased'])
+    for (const { id: importId } of [second, first]) await takenBack(app, importId, { keepChanged: true })
+    expect(await names()).toEqual(['Erased'])
+  })
+
+  test('stands in no table any more but those that are named for somebody to look at', { timeout: 60_000 }, async () => {
+    const { database, keptTables } = app.served.app.services
+    const workspace = await anotherWorkspace(app, 'Canary')
+    const schema = schemaOf(workspace)
+    const marked = (bounds: Bounds) => {
+      const { table, column, oneOf } = bounds
+      const tag = keptTables.get(table)?.tags[column.key]
+      if (tag === 'personal') return column.sqlType === 'jsonb' ? JSON.stringify({ who: `It is ${canary}`, other: 'kept' }) : canary
+      if (column.sqlType === 'text' && oneOf.length === 0) return `plain ${bounds.number}`
+      if (column.sqlType.startsWith('timestamp') || column.sqlType === 'date') return '2026-03-02'
+      return hardValue({ ...bounds, number: bounds.number * 4 + 1 })
+    }
+    await database.inWorkspace({ schema }, (tx) => fillRecords(tx, keptTables.values(), 1, marked))
+    const as = { workspace }
+    const id = (await app.call(personEndpoints.rows, {}, as)).rows[0]?.id ?? ''
+    const read = await app.call(personRecord.read, { id }, as)
+    await app.call(personRecord.change, { id, version: read.version, changes: { title: `Friend of ${canary}` } }, as)
+    const before = await tablesWith(schema, canary)
+    expect(before).toEqual(expect.arrayContaining(['activity', 'change', 'deal', 'event', 'lead', 'note', 'person', 'touch']))
+
+    const file = await app.raw(contract.downloadHeld.path.replace('{id}', id), { headers: { 'interlock-workspace': workspace } })
+    expect(file.status).toBe(200)
+    expect(Buffer.from(await file.arrayBuffer()).toString('latin1')).toContain('held.json')
+
+    const preview = await app.call(contract.previewErasure, { id }, as)
+    expect(await tablesWith(schema, canary)).toEqual(before)
+    const erased = await app.call(contract.erasePerson, { id, confirm: 'erase' }, as)
+    expect(erased.tables).toEqual(preview.tables)
+    expect(erased.kept).toBeGreaterThan(0)
+    const named = [...new Set(erased.mentions.map(({ table }) => table))].toSorted()
+    expect(await tablesWith(schema, canary)).toEqual(named)
+    expect(named).not.toContain('deal')
+    const { rows } = await app.call(personEndpoints.rows, {}, as)
+    expect(rows[0]?.cells.name).toBe('Erased')
+  })
+})
