@@ -40,7 +40,7 @@ interface PaletteProps {
 
 /** One box for everything: pages, what can be done, and the records of the company. */
 export function Palette({ opened, onClose, openHelp }: PaletteProps) {
-  // Done when the box is gone: closing gives the focus back, and what is done may take it.
+  // Done when the box is gone. Closed without a choice, the focus goes back; what is done may take it elsewhere.
   const then = useRef<(() => void) | null>(null)
   const done = () => {
     then.current?.()
@@ -51,7 +51,15 @@ export function Palette({ opened, onClose, openHelp }: PaletteProps) {
     onClose()
   }
   return (
-    <Modal.Root opened={opened} onClose={onClose} onExitTransitionEnd={done} transitionProps={{ duration: 80 }} size="lg" yOffset="10vh">
+    <Modal.Root
+      opened={opened}
+      onClose={onClose}
+      returnFocus={then.current === null}
+      onExitTransitionEnd={done}
+      transitionProps={{ duration: 80 }}
+      size="lg"
+      yOffset="10vh"
+    >
       <Modal.Overlay />
       <Modal.Content aria-label="Find and do">
         <Modal.Body className={classes.body}>
