@@ -12,6 +12,7 @@ import { RecordFields } from '#web/kit/list/record-fields.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Answered } from '#web/kit/states.tsx'
 import classes from './records.module.css'
+import { TasksPanel } from './tasks-panel.tsx'
 import { Timeline } from './timeline.tsx'
 
 interface RecordPageProps {
@@ -47,6 +48,7 @@ export function RecordPage({ list: declared, records, home, whyOf, related }: Re
               {related?.(row.id)}
             </div>
             <div className={classes.column}>
+              <TasksPanel kind={list.kind} id={row.id} />
               <Timeline kind={list.kind} id={row.id} records={records} />
             </div>
           </div>

@@ -1,9 +1,15 @@
-import { IconUserCheck } from '@tabler/icons-react'
+import { IconChecklist, IconUserCheck } from '@tabler/icons-react'
 import type { RoomPages } from '#web/kit/pages'
 import { t } from '#web/kit/text'
 
-/** What leads show: their list. */
+/** What leads show: their list, and what is to be done. */
 export const pages: RoomPages = {
-  nav: [{ label: t('Leads'), href: '/leads', icon: IconUserCheck, keys: 'g l' }],
-  screens: [{ path: '/leads', load: () => import('./leads-page.tsx') }],
+  nav: [
+    { label: t('Leads'), href: '/leads', icon: IconUserCheck, keys: 'g l' },
+    { label: t('My tasks'), href: '/tasks', icon: IconChecklist, keys: 'g w' },
+  ],
+  screens: [
+    { path: '/leads', load: () => import('./leads-page.tsx') },
+    { path: '/tasks', load: () => import('./tasks-page.tsx') },
+  ],
 }

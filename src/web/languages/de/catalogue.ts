@@ -11,6 +11,7 @@ import plan from './plan.json' with { type: 'json' }
 import rights from './rights.json' with { type: 'json' }
 import said from './said.json' with { type: 'json' }
 import shell from './shell.json' with { type: 'json' }
+import tasks from './tasks.json' with { type: 'json' }
 import workspace from './workspace.json' with { type: 'json' }
 
 /** German: one file for each room's screens, the kit and the shell. */
@@ -27,5 +28,6 @@ export const catalogue: Catalogue = {
   ...rights,
   ...said,
   ...shell,
+  ...tasks,
   ...workspace,
 }
