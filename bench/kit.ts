@@ -8,6 +8,10 @@ export interface Bench {
   readonly against: string
   /** Rounds that count; one more is run before them to warm up. Default 5. */
   readonly rounds?: number
+  /** Without a round before, for what takes too long to be done twice; both sides must agree in the first that counts. */
+  readonly cold?: boolean
+  /** How many times as much ours does as the reference; ratios are for the same amount. Default 1. */
+  readonly times?: number
   /** Makes the inputs in `folder` and returns both sides. */
   prepare(folder: string): Promise<Sides>
 }
@@ -29,11 +33,12 @@ export interface BenchResult {
   /** Medians of the rounds, in milliseconds. */
   readonly oursMs: number
   readonly referenceMs: number
-  /** How many times longer ours takes than the reference. */
+  /** How many times longer ours takes than the reference for the same amount. */
   readonly ratio: number
   /** Medians of the processor seconds that all processes of ours spent, PostgreSQL included; NaN where the system does not tell. */
   readonly oursCpu: number
   readonly referenceCpu: number
+  readonly cpuRatio: number
   /** Lowest and highest ratio of a single round. */
   readonly spread: readonly [number, number]
 }
@@ -42,24 +47,30 @@ export interface BenchResult {
 export async function measure(bench: Bench, folder: string, now: () => number): Promise<BenchResult> {
   const sides = await bench.prepare(folder)
   try {
-    await sides.before?.()
-    agree(bench.name, await sides.ours(), await sides.reference())
+    if (!bench.cold) {
+      await sides.before?.()
+      agree(bench.name, await sides.ours(), await sides.reference())
+    }
     const rounds: { ours: Spent; reference: Spent }[] = []
     for (let round = 0; round < (bench.rounds ?? 5); round += 1) {
       await sides.before?.()
-      rounds.push({ ours: await timed(sides.ours, now), reference: await timed(sides.reference, now) })
+      const [ours, reference] = [await timed(sides.ours, now), await timed(sides.reference, now)]
+      if (bench.cold && round === 0) agree(bench.name, ours.figures, reference.figures)
+      rounds.push({ ours, reference })
     }
-    const of = (side: 'ours' | 'reference', what: keyof Spent) => median(rounds.map((round) => round[side][what]))
+    const of = (side: 'ours' | 'reference', what: 'ms' | 'cpu') => median(rounds.map((round) => round[side][what]))
     const [oursMs, referenceMs] = [of('ours', 'ms'), of('reference', 'ms')]
-    const ratios = rounds.map((round) => round.ours.ms / round.reference.ms).sort((a, b) => a - b)
+    const times = bench.times ?? 1
+    const ratios = rounds.map((round) => round.ours.ms / round.reference.ms / times).sort((a, b) => a - b)
     return {
       name: bench.name,
       against: bench.against,
       oursMs,
       referenceMs,
-      ratio: oursMs / referenceMs,
+      ratio: oursMs / referenceMs / times,
       oursCpu: of('ours', 'cpu'),
       referenceCpu: of('reference', 'cpu'),
+      cpuRatio: of('ours', 'cpu') / of('reference', 'cpu') / times,
       spread: [ratios.at(0) ?? 0, ratios.at(-1) ?? 0],
     }
   } finally {
@@ -70,12 +81,13 @@ export async function measure(bench: Bench, folder: string, now: () => number): 
 interface Spent {
   readonly ms: number
   readonly cpu: number
+  readonly figures: Figures
 }
 
-async function timed(run: () => Promise<unknown>, now: () => number): Promise<Spent> {
+async function timed(run: () => Promise<Figures>, now: () => number): Promise<Spent> {
   const [begun, before] = [now(), cpuSeconds()]
-  await run()
-  return { ms: now() - begun, cpu: cpuSeconds() - before }
+  const figures = await run()
+  return { ms: now() - begun, cpu: cpuSeconds() - before, figures }
 }
 
 /** The middle value; the mean of the two middle ones for an even count. */

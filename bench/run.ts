@@ -40,6 +40,6 @@ function inWords(result: BenchResult): string {
   ].join('\n')
 }
 
-function inSeconds({ oursCpu, referenceCpu }: BenchResult): string {
-  return `${oursCpu.toFixed(2)} s to ${referenceCpu.toFixed(2)} s, ratio ${(oursCpu / referenceCpu).toFixed(2)}; the machine's load is ${loadavg()[0]?.toFixed(1)}`
+function inSeconds({ oursCpu, referenceCpu, cpuRatio }: BenchResult): string {
+  return `${oursCpu.toFixed(2)} s to ${referenceCpu.toFixed(2)} s, ratio ${cpuRatio.toFixed(2)}; the machine's load is ${loadavg()[0]?.toFixed(1)}`
 }

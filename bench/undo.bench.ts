@@ -11,6 +11,7 @@ export const bench: Bench = {
   name: `undo: an import of ${rows.toLocaleString('en')} leads is taken back`,
   against: 'the same import, from the upload to the last row',
   rounds: 1,
+  cold: rows > 200_000,
   prepare: async (folder) => {
     const path = join(folder, 'leads.csv')
     await writeLeadsFile(path, rows, 7)
@@ -20,7 +21,9 @@ export const bench: Bench = {
     let last = (await on.importFile(workspace, path)).done
     return {
       ours: async () => {
+        on.peakMb()
         const undone = await on.undo(workspace, last.id)
+        console.error(`  ours: ${undone} rows were taken back; most memory ${Math.round(on.peakMb())} MB`)
         if (undone < count(last)) throw new Error(`${undone} rows were taken back of ${count(last)} leads alone.`)
         return { leads: count(last) }
       },
