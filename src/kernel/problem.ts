@@ -28,12 +28,18 @@ export const problemShape = z.object({
   detail: z.string().describe('What happened, to which thing, and what to do next'),
   instance: z.string().optional().describe('The request id, as found in the log'),
   issues: z
-    .array(z.object({ path: z.string(), message: z.string() }))
+    .array(
+      z.object({
+        path: z.string(),
+        message: z.string(),
+        where: z.enum(['path', 'query', 'body']).optional().describe('Part of the request in which it was looked for'),
+      }),
+    )
     .optional()
     .describe('For invalid input: where, and what is wrong there'),
 })
 
-export type ProblemIssue = { readonly path: string; readonly message: string }
+export type ProblemIssue = { readonly path: string; readonly message: string; readonly where?: 'path' | 'query' | 'body' | undefined }
 
 /** The one error class that may reach a person. `detail` says what happened, to which thing, and what to do next. */
 export class Problem extends Error {

@@ -7,7 +7,7 @@ import type { CallOf, Endpoint, ResultOf } from '#kernel/endpoint'
 import { prepare } from '#kernel/request'
 import { type Served, startServer } from '#main'
 import { SignIn } from '#platform/access/sign-in'
-import { systemClock } from '#platform/clock'
+import { type Clock, systemClock } from '#platform/clock'
 import { readConfig } from '#platform/config'
 import { openFiles } from '#platform/files'
 import { openLog } from '#platform/log'
@@ -55,7 +55,10 @@ async function migrated(pool: pg.Pool): Promise<void> {
 }
 
 /** Starts an app; it ends with the test, or by `close` when it was started in a hook. */
-export async function testApp(environment: Readonly<Record<string, string>> = {}): Promise<TestApp & { close(): Promise<void> }> {
+export async function testApp(
+  environment: Readonly<Record<string, string>> = {},
+  clock: Clock = systemClock,
+): Promise<TestApp & { close(): Promise<void> }> {
   const database = await testDatabase(migrated)
   const dataDir = environment.INTERLOCK_DATA ?? mkdtempSync(join(tmpdir(), 'interlock-app-'))
   const config = readConfig({ INTERLOCK_DATA: dataDir, INTERLOCK_PORT: '0', INTERLOCK_LOG: 'error', ...environment }, {})
@@ -70,7 +73,7 @@ export async function testApp(environment: Readonly<Record<string, string>> = {}
     stop: async () => {},
   }
   const files = openFiles(dataDir, config.fileLimitBytes)
-  const served = await startServer({ config, clock: systemClock, log, postgres, files, secret: 'a secret of tests that is long enough' })
+  const served = await startServer({ config, clock, log, postgres, files, secret: 'a secret of tests that is long enough' })
   let open = true
   const close = async () => {
     if (!open) return

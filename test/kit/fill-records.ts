@@ -29,11 +29,11 @@ interface Limits {
 
 const event = '018c0000-0000-7000-8000-00000000ffff'
 
-/** Fills every record table with as many rows, in the order of references, past the ledger. Follows the tables as they are, so new ones are filled too. */
-export async function fillRecords(tx: Tx, kept: Iterable<Kept>, rowsEach: number, make: MakeValue): Promise<void> {
+/** Fills every record table with as many rows, in the order of references, past the ledger. Follows the tables as they are, so new ones are filled too. `from` keeps the ids of two fillings apart. */
+export async function fillRecords(tx: Tx, kept: Iterable<Kept>, rowsEach: number, make: MakeValue, from = 0): Promise<void> {
   const limits = await limitsOf(tx)
   const ids = new Map<string, string[]>()
-  let number = 0
+  let number = from
   for (const table of recordTables(kept)) {
     const { name, columns, references } = infoOf(table)
     const made: string[] = []

@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Access, type Role, roles } from '#kernel/access'
-import type { Endpoint } from '#kernel/endpoint'
 import { onlyReads } from '#kernel/may'
 import type { Route } from '#platform/http/routes'
-import { createImport } from '#rooms/capture/contract'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
-import { type Bounds, fillRecords, hardValue } from '#test/kit/fill-records'
 import { bring, ownerOf } from '#test/kit/people'
-import { sampleBody, sampleQuery } from '#test/kit/sample-input'
+import { addressOf, canary, plant } from '#test/kit/planted'
+import { sampleBody } from '#test/kit/sample-input'
 import * as contract from './contract.ts'
-
-/** Stands in everything that the other company has. */
-const canary = 'Canary-7f3a'
 
 /** Endpoints that would end the visit of whoever calls them, or take the time of a whole import; only callers who must be refused call them. */
 const onlyRefused = new Set(['access.signOut', 'access.endOtherSessions', 'capture.loadSample'])
@@ -52,49 +47,9 @@ beforeAll(async () => {
   await make('writing sales', mine.get('owner'), 'sales', 'write')
   await make('only measure', mine.get('owner'), 'admin', 'write', ['measure'])
   await make(canary, eve, 'owner', 'write')
-  await plant()
+  theirs = await plant(app, elsewhere, eve)
 }, 120_000)
 afterAll(() => app.close())
-
-/** Fills the other company with the canary and remembers where its records lie. */
-async function plant(): Promise<void> {
-  const { database, keptTables } = app.served.app.services
-  const schema = `w_${elsewhere.replaceAll('-', '')}`
-  const marked = (bounds: Bounds) => {
-    const { column, oneOf, number } = bounds
-    if (column.sqlType === 'text' && oneOf.length === 0) return `${canary} ${number}`
-    // Instants before Christ and without end are the business of exports.
-    if (column.sqlType.startsWith('timestamp') || column.sqlType === 'date') return '2026-03-02'
-    if (column.name === 'custom') return JSON.stringify({ [canary]: canary })
-    return hardValue(bounds)
-  }
-  const invited = await app.call(contract.invite, { email: `${canary}@company.example`, role: 'viewer' }, eve)
-  const made = await app.call(createImport, {}, eve)
-  await database.inWorkspace({ schema }, (tx) => fillRecords(tx, keptTables.values(), 3, marked))
-  const ids = await database.inWorkspace({ schema }, async (tx) => {
-    const [found] = await tx.query<Record<string, string>>(
-      `SELECT (SELECT id FROM deal ORDER BY id LIMIT 1) AS deals, (SELECT id FROM account ORDER BY id LIMIT 1) AS accounts,
-        (SELECT id FROM person ORDER BY id LIMIT 1) AS people, (SELECT id FROM lead ORDER BY id LIMIT 1) AS leads,
-        (SELECT id FROM exchange_rate ORDER BY id LIMIT 1) AS "exchange-rates", (SELECT id FROM saved_view ORDER BY id LIMIT 1) AS views`,
-    )
-    return found ?? {}
-  })
-  const key = (await app.call(contract.listKeys, {}, eve)).keys[0]?.id ?? ''
-  theirs = new Map(Object.entries({ ...ids, imports: made.id, invitations: invited.id, 'api-keys': key }))
-}
-
-/** The address with ids of the other company wherever an id is asked for. */
-function addressOf(endpoint: Endpoint): string {
-  const parts = endpoint.path.split('/')
-  const filled = parts.map((part, index) => {
-    if (!part.startsWith('{')) return part
-    if (part === '{kind}') return 'deal'
-    if (part === '{name}' || part === '{key}' || part === '{by}') return part === '{name}' ? 'close_rate' : 'owner'
-    return theirs.get(parts[index - 1] ?? '') ?? theirs.get('deals') ?? ''
-  })
-  const search = new URLSearchParams(sampleQuery(endpoint))
-  return filled.join('/') + (search.size > 0 ? `?${search}` : '')
-}
 
 async function ask({ endpoint }: Route, as: Visitor): Promise<Answer> {
   const headers: Record<string, string> = { ...as.headers }
@@ -106,7 +61,7 @@ async function ask({ endpoint }: Route, as: Visitor): Promise<Answer> {
     body = JSON.stringify(sampleBody(endpoint))
     headers['content-type'] = 'application/json'
   }
-  const answer = await app.raw(addressOf(endpoint), { method: endpoint.method, headers, ...(body === undefined ? {} : { body }) })
+  const answer = await app.raw(addressOf(endpoint, theirs), { method: endpoint.method, headers, ...(body === undefined ? {} : { body }) })
   const bytes = Buffer.from(await answer.arrayBuffer())
   return { status: answer.status, text: `${JSON.stringify([...answer.headers])} ${bytes.toString('latin1')}` }
 }
@@ -121,7 +76,8 @@ async function crawl(as: Visitor, expected: (route: Route) => 'in' | 401 | 403 |
     const { status, text } = await ask(route, as)
     const say = (what: string) => wrong.push(`${endpoint.id}: ${what} (${status})`)
     if (text.includes(canary)) say('told the canary')
-    if (status < 300 && [...theirs.values()].some((id) => addressOf(endpoint).includes(id))) say('found a record of the other company')
+    if (status < 300 && [...theirs.values()].some((id) => addressOf(endpoint, theirs).includes(id)))
+      say('found a record of the other company')
     if (status >= 500) say('broke')
     if (wanted === 'in' ? turnedAway(status, text) : status !== wanted) say(`wanted ${wanted}`)
   }

@@ -77,6 +77,12 @@ async function noteDownload({ database, clock }: Services, caller: Caller, endpo
 }
 
 function parseInput({ endpoint }: Action, input: unknown): unknown {
+  const broken = brokenText(input, '')
+  if (broken !== null)
+    throw new Problem(
+      'invalid-input',
+      `${endpoint.id} cannot use this input: ${broken} holds a zero byte or half a character. Leave it out.`,
+    )
   const merged: Record<string, unknown> = {}
   const issues = []
   for (const [where, shape] of [
@@ -93,6 +99,18 @@ function parseInput({ endpoint }: Action, input: unknown): unknown {
     throw new Problem('invalid-input', `${endpoint.id} cannot use this input: ${first?.path}: ${first?.message}`, { issues })
   }
   return merged
+}
+
+/** Where a text stands, or the name of a field, that no database can keep; null where all can be kept. */
+function brokenText(value: unknown, at: string): string | null {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? at || '(whole input)' : null
+  if (typeof value !== 'object' || value === null) return null
+  for (const [key, one] of Object.entries(value)) {
+    if (brokenText(key, '') !== null) return `the name of a field${at && ` in ${at}`}`
+    const found = brokenText(one, at === '' ? key : `${at}.${key}`)
+    if (found !== null) return found
+  }
+  return null
 }
 
 async function run(services: Services, caller: Caller, action: Action, input: unknown, carried: Carried): Promise<unknown> {

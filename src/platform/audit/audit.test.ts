@@ -48,6 +48,7 @@ describe('the audit log', () => {
     expect(await said({ actor: sam, group: 'sign-in' })).toHaveLength(1)
     expect(await said({ to: '2020-01-01' })).toEqual([])
     expect(await said({ from: '2020-01-01', to: '2999-01-01' })).toHaveLength(6)
+    expect(await said({ from: '0001-01-01', to: '9999-12-31' })).toHaveLength(6)
   })
 
   test('is read on with a cursor, without a gap or an entry twice', async () => {

@@ -1,6 +1,6 @@
 import { eventKinds, toldInWords } from '#kernel/event'
 import { Problem } from '#kernel/problem'
-import { type Day, type Instant, instant, later } from '#kernel/time'
+import { type Day, type Instant, instant } from '#kernel/time'
 import { errand } from '#platform/action/action'
 import type { Tx } from '#platform/store/database'
 import { type AuditGroup, auditGroupOf, listAudit } from './contract.ts'
@@ -55,7 +55,7 @@ async function rowsBefore(tx: Tx, asked: Asked, source: string, workspaceId: str
   if (asked.group !== undefined) where((kinds) => `kind = ANY(${kinds})`, kindsOf(asked.group))
   if (asked.actor !== undefined) where((id) => `actor_id = ${id}`, asked.actor)
   if (asked.from !== undefined) where((at) => `at >= ${at}`, startOf(asked.from))
-  if (asked.to !== undefined) where((at) => `at < ${at}`, later(startOf(asked.to), 86_400_000))
+  if (asked.to !== undefined) where((at) => `at < ${at}::timestamptz + interval '24 hours'`, startOf(asked.to))
   if (asked.cursor !== undefined) {
     const [at, id] = asked.cursor.split('_')
     if (!isTime(at ?? '') || !isId(id ?? '')) throw new Problem('invalid-input', 'Send a cursor as it was answered.')

@@ -62,6 +62,9 @@ export function newNonce(): string {
   return randomBytes(16).toString('base64')
 }
 
+/** Of an address that people reach by https: browsers never ask for it without, for a year. */
+export const onlyByHttps: readonly [string, string] = ['strict-transport-security', 'max-age=31536000; includeSubDomains']
+
 /** Headers on every answer. `nonce` only for pages. */
 export function securityHeaders(nonce?: string): Record<string, string> {
   const sources = nonce ? `'self' 'nonce-${nonce}'` : "'none'"
