@@ -16,6 +16,8 @@ function counted(limit: number): Transform {
 /** The body as a counted stream; an idle sender is cut off after `idleMs`. */
 export function uploadOf(incoming: Readable, limit: number, idleMs = 30_000): Readable {
   const gate = counted(limit)
+  // Who reads it hears of an error. A caller who was refused may leave before anybody reads, and an error that nobody hears ends the process.
+  gate.on('error', () => undefined)
   let timer: NodeJS.Timeout | undefined
   const rearm = () => {
     clearTimeout(timer)

@@ -12,8 +12,8 @@ import { type Answer, type Document, judgeOf, operationsOf } from '#test/kit/sta
 /** With INTERLOCK_LONG=1 20,000 requests; else as many as tell that the machinery works and each endpoint was asked. */
 const cases = process.env.INTERLOCK_LONG ? 20_000 : 300
 
-/** Writes a whole company; only whoever must be refused asks for it. */
-const costly = new Set(['capture.loadSample'])
+/** Writes a whole company, or ends the session of whoever asks; only somebody who must be refused, or has none, asks for it. */
+const costly = new Set(['capture.loadSample', 'access.signOut'])
 
 /** A second goes by with every look, so that no request of the thousands is refused for coming too soon. */
 function hurriedClock(): Clock {

@@ -202,7 +202,7 @@ async function answerRoute(setting: HttpSetting, gate: RateGate, route: Route, c
   gate.take(caller.actor.id ?? peerOf(c, setting.trustedProxies), endpoint.limits.rate, services.clock.now())
   const answerHeaders = new Headers()
   const upload = endpoint.kind === 'upload' ? uploadOf(c.env.incoming, endpoint.limits.bodyBytes ?? defaultBody) : null
-  const body = upload ? {} : await bodyOf(route, c)
+  const body = upload ? {} : await within(signal, bodyOf(route, c))
   const query = Object.fromEntries(new URL(c.req.url).searchParams)
   const input = { ...query, ...(isObject(body) ? body : {}), ...versionOf(headers), ...c.req.param() }
   const key = headers.get('idempotency-key') ?? undefined
