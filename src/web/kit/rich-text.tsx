@@ -1,7 +1,6 @@
-import i18next from 'i18next'
 import type { ReactElement } from 'react'
 import { Trans } from 'react-i18next'
-import type { Gaps } from './text.ts'
+import { type Gaps, texts } from './text.ts'
 
 interface RichTextProps {
   /** The English text with its elements by name: "Read <link>the page</link>." */
@@ -13,5 +12,14 @@ interface RichTextProps {
 
 /** A text with elements inside, such as links; a translator may put them elsewhere in the sentence. */
 export function RichText({ text, parts, gaps = {} }: RichTextProps) {
-  return <Trans i18n={i18next} i18nKey={text} defaults={text} components={parts} values={gaps} />
+  return (
+    <Trans
+      i18n={texts}
+      i18nKey={text}
+      defaults={text}
+      components={parts}
+      values={gaps}
+      tOptions={{ interpolation: { escapeValue: true } }}
+    />
+  )
 }

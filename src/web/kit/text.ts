@@ -11,7 +11,10 @@ export type Catalogue = Readonly<Record<string, string>>
 /** What goes into the gaps of a text, such as `{{name}}`. */
 export type Gaps = Readonly<Record<string, string | number>>
 
-void i18next.init({
+/** The texts; RichText takes them too. */
+export const texts = i18next.createInstance()
+
+void texts.init({
   lng: 'en',
   initAsync: false,
   resources: {},
@@ -23,26 +26,29 @@ void i18next.init({
 
 /** Speaks a language from now on. */
 export async function speak(language: string, catalogue: Catalogue): Promise<void> {
-  i18next.addResourceBundle(language, 'translation', catalogue)
-  await i18next.changeLanguage(language)
+  texts.addResourceBundle(language, 'translation', catalogue)
+  await texts.changeLanguage(language)
 }
 
 /** The language that is spoken, as a BCP 47 tag. */
 export function spoken(): string {
-  return i18next.language
+  return texts.language
 }
 
 /** A text of the screens. The English text stands here as a plain literal: the catalogues are checked against all that stand so. */
 export function t(text: string, gaps: Gaps = {}): string {
-  return i18next.t(text, gaps)
+  return texts.t(text, gaps)
 }
 
 /** A text about a number of things; screens take `tn` of the formats, which also writes the number. */
 export function plural(n: number, one: string, many: string, gaps: Gaps): string {
-  return i18next.t(many, { ...gaps, count: n, defaultValue_one: one, defaultValue_other: many })
+  return texts.t(many, { ...gaps, count: n, defaultValue_one: one, defaultValue_other: many })
 }
 
-/** A text that comes from data of our own, such as the label of a field in a contract; English where the catalogue does not know it. */
-export function said(text: string): string {
-  return i18next.t(text)
+/**
+ * A text that comes from data of our own, such as the label of a field in a contract; English where the catalogue does not know it.
+ * A word with two meanings is told apart by a context: "owner" as a role stands under `owner_role`.
+ */
+export function said(text: string, context?: string): string {
+  return texts.t(text, context === undefined ? {} : { context })
 }

@@ -34,7 +34,12 @@ export function SlicesPanel({ diagnosis, openable, by }: SlicesProps) {
       {diagnosis.standouts.length > 0 ? (
         <ul className={classes.standouts}>
           {diagnosis.standouts.map((standout) => (
-            <StandoutItem key={`${standout.dimension} ${standout.value}`} standout={standout} openable={openable} />
+            <StandoutItem
+              key={`${standout.dimension} ${standout.value}`}
+              standout={standout}
+              currency={diagnosis.currency}
+              openable={openable}
+            />
           ))}
         </ul>
       ) : (
@@ -62,7 +67,13 @@ function comparedText({ compared }: Diagnosis): string | undefined {
   return `${made} ${t('Left out, because they follow from the outcome: {{fields}}.', { fields: compared.leftOut.join(', ') })}`
 }
 
-function StandoutItem({ standout, openable }: { standout: Standout; openable: Openable }) {
+interface StandoutProps {
+  standout: Standout
+  currency: string | null
+  openable: Openable
+}
+
+function StandoutItem({ standout, currency, openable }: StandoutProps) {
   const name = `${fieldText(standout.dimension, standout.label)}: ${valueText(standout.dimension, standout.value)}`
   const parts = {
     slice: <MaybeLink href={openable('deal_count', { [standout.dimension]: standout.value })}>{name}</MaybeLink>,
@@ -74,7 +85,7 @@ function StandoutItem({ standout, openable }: { standout: Standout; openable: Op
       <span>
         <RichText text="<slice/> closes <rate/>, all others {{rest}}." parts={parts} gaps={{ rest: share(standout.rest) }} />
         {standout.moneyAYear !== null &&
-          ` ${t('That is worth {{money}} a year.', { money: moneyShort(Math.abs(standout.moneyAYear), standout.answer.currency) })}`}
+          ` ${t('That is worth {{money}} a year.', { money: moneyShort(Math.abs(standout.moneyAYear), currency) })}`}
       </span>
     </li>
   )
