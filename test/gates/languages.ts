@@ -2,9 +2,6 @@ import ts from 'typescript'
 import { nodesOf, parse } from './syntax.ts'
 import { type Finding, isTest, lineAt, type Source } from './tree.ts'
 
-/** Screens whose texts do not come from the catalogue yet; to be emptied. */
-const notYet: readonly RegExp[] = [/^src\/web\/(kit\/list|records|shell|client)\//]
-
 /** What is made to take any text. */
 const machinery = ['src/web/kit/format.ts', 'src/web/kit/text.ts', 'src/web/kit/rich-text.tsx', 'src/web/kit/list/list-page.tsx']
 const catalogues = 'src/web/languages/'
@@ -32,8 +29,7 @@ export function findLanguages(sources: readonly Source[]): Finding[] {
   const used = new Map<string, Used>()
   const findings: Finding[] = []
   for (const { source, tree } of screens) {
-    findings.push(...textsOf(source, tree, used))
-    if (!notYet.some((folder) => folder.test(source.path))) findings.push(...bareTexts(source, tree))
+    findings.push(...textsOf(source, tree, used), ...bareTexts(source, tree))
   }
   const files = sources.filter(({ path }) => path.startsWith(catalogues) && path.endsWith('.json'))
   const tags = [...new Set(files.map(({ path }) => path.slice(catalogues.length).split('/')[0] ?? ''))]

@@ -1,6 +1,7 @@
 import type { CallOf, Endpoint, ResultOf } from '#kernel/endpoint'
 import { Problem, type ProblemKind, problemKinds } from '#kernel/problem'
 import { prepare } from '#kernel/request'
+import { t } from '#web/kit/text'
 import { currentWorkspace } from './workspace.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -46,7 +47,7 @@ async function send(endpoint: Endpoint, url: string, init: RequestInit & { heade
     response = await fetch(url, { ...init, method: endpoint.method, headers, credentials: 'same-origin' })
   } catch (cause) {
     if (init.signal?.aborted) throw cause
-    throw new Problem('unavailable', 'Interlock does not answer. Check that it still runs in its terminal, then try again.', { cause })
+    throw new Problem('unavailable', t('Interlock does not answer. Check that it still runs in its terminal, then try again.'), { cause })
   }
   if (response.ok) return response
   throw await problemOf(response)
@@ -57,7 +58,9 @@ export async function problemOf(response: Response): Promise<Problem> {
   const told: unknown = await response.json().catch(() => null)
   const details = told && typeof told === 'object' ? (told as { type?: unknown; detail?: unknown; issues?: unknown }) : {}
   const detail =
-    typeof details.detail === 'string' ? details.detail : `The server answered with status ${response.status}. Try again; the log has more.`
+    typeof details.detail === 'string'
+      ? details.detail
+      : t('The server answered with status {{status}}. Try again; the log has more.', { status: response.status })
   const issues = Array.isArray(details.issues) ? (details.issues as { path: string; message: string }[]) : []
   const retryAfter = Number(response.headers.get('Retry-After')) || undefined
   return new Problem(kindOf(details.type, response.status), detail, { issues, retryAfter })

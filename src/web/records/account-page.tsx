@@ -1,5 +1,6 @@
 import { accountList, accountRecord, personEndpoints, personList } from '#rooms/accounts/contract'
 import { dealEndpoints, dealList } from '#rooms/deals/contract'
+import { t } from '#web/kit/text'
 import { RecordPage } from './record-page.tsx'
 import { Related } from './related.tsx'
 
@@ -9,11 +10,11 @@ export default function AccountPage() {
     <RecordPage
       list={accountList}
       records={accountRecord}
-      home={{ href: '/accounts', label: 'Accounts' }}
+      home={{ href: '/accounts', label: t('Accounts') }}
       related={(id) => (
         <>
           <Related
-            title="Deals"
+            title={t('Deals')}
             list={dealList}
             endpoints={dealEndpoints}
             href="/deals"
@@ -22,7 +23,7 @@ export default function AccountPage() {
             columns={['name', 'stage', 'amount', 'opened']}
           />
           <Related
-            title="People"
+            title={t('People')}
             list={personList}
             endpoints={personEndpoints}
             href="/people"

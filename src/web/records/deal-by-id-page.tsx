@@ -5,6 +5,7 @@ import { useAsk } from '#web/client/queries'
 import { AppLink } from '#web/kit/link.tsx'
 import { recordHref } from '#web/kit/list/cell.tsx'
 import { Answered, Empty, Loading } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 
 /** Leads on to the page of the deal that has this id in the CRM. */
 export default function DealByIdPage() {
@@ -17,13 +18,13 @@ export default function DealByIdPage() {
     if (id !== undefined) router.history.replace(recordHref('deal', id))
   }, [id, router])
   return (
-    <Answered query={found} what="this deal" page="Deal">
+    <Answered query={found} what={t('this deal')} page={t('Deal')}>
       {({ rows }) =>
         rows.length > 0 ? (
-          <Loading what="this deal" />
+          <Loading what={t('this deal')} />
         ) : (
-          <Empty title="This deal is not here any more" actions={<AppLink href="/deals">All deals</AppLink>}>
-            No deal has the id {externalId} of the CRM. Its import may have been undone.
+          <Empty title={t('This deal is not here any more')} actions={<AppLink href="/deals">{t('All deals')}</AppLink>}>
+            {t('No deal has the id {{id}} of the CRM. Its import may have been undone.', { id: externalId })}
           </Empty>
         )
       }

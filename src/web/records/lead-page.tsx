@@ -1,7 +1,8 @@
 import { leadList, leadRecord } from '#rooms/leads/contract'
+import { t } from '#web/kit/text'
 import { RecordPage } from './record-page.tsx'
 
 /** One hand-off to sales. */
 export default function LeadPage() {
-  return <RecordPage list={leadList} records={leadRecord} home={{ href: '/leads', label: 'Leads' }} />
+  return <RecordPage list={leadList} records={leadRecord} home={{ href: '/leads', label: t('Leads') }} />
 }

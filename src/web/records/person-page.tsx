@@ -1,6 +1,7 @@
 import { personList, personRecord } from '#rooms/accounts/contract'
 import { dealEndpoints, dealList } from '#rooms/deals/contract'
 import { leadEndpoints, leadList } from '#rooms/leads/contract'
+import { t } from '#web/kit/text'
 import { RecordPage } from './record-page.tsx'
 import { Related } from './related.tsx'
 
@@ -10,11 +11,11 @@ export default function PersonPage() {
     <RecordPage
       list={personList}
       records={personRecord}
-      home={{ href: '/people', label: 'People' }}
+      home={{ href: '/people', label: t('People') }}
       related={(id) => (
         <>
           <Related
-            title="Leads"
+            title={t('Leads')}
             list={leadList}
             endpoints={leadEndpoints}
             href="/leads"
@@ -23,7 +24,7 @@ export default function PersonPage() {
             columns={['name', 'status', 'source', 'created']}
           />
           <Related
-            title="Deals"
+            title={t('Deals')}
             list={dealList}
             endpoints={dealEndpoints}
             href="/deals"

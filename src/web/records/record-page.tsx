@@ -11,6 +11,7 @@ import { cellText } from '#web/kit/list/cell.tsx'
 import { RecordFields } from '#web/kit/list/record-fields.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Answered } from '#web/kit/states.tsx'
+import { said, t } from '#web/kit/text'
 import classes from './records.module.css'
 import { TasksPanel } from './tasks-panel.tsx'
 import { Timeline } from './timeline.tsx'
@@ -29,13 +30,15 @@ export function RecordPage({ list: declared, records, home, whyOf, related }: Re
   const list = useReadable(declared)
   const { id } = useParams({ strict: false }) as { id: string }
   const record = useAsk(records.read, { id })
+  const one = said(list.one)
+  const kind = one[0]?.toUpperCase() + one.slice(1)
   return (
-    <Answered query={record} what={`this ${list.one}`} lines={8} page={list.one[0]?.toUpperCase() + list.one.slice(1)}>
+    <Answered query={record} what={t('this {{one}}', { one: said(list.one) })} lines={8} page={kind}>
       {(row) => (
         <Page
           title={cellText({ type: 'text' }, row.cells[list.name])}
           width="wide"
-          lead={list.one[0]?.toUpperCase() + list.one.slice(1)}
+          lead={kind}
           actions={
             <Button variant="default" component={AppLink} href={home.href} leftSection={<IconArrowLeft size={16} aria-hidden="true" />}>
               {home.label}

@@ -5,10 +5,11 @@ import { useAsk } from '#web/client/queries'
 import { useReadable, useRights } from '#web/client/rights'
 import { count } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
-import { CellView, standsRight } from '#web/kit/list/cell.tsx'
+import { CellView, labelOf, standsRight } from '#web/kit/list/cell.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { said, t } from '#web/kit/text'
 
 interface RelatedProps {
   title: string
@@ -45,15 +46,15 @@ function Shown({ title, list, endpoints, href, field, id, columns: keys }: Relat
       actions={
         (total.data?.count ?? 0) > shownAtOnce && (
           <AppLink href={`${href}?${new URLSearchParams({ view: 'none', filter })}`}>
-            All {count(total.data?.count ?? 0)} {list.many}
+            {t('All {{n}} {{many}}', { n: count(total.data?.count ?? 0), many: said(list.many) })}
           </AppLink>
         )
       }
     >
-      <Answered query={rows} what={list.many}>
+      <Answered query={rows} what={said(list.many)}>
         {(found) =>
           found.rows.length === 0 ? (
-            <p>None.</p>
+            <p>{t('None.')}</p>
           ) : (
             <DataTable
               caption={title}
@@ -62,7 +63,7 @@ function Shown({ title, list, endpoints, href, field, id, columns: keys }: Relat
               dense
               columns={columns.map((column) => ({
                 key: column.key,
-                label: column.label,
+                label: labelOf(column),
                 head: column.key === list.name,
                 numeric: standsRight(column),
                 cell: (row: (typeof found.rows)[number]) => (

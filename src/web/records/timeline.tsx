@@ -11,10 +11,11 @@ import { AppLink } from '#web/kit/link.tsx'
 import { recordHref, shownValue } from '#web/kit/list/cell.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered, Empty, Failed } from '#web/kit/states.tsx'
+import { said, t } from '#web/kit/text'
 import classes from './records.module.css'
 
 type Change = ResultOf<RecordEndpoints['history']>['events'][number]
-type Item = { key: string; at: string | null } & ({ what: 'entry'; entry: TimelineEntry } | { what: 'change'; change: Change })
+type Item = { key: string; at: string | null } & ({ from: 'timeline'; entry: TimelineEntry } | { from: 'history'; change: Change })
 
 interface TimelineProps {
   kind: RecordKind
@@ -27,14 +28,14 @@ export function Timeline({ kind, id, records }: TimelineProps) {
   const timeline = useAsk(readTimeline, { kind, id })
   const history = useAsk(records.history, { id })
   return (
-    <Panel id="timeline" title="Timeline" hint="Activities, stages, hand-offs and notes of both teams, and every change.">
+    <Panel id="timeline" title={t('Timeline')} hint={t('Activities, stages, hand-offs and notes of both teams, and every change.')}>
       <NoteForm kind={kind} id={id} />
-      <Answered query={timeline} what="the timeline">
+      <Answered query={timeline} what={t('the timeline')}>
         {({ entries, more }) => (
           <>
-            {history.error && <Failed error={history.error} what="load the changes" onRetry={() => void history.refetch()} />}
+            {history.error && <Failed error={history.error} what={t('load the changes')} onRetry={() => void history.refetch()} />}
             <Items items={merged(entries, history.data?.events ?? [])} id={id} records={records} />
-            {more && <p className={classes.when}>Older entries are not shown here.</p>}
+            {more && <p className={classes.when}>{t('Older entries are not shown here.')}</p>}
           </>
         )}
       </Answered>
@@ -45,8 +46,8 @@ export function Timeline({ kind, id, records }: TimelineProps) {
 /** Newest first; what has no time stands last. */
 function merged(entries: readonly TimelineEntry[], changes: readonly Change[]): Item[] {
   const items: Item[] = [
-    ...entries.map((entry): Item => ({ key: `${entry.what} ${entry.title} ${entry.id}`, at: entry.at, what: 'entry', entry })),
-    ...changes.map((change): Item => ({ key: change.eventId, at: change.at, what: 'change', change })),
+    ...entries.map((entry): Item => ({ key: `${entry.what} ${entry.title} ${entry.id}`, at: entry.at, from: 'timeline', entry })),
+    ...changes.map((change): Item => ({ key: change.eventId, at: change.at, from: 'history', change })),
   ]
   return items.toSorted((a, b) =>
     (b.at === null ? '' : new Date(b.at).toISOString()).localeCompare(a.at === null ? '' : new Date(a.at).toISOString()),
@@ -54,12 +55,13 @@ function merged(entries: readonly TimelineEntry[], changes: readonly Change[]): 
 }
 
 function Items({ items, id, records }: { items: readonly Item[]; id: string; records: RecordEndpoints }) {
-  if (items.length === 0) return <Empty title="Nothing happened yet">Activities come with an import; notes are written here.</Empty>
+  if (items.length === 0)
+    return <Empty title={t('Nothing happened yet')}>{t('Activities come with an import; notes are written here.')}</Empty>
   return (
     <ol className={classes.entries}>
       {items.map((item) => (
-        <li key={item.key} className={classes.entry} data-team={item.what === 'change' ? 'hand' : undefined}>
-          {item.what === 'entry' ? <Entry entry={item.entry} /> : <Changed change={item.change} id={id} records={records} />}
+        <li key={item.key} className={classes.entry} data-team={item.from === 'history' ? 'hand' : undefined}>
+          {item.from === 'timeline' ? <Entry entry={item.entry} /> : <Changed change={item.change} id={id} records={records} />}
         </li>
       ))}
     </ol>
@@ -82,7 +84,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
           )}
         </span>
         <span className={classes.when}>
-          {[entry.by, entry.at === null ? 'time unknown' : whenText(entry.at)].filter(Boolean).join(' · ')}
+          {[entry.by, entry.at === null ? t('time unknown') : whenText(entry.at)].filter(Boolean).join(' · ')}
         </span>
       </div>
       {entry.text && <p className={classes.text}>{entry.text}</p>}
@@ -95,20 +97,20 @@ function Entry({ entry }: { entry: TimelineEntry }) {
           loading={remove.isPending}
           onClick={() => remove.mutate({ noteId: entry.id as never })}
         >
-          Remove this note
+          {t('Remove this note')}
         </Button>
       )}
-      {remove.error && <Failed error={remove.error} what="remove this note" />}
+      {remove.error && <Failed error={remove.error} what={t('remove this note')} />}
     </>
   )
 }
 
 const told: Record<string, string> = {
-  'import.done': 'an import',
-  'record.changed': 'hand',
-  'event.undone': 'an undo',
-  'deals.repaired': 'a repair of many deals',
-  'records.changed': 'a bulk edit',
+  'import.done': t('an import'),
+  'record.changed': t('hand'),
+  'event.undone': t('an undo'),
+  'deals.repaired': t('a repair of many deals'),
+  'records.changed': t('a bulk edit'),
 }
 
 /** A moment, or its day where only that is known. */
@@ -118,7 +120,11 @@ function Changed({ change, id, records }: { change: Change; id: string; records:
   const queries = useQueryClient()
   const undo = useSend(records.undo, { onSuccess: () => queries.invalidateQueries() })
   const by = told[change.kind] ?? change.kind
-  const title = change.made ? `Came with ${by}` : `Changed by ${by}${change.undone ? ', undone since' : ''}`
+  const title = change.made
+    ? t('Came with {{step}}', { step: by })
+    : change.undone
+      ? t('Changed by {{step}}, undone since', { step: by })
+      : t('Changed by {{step}}', { step: by })
   return (
     <>
       <div className={classes.head}>
@@ -127,7 +133,7 @@ function Changed({ change, id, records }: { change: Change; id: string; records:
       </div>
       {change.fields.map((field) => (
         <p key={field.label} className={classes.text}>
-          {field.label}: {shownValue(field, field.before)} → {shownValue(field, field.after)}
+          {said(field.label)}: {shownValue(field, field.before)} → {shownValue(field, field.after)}
         </p>
       ))}
       {change.undoable && (
@@ -137,12 +143,12 @@ function Changed({ change, id, records }: { change: Change; id: string; records:
           variant="subtle"
           loading={undo.isPending}
           onClick={() => undo.mutate({ id, eventId: change.eventId as never })}
+          aria-label={t('Undo the change of {{fields}}', { fields: change.fields.map((field) => said(field.label)).join(', ') })}
         >
-          Undo
-          <span className="visually-hidden"> the change of {change.fields.map((field) => field.label).join(', ')}</span>
+          {t('Undo')}
         </Button>
       )}
-      {undo.error && <Failed error={undo.error} what="undo this" />}
+      {undo.error && <Failed error={undo.error} what={t('undo this')} />}
     </>
   )
 }
@@ -163,9 +169,9 @@ function NoteForm({ kind, id }: { kind: RecordKind; id: string }) {
   return (
     <form className={`${classes.note} screen-only`} onSubmit={submit}>
       <Textarea
-        aria-label="A note"
+        aria-label={t('A note')}
         data-note
-        placeholder="A note for both teams"
+        placeholder={t('A note for both teams')}
         autosize
         minRows={2}
         maxRows={10}
@@ -173,9 +179,9 @@ function NoteForm({ kind, id }: { kind: RecordKind; id: string }) {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      {add.error && <Failed error={add.error} what="keep this note" />}
+      {add.error && <Failed error={add.error} what={t('keep this note')} />}
       <Button type="submit" size="xs" variant="default" disabled={text.trim() === ''} loading={add.isPending}>
-        Write the note
+        {t('Write the note')}
       </Button>
     </form>
   )

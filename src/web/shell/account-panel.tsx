@@ -5,6 +5,7 @@ import { changePassword, createAccount, listSessions, signOut } from '#platform/
 import { keyOf, useSend } from '#web/client/queries'
 import { Panel } from '#web/kit/page.tsx'
 import { Failed } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 import { PasswordField } from './door.tsx'
 import { useSession } from './session.ts'
 import { useSessionChanged } from './session-changed.ts'
@@ -22,7 +23,7 @@ function FirstAccount() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const changed = useSessionChanged()
-  const save = useSend(createAccount, { onSuccess: () => changed('Account set. From now on Interlock asks for it.') })
+  const save = useSend(createAccount, { onSuccess: () => changed(t('Account set. From now on Interlock asks for it.')) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save.mutate({ name, email, password })
@@ -30,13 +31,13 @@ function FirstAccount() {
   return (
     <Panel
       id="account"
-      title="Your account"
-      hint="On this machine you need no password. Set one before you let others in or open Interlock to a network."
+      title={t('Your account')}
+      hint={t('On this machine you need no password. Set one before you let others in or open Interlock to a network.')}
     >
       <form className={classes.stack} onSubmit={submit}>
-        {save.error && <Failed error={save.error} what="set the account" />}
+        {save.error && <Failed error={save.error} what={t('set the account')} />}
         <TextInput
-          label="Your name"
+          label={t('Your name')}
           required
           maxLength={120}
           autoComplete="name"
@@ -45,7 +46,7 @@ function FirstAccount() {
         />
         <div className={classes.pair}>
           <TextInput
-            label="E-mail"
+            label={t('E-mail')}
             type="email"
             required
             autoComplete="username"
@@ -56,7 +57,7 @@ function FirstAccount() {
         </div>
         <div>
           <Button type="submit" loading={save.isPending}>
-            Set e-mail and password
+            {t('Set e-mail and password')}
           </Button>
         </div>
       </form>
@@ -73,11 +74,11 @@ function ExistingAccount({ email }: { email: string | null }) {
     onSuccess: async () => {
       setCurrent('')
       setNext('')
-      await changed('Password changed. Your other sessions have ended.')
+      await changed(t('Password changed. Your other sessions have ended.'))
       await queries.invalidateQueries({ queryKey: keyOf(listSessions) })
     },
   })
-  const leave = useSend(signOut, { onSuccess: () => changed('You are signed out.') })
+  const leave = useSend(signOut, { onSuccess: () => changed(t('You are signed out.')) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save.mutate({ current, next })
@@ -85,23 +86,23 @@ function ExistingAccount({ email }: { email: string | null }) {
   return (
     <Panel
       id="account"
-      title="Your account"
-      hint={email ? `You sign in as ${email}.` : undefined}
+      title={t('Your account')}
+      hint={email ? t('You sign in as {{email}}.', { email }) : undefined}
       actions={
         <Button variant="default" size="xs" onClick={() => leave.mutate({})} loading={leave.isPending}>
-          Sign out
+          {t('Sign out')}
         </Button>
       }
     >
       <form className={classes.stack} onSubmit={submit}>
-        {save.error && <Failed error={save.error} what="change the password" />}
+        {save.error && <Failed error={save.error} what={t('change the password')} />}
         <div className={classes.pair}>
-          <PasswordField label="Current password" value={current} onChange={setCurrent} autoComplete="current-password" />
-          <PasswordField label="New password" value={next} onChange={setNext} autoComplete="new-password" />
+          <PasswordField label={t('Current password')} value={current} onChange={setCurrent} autoComplete="current-password" />
+          <PasswordField label={t('New password')} value={next} onChange={setNext} autoComplete="new-password" />
         </div>
         <div>
           <Button type="submit" variant="default" loading={save.isPending}>
-            Change password
+            {t('Change password')}
           </Button>
         </div>
       </form>

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { IconMoon, IconSun } from '@tabler/icons-react'
+import { t } from '#web/kit/text'
 
 /** One press from light to dark and back. */
 export function AppearanceButton({ withLabel = false }: { withLabel?: boolean }) {
@@ -13,12 +14,12 @@ export function AppearanceButton({ withLabel = false }: { withLabel?: boolean })
   if (withLabel) {
     return (
       <Button variant="default" leftSection={icon} onClick={toggleColorScheme}>
-        Light or dark
+        {t('Light or dark')}
       </Button>
     )
   }
   return (
-    <ActionIcon variant="subtle" color="gray" size="md" aria-label="Switch between light and dark" onClick={toggleColorScheme}>
+    <ActionIcon variant="subtle" color="gray" size="md" aria-label={t('Switch between light and dark')} onClick={toggleColorScheme}>
       {icon}
     </ActionIcon>
   )
@@ -29,13 +30,13 @@ export function AppearanceChoice() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
     <SegmentedControl
-      aria-label="Appearance"
+      aria-label={t('Appearance')}
       value={colorScheme}
       onChange={(value) => setColorScheme(value as 'auto' | 'light' | 'dark')}
       data={[
-        { value: 'auto', label: 'As the computer' },
-        { value: 'light', label: 'Light' },
-        { value: 'dark', label: 'Dark' },
+        { value: 'auto', label: t('As the computer') },
+        { value: 'light', label: t('Light') },
+        { value: 'dark', label: t('Dark') },
       ]}
     />
   )

@@ -12,6 +12,7 @@ import { moment } from '#web/kit/format'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { said, t } from '#web/kit/text'
 import classes from './audit-page.module.css'
 
 interface Asked {
@@ -37,16 +38,16 @@ export default function AuditPage() {
     getNextPageParam: (last) => last.cursor,
   })
   return (
-    <Page title="Audit log" width="wide" lead="What was done here, by whom and from where. Entries are only ever added.">
-      <Panel id="entries" title="Entries" bare>
+    <Page title={t('Audit log')} width="wide" lead={t('What was done here, by whom and from where. Entries are only ever added.')}>
+      <Panel id="entries" title={t('Entries')} bare>
         <Filters asked={asked} onChange={setAsked} />
-        <Answered query={{ ...pages, data: pages.data?.pages.flatMap((page) => page.entries) }} what="the audit log" lines={8}>
-          {(entries) => (entries.length === 0 ? <p>Nothing of this kind was done.</p> : <EntryTable entries={entries} />)}
+        <Answered query={{ ...pages, data: pages.data?.pages.flatMap((page) => page.entries) }} what={t('the audit log')} lines={8}>
+          {(entries) => (entries.length === 0 ? <p>{t('Nothing of this kind was done.')}</p> : <EntryTable entries={entries} />)}
         </Answered>
         {pages.hasNextPage && (
           <div className={classes.more}>
             <Button variant="default" onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>
-              Show earlier ones
+              {t('Show earlier ones')}
             </Button>
           </div>
         )}
@@ -58,32 +59,36 @@ export default function AuditPage() {
 function EntryTable({ entries }: { entries: readonly AuditEntry[] }) {
   return (
     <DataTable
-      caption="Entries of the audit log, newest first"
+      caption={t('Entries of the audit log, newest first')}
       rows={entries}
       rowKey={(row) => row.id}
       columns={[
-        { key: 'said', label: 'What', head: true, cell: (row) => row.said },
-        { key: 'who', label: 'Who', cell: (row) => (row.actor.kind === 'key' ? `API key ${row.actor.name}` : row.actor.name) },
-        { key: 'at', label: 'When', cell: (row) => moment(row.at) },
-        { key: 'group', label: 'About', cell: (row) => auditGroups[row.group].label },
-        { key: 'address', label: 'From', cell: (row) => row.address },
+        { key: 'said', label: t('What'), head: true, cell: (row) => row.said },
+        {
+          key: 'who',
+          label: t('Who'),
+          cell: (row) => (row.actor.kind === 'key' ? t('API key {{name}}', { name: row.actor.name }) : row.actor.name),
+        },
+        { key: 'at', label: t('When'), cell: (row) => moment(row.at) },
+        { key: 'group', label: t('About'), cell: (row) => said(auditGroups[row.group].label) },
+        { key: 'address', label: t('Address'), cell: (row) => row.address },
       ]}
     />
   )
 }
 
 const groupChoices = [
-  { value: '', label: 'Everything' },
-  ...Object.entries(auditGroups).map(([value, { label }]) => ({ value, label: label as string })),
+  { value: '', label: t('Everything') },
+  ...Object.entries(auditGroups).map(([value, { label }]) => ({ value, label: said(label) })),
 ]
 
 function Filters({ asked, onChange }: { asked: Asked; onChange: (next: Asked) => void }) {
   const people = useAsk(listAccounts, {})
   const keys = useAsk(listKeys, {})
   const actors = [
-    { value: '', label: 'Anybody' },
+    { value: '', label: t('Anybody') },
     ...(people.data?.accounts ?? []).map(({ userId, name }) => ({ value: userId, label: name })),
-    ...(keys.data?.keys ?? []).map(({ id, name }) => ({ value: id as string, label: `API key ${name}` })),
+    ...(keys.data?.keys ?? []).map(({ id, name }) => ({ value: id as string, label: t('API key {{name}}', { name }) })),
   ]
   const put = (name: keyof Asked, value: string) => {
     const { [name]: _, ...others } = asked
@@ -92,14 +97,19 @@ function Filters({ asked, onChange }: { asked: Asked; onChange: (next: Asked) =>
   return (
     <div className={classes.filters}>
       <NativeSelect
-        label="About"
+        label={t('About')}
         data={groupChoices}
         value={asked.group ?? ''}
         onChange={(event) => put('group', event.currentTarget.value)}
       />
-      <NativeSelect label="Who" data={actors} value={asked.actor ?? ''} onChange={(event) => put('actor', event.currentTarget.value)} />
-      <TextInput label="From" type="date" value={asked.from ?? ''} onChange={(event) => put('from', event.currentTarget.value)} />
-      <TextInput label="To" type="date" value={asked.to ?? ''} onChange={(event) => put('to', event.currentTarget.value)} />
+      <NativeSelect
+        label={t('Who')}
+        data={actors}
+        value={asked.actor ?? ''}
+        onChange={(event) => put('actor', event.currentTarget.value)}
+      />
+      <TextInput label={t('From')} type="date" value={asked.from ?? ''} onChange={(event) => put('from', event.currentTarget.value)} />
+      <TextInput label={t('To')} type="date" value={asked.to ?? ''} onChange={(event) => put('to', event.currentTarget.value)} />
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core'
 import { IconCheck, IconPlus, IconSelector } from '@tabler/icons-react'
 import { useRouter } from '@tanstack/react-router'
 import { enterWorkspace, useWorkspaceId } from '#web/client/workspace'
+import { t } from '#web/kit/text'
 import classes from './layout.module.css'
 import { useSession } from './session.ts'
 
@@ -11,7 +12,7 @@ export function CompanyMenu() {
   const router = useRouter()
   const current = useWorkspaceId()
   const companies = session.data?.workspaces ?? []
-  const name = companies.find((company) => company.id === current)?.name ?? 'No company yet'
+  const name = companies.find((company) => company.id === current)?.name ?? t('No company yet')
   const enter = (id: string) => {
     enterWorkspace(id)
     router.history.push('/')
@@ -19,7 +20,7 @@ export function CompanyMenu() {
   return (
     <Menu position="bottom-start" width={240} shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <button type="button" className={classes.company} aria-label={`Company: ${name}. Change company`}>
+        <button type="button" className={classes.company} aria-label={t('Company: {{name}}. Change company', { name })}>
           <span>{name}</span>
           <IconSelector size={16} stroke={1.6} aria-hidden="true" />
         </button>
@@ -29,14 +30,14 @@ export function CompanyMenu() {
           <Menu.Item
             key={company.id}
             onClick={() => enter(company.id)}
-            rightSection={company.id === current ? <IconCheck size={16} aria-label="current" /> : null}
+            rightSection={company.id === current ? <IconCheck size={16} aria-label={t('current')} /> : null}
           >
             {company.name}
           </Menu.Item>
         ))}
         <Menu.Divider />
         <Menu.Item leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => router.history.push('/settings#companies')}>
-          Add a company
+          {t('Add a company')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

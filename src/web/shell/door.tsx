@@ -1,6 +1,7 @@
 import { PasswordInput, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useEffect } from 'react'
 import { Mark } from '#web/kit/logo.tsx'
+import { t } from '#web/kit/text'
 import layout from './layout.module.css'
 import classes from './sign-in-page.module.css'
 
@@ -36,7 +37,7 @@ interface FieldProps {
 export function EmailField({ value, onChange }: FieldProps) {
   return (
     <TextInput
-      label="E-mail"
+      label={t('E-mail')}
       type="email"
       autoComplete="username"
       required
@@ -52,19 +53,19 @@ interface PasswordFieldProps extends FieldProps {
 }
 
 /** A password with an eye; a new one says how long it must be. */
-export function PasswordField({ value, onChange, autoComplete, label = 'Password' }: PasswordFieldProps) {
+export function PasswordField({ value, onChange, autoComplete, label = t('Password') }: PasswordFieldProps) {
   const fresh = autoComplete === 'new-password'
   return (
     <PasswordInput
       label={label}
-      description={fresh ? 'At least 12 characters; a few words are best' : undefined}
+      description={fresh ? t('At least 12 characters; a few words are best') : undefined}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       autoComplete={autoComplete}
       required
       minLength={fresh ? 12 : undefined}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
-      visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+      visibilityToggleButtonProps={{ 'aria-label': t('Show the password') }}
     />
   )
 }

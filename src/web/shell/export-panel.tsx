@@ -3,15 +3,20 @@ import { mayCall } from '#kernel/access'
 import { exportAll } from '#rooms/capture/contract'
 import { Panel } from '#web/kit/page.tsx'
 import { ReasonButton } from '#web/kit/reason-button.tsx'
+import { t } from '#web/kit/text'
 import type { Company } from './session.ts'
 import classes from './settings-page.module.css'
 
 /** Everything as plain files, and where it can go again. */
 export function ExportPanel({ company }: { company: Company }) {
   return (
-    <Panel id="export" title="Take everything with you" hint="One zip of plain files: JSON lines and CSV for each kind of record.">
+    <Panel
+      id="export"
+      title={t('Take everything with you')}
+      hint={t('One zip of plain files: JSON lines and CSV for each kind of record.')}
+    >
       <div className={classes.stack}>
-        <p>Drop the zip on the import page of a company without records, and everything is there again, with the same ids.</p>
+        <p>{t('Drop the zip on the import page of a company without records, and everything is there again, with the same ids.')}</p>
         <div>
           <ReasonButton
             variant="default"
@@ -19,7 +24,7 @@ export function ExportPanel({ company }: { company: Company }) {
             leftSection={<IconDownload size={16} aria-hidden="true" />}
             onClick={() => saveFrom(`${exportAll.path}?workspace=${encodeURIComponent(company.id)}`)}
           >
-            Export everything
+            {t('Export everything')}
           </ReasonButton>
         </div>
       </div>

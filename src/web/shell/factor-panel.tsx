@@ -10,10 +10,11 @@ import {
   startSecondFactor,
 } from '#platform/access/contract'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
-import { moment } from '#web/kit/format'
+import { moment, tn } from '#web/kit/format'
 import { Notice } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 import { PasswordField } from './door.tsx'
 import classes from './factor-panel.module.css'
 import { QrCode } from './qr-code.tsx'
@@ -35,10 +36,10 @@ export function FactorPanel() {
   return (
     <Panel
       id="factor"
-      title="Second factor"
-      hint="A code of an app on your phone, besides the password. Who has only the password stays out."
+      title={t('Second factor')}
+      hint={t('A code of an app on your phone, besides the password. Who has only the password stays out.')}
     >
-      <Answered query={factor} what="your second factor">
+      <Answered query={factor} what={t('your second factor')}>
         {(state) => (
           <div className={settings.stack}>
             {codes.length > 0 && <BackupCodes codes={codes} />}
@@ -52,21 +53,28 @@ export function FactorPanel() {
 }
 
 function Said({ factor: { state, since, backupCodesLeft } }: { factor: SecondFactorState }) {
-  if (state === 'off') return <p>It is off: you sign in by your password alone.</p>
-  const left = backupCodesLeft === 1 ? 'One backup code is left.' : `${backupCodesLeft} backup codes are left.`
+  if (state === 'off') return <p>{t('It is off: you sign in by your password alone.')}</p>
+  const left = tn(backupCodesLeft, 'One backup code is left.', '{{n}} backup codes are left.')
   if (state === 'on')
-    return <p>{`On since ${since === null ? 'today' : moment(since)}. ${left} For new ones, switch it off and on again.`}</p>
+    return (
+      <p>
+        {t('On since {{moment}}. {{left}} For new ones, switch it off and on again.', {
+          moment: since === null ? t('today') : moment(since),
+          left,
+        })}
+      </p>
+    )
   return (
-    <Notice tone="warn" title="Set your app up again">
-      {`This Interlock was restored, or its signing secret was changed, so codes of your app cannot be checked any more. ${left}`}
+    <Notice tone="warn" title={t('Set your app up again')}>
+      {t('This Interlock was restored, or its signing secret was changed, so codes of your app cannot be checked any more.')} {left}
     </Notice>
   )
 }
 
 function BackupCodes({ codes }: { codes: readonly string[] }) {
   return (
-    <Notice tone="good" live title="The second factor is on">
-      <p>Keep these backup codes where your phone is not. Each lets you in once, and they are not shown again.</p>
+    <Notice tone="good" live title={t('The second factor is on')}>
+      <p>{t('Keep these backup codes where your phone is not. Each lets you in once, and they are not shown again.')}</p>
       <ul className={classes.codes}>
         {codes.map((code) => (
           <li key={code}>{code}</li>
@@ -89,32 +97,32 @@ function SetUp({ onDone }: { onDone: (backupCodes: readonly string[]) => Promise
   if (!start.data) {
     return (
       <form className={settings.inline} onSubmit={submit}>
-        <PasswordField label="Your password" value={password} onChange={setPassword} autoComplete="current-password" />
+        <PasswordField label={t('Your password')} value={password} onChange={setPassword} autoComplete="current-password" />
         <Button type="submit" variant="default" loading={start.isPending}>
-          Set up an app
+          {t('Set up an app')}
         </Button>
-        {start.error && <Failed error={start.error} what="begin" />}
+        {start.error && <Failed error={start.error} what={t('begin')} />}
       </form>
     )
   }
   return (
     <form className={classes.setUp} onSubmit={submit}>
-      <QrCode text={start.data.uri} label="QR code for the authenticator app" />
+      <QrCode text={start.data.uri} label={t('QR code for the authenticator app')} />
       <div className={settings.stack}>
-        <p>Scan this with an authenticator app, or type the key into it. Then enter the code that it shows.</p>
-        <TextInput label="Key" readOnly value={start.data.secret} onFocus={(event) => event.currentTarget.select()} />
+        <p>{t('Scan this with an authenticator app, or type the key into it. Then enter the code that it shows.')}</p>
+        <TextInput label={t('Key')} readOnly value={start.data.secret} onFocus={(event) => event.currentTarget.select()} />
         <TextInput
-          label="Code of the app"
+          label={t('Code of the app')}
           required
           inputMode="numeric"
           autoComplete="one-time-code"
           value={code}
           onChange={(event) => setCode(event.currentTarget.value)}
         />
-        {confirm.error && <Failed error={confirm.error} what="switch it on" />}
+        {confirm.error && <Failed error={confirm.error} what={t('switch it on')} />}
         <div>
           <Button type="submit" loading={confirm.isPending}>
-            Switch it on
+            {t('Switch it on')}
           </Button>
         </div>
       </div>
@@ -132,11 +140,11 @@ function SwitchOff({ onDone }: { onDone: () => Promise<void> }) {
   }
   return (
     <form className={settings.stack} onSubmit={submit}>
-      {off.error && <Failed error={off.error} what="switch it off" />}
+      {off.error && <Failed error={off.error} what={t('switch it off')} />}
       <div className={settings.pair}>
-        <PasswordField label="Your password" value={password} onChange={setPassword} autoComplete="current-password" />
+        <PasswordField label={t('Your password')} value={password} onChange={setPassword} autoComplete="current-password" />
         <TextInput
-          label="Code of the app, or a backup code"
+          label={t('Code of the app, or a backup code')}
           required
           autoComplete="one-time-code"
           value={code}
@@ -145,7 +153,7 @@ function SwitchOff({ onDone }: { onDone: () => Promise<void> }) {
       </div>
       <div>
         <Button type="submit" variant="default" loading={off.isPending}>
-          Switch it off
+          {t('Switch it off')}
         </Button>
       </div>
     </form>

@@ -4,6 +4,7 @@ import { forgotPassword, resetPassword } from '#platform/access/contract'
 import { useSend } from '#web/client/queries'
 import { Notice } from '#web/kit/notice.tsx'
 import { Failed } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 import { Door, EmailField, PasswordField } from './door.tsx'
 import classes from './sign-in-page.module.css'
 
@@ -16,32 +17,33 @@ export function ForgottenPage({ sendsMail, onBack }: { sendsMail: boolean; onBac
   const send = useSend(forgotPassword)
   const back = (
     <Anchor component="button" type="button" onClick={onBack}>
-      Back to signing in
+      {t('Back to signing in')}
     </Anchor>
   )
   if (!sendsMail) {
     return (
-      <Door title="Forgotten the password?" onSubmit={onBack}>
+      <Door title={t('Forgotten the password?')} onSubmit={onBack}>
         <p className={classes.help}>
-          This Interlock sends no mail. An owner of your company can make you a link for a new password: Settings, People with access. The
-          only owner asks whoever runs Interlock.
+          {t(
+            'This Interlock sends no mail. An owner of your company can make you a link for a new password: Settings, People with access. The only owner asks whoever runs Interlock.',
+          )}
         </p>
         {back}
       </Door>
     )
   }
   return (
-    <Door title="Forgotten the password?" onSubmit={() => send.mutate({ email })}>
-      {send.error && <Failed error={send.error} what="send a link" />}
+    <Door title={t('Forgotten the password?')} onSubmit={() => send.mutate({ email })}>
+      {send.error && <Failed error={send.error} what={t('send a link')} />}
       {send.data ? (
-        <Notice tone="good" live title="Look into your mailbox">
-          If {email} has an account here, a link for a new password is on its way. It opens once, within an hour.
+        <Notice tone="good" live title={t('Look into your mailbox')}>
+          {t('If {{email}} has an account here, a link for a new password is on its way. It opens once, within an hour.', { email })}
         </Notice>
       ) : (
         <>
           <EmailField value={email} onChange={setEmail} />
           <Button type="submit" size="md" loading={send.isPending}>
-            Send me a link
+            {t('Send me a link')}
           </Button>
         </>
       )}
@@ -58,20 +60,20 @@ export function NewPasswordPage() {
   const home = () => window.location.assign('/')
   if (send.data) {
     return (
-      <Door title="New password set" onSubmit={home}>
-        <p className={classes.help}>All sessions of the account have ended. Sign in with the new password.</p>
+      <Door title={t('New password set')} onSubmit={home}>
+        <p className={classes.help}>{t('All sessions of the account have ended. Sign in with the new password.')}</p>
         <Button type="submit" size="md">
-          Sign in
+          {t('Sign in')}
         </Button>
       </Door>
     )
   }
   return (
-    <Door title="Set a new password" onSubmit={() => send.mutate({ token: token || '-', password })}>
-      {send.error && <Failed error={send.error} what="set the password" />}
-      <PasswordField label="New password" value={password} onChange={setPassword} autoComplete="new-password" />
+    <Door title={t('Set a new password')} onSubmit={() => send.mutate({ token: token || '-', password })}>
+      {send.error && <Failed error={send.error} what={t('set the password')} />}
+      <PasswordField label={t('New password')} value={password} onChange={setPassword} autoComplete="new-password" />
       <Button type="submit" size="md" loading={send.isPending}>
-        Set it
+        {t('Set it')}
       </Button>
     </Door>
   )

@@ -3,6 +3,7 @@ import { listImports } from '#rooms/capture/contract'
 import { useAsk } from '#web/client/queries'
 import { useWorkspaceId } from '#web/client/workspace'
 import { Answered } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 import { useSession } from './session.ts'
 import { WelcomePage } from './welcome-page.tsx'
 
@@ -13,7 +14,7 @@ export function HomePage() {
   const imports = useAsk(listImports, {}, { enabled: workspace !== null })
   if (session.data && workspace === null) return <WelcomePage />
   return (
-    <Answered query={imports} what="your data" page="Interlock">
+    <Answered query={imports} what={t('your data')} page="Interlock">
       {({ imports: all }) => (all.some((one) => one.state === 'done') ? <Navigate to="/diagnosis" replace /> : <WelcomePage />)}
     </Answered>
   )

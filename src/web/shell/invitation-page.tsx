@@ -6,7 +6,9 @@ import { acceptInvitation, type InvitedTo, readInvitation, signIn } from '#platf
 import { call } from '#web/client/call'
 import { enterWorkspace } from '#web/client/workspace'
 import { Failed, Loading } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 import { Door, PasswordField } from './door.tsx'
+import { roleName } from './role-names.ts'
 import classes from './sign-in-page.module.css'
 
 /** Where a one-time link leads. The token stands behind #, which a browser sends to no server and writes into no log. */
@@ -23,18 +25,18 @@ export function InvitationPage() {
   })
   if (invited.error) {
     return (
-      <Door title="Invitation" onSubmit={goHome}>
-        <Failed error={invited.error} what="open this invitation" />
+      <Door title={t('Invitation')} onSubmit={goHome}>
+        <Failed error={invited.error} what={t('open this invitation')} />
         <Button type="submit" variant="default">
-          To the start page
+          {t('To the start page')}
         </Button>
       </Door>
     )
   }
   if (!invited.data) {
     return (
-      <Door title="Invitation" onSubmit={goHome}>
-        <Loading what="the invitation" lines={3} />
+      <Door title={t('Invitation')} onSubmit={goHome}>
+        <Loading what={t('the invitation')} lines={3} />
       </Door>
     )
   }
@@ -50,7 +52,7 @@ function Accept({ token, invited }: { token: string; invited: InvitedTo }) {
       if (hasAccount && !mine && (await call(signIn, { email, password })).secondStep)
         throw new Problem(
           'not-signed-in',
-          'This account has a second factor. Sign in on the start page, then open the link of the invitation again.',
+          t('This account has a second factor. Sign in on the start page, then open the link of the invitation again.'),
         )
       return await call(acceptInvitation, hasAccount ? { token } : { token, name, password })
     },
@@ -60,25 +62,31 @@ function Accept({ token, invited }: { token: string; invited: InvitedTo }) {
     },
   })
   return (
-    <Door title={`Come into ${company}`} onSubmit={() => send.mutate()}>
+    <Door title={t('Come into {{company}}', { company })} onSubmit={() => send.mutate()}>
       <p className={classes.help}>
-        {invitedBy} invited {email} as {role}. {explain(invited)}
+        {t('{{invitedBy}} invited {{email}} as {{role}}.', { invitedBy, email, role: roleName(role) })} {explain(invited)}
       </p>
-      {send.error && <Failed error={send.error} what="let you in" />}
+      {send.error && <Failed error={send.error} what={t('let you in')} />}
       {!hasAccount && (
-        <TextInput label="Your name" required autoComplete="name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label={t('Your name')}
+          required
+          autoComplete="name"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
       )}
       {!mine && <PasswordField value={password} onChange={setPassword} autoComplete={hasAccount ? 'current-password' : 'new-password'} />}
       <Button type="submit" size="md" loading={send.isPending}>
-        {hasAccount && !mine ? 'Sign in and accept' : 'Accept'}
+        {hasAccount && !mine ? t('Sign in and accept') : t('Accept')}
       </Button>
     </Door>
   )
 }
 
 function explain({ hasAccount, mine }: InvitedTo): string {
-  if (mine) return 'You are signed in with this address.'
-  return hasAccount ? 'This address has an account here: give its password.' : 'Choose a password of your own.'
+  if (mine) return t('You are signed in with this address.')
+  return hasAccount ? t('This address has an account here: give its password.') : t('Choose a password of your own.')
 }
 
 /** With a fresh page, so that nothing of the visitor's is left. */

@@ -4,10 +4,12 @@ import { type FormEvent, useState } from 'react'
 import { mayGive, type Role, roles } from '#kernel/access'
 import { type Invitation, invitationDays, invite, listInvitations, renewInvitation, revokeInvitation } from '#platform/access/contract'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
-import { moment } from '#web/kit/format'
+import { moment, tn } from '#web/kit/format'
 import { ShownOnce } from '#web/kit/once.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { t } from '#web/kit/text'
+import { roleChoices, roleName } from './role-names.ts'
 import classes from './settings-page.module.css'
 
 interface Made {
@@ -30,18 +32,26 @@ export function Invitations({ mine }: { mine: Role }) {
   const revoke = useSend(revokeInvitation, { onSuccess: () => done(null) })
   return (
     <div className={classes.stack}>
-      <h3 className={classes.subtitle}>Invitations</h3>
+      <h3 className={classes.subtitle}>{t('Invitations')}</h3>
       {made && (
-        <ShownOnce title={`Link for ${made.email}`} label="One-time link" value={`${window.location.origin}${made.link}`}>
-          {`${made.mailed ? 'It is on its way by mail.' : 'Hand it over in a way that only this person can read.'} It lets one person in, ends after ${invitationDays} days, and is not shown again.`}
+        <ShownOnce
+          title={t('Link for {{email}}', { email: made.email })}
+          label={t('One-time link')}
+          value={`${window.location.origin}${made.link}`}
+        >
+          {`${made.mailed ? t('It is on its way by mail.') : t('Hand it over in a way that only this person can read.')} ${tn(
+            invitationDays,
+            'It lets one person in, ends after {{n}} day, and is not shown again.',
+            'It lets one person in, ends after {{n}} days, and is not shown again.',
+          )}`}
         </ShownOnce>
       )}
-      {renew.error && <Failed error={renew.error} what="make a new link" />}
-      {revoke.error && <Failed error={revoke.error} what="take the invitation back" />}
-      <Answered query={invitations} what="invitations">
+      {renew.error && <Failed error={renew.error} what={t('make a new link')} />}
+      {revoke.error && <Failed error={revoke.error} what={t('take the invitation back')} />}
+      <Answered query={invitations} what={t('invitations')}>
         {({ invitations: rows }) =>
           rows.length === 0 ? (
-            <p>Nobody is invited at the moment.</p>
+            <p>{t('Nobody is invited at the moment.')}</p>
           ) : (
             <InvitationTable rows={rows} onRenew={(id) => renew.mutate({ id })} onRevoke={(id) => revoke.mutate({ id })} />
           )
@@ -61,27 +71,37 @@ interface TableProps {
 function InvitationTable({ rows, onRenew, onRevoke }: TableProps) {
   return (
     <DataTable
-      caption="Open invitations"
+      caption={t('Open invitations')}
       rows={rows}
       rowKey={(row) => row.id}
       columns={[
-        { key: 'email', label: 'E-mail', head: true, cell: (row) => row.email },
-        { key: 'role', label: 'Role', cell: (row) => row.role },
-        { key: 'by', label: 'Invited by', cell: (row) => row.invitedBy },
-        { key: 'until', label: 'Until', cell: (row) => (row.state === 'expired' ? 'expired' : moment(row.expiresAt)) },
+        { key: 'email', label: t('E-mail'), head: true, cell: (row) => row.email },
+        { key: 'role', label: t('Role'), cell: (row) => roleName(row.role) },
+        { key: 'by', label: t('Invited by'), cell: (row) => row.invitedBy },
+        { key: 'until', label: t('Until'), cell: (row) => (row.state === 'expired' ? t('expired') : moment(row.expiresAt)) },
         {
           key: 'do',
-          label: 'Actions',
+          label: t('Actions'),
           quiet: true,
           cell: (row) => (
             <>
-              <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onRenew(row.id)}>
-                New link
-                <span className="visually-hidden"> for {row.email}</span>
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                color="gray"
+                aria-label={t('New link for {{email}}', { email: row.email })}
+                onClick={() => onRenew(row.id)}
+              >
+                {t('New link')}
               </Button>
-              <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onRevoke(row.id)}>
-                Take back
-                <span className="visually-hidden"> the invitation of {row.email}</span>
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                color="gray"
+                aria-label={t('Take back the invitation of {{email}}', { email: row.email })}
+                onClick={() => onRevoke(row.id)}
+              >
+                {t('Take back')}
               </Button>
             </>
           ),
@@ -106,10 +126,10 @@ function InviteForm({ mine, onDone }: { mine: Role; onDone: (made: Made) => Prom
   }
   return (
     <form className={classes.stack} onSubmit={submit}>
-      {send.error && <Failed error={send.error} what="invite" />}
+      {send.error && <Failed error={send.error} what={t('invite')} />}
       <div className={classes.pair}>
         <TextInput
-          label="E-mail of whom to invite"
+          label={t('E-mail of whom to invite')}
           type="email"
           required
           autoComplete="off"
@@ -117,15 +137,15 @@ function InviteForm({ mine, onDone }: { mine: Role; onDone: (made: Made) => Prom
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <NativeSelect
-          label="Role"
-          data={roles.filter((each) => mayGive(mine, each).ok)}
+          label={t('Role')}
+          data={roleChoices(roles.filter((each) => mayGive(mine, each).ok))}
           value={role}
           onChange={(event) => setRole(event.currentTarget.value as Role)}
         />
       </div>
       <div>
         <Button type="submit" variant="default" loading={send.isPending}>
-          Make an invitation
+          {t('Make an invitation')}
         </Button>
       </div>
     </form>

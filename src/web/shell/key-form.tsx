@@ -4,6 +4,8 @@ import { mayGive, type Role, roles } from '#kernel/access'
 import { makeKey } from '#platform/access/contract'
 import { useSend } from '#web/client/queries'
 import { Failed } from '#web/kit/states.tsx'
+import { said, t } from '#web/kit/text'
+import { roleChoices } from './role-names.ts'
 import classes from './settings-page.module.css'
 
 interface Props {
@@ -13,9 +15,9 @@ interface Props {
 }
 
 const lasting = [
-  { value: '30', label: '30 days' },
-  { value: '90', label: '90 days' },
-  { value: '365', label: 'a year' },
+  { value: '30', label: t('30 days') },
+  { value: '90', label: t('90 days') },
+  { value: '365', label: said('a year', 'span') },
 ]
 
 /** What a new key is for, and how far it reaches. */
@@ -37,11 +39,11 @@ export function KeyForm({ mine, groups, onDone }: Props) {
   }
   return (
     <form className={classes.stack} onSubmit={submit}>
-      <h3 className={classes.subtitle}>A new key</h3>
-      {send.error && <Failed error={send.error} what="make the key" />}
+      <h3 className={classes.subtitle}>{t('A new key')}</h3>
+      {send.error && <Failed error={send.error} what={t('make the key')} />}
       <div className={classes.pair}>
         <TextInput
-          label="What it is for"
+          label={t('What it is for')}
           required
           maxLength={120}
           autoComplete="off"
@@ -49,24 +51,24 @@ export function KeyForm({ mine, groups, onDone }: Props) {
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <NativeSelect
-          label="With the rights of"
-          data={roles.filter((each) => mayGive(mine, each).ok)}
+          label={t('With the rights of')}
+          data={roleChoices(roles.filter((each) => mayGive(mine, each).ok))}
           value={role}
           onChange={(event) => setRole(event.currentTarget.value as Role)}
         />
         <NativeSelect
-          label="It may"
+          label={t('It may')}
           data={[
-            { value: 'read', label: 'only read' },
-            { value: 'write', label: 'read and write' },
+            { value: 'read', label: t('only read') },
+            { value: 'write', label: t('read and write') },
           ]}
           value={scope}
           onChange={(event) => setScope(event.currentTarget.value as 'read' | 'write')}
         />
-        <NativeSelect label="It lasts" data={lasting} value={days} onChange={(event) => setDays(event.currentTarget.value)} />
+        <NativeSelect label={t('It lasts')} data={lasting} value={days} onChange={(event) => setDays(event.currentTarget.value)} />
         <MultiSelect
-          label="It reaches"
-          placeholder={reach.length === 0 ? 'everything' : undefined}
+          label={t('It reaches')}
+          placeholder={reach.length === 0 ? t('everything') : undefined}
           data={[...groups]}
           value={reach}
           onChange={setReach}
@@ -75,7 +77,7 @@ export function KeyForm({ mine, groups, onDone }: Props) {
       </div>
       <div>
         <Button type="submit" variant="default" loading={send.isPending}>
-          Make a key
+          {t('Make a key')}
         </Button>
       </div>
     </form>

@@ -2,15 +2,16 @@ import { Kbd, Modal, Switch } from '@mantine/core'
 import { useState } from 'react'
 import { keysAreOn, turnKeys } from '#web/kit/keys'
 import { listKeys } from '#web/kit/list/row-keys.tsx'
+import { t } from '#web/kit/text'
 import classes from './keys-help.module.css'
 import { settingsItem } from './navigation.tsx'
 import { navigation } from './rooms.ts'
 
 const everywhere = [
-  { keys: 'Ctrl K', does: 'Find records, pages and what can be done (⌘ K on a Mac)' },
-  { keys: '?', does: 'Show this list' },
-  { keys: 'Tab', does: 'Next link, button or number' },
-  { keys: 'Esc', does: 'Close what is open' },
+  { keys: t('Ctrl K'), does: t('Find records, pages and what can be done (⌘ K on a Mac)') },
+  { keys: '?', does: t('Show this list') },
+  { keys: 'Tab', does: t('Next link, button or number') },
+  { keys: 'Esc', does: t('Close what is open') },
 ]
 
 /** The list of shortcuts, and the switch that turns them off. */
@@ -18,10 +19,10 @@ export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => 
   const entries = [
     ...everywhere,
     ...listKeys,
-    ...[...navigation, settingsItem].map((item) => ({ keys: item.keys, does: `Go to ${item.label}` })),
+    ...[...navigation, settingsItem].map((item) => ({ keys: item.keys, does: t('Go to {{page}}', { page: item.label }) })),
   ]
   return (
-    <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts">
+    <Modal opened={opened} onClose={onClose} title={t('Keyboard shortcuts')}>
       <dl className={classes.list}>
         {entries.map((entry) => (
           <div key={entry.keys} className={classes.row}>
@@ -44,8 +45,8 @@ export function KeysSwitch() {
   const [on, setOn] = useState(keysAreOn)
   return (
     <Switch
-      label="Single-key shortcuts"
-      description="Turn off if you dictate or if keys are pressed by accident."
+      label={t('Single-key shortcuts')}
+      description={t('Turn off if you dictate or if keys are pressed by accident.')}
       checked={on}
       onChange={(event) => {
         setOn(event.currentTarget.checked)

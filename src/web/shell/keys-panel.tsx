@@ -9,7 +9,9 @@ import { ShownOnce } from '#web/kit/once.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { t } from '#web/kit/text'
 import { KeyForm } from './key-form.tsx'
+import { roleName } from './role-names.ts'
 import classes from './settings-page.module.css'
 
 /** The keys by which programs come in; for those who run the company. */
@@ -22,19 +24,21 @@ export function KeysPanel({ mine }: { mine: Role }) {
   return (
     <Panel
       id="keys"
-      title="API keys"
-      hint="For programs that work with this company's data. A key never does more than whoever made it, and rests when they lose access."
+      title={t('API keys')}
+      hint={t(
+        "For programs that work with this company's data. A key never does more than whoever made it, and rests when they lose access.",
+      )}
     >
-      {revoke.error && <Failed error={revoke.error} what="revoke this key" />}
-      <Answered query={keys} what="API keys">
+      {revoke.error && <Failed error={revoke.error} what={t('revoke this key')} />}
+      <Answered query={keys} what={t('API keys')}>
         {({ keys: rows, groups }) => (
           <div className={classes.stack}>
             {made && (
-              <ShownOnce title={`The key "${made.name}"`} label="Secret" value={made.secret}>
-                Put it where your program keeps its secrets, and send it as “Authorization: Bearer …”. It is not shown again.
+              <ShownOnce title={t('The key "{{name}}"', { name: made.name })} label={t('Secret')} value={made.secret}>
+                {t('Put it where your program keeps its secrets, and send it as “Authorization: Bearer …”. It is not shown again.')}
               </ShownOnce>
             )}
-            {rows.length === 0 ? <p>No keys.</p> : <KeyTable rows={rows} onRevoke={(id) => revoke.mutate({ id })} />}
+            {rows.length === 0 ? <p>{t('No keys.')}</p> : <KeyTable rows={rows} onRevoke={(id) => revoke.mutate({ id })} />}
             <KeyForm
               mine={mine}
               groups={groups}
@@ -53,23 +57,32 @@ export function KeysPanel({ mine }: { mine: Role }) {
 function KeyTable({ rows, onRevoke }: { rows: readonly ApiKey[]; onRevoke: (id: ApiKey['id']) => void }) {
   return (
     <DataTable
-      caption="API keys of this company"
+      caption={t('API keys of this company')}
       rows={rows}
       rowKey={(row) => row.id}
       columns={[
-        { key: 'name', label: 'Name', head: true, cell: (row) => `${row.name} (…${row.hint})` },
-        { key: 'reach', label: 'Reach', cell: reachOf },
-        { key: 'by', label: 'Made by', cell: (row) => row.madeBy },
-        { key: 'used', label: 'Last used', cell: (row) => (row.lastUsedAt ? `${moment(row.lastUsedAt)}, ${row.lastUsedFrom}` : 'never') },
-        { key: 'until', label: 'Until', cell: untilOf },
+        { key: 'name', label: t('Name'), head: true, cell: (row) => `${row.name} (…${row.hint})` },
+        { key: 'reach', label: t('Reach'), cell: reachOf },
+        { key: 'by', label: t('Made by'), cell: (row) => row.madeBy },
+        {
+          key: 'used',
+          label: t('Last used'),
+          cell: (row) => (row.lastUsedAt ? `${moment(row.lastUsedAt)}, ${row.lastUsedFrom}` : t('never')),
+        },
+        { key: 'until', label: t('Until'), cell: untilOf },
         {
           key: 'revoke',
-          label: 'Revoke',
+          label: t('Revoke'),
           quiet: true,
           cell: (row) => (
-            <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onRevoke(row.id)}>
-              Revoke
-              <span className="visually-hidden"> the key {row.name}</span>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              color="gray"
+              aria-label={t('Revoke the key {{name}}', { name: row.name })}
+              onClick={() => onRevoke(row.id)}
+            >
+              {t('Revoke')}
             </Button>
           ),
         },
@@ -79,10 +92,11 @@ function KeyTable({ rows, onRevoke }: { rows: readonly ApiKey[]; onRevoke: (id: 
 }
 
 function reachOf({ role, scope, groups }: ApiKey): string {
-  return `${role}, ${scope === 'read' ? 'reads' : 'reads and writes'}${groups.length > 0 ? `: ${groups.join(', ')}` : ''}`
+  const does = scope === 'read' ? t('{{role}}, reads', { role: roleName(role) }) : t('{{role}}, reads and writes', { role: roleName(role) })
+  return groups.length > 0 ? `${does}: ${groups.join(', ')}` : does
 }
 
 function untilOf({ state, expiresAt }: ApiKey): string {
-  if (state === 'expired') return 'expired'
-  return state === 'idle' ? 'rests: its maker lost the role' : moment(expiresAt)
+  if (state === 'expired') return t('expired')
+  return state === 'idle' ? t('rests: its maker lost the role') : moment(expiresAt)
 }

@@ -11,6 +11,7 @@ import { useKeys } from '#web/kit/keys'
 import { AppLink } from '#web/kit/link.tsx'
 import { Mark } from '#web/kit/logo.tsx'
 import { Failed, Loading } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 import { AppearanceButton } from './appearance.tsx'
 import { CompanyMenu } from './company-menu.tsx'
 import { KeysHelp } from './keys-help.tsx'
@@ -27,7 +28,7 @@ export function Layout() {
   if (session.error && !session.data) {
     return (
       <main id="main" className={classes.bare}>
-        <Failed error={session.error} what="reach Interlock" onRetry={() => void session.refetch()} />
+        <Failed error={session.error} what={t('reach Interlock')} onRetry={() => void session.refetch()} />
       </main>
     )
   }
@@ -55,7 +56,7 @@ function Frame() {
   return (
     <>
       <a className={classes.skip} href="#main">
-        Skip to content
+        {t('Skip to content')}
       </a>
       <div className={classes.frame}>
         <aside className={classes.side} aria-label="Interlock">
@@ -63,14 +64,14 @@ function Frame() {
           <CompanyMenu />
           <button type="button" className={classes.find} onClick={() => setFinding(true)}>
             <IconSearch size={16} stroke={1.7} aria-hidden="true" />
-            <span>Find and do</span>
-            <Kbd size="xs">Ctrl K</Kbd>
+            <span>{t('Find and do')}</span>
+            <Kbd size="xs">{t('Ctrl K')}</Kbd>
           </button>
           <Navigation />
           <div className={classes.foot}>
-            <span>Your data stays on this machine</span>
+            <span>{t('Your data stays on this machine')}</span>
             <span className={classes.footButtons}>
-              <ActionIcon variant="subtle" color="gray" size="md" aria-label="Keyboard shortcuts" onClick={() => setHelp(true)}>
+              <ActionIcon variant="subtle" color="gray" size="md" aria-label={t('Keyboard shortcuts')} onClick={() => setHelp(true)}>
                 <IconKeyboard size={18} stroke={1.6} aria-hidden="true" />
               </ActionIcon>
               <AppearanceButton />
@@ -80,10 +81,10 @@ function Frame() {
         <header className={classes.top}>
           <Brand />
           <span className={classes.topButtons}>
-            <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Find and do" onClick={() => setFinding(true)}>
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('Find and do')} onClick={() => setFinding(true)}>
               <IconSearch size={20} stroke={1.7} aria-hidden="true" />
             </ActionIcon>
-            <Burger opened={menu} onClick={() => setMenu(true)} size="sm" aria-label="Open the menu" aria-expanded={menu} />
+            <Burger opened={menu} onClick={() => setMenu(true)} size="sm" aria-label={t('Open the menu')} aria-expanded={menu} />
           </span>
         </header>
         <main id="main" ref={main} className={classes.main} tabIndex={-1}>
@@ -91,7 +92,7 @@ function Frame() {
           {settled && <Outlet />}
         </main>
       </div>
-      <Drawer opened={menu} onClose={() => setMenu(false)} title="Menu" position="right" size="min(320px, 86vw)">
+      <Drawer opened={menu} onClose={() => setMenu(false)} title={t('Menu')} position="right" size="min(320px, 86vw)">
         <div className={classes.drawer}>
           <CompanyMenu />
           <Navigation onFollow={() => setMenu(false)} />
@@ -117,14 +118,14 @@ function PrintHead() {
   const company = useCompany()
   return (
     <p className={`${classes.printHead} print-only`}>
-      <Mark size={16} /> Interlock. {company?.name}
+      <Mark size={16} /> {t('Interlock. {{company}}', { company: company?.name ?? '' })}
     </p>
   )
 }
 
 function Brand() {
   return (
-    <AppLink href="/" className={classes.brand} aria-label="Interlock, start page">
+    <AppLink href="/" className={classes.brand} aria-label={t('Interlock, start page')}>
       <Mark size={24} />
       Interlock
     </AppLink>

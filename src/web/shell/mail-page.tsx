@@ -5,10 +5,11 @@ import { listMails, type Mail, sendMailAgain } from '#platform/mail/contract'
 import { call } from '#web/client/call'
 import { keyOf, useSend } from '#web/client/queries'
 import { useWorkspaceId } from '#web/client/workspace'
-import { moment } from '#web/kit/format'
+import { moment, tn } from '#web/kit/format'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { t } from '#web/kit/text'
 import audit from './audit-page.module.css'
 import classes from './mail-page.module.css'
 
@@ -32,18 +33,27 @@ export default function MailPage() {
   const again = useSend(sendMailAgain, { onSuccess: () => queries.invalidateQueries({ queryKey: keyOf(listMails) }) })
   const first = pages.data?.pages[0]
   return (
-    <Page title="Mails" width="wide" lead="To people of this company, in the last 30 days. Links that let somebody in are not shown here.">
-      <Panel id="mails" title="Newest first" bare hint={first && !first.sends ? 'No mail server is set: these were not sent.' : undefined}>
-        {again.error && <Failed error={again.error} what="send this mail again" />}
-        <Answered query={{ ...pages, data: pages.data?.pages.flatMap((page) => page.mails) }} what="the mails" lines={8}>
+    <Page
+      title={t('Mails')}
+      width="wide"
+      lead={t('To people of this company, in the last 30 days. Links that let somebody in are not shown here.')}
+    >
+      <Panel
+        id="mails"
+        title={t('Newest first')}
+        bare
+        hint={first && !first.sends ? t('No mail server is set: these were not sent.') : undefined}
+      >
+        {again.error && <Failed error={again.error} what={t('send this mail again')} />}
+        <Answered query={{ ...pages, data: pages.data?.pages.flatMap((page) => page.mails) }} what={t('the mails')} lines={8}>
           {(mails) =>
-            mails.length === 0 ? <p>No mail was made yet.</p> : <MailTable mails={mails} onAgain={(id) => again.mutate({ id })} />
+            mails.length === 0 ? <p>{t('No mail was made yet.')}</p> : <MailTable mails={mails} onAgain={(id) => again.mutate({ id })} />
           }
         </Answered>
         {pages.hasNextPage && (
           <div className={audit.more}>
             <Button variant="default" onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>
-              Show earlier ones
+              {t('Show earlier ones')}
             </Button>
           </div>
         )}
@@ -55,13 +65,13 @@ export default function MailPage() {
 function MailTable({ mails, onAgain }: { mails: readonly Mail[]; onAgain: (id: Mail['id']) => void }) {
   return (
     <DataTable
-      caption="Mails, newest first"
+      caption={t('Mails, newest first')}
       rows={mails}
       rowKey={(row) => row.id}
       columns={[
         {
           key: 'subject',
-          label: 'What',
+          label: t('What'),
           head: true,
           cell: (row) => (
             <details>
@@ -70,18 +80,23 @@ function MailTable({ mails, onAgain }: { mails: readonly Mail[]; onAgain: (id: M
             </details>
           ),
         },
-        { key: 'to', label: 'To', cell: (row) => row.to },
-        { key: 'at', label: 'Made', cell: (row) => moment(row.createdAt) },
-        { key: 'state', label: 'State', cell: (row) => <State mail={row} /> },
+        { key: 'to', label: t('Sent to'), cell: (row) => row.to },
+        { key: 'at', label: t('Made'), cell: (row) => moment(row.createdAt) },
+        { key: 'state', label: t('State'), cell: (row) => <State mail={row} /> },
         {
           key: 'again',
-          label: 'Again',
+          label: t('Again'),
           quiet: true,
           cell: (row) =>
             row.again && (
-              <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onAgain(row.id)}>
-                Send again
-                <span className="visually-hidden"> to {row.to}</span>
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                color="gray"
+                aria-label={t('Send again to {{address}}', { address: row.to })}
+                onClick={() => onAgain(row.id)}
+              >
+                {t('Send again')}
               </Button>
             ),
         },
@@ -91,19 +106,19 @@ function MailTable({ mails, onAgain }: { mails: readonly Mail[]; onAgain: (id: M
 }
 
 function State({ mail: { state, sentAt, nextTryAt, tries, why } }: { mail: Mail }) {
-  const said = why && <span className={classes.why}>The mail server said: {why}</span>
-  if (state === 'sent') return `Sent ${sentAt === null ? '' : moment(sentAt)}`
-  if (state === 'held') return 'Not sent: no mail server was set'
+  const said = why && <span className={classes.why}>{t('The mail server said: {{why}}', { why })}</span>
+  if (state === 'sent') return t('Sent {{moment}}', { moment: sentAt === null ? '' : moment(sentAt) })
+  if (state === 'held') return t('Not sent: no mail server was set')
   if (state === 'dead')
     return (
       <>
-        Not sent after {tries === 1 ? 'one try' : `${tries} tries`}. {said}
+        {tn(tries, 'Not sent after one try.', 'Not sent after {{n}} tries.')} {said}
       </>
     )
-  if (nextTryAt === null || tries === 0) return 'On its way'
+  if (nextTryAt === null || tries === 0) return t('On its way')
   return (
     <>
-      Next try {moment(nextTryAt)}. {said}
+      {t('Next try {{moment}}.', { moment: moment(nextTryAt) })} {said}
     </>
   )
 }

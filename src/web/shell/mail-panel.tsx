@@ -6,6 +6,7 @@ import { AppLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 import classes from './settings-page.module.css'
 
 /** Whether mails are sent, and a way to see that they arrive; for those who run the company. */
@@ -16,30 +17,41 @@ export function MailPanel() {
   return (
     <Panel
       id="mail"
-      title="E-mail"
-      hint="Invitations and links for a new password, to the people who are concerned."
-      actions={<AppLink href="/settings/mail">Mails</AppLink>}
+      title={t('E-mail')}
+      hint={t('Invitations and links for a new password, to the people who are concerned.')}
+      actions={<AppLink href="/settings/mail">{t('Mails')}</AppLink>}
     >
-      {send.error && <Failed error={send.error} what="send you a mail" />}
-      <Answered query={mails} what="the mail settings">
+      {send.error && <Failed error={send.error} what={t('send you a mail')} />}
+      <Answered query={mails} what={t('the mail settings')}>
         {({ sends, from }) => (
           <div className={classes.stack}>
             {sends ? (
-              <p>Mails come from {from}.</p>
+              <p>{t('Mails come from {{from}}.', { from: from ?? '' })}</p>
             ) : (
               <p>
-                No mail server is set, so nothing is sent: hand links over yourself. Whoever runs Interlock sets INTERLOCK_SMTP_URL; until
-                then the list shows what would have been sent.
+                {t(
+                  'No mail server is set, so nothing is sent: hand links over yourself. Whoever runs Interlock sets INTERLOCK_SMTP_URL; until then the list shows what would have been sent.',
+                )}
               </p>
             )}
             {send.data && (
-              <Notice tone="good" live title={sends ? `On its way to ${send.data.to}` : `Put into the list for ${send.data.to}`}>
-                {sends ? 'Look into that mailbox, and into the list if it does not arrive.' : 'It is not sent, as no mail server is set.'}
+              <Notice
+                tone="good"
+                live
+                title={
+                  sends
+                    ? t('On its way to {{address}}', { address: send.data.to })
+                    : t('Put into the list for {{address}}', { address: send.data.to })
+                }
+              >
+                {sends
+                  ? t('Look into that mailbox, and into the list if it does not arrive.')
+                  : t('It is not sent, as no mail server is set.')}
               </Notice>
             )}
             <div>
               <Button variant="default" onClick={() => send.mutate({})} loading={send.isPending}>
-                Send me a mail as a test
+                {t('Send me a mail as a test')}
               </Button>
             </div>
           </div>

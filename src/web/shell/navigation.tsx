@@ -4,11 +4,12 @@ import { type Rights, type RightsObject, sees } from '#kernel/rights'
 import { useRights } from '#web/client/rights'
 import { AppLink } from '#web/kit/link.tsx'
 import type { NavItem } from '#web/kit/pages'
+import { t } from '#web/kit/text'
 import classes from './layout.module.css'
 import { navigationGroups } from './rooms.ts'
 
 /** Settings are not a room of the line; they stand below it. */
-export const settingsItem: NavItem = { label: 'Settings', href: '/settings', icon: IconSettings, keys: 'g s' }
+export const settingsItem: NavItem = { label: t('Settings'), href: '/settings', icon: IconSettings, keys: 'g s' }
 
 /** Entries that lead to the records of one kind; who may not see those does not see the entry. */
 const listed: Readonly<Record<string, RightsObject>> = {
@@ -30,7 +31,7 @@ export function Navigation({ onFollow }: { onFollow?: () => void }) {
   const { pathname: path, search } = useRouterState({ select: (state) => state.location })
   const rights = useRights()
   return (
-    <nav aria-label="Main" className={classes.nav}>
+    <nav aria-label={t('Main')} className={classes.nav}>
       <div className={classes.groups}>
         {navigationGroups.map((group) => (
           <ul key={group[0]?.href}>

@@ -10,7 +10,8 @@ import { useRights } from '#web/client/rights'
 import { enterWorkspace, useWorkspaceId } from '#web/client/workspace'
 import { count } from '#web/kit/format'
 import type { Command } from '#web/kit/pages'
-import { said } from '#web/kit/text'
+import { RichText } from '#web/kit/rich-text.tsx'
+import { t } from '#web/kit/text'
 import { chooseLanguage, languages } from '../languages/languages.ts'
 import { pagesOfFound, palette } from './commands.ts'
 import { mayFollow } from './navigation.tsx'
@@ -61,7 +62,7 @@ export function Palette({ opened, onClose, openHelp }: PaletteProps) {
       yOffset="10vh"
     >
       <Modal.Overlay />
-      <Modal.Content aria-label="Find and do">
+      <Modal.Content aria-label={t('Find and do')}>
         <Modal.Body className={classes.body}>
           <Box choose={choose} openHelp={openHelp} />
         </Modal.Body>
@@ -78,7 +79,7 @@ function Box({ choose, openHelp }: Pick<PaletteProps, 'openHelp'> & { choose: (r
   const asked = words(typed).split(' ').filter(Boolean)
   const found = offered.filter(({ label, also }) => asked.every((word) => ` ${words(`${label} ${also ?? ''}`)}`.includes(` ${word}`)))
   const groups: readonly Group[] = [
-    { title: typed === '' ? 'Pages and actions' : 'Go and do', entries: asked.length === 0 ? found : found.slice(0, 6) },
+    { title: typed === '' ? t('Pages and actions') : t('Go and do'), entries: asked.length === 0 ? found : found.slice(0, 6) },
     ...records,
   ].filter(({ entries }) => entries.length > 0)
   const all: readonly Entry[] = groups.flatMap(({ entries }) => entries)
@@ -94,8 +95,8 @@ function Box({ choose, openHelp }: Pick<PaletteProps, 'openHelp'> & { choose: (r
       <Combobox.EventsTarget withExpandedAttribute>
         <TextInput
           data-autofocus
-          aria-label="Find a record, a page, or something to do"
-          placeholder="Find a record, a page, or something to do"
+          aria-label={t('Find a record, a page, or something to do')}
+          placeholder={t('Find a record, a page, or something to do')}
           leftSection={<IconSearch size={16} aria-hidden="true" />}
           size="md"
           maxLength={200}
@@ -105,14 +106,14 @@ function Box({ choose, openHelp }: Pick<PaletteProps, 'openHelp'> & { choose: (r
       </Combobox.EventsTarget>
       <p className={classes.status} role="status">
         {waiting
-          ? 'Reading your records for the search …'
+          ? t('Reading your records for the search …')
           : instead
-            ? 'Nothing is spelled like this. These come near.'
+            ? t('Nothing is spelled like this. These come near.')
             : nothing && all.length === 0
-              ? 'Nothing like this. Fewer letters find more.'
+              ? t('Nothing like this. Fewer letters find more.')
               : ''}
       </p>
-      <Combobox.Options className={classes.options} aria-label="Found">
+      <Combobox.Options className={classes.options} aria-label={t('Found')}>
         {groups.map(({ title, entries }) => (
           <Combobox.Group key={title} label={title}>
             {entries.map((entry) => (
@@ -125,7 +126,10 @@ function Box({ choose, openHelp }: Pick<PaletteProps, 'openHelp'> & { choose: (r
         ))}
       </Combobox.Options>
       <p className={classes.foot} aria-hidden="true">
-        <Kbd size="xs">↑</Kbd> <Kbd size="xs">↓</Kbd> choose <Kbd size="xs">Enter</Kbd> open <Kbd size="xs">Esc</Kbd> close
+        <RichText
+          text="<up>↑</up> <down>↓</down> choose <enter>Enter</enter> open <esc>Esc</esc> close"
+          parts={{ up: <Kbd size="xs" />, down: <Kbd size="xs" />, enter: <Kbd size="xs" />, esc: <Kbd size="xs" /> }}
+        />
       </p>
     </Combobox>
   )
@@ -150,18 +154,26 @@ function useOffered(openHelp: () => void): Entry[] {
   const note = document.querySelector<HTMLElement>('textarea[data-note]')
   return [
     ...(note && /^\/(deals|accounts|people|leads)\/./.test(path)
-      ? [{ key: 'note', label: 'Write a note on this record', also: 'new comment', run: () => note.focus() }]
+      ? [{ key: 'note', label: t('Write a note on this record'), also: t('new comment'), run: () => note.focus() }]
       : []),
-    ...palette
-      .filter(may)
-      .map(({ label, also, href }) => ({ key: `${href} ${label}`, label: said(label), also: `${label} ${also ?? ''}`, run: go(href) })),
+    ...palette.filter(may).map(({ label, also, href }) => ({ key: `${href} ${label}`, label, also, run: go(href) })),
     ...(session.data?.workspaces ?? [])
       .filter((one) => one.id !== id)
-      .map((one) => ({ key: one.id, label: `Switch to ${one.name}`, also: 'company workspace client', run: enter(one.id) })),
-    { key: 'dark', label: 'Dark mode', also: 'appearance night theme', run: () => setColorScheme('dark') },
-    { key: 'light', label: 'Light mode', also: 'appearance day theme', run: () => setColorScheme('light') },
-    ...languages.map(({ tag, name }) => ({ key: tag, label: `Language: ${name}`, also: 'sprache', run: () => chooseLanguage(tag) })),
-    { key: 'keys', label: 'Keyboard shortcuts', also: 'help keys', run: openHelp },
+      .map((one) => ({
+        key: one.id,
+        label: t('Switch to {{company}}', { company: one.name }),
+        also: t('company workspace client'),
+        run: enter(one.id),
+      })),
+    { key: 'dark', label: t('Dark mode'), also: t('appearance night theme'), run: () => setColorScheme('dark') },
+    { key: 'light', label: t('Light mode'), also: t('appearance day theme'), run: () => setColorScheme('light') },
+    ...languages.map(({ tag, name }) => ({
+      key: tag,
+      label: t('Language: {{name}}', { name }),
+      also: 'sprache',
+      run: () => chooseLanguage(tag),
+    })),
+    { key: 'keys', label: t('Keyboard shortcuts'), also: t('help keys'), run: openHelp },
   ]
 }
 
@@ -186,7 +198,7 @@ function useRecords(typed: string) {
   const { ready = true, instead = false, groups = [] } = search === '' ? { ready: found.data?.ready } : (found.data ?? {})
   const records = groups.map(({ kind, total, hits }) => {
     const pages = pagesOfFound[kind]
-    const title = `${said(pages?.many ?? kind)}: ${count(total)}`
+    const title = `${pages?.many ?? kind}: ${count(total)}`
     const open = (href: string) => () => router.history.push(href)
     const entries: Entry[] = hits.map(({ id, name, about }) => ({
       key: id,
@@ -196,7 +208,13 @@ function useRecords(typed: string) {
     }))
     const more = pages && kind !== 'campaign' && total > hits.length && !instead
     const rest = more
-      ? [{ key: `all ${kind}`, label: `All ${count(total)}`, run: open(`${pages.list}?view=none&search=${encodeURIComponent(search)}`) }]
+      ? [
+          {
+            key: `all ${kind}`,
+            label: t('All {{n}}', { n: count(total) }),
+            run: open(`${pages.list}?view=none&search=${encodeURIComponent(search)}`),
+          },
+        ]
       : []
     return { title, entries: [...entries, ...rest] }
   })

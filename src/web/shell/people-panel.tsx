@@ -4,13 +4,16 @@ import { mayGive, type Role, roles } from '#kernel/access'
 import { no, ok } from '#kernel/verdict'
 import { changeAccess, listAccounts, makePasswordLink, passwordLinkMinutes, takeSecondFactorAway } from '#platform/access/contract'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
+import { tn } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { ShownOnce } from '#web/kit/once.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { ReasonButton } from '#web/kit/reason-button.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { t } from '#web/kit/text'
 import { Invitations } from './invitations.tsx'
+import { roleChoices, roleName } from './role-names.ts'
 import { useCompany, useSession } from './session.ts'
 
 /** Who may enter this company, as what. */
@@ -28,59 +31,77 @@ export function PeoplePanel() {
   return (
     <Panel
       id="people"
-      title="People with access"
-      hint="A viewer looks, sales and marketing change records, admins and owners run the company."
-      actions={manages && <AppLink href="/settings/audit">Audit log</AppLink>}
+      title={t('People with access')}
+      hint={t('A viewer looks, sales and marketing change records, admins and owners run the company.')}
+      actions={manages && <AppLink href="/settings/audit">{t('Audit log')}</AppLink>}
     >
-      {link.error && <Failed error={link.error} what="make a link" />}
+      {link.error && <Failed error={link.error} what={t('make a link')} />}
       {link.data && (
-        <ShownOnce title={`New password for ${link.data.name}`} label="One-time link" value={`${window.location.origin}${link.data.link}`}>
-          {`Hand it over in a way that only this person can read. It opens once, within ${passwordLinkMinutes} minutes, and is not shown again.`}
+        <ShownOnce
+          title={t('New password for {{name}}', { name: link.data.name })}
+          label={t('One-time link')}
+          value={`${window.location.origin}${link.data.link}`}
+        >
+          {tn(
+            passwordLinkMinutes,
+            'Hand it over in a way that only this person can read. It opens once, within {{n}} minute, and is not shown again.',
+            'Hand it over in a way that only this person can read. It opens once, within {{n}} minutes, and is not shown again.',
+          )}
         </ShownOnce>
       )}
-      {takeFactor.error && <Failed error={takeFactor.error} what="remove this second factor" />}
-      {change.error && <Failed error={change.error} what="change this access" />}
-      <Answered query={people} what="people with access">
+      {takeFactor.error && <Failed error={takeFactor.error} what={t('remove this second factor')} />}
+      {change.error && <Failed error={change.error} what={t('change this access')} />}
+      <Answered query={people} what={t('people with access')}>
         {({ accounts }) => (
           <DataTable
-            caption="People with access to this company"
+            caption={t('People with access to this company')}
             rows={accounts}
             rowKey={(row) => row.userId}
             columns={[
-              { key: 'name', label: 'Name', head: true, cell: (row) => row.name },
-              { key: 'email', label: 'E-mail', cell: (row) => row.email },
+              { key: 'name', label: t('Name'), head: true, cell: (row) => row.name },
+              { key: 'email', label: t('E-mail'), cell: (row) => row.email },
               {
                 key: 'role',
-                label: 'Role',
+                label: t('Role'),
                 cell: (row) =>
                   manages && row.userId !== me && mayGive(company.role, row.role).ok ? (
                     <NativeSelect
                       size="xs"
-                      aria-label={`Role of ${row.name}`}
-                      data={roles.filter((role) => mayGive(company.role, role).ok)}
+                      aria-label={t('Role of {{name}}', { name: row.name })}
+                      data={roleChoices(roles.filter((role) => mayGive(company.role, role).ok))}
                       value={row.role}
                       onChange={(event) => change.mutate({ userId: row.userId, role: event.currentTarget.value as Role })}
                     />
                   ) : (
-                    row.role
+                    roleName(row.role)
                   ),
               },
               {
                 key: 'sign-in',
-                label: 'Sign-in',
+                label: t('Sign-in'),
                 quiet: true,
                 cell: (row) =>
                   company?.role === 'owner' &&
                   row.userId !== me && (
                     <>
-                      <Button size="compact-xs" variant="subtle" color="gray" onClick={() => link.mutate({ userId: row.userId })}>
-                        Link for a new password
-                        <span className="visually-hidden"> of {row.name}</span>
+                      <Button
+                        size="compact-xs"
+                        variant="subtle"
+                        color="gray"
+                        aria-label={t('Link for a new password of {{name}}', { name: row.name })}
+                        onClick={() => link.mutate({ userId: row.userId })}
+                      >
+                        {t('Link for a new password')}
                       </Button>
                       {row.secondFactor && (
-                        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => takeFactor.mutate({ userId: row.userId })}>
-                          Remove second factor
-                          <span className="visually-hidden"> of {row.name}</span>
+                        <Button
+                          size="compact-xs"
+                          variant="subtle"
+                          color="gray"
+                          aria-label={t('Remove second factor of {{name}}', { name: row.name })}
+                          onClick={() => takeFactor.mutate({ userId: row.userId })}
+                        >
+                          {t('Remove second factor')}
                         </Button>
                       )}
                     </>
@@ -88,7 +109,7 @@ export function PeoplePanel() {
               },
               {
                 key: 'remove',
-                label: 'Remove',
+                label: t('Remove'),
                 quiet: true,
                 cell: (row) => (
                   <ReasonButton
@@ -98,14 +119,14 @@ export function PeoplePanel() {
                     allowed={
                       manages
                         ? row.userId === me
-                          ? no('You cannot take your own access away.')
+                          ? no(t('You cannot take your own access away.'))
                           : ok
-                        : no('Owners and admins change access.')
+                        : no(t('Owners and admins change access.'))
                     }
                     onClick={() => change.mutate({ userId: row.userId, role: null })}
+                    aria-label={t('Take access away from {{name}}', { name: row.name })}
                   >
-                    Take access away
-                    <span className="visually-hidden"> from {row.name}</span>
+                    {t('Take access away')}
                   </ReasonButton>
                 ),
               },

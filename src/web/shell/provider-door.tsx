@@ -7,6 +7,7 @@ import { call } from '#web/client/call'
 import { useAsk, useSend } from '#web/client/queries'
 import { enterWorkspace } from '#web/client/workspace'
 import { Failed, Loading } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 import { Door } from './door.tsx'
 
 /** Page to which a provider sends the browser back. */
@@ -18,7 +19,7 @@ export function ProviderButtons() {
   const start = useSend(startProvider, { onSuccess: ({ url }) => window.location.assign(url) })
   return (
     <>
-      {start.error && <Failed error={start.error} what="go to the provider" />}
+      {start.error && <Failed error={start.error} what={t('go to the provider')} />}
       {providers.data?.providers.map(({ id, label }) => (
         <Button key={id} type="button" variant="default" size="md" loading={start.isPending} onClick={() => start.mutate({ provider: id })}>
           {label}
@@ -47,16 +48,16 @@ export function ProviderReturnPage() {
     mutate(answer)
   }, [mutate])
   return (
-    <Door title="Signing in" onSubmit={() => window.location.assign('/')}>
+    <Door title={t('Signing in')} onSubmit={() => window.location.assign('/')}>
       {error ? (
         <>
-          <Failed error={error} what="sign you in" />
+          <Failed error={error} what={t('sign you in')} />
           <Button type="submit" variant="default">
-            To the sign-in page
+            {t('To the sign-in page')}
           </Button>
         </>
       ) : (
-        <Loading what="your account" lines={2} />
+        <Loading what={t('your account')} lines={2} />
       )}
     </Door>
   )

@@ -7,7 +7,12 @@ import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { Notice } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
+import { roleChoices } from './role-names.ts'
 import classes from './settings-page.module.css'
+
+const exampleAddress = 'https://login.example.com'
+const exampleDomain = 'example.com'
 
 type Read = ResultOf<typeof readProvider>
 
@@ -20,18 +25,18 @@ export function ProviderPanel() {
   return (
     <Panel
       id="single-sign-on"
-      title="Single sign-on"
-      hint="People sign in where they sign in for everything else, by OpenID Connect. Passwords go on working."
+      title={t('Single sign-on')}
+      hint={t('People sign in where they sign in for everything else, by OpenID Connect. Passwords go on working.')}
       actions={
         read.data?.provider && (
           <Button variant="default" size="xs" onClick={() => remove.mutate({})} loading={remove.isPending}>
-            End it
+            {t('End it')}
           </Button>
         )
       }
     >
-      {remove.error && <Failed error={remove.error} what="end single sign-on" />}
-      <Answered query={read} what="single sign-on">
+      {remove.error && <Failed error={remove.error} what={t('end single sign-on')} />}
+      <Answered query={read} what={t('single sign-on')}>
         {(answer) => <ProviderForm read={answer} onDone={again} />}
       </Answered>
     </Panel>
@@ -39,7 +44,7 @@ export function ProviderPanel() {
 }
 
 function ProviderForm({ read: { provider, redirectUri }, onDone }: { read: Read; onDone: () => Promise<void> }) {
-  const [label, setLabel] = useState(provider?.label ?? 'Single sign-on')
+  const [label, setLabel] = useState(provider?.label ?? t('Single sign-on'))
   const [issuer, setIssuer] = useState(provider?.issuer ?? '')
   const [clientId, setClientId] = useState(provider?.clientId ?? '')
   const [clientSecret, setClientSecret] = useState('')
@@ -59,34 +64,34 @@ function ProviderForm({ read: { provider, redirectUri }, onDone }: { read: Read;
   return (
     <form className={classes.stack} onSubmit={submit}>
       {provider && !provider.readable && (
-        <Notice tone="warn" title="Enter the client secret again">
-          This Interlock was restored, or its signing secret was changed, so the client secret cannot be read any more.
+        <Notice tone="warn" title={t('Enter the client secret again')}>
+          {t('This Interlock was restored, or its signing secret was changed, so the client secret cannot be read any more.')}
         </Notice>
       )}
-      {save.error && <Failed error={save.error} what="set up single sign-on" />}
+      {save.error && <Failed error={save.error} what={t('set up single sign-on')} />}
       {save.data && (
-        <Notice tone="good" live title="Single sign-on is set up">
-          Its button stands on the sign-in page. Try it in another browser before you rely on it.
+        <Notice tone="good" live title={t('Single sign-on is set up')}>
+          {t('Its button stands on the sign-in page. Try it in another browser before you rely on it.')}
         </Notice>
       )}
       <TextInput
-        label="Redirect address"
-        description="Write it into the settings of the provider"
+        label={t('Redirect address')}
+        description={t('Write it into the settings of the provider')}
         readOnly
         value={redirectUri}
         onFocus={(event) => event.currentTarget.select()}
       />
       <div className={classes.pair}>
         <TextInput
-          label="Address of the provider (issuer)"
+          label={t('Address of the provider (issuer)')}
           type="url"
           required
-          placeholder="https://login.example.com"
+          placeholder={exampleAddress}
           value={issuer}
           onChange={(event) => setIssuer(event.currentTarget.value)}
         />
         <TextInput
-          label="What the button says"
+          label={t('What the button says')}
           required
           maxLength={60}
           value={label}
@@ -94,34 +99,34 @@ function ProviderForm({ read: { provider, redirectUri }, onDone }: { read: Read;
         />
       </div>
       <div className={classes.pair}>
-        <TextInput label="Client id" required value={clientId} onChange={(event) => setClientId(event.currentTarget.value)} />
+        <TextInput label={t('Client id')} required value={clientId} onChange={(event) => setClientId(event.currentTarget.value)} />
         <TextInput
-          label="Client secret"
+          label={t('Client secret')}
           type="password"
           autoComplete="off"
           required={provider === null}
-          placeholder={provider ? 'stays as it is' : undefined}
+          placeholder={provider ? t('stays as it is') : undefined}
           value={clientSecret}
           onChange={(event) => setClientSecret(event.currentTarget.value)}
         />
       </div>
       <div className={classes.pair}>
         <TextInput
-          label="Domains that come in without an invitation"
-          placeholder="example.com"
+          label={t('Domains that come in without an invitation')}
+          placeholder={exampleDomain}
           value={domains}
           onChange={(event) => setDomains(event.currentTarget.value)}
         />
         <NativeSelect
-          label="They are then"
-          data={[...rolesBySignOn]}
+          label={t('They are then')}
+          data={roleChoices(rolesBySignOn)}
           value={role}
           onChange={(event) => setRole(event.currentTarget.value as (typeof rolesBySignOn)[number])}
         />
       </div>
       <div>
         <Button type="submit" variant="default" loading={save.isPending}>
-          {provider ? 'Save' : 'Set up'}
+          {provider ? t('Save') : t('Set up')}
         </Button>
       </div>
     </form>

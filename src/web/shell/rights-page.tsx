@@ -8,8 +8,9 @@ import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { Notice } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
-import { t } from '#web/kit/text'
+import { said, t } from '#web/kit/text'
 import classes from './rights-page.module.css'
+import { roleChoices, roleName } from './role-names.ts'
 import { useCompany } from './session.ts'
 import settings from './settings-page.module.css'
 
@@ -42,7 +43,7 @@ export default function RightsPage() {
             <NativeSelect
               className={classes.role ?? ''}
               label={t('Role')}
-              data={roles.map((one) => one.role)}
+              data={roleChoices(roles.map((one) => one.role))}
               value={role}
               onChange={(event) => setRole(event.currentTarget.value as Role)}
             />
@@ -116,10 +117,12 @@ function RoleForm({ role, written, fields }: { role: Role; written: Rights; fiel
         />
       </Panel>
       {save.error && <Failed error={save.error} what={t('save these rights')} />}
-      {save.isSuccess && <Notice tone="good" live title={t('The rights of the role {{role}} hold from now on', { role })} />}
+      {save.isSuccess && (
+        <Notice tone="good" live title={t('The rights of the role {{role}} hold from now on', { role: roleName(role) })} />
+      )}
       <div>
         <Button type="submit" disabled={!owns} loading={save.isPending}>
-          {t('Save the rights of the role {{role}}', { role })}
+          {t('Save the rights of the role {{role}}', { role: roleName(role) })}
         </Button>
       </div>
     </form>
@@ -151,7 +154,7 @@ function HiddenOf({ object, fields, hidden, disabled, onChange }: HiddenOfProps)
           <Checkbox
             key={key}
             size="xs"
-            label={label}
+            label={said(label)}
             disabled={disabled}
             checked={hidden.includes(`${object}.${key}`)}
             onChange={(event) => toggle(`${object}.${key}`, event.currentTarget.checked)}

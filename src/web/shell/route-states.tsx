@@ -4,21 +4,22 @@ import type { ErrorComponentProps } from '@tanstack/react-router'
 import { AppLink } from '#web/kit/link.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Empty, Failed, Loading } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 
 /** An address that leads nowhere. */
 export function MissingPage() {
   return (
-    <Page title="No such page">
+    <Page title={t('No such page')}>
       <Empty
         icon={<IconMapOff size={24} />}
-        title="Nothing lives at this address"
+        title={t('Nothing lives at this address')}
         actions={
           <Button component={AppLink} href="/" variant="default">
-            Go to the start
+            {t('Go to the start')}
           </Button>
         }
       >
-        The link may be old, or a letter may be missing.
+        {t('The link may be old, or a letter may be missing.')}
       </Empty>
     </Page>
   )
@@ -27,13 +28,13 @@ export function MissingPage() {
 /** A screen that broke while it was drawn. */
 export function RouteFailed({ error, reset }: ErrorComponentProps) {
   return (
-    <Page title="This screen broke">
-      <Failed error={error} what="draw this screen" onRetry={reset} />
+    <Page title={t('This screen broke')}>
+      <Failed error={error} what={t('draw this screen')} onRetry={reset} />
     </Page>
   )
 }
 
 /** While the code of a screen is fetched. */
 export function RoutePending() {
-  return <Loading what="the screen" lines={5} />
+  return <Loading what={t('the screen')} lines={5} />
 }

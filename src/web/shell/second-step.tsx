@@ -5,6 +5,7 @@ import { takeSecondStep } from '#platform/access/contract'
 import { useSend } from '#web/client/queries'
 import { Notice } from '#web/kit/notice.tsx'
 import { Failed } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 import { Door } from './door.tsx'
 import { sessionKey } from './session.ts'
 
@@ -22,16 +23,17 @@ export function SecondStep({ token, app, onBack }: Props) {
   const queries = useQueryClient()
   const send = useSend(takeSecondStep, { onSuccess: () => queries.invalidateQueries({ queryKey: sessionKey }) })
   return (
-    <Door title="Second step" onSubmit={() => send.mutate({ token, code })}>
+    <Door title={t('Second step')} onSubmit={() => send.mutate({ token, code })}>
       {!app && (
-        <Notice tone="warn" title="Your app cannot be checked any more">
-          This Interlock was restored, or its signing secret was changed, after you set the app up. Use a backup code and set the app up
-          again, or ask an owner to remove your second factor.
+        <Notice tone="warn" title={t('Your app cannot be checked any more')}>
+          {t(
+            'This Interlock was restored, or its signing secret was changed, after you set the app up. Use a backup code and set the app up again, or ask an owner to remove your second factor.',
+          )}
         </Notice>
       )}
-      {send.error && <Failed error={send.error} what="sign you in" />}
+      {send.error && <Failed error={send.error} what={t('sign you in')} />}
       <TextInput
-        label={app ? 'Code of your app, or a backup code' : 'Backup code'}
+        label={app ? t('Code of your app, or a backup code') : t('Backup code')}
         required
         autoFocus
         autoComplete="one-time-code"
@@ -39,10 +41,10 @@ export function SecondStep({ token, app, onBack }: Props) {
         onChange={(event) => setCode(event.currentTarget.value)}
       />
       <Button type="submit" size="md" loading={send.isPending}>
-        Sign in
+        {t('Sign in')}
       </Button>
       <Anchor component="button" type="button" onClick={onBack}>
-        Begin again
+        {t('Begin again')}
       </Anchor>
     </Door>
   )

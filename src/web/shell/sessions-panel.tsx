@@ -6,6 +6,7 @@ import { moment } from '#web/kit/format'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
+import { t } from '#web/kit/text'
 
 /** Where I am signed in, and how to end it there. */
 export function SessionsPanel() {
@@ -18,40 +19,45 @@ export function SessionsPanel() {
   return (
     <Panel
       id="sessions"
-      title="Where you are signed in"
-      hint="End a session that you do not know, and change your password."
+      title={t('Where you are signed in')}
+      hint={t('End a session that you do not know, and change your password.')}
       actions={
         some && (
           <Button variant="default" size="xs" onClick={() => endOthers.mutate({})} loading={endOthers.isPending}>
-            End all others
+            {t('End all others')}
           </Button>
         )
       }
     >
-      {end.error && <Failed error={end.error} what="end this session" />}
-      {endOthers.error && <Failed error={endOthers.error} what="end the other sessions" />}
-      <Answered query={sessions} what="your sessions">
+      {end.error && <Failed error={end.error} what={t('end this session')} />}
+      {endOthers.error && <Failed error={endOthers.error} what={t('end the other sessions')} />}
+      <Answered query={sessions} what={t('your sessions')}>
         {({ sessions: rows }) => (
           <DataTable
-            caption="Your sessions"
+            caption={t('Your sessions')}
             rows={rows}
             rowKey={(row) => row.id}
             columns={[
-              { key: 'device', label: 'Device', head: true, cell: (row) => <Device session={row} /> },
-              { key: 'address', label: 'Address', cell: (row) => row.address ?? 'not known' },
-              { key: 'since', label: 'Signed in', cell: (row) => moment(row.signedInAt) },
-              { key: 'seen', label: 'Last seen', cell: (row) => moment(row.lastSeenAt) },
+              { key: 'device', label: t('Device'), head: true, cell: (row) => <Device session={row} /> },
+              { key: 'address', label: t('Address'), cell: (row) => row.address ?? t('not known') },
+              { key: 'since', label: t('Signed in'), cell: (row) => moment(row.signedInAt) },
+              { key: 'seen', label: t('Last seen'), cell: (row) => moment(row.lastSeenAt) },
               {
                 key: 'end',
-                label: 'End',
+                label: t('End'),
                 quiet: true,
                 cell: (row) =>
                   row.current ? (
-                    'this one'
+                    t('this one')
                   ) : (
-                    <Button size="compact-xs" variant="subtle" color="gray" onClick={() => end.mutate({ id: row.id })}>
-                      End
-                      <span className="visually-hidden"> the session of {deviceName(row.device)}</span>
+                    <Button
+                      size="compact-xs"
+                      variant="subtle"
+                      color="gray"
+                      aria-label={t('End the session of {{device}}', { device: deviceName(row.device) })}
+                      onClick={() => end.mutate({ id: row.id })}
+                    >
+                      {t('End')}
                     </Button>
                   ),
               },
@@ -87,9 +93,9 @@ const systems = [
 
 /** A word for a device: a hint for a person, from the first name that fits; what it called itself stands in the title. */
 function deviceName(device: string | null): string {
-  if (device === null) return 'Unknown device'
+  if (device === null) return t('Unknown device')
   const named = (list: readonly (readonly [string, string])[]) => list.find(([mark]) => device.includes(mark))?.[1]
   const [browser, system] = [named(browsers), named(systems)]
   if (!browser) return device.length > 40 ? `${device.slice(0, 40)}…` : device
-  return system ? `${browser} on ${system}` : browser
+  return system ? t('{{browser}} on {{system}}', { browser, system }) : browser
 }

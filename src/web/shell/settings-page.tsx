@@ -12,7 +12,7 @@ import { Notice } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { RichText } from '#web/kit/rich-text.tsx'
 import { Failed } from '#web/kit/states.tsx'
-import { t } from '#web/kit/text'
+import { spoken, t } from '#web/kit/text'
 import { AccountPanel } from './account-panel.tsx'
 import { AppearanceChoice } from './appearance.tsx'
 import { ExportPanel } from './export-panel.tsx'
@@ -33,7 +33,7 @@ export default function SettingsPage() {
   const company = useCompany()
   const session = useSession()
   return (
-    <Page title="Settings" width="narrow" lead="For this company, for you, and for this browser.">
+    <Page title={t('Settings')} width="narrow" lead={t('For this company, for you, and for this browser.')}>
       {company && <CompanyPanel key={company.id} company={company} />}
       {company && <RatesSettings company={company} />}
       <AccountPanel />
@@ -56,7 +56,7 @@ export default function SettingsPage() {
           {company.role === 'owner' && <ProviderPanel />}
         </>
       )}
-      <Panel id="appearance" title="Appearance and keys" hint="Kept in this browser only.">
+      <Panel id="appearance" title={t('Appearance and keys')} hint={t('Kept in this browser only.')}>
         <div className={classes.stack}>
           <AppearanceChoice />
           <LanguageChoice />
@@ -73,41 +73,41 @@ export default function SettingsPage() {
 function CompanyPanel({ company }: { company: Company }) {
   const [name, setName] = useState(company.name)
   const changed = useSessionChanged()
-  const save = useSend(renameWorkspace, { onSuccess: () => changed('Company renamed.') })
+  const save = useSend(renameWorkspace, { onSuccess: () => changed(t('Company renamed.')) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save.mutate({ name })
   }
   return (
-    <Panel id="company" title="Company" hint="For everyone who works in this company.">
+    <Panel id="company" title={t('Company')} hint={t('For everyone who works in this company.')}>
       <form className={classes.inline} onSubmit={submit}>
-        <TextInput label="Name" required maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput label={t('Name')} required maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
         <Button type="submit" variant="default" loading={save.isPending} disabled={name.trim() === company.name}>
-          Rename
+          {t('Rename')}
         </Button>
       </form>
-      {save.error && <Failed error={save.error} what="rename the company" />}
+      {save.error && <Failed error={save.error} what={t('rename the company')} />}
       <WritingForm />
     </Panel>
   )
 }
 
-const currencyNames = new Intl.DisplayNames('en', { type: 'currency' })
+const currencyNames = new Intl.DisplayNames(spoken(), { type: 'currency' })
 
 const currencies = [
-  { value: '', label: 'The one in the data' },
+  { value: '', label: t('The one in the data') },
   ...Intl.supportedValuesOf('currency').map((code) => ({ value: code, label: `${code}, ${currencyNames.of(code) ?? code}` })),
 ]
 
 const locales = [
-  { value: '', label: 'As each browser does' },
-  { value: 'en-US', label: '1,234.50 (English, US)' },
-  { value: 'en-GB', label: '1,234.50 (English, UK)' },
-  { value: 'de-DE', label: '1.234,50 (German)' },
-  { value: 'de-CH', label: '1’234.50 (Swiss)' },
-  { value: 'fr-FR', label: '1 234,50 (French)' },
-  { value: 'es-ES', label: '1.234,50 (Spanish)' },
-  { value: 'nl-NL', label: '1.234,50 (Dutch)' },
+  { value: '', label: t('As each browser does') },
+  { value: 'en-US', label: t('1,234.50 (English, US)') },
+  { value: 'en-GB', label: t('1,234.50 (English, UK)') },
+  { value: 'de-DE', label: t('1.234,50 (German)') },
+  { value: 'de-CH', label: t('1’234.50 (Swiss)') },
+  { value: 'fr-FR', label: t('1 234,50 (French)') },
+  { value: 'es-ES', label: t('1.234,50 (Spanish)') },
+  { value: 'nl-NL', label: t('1.234,50 (Dutch)') },
 ]
 
 /** Currency of reports, and how numbers are written. */
@@ -120,18 +120,18 @@ function WritingForm() {
   return (
     <div className={classes.pair}>
       <NativeSelect
-        label="Currency of reports"
+        label={t('Currency of reports')}
         data={currencies}
         value={company.data.currency ?? ''}
         onChange={(event) => put({ currency: event.currentTarget.value || null })}
       />
       <NativeSelect
-        label="Numbers are written"
+        label={t('Numbers are written')}
         data={locales}
         value={company.data.locale ?? ''}
         onChange={(event) => put({ locale: event.currentTarget.value || null })}
       />
-      {save.error && <Failed error={save.error} what="save this setting" />}
+      {save.error && <Failed error={save.error} what={t('save this setting')} />}
     </div>
   )
 }
@@ -146,7 +146,7 @@ function CompaniesPanel() {
   const changed = useSessionChanged()
   const add = useSend(createWorkspace, {
     onSuccess: async (company) => {
-      await changed(`You are now in ${company.name}.`)
+      await changed(t('You are now in {{company}}.', { company: company.name }))
       enterWorkspace(company.id)
       setName('')
     },
@@ -158,22 +158,22 @@ function CompaniesPanel() {
   return (
     <Panel
       id="companies"
-      title="Another company"
-      hint="Each company has its own data, kept apart from all others; for consultants, and for trying things out."
+      title={t('Another company')}
+      hint={t('Each company has its own data, kept apart from all others; for consultants, and for trying things out.')}
     >
       <form className={classes.inline} onSubmit={submit}>
         <TextInput
-          label="Name of the new company"
+          label={t('Name of the new company')}
           required
           maxLength={120}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Button type="submit" variant="default" loading={add.isPending}>
-          Add company
+          {t('Add company')}
         </Button>
       </form>
-      {add.error && <Failed error={add.error} what="add the company" />}
+      {add.error && <Failed error={add.error} what={t('add the company')} />}
     </Panel>
   )
 }
@@ -181,15 +181,18 @@ function CompaniesPanel() {
 function AboutPanel() {
   const session = useSession()
   return (
-    <Panel id="about" title="About Interlock">
+    <Panel id="about" title={t('About Interlock')}>
       <div className={classes.stack}>
         <p>
-          One revenue engine for sales and marketing, free and open source (Apache License 2.0). Version{' '}
-          {session.data?.version ?? 'unknown'}. The typeface is Inter (SIL Open Font License 1.1).
+          {t(
+            'One revenue engine for sales and marketing, free and open source (Apache License 2.0). Version {{version}}. The typeface is Inter (SIL Open Font License 1.1).',
+            { version: session.data?.version ?? t('unknown') },
+          )}
         </p>
-        <Notice tone="private" title="Your data stays on this machine">
-          Interlock keeps everything in its own database here. It loads nothing from other servers. It calls none but the mail server and
-          the provider of single sign-on, where somebody has set them.
+        <Notice tone="private" title={t('Your data stays on this machine')}>
+          {t(
+            'Interlock keeps everything in its own database here. It loads nothing from other servers. It calls none but the mail server and the provider of single sign-on, where somebody has set them.',
+          )}
         </Notice>
         <p>
           <RichText

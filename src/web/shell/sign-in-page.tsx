@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { createAccount, signIn } from '#platform/access/contract'
 import { useSend } from '#web/client/queries'
 import { Failed } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 import { Door, EmailField, PasswordField } from './door.tsx'
 import { ForgottenPage } from './forgotten-page.tsx'
 import { ProviderButtons } from './provider-door.tsx'
@@ -24,16 +25,16 @@ export function SignInPage() {
   if (send.data?.secondStep) return <SecondStep {...send.data.secondStep} onBack={() => send.reset()} />
   if (forgotten) return <ForgottenPage sendsMail={session.data?.sendsMail ?? false} onBack={() => setForgotten(false)} />
   return (
-    <Door title="Sign in" onSubmit={() => send.mutate({ email, password })}>
-      {send.error && <Failed error={send.error} what="sign you in" />}
+    <Door title={t('Sign in')} onSubmit={() => send.mutate({ email, password })}>
+      {send.error && <Failed error={send.error} what={t('sign you in')} />}
       <EmailField value={email} onChange={setEmail} />
       <PasswordField value={password} onChange={setPassword} autoComplete="current-password" />
       <Button type="submit" size="md" loading={send.isPending}>
-        Sign in
+        {t('Sign in')}
       </Button>
       <ProviderButtons />
       <Anchor component="button" type="button" onClick={() => setForgotten(true)}>
-        Forgotten the password?
+        {t('Forgotten the password?')}
       </Anchor>
     </Door>
   )
@@ -48,23 +49,29 @@ export function SetUpPage() {
   const queries = useQueryClient()
   const send = useSend(createAccount, { onSuccess: () => queries.invalidateQueries({ queryKey: sessionKey }) })
   return (
-    <Door title="Become the owner" onSubmit={() => send.mutate({ name, email, password, setupCode: setupCode.trim() })}>
+    <Door title={t('Become the owner')} onSubmit={() => send.mutate({ name, email, password, setupCode: setupCode.trim() })}>
       <p className={classes.help}>
-        Others can reach this Interlock, so it asks for the code that it printed in its terminal when it started.
+        {t('Others can reach this Interlock, so it asks for the code that it printed in its terminal when it started.')}
       </p>
-      {send.error && <Failed error={send.error} what="make your account" />}
+      {send.error && <Failed error={send.error} what={t('make your account')} />}
       <TextInput
-        label="Code from the terminal"
+        label={t('Code from the terminal')}
         required
         autoComplete="off"
         value={setupCode}
         onChange={(event) => setSetupCode(event.currentTarget.value)}
       />
-      <TextInput label="Your name" required autoComplete="name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+      <TextInput
+        label={t('Your name')}
+        required
+        autoComplete="name"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
       <EmailField value={email} onChange={setEmail} />
       <PasswordField value={password} onChange={setPassword} autoComplete="new-password" />
       <Button type="submit" size="md" loading={send.isPending}>
-        Start
+        {t('Start')}
       </Button>
     </Door>
   )

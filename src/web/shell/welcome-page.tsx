@@ -9,7 +9,9 @@ import { keyOf, useSend } from '#web/client/queries'
 import { DropZone } from '#web/kit/drop-zone.tsx'
 import { Mark } from '#web/kit/logo.tsx'
 import { Page } from '#web/kit/page.tsx'
+import { RichText } from '#web/kit/rich-text.tsx'
 import { Failed } from '#web/kit/states.tsx'
+import { t } from '#web/kit/text'
 import classes from './welcome-page.module.css'
 
 /** The first screen: two doors, and where the data stays. */
@@ -28,30 +30,32 @@ export function WelcomePage() {
   const busy = sample.isPending || sent || begin.isPending
   return (
     <Page
-      title="See where your revenue gets stuck"
+      title={t('See where your revenue gets stuck')}
       width="narrow"
-      lead="Bring what your CRM can export. In a few minutes you see your close rate, your cycle, the stage that loses the most money, and what to do first; every number opens the deals behind it."
+      lead={t(
+        'Bring what your CRM can export. In a few minutes you see your close rate, your cycle, the stage that loses the most money, and what to do first; every number opens the deals behind it.',
+      )}
     >
       <div className={classes.doors}>
         <section className={classes.door} aria-labelledby="door-own">
           <h2 id="door-own" className={classes.heading}>
-            Drop your export here
+            {t('Drop your export here')}
           </h2>
           <DropZone
-            title={begin.isPending ? 'Reading your files…' : 'Drop files, or click to choose'}
+            title={begin.isPending ? t('Reading your files…') : t('Drop files, or click to choose')}
             accept={acceptedFiles}
             disabled={busy}
             onFiles={begin.start}
           >
-            Deals, and if you have them accounts, contacts, leads and users. CSV or text, several at once, in any order, as they are.
+            {t('Deals, and if you have them accounts, contacts, leads and users. CSV or text, several at once, in any order, as they are.')}
           </DropZone>
         </section>
         <section className={classes.door} aria-labelledby="door-sample">
           <h2 id="door-sample" className={classes.heading}>
-            Try with the sample company
+            {t('Try with the sample company')}
           </h2>
           <div className={classes.sample}>
-            <p>A made-up company with two years of deals and leads. You can take it back with one click.</p>
+            <p>{t('A made-up company with two years of deals and leads. You can take it back with one click.')}</p>
             <Button
               variant="default"
               leftSection={<IconPlayerPlay size={16} aria-hidden="true" />}
@@ -59,27 +63,31 @@ export function WelcomePage() {
               disabled={begin.isPending}
               onClick={() => sample.mutate({})}
             >
-              Load the sample company
+              {t('Load the sample company')}
             </Button>
           </div>
         </section>
       </div>
-      {begin.error && <Failed error={begin.error} what="read your files" />}
-      {sample.error && <Failed error={sample.error} what="load the sample company" />}
+      {begin.error && <Failed error={begin.error} what={t('read your files')} />}
+      {sample.error && <Failed error={sample.error} what={t('load the sample company')} />}
       <p className={classes.promise}>
         <IconLock size={16} stroke={1.7} aria-hidden="true" />
-        Your data stays on this machine. Nothing is sent anywhere, nothing is written before you have seen a preview, and an import can be
-        undone.
+        {t(
+          'Your data stays on this machine. Nothing is sent anywhere, nothing is written before you have seen a preview, and an import can be undone.',
+        )}
       </p>
       <ol className={classes.steps}>
         <li>
-          <strong>Drop</strong> We guess system, columns, dates and stages, and show each guess.
+          <RichText text="<b>Drop</b> We guess system, columns, dates and stages, and show each guess." parts={{ b: <strong /> }} />
         </li>
         <li>
-          <strong>Check</strong> You correct what is wrong and see what will be made, changed or rejected.
+          <RichText
+            text="<b>Check</b> You correct what is wrong and see what will be made, changed or rejected."
+            parts={{ b: <strong /> }}
+          />
         </li>
         <li>
-          <strong>Read</strong> The diagnosis tells where money is lost, with the arithmetic.
+          <RichText text="<b>Read</b> The diagnosis tells where money is lost, with the arithmetic." parts={{ b: <strong /> }} />
         </li>
       </ol>
       <div className={classes.watermark} aria-hidden="true">

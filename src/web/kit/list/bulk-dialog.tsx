@@ -14,7 +14,7 @@ import { Failed } from '../states.tsx'
 import { DataTable } from '../table.tsx'
 import { said, t } from '../text.ts'
 import classes from './bulk.module.css'
-import { shownValue } from './cell.tsx'
+import { labelOf, shownValue } from './cell.tsx'
 import { ValueInput } from './value-input.tsx'
 
 type Preview = ResultOf<BulkEndpoints['preview']>
@@ -152,7 +152,7 @@ function Lines({ many, columns, lines, onChange }: LinesProps) {
               size="xs"
               aria-label={t('Field {{n}}', { n: place + 1 })}
               value={line.key}
-              data={choices.map(({ key, label }) => ({ value: key, label: said(label) }))}
+              data={choices.map((choice) => ({ value: choice.key, label: labelOf(choice) }))}
               onChange={(event) => {
                 const other = choices.find(({ key }) => key === event.currentTarget.value)
                 if (other) put(freshLine(other))
@@ -160,7 +160,7 @@ function Lines({ many, columns, lines, onChange }: LinesProps) {
             />
             <NewValue many={many} column={column} value={line.value} onType={(value) => put({ key: line.key, value })} />
             {lines.length > 1 && (
-              <CloseButton aria-label={t('Leave {{field}} as it is', { field: said(column.label) })} onClick={() => put(null)} />
+              <CloseButton aria-label={t('Leave {{field}} as it is', { field: labelOf(column) })} onClick={() => put(null)} />
             )}
           </div>
         )

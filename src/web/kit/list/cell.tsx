@@ -1,22 +1,29 @@
 import type { ListColumn, RecordKind } from '#kernel/list'
+import { customField } from '#kernel/list'
 import type { Cell, ChangedField, ListRow } from '#kernel/list-endpoints'
 import { day, decimal, money, unknown } from '../format.ts'
 import { AppLink } from '../link.tsx'
-import { t } from '../text.ts'
+import { said, t } from '../text.ts'
 
-const folders: Record<RecordKind, string> = { deal: 'deals', account: 'accounts', person: 'people', lead: 'leads' }
+const folders: Record<RecordKind, string> = { deal: 'deals', account: 'accounts', person: 'people', lead: t('leads') }
 
 /** The address of the page of a record. */
 export const recordHref = (kind: RecordKind, id: string) => `/${folders[kind]}/${id}`
 
+/** The label of a column; that of a custom field is its name in the file, in whatever language that is. */
+export function labelOf({ key, label }: Pick<ListColumn, 'key' | 'label'>): string {
+  return customField(key) === null ? said(label) : label
+}
+
 /** A value as text. */
 export function cellText(column: Pick<ListColumn, 'type' | 'options'>, cell: Cell | undefined): string {
   if (cell === null || cell === undefined || cell === '') return unknown
-  if (typeof cell === 'boolean') return cell ? 'Yes' : 'No'
+  if (typeof cell === 'boolean') return cell ? t('Yes') : t('No')
   if (typeof cell === 'number') return decimal(cell)
   if (typeof cell === 'object') return 'label' in cell ? cell.label || unknown : money(cell.amount, cell.currency)
   if (column.type === 'day' || column.type === 'instant') return day(cell)
-  return column.options?.find((option) => option.value === cell)?.label ?? cell
+  const option = column.options?.find((one) => one.value === cell)
+  return option ? said(option.label) : cell
 }
 
 /** A value of a field before or after a change, as it is written everywhere. */
@@ -30,7 +37,7 @@ export function shownValue({ type }: Pick<ChangedField, 'type'>, value: string |
 export function CellView({ column, row, leads }: { column: ListColumn; row: ListRow; leads: RecordKind | null }) {
   const cell = row.cells[column.key]
   const text = cellText(column, cell)
-  if (leads !== null) return <AppLink href={recordHref(leads, row.id)}>{text === unknown ? 'Without a name' : text}</AppLink>
+  if (leads !== null) return <AppLink href={recordHref(leads, row.id)}>{text === unknown ? t('Without a name') : text}</AppLink>
   if (column.to && cell !== null && typeof cell === 'object' && 'label' in cell)
     return <AppLink href={recordHref(column.to, cell.id)}>{text}</AppLink>
   return text

@@ -2,7 +2,9 @@ import { Button, Checkbox, Popover, TextInput } from '@mantine/core'
 import { IconColumns3 } from '@tabler/icons-react'
 import { useState } from 'react'
 import { columnsText, type ListColumn } from '#kernel/list'
+import { t } from '../text.ts'
 import { overMain } from '../theme.ts'
+import { labelOf } from './cell.tsx'
 import classes from './list-page.module.css'
 
 interface ColumnsMenuProps {
@@ -17,21 +19,21 @@ interface ColumnsMenuProps {
 export function ColumnsMenu({ columns, shown, fixed, onChange }: ColumnsMenuProps) {
   const [search, setSearch] = useState('')
   const keys = shown.map(({ key }) => key)
-  const found = columns.filter(({ label }) => label.toLowerCase().includes(search.trim().toLowerCase()))
+  const found = columns.filter((column) => labelOf(column).toLowerCase().includes(search.trim().toLowerCase()))
   return (
     <Popover position="bottom-end" shadow="md" portalProps={overMain} trapFocus>
       <Popover.Target>
         <Button size="xs" variant="default" leftSection={<IconColumns3 size={14} aria-hidden="true" />}>
-          Columns
+          {t('Columns')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Columns of the list">
+      <Popover.Dropdown aria-label={t('Columns of the list')}>
         <div className={classes.choices}>
           {columns.length > 12 && (
             <TextInput
               size="xs"
-              aria-label="Find a column"
-              placeholder="Find a column"
+              aria-label={t('Find a column')}
+              placeholder={t('Find a column')}
               value={search}
               onChange={(event) => setSearch(event.currentTarget.value)}
             />
@@ -40,7 +42,7 @@ export function ColumnsMenu({ columns, shown, fixed, onChange }: ColumnsMenuProp
             <Checkbox
               key={key}
               size="xs"
-              label={label}
+              label={labelOf({ key, label })}
               checked={keys.includes(key)}
               disabled={key === fixed}
               onChange={(event) => onChange(columnsText(event.currentTarget.checked ? [...keys, key] : keys.filter((one) => one !== key)))}

@@ -3,6 +3,8 @@ import { type FormEvent, type KeyboardEvent, useState } from 'react'
 import type { ListColumn } from '#kernel/list'
 import type { Cell, RecordEndpoints } from '#kernel/list-endpoints'
 import { useAsk } from '#web/client/queries'
+import { t } from '../text.ts'
+import { labelOf } from './cell.tsx'
 import classes from './record-fields.module.css'
 import { ValueInput } from './value-input.tsx'
 
@@ -44,7 +46,7 @@ export function FieldEditor({ records, id, column, cell, asksWhy, saving, onSave
     if (event.key === 'Escape') onCancel()
   }
   return (
-    <form className={classes.editor} onSubmit={submit} onKeyDown={leave} aria-label={`Change ${column.label}`}>
+    <form className={classes.editor} onSubmit={submit} onKeyDown={leave} aria-label={t('Change {{name}}', { name: labelOf(column) })}>
       <ValueInput
         column={column}
         value={typed.value}
@@ -56,8 +58,8 @@ export function FieldEditor({ records, id, column, cell, asksWhy, saving, onSave
         <>
           <TextInput
             size="xs"
-            label="Reason"
-            description="Needed when it is lost"
+            label={t('Reason')}
+            description={t('Needed when it is lost')}
             maxLength={400}
             value={typed.reason}
             onChange={(event) => setTyped({ ...typed, reason: event.currentTarget.value })}
@@ -65,8 +67,8 @@ export function FieldEditor({ records, id, column, cell, asksWhy, saving, onSave
           <TextInput
             size="xs"
             type="date"
-            label="On"
-            description="Today when left empty"
+            label={t('On')}
+            description={t('Today when left empty')}
             value={typed.on}
             onChange={(event) => setTyped({ ...typed, on: event.currentTarget.value })}
           />
@@ -74,10 +76,10 @@ export function FieldEditor({ records, id, column, cell, asksWhy, saving, onSave
       )}
       <span className={classes.ends}>
         <Button size="compact-xs" type="submit" loading={saving}>
-          Save
+          {t('Save')}
         </Button>
         <Button size="compact-xs" variant="default" onClick={onCancel}>
-          Cancel
+          {t('Cancel')}
         </Button>
       </span>
     </form>

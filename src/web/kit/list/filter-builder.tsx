@@ -5,8 +5,10 @@ import { columnOf, type ListColumn, type ListDeclaration } from '#kernel/list'
 import type { ListEndpoints } from '#kernel/list-endpoints'
 import { type Group, isGroup, type Span, type Test, type Unit, units } from '#kernel/rule'
 import { useAsk } from '#web/client/queries'
+import { said, t } from '../text.ts'
+import { labelOf } from './cell.tsx'
 import classes from './filter-builder.module.css'
-import { operatorWords } from './operator-words.ts'
+import { operatorWords, unitWord } from './operator-words.ts'
 import { lineFor, operatorsOf, withOperator } from './rule-draft.ts'
 
 interface Shared {
@@ -25,9 +27,9 @@ interface GroupProps extends Shared {
 }
 
 const ways = [
-  { value: 'and', label: 'All of these are so' },
-  { value: 'or', label: 'Any of these is so' },
-  { value: 'not', label: 'None of these is so' },
+  { value: 'and', label: t('All of these are so') },
+  { value: 'or', label: t('Any of these is so') },
+  { value: 'not', label: t('None of these is so') },
 ]
 
 /** A group of a rule: its lines, and groups within it. */
@@ -42,7 +44,7 @@ export function FilterGroup({ group, onChange, onRemove, name, ...shared }: Grou
       <div className={classes.row}>
         <NativeSelect
           size="xs"
-          aria-label={`${name}: how its lines count`}
+          aria-label={t('{{name}}: how its lines count', { name })}
           data={ways}
           value={group.not ? 'not' : group.combinator}
           onChange={(event) => {
@@ -50,7 +52,7 @@ export function FilterGroup({ group, onChange, onRemove, name, ...shared }: Grou
             onChange({ combinator: way === 'and' ? 'and' : 'or', not: way === 'not', rules: group.rules })
           }}
         />
-        {onRemove && <CloseButton size="sm" aria-label={`Remove ${name}`} onClick={onRemove} />}
+        {onRemove && <CloseButton size="sm" aria-label={t('Remove {{name}}', { name })} onClick={onRemove} />}
       </div>
       {group.rules.map((rule, index) =>
         isGroup(rule) ? (
@@ -59,7 +61,7 @@ export function FilterGroup({ group, onChange, onRemove, name, ...shared }: Grou
             key={index}
             {...shared}
             group={rule}
-            name={`${name}, group ${index + 1}`}
+            name={t('{{name}}, group {{n}}', { name, n: index + 1 })}
             onChange={(next) => put(index, next)}
             onRemove={() => put(index, null)}
           />
@@ -69,7 +71,7 @@ export function FilterGroup({ group, onChange, onRemove, name, ...shared }: Grou
             key={index}
             {...shared}
             line={rule}
-            name={`${name}, line ${index + 1}`}
+            name={t('{{name}}, line {{n}}', { name, n: index + 1 })}
             onChange={(next) => put(index, next)}
             onRemove={() => put(index, null)}
           />
@@ -83,7 +85,7 @@ export function FilterGroup({ group, onChange, onRemove, name, ...shared }: Grou
           disabled={!first}
           onClick={() => first && add(lineFor(first))}
         >
-          Add a line
+          {t('Add a line')}
         </Button>
         <Button
           size="compact-xs"
@@ -93,7 +95,7 @@ export function FilterGroup({ group, onChange, onRemove, name, ...shared }: Grou
           disabled={!first}
           onClick={() => first && add({ combinator: 'or', rules: [lineFor(first)] })}
         >
-          Add a group
+          {t('Add a group')}
         </Button>
       </div>
     </fieldset>
@@ -113,20 +115,20 @@ function FilterLine({ line, name, onChange, onRemove, ...shared }: LineProps) {
     <div className={classes.line}>
       <NativeSelect
         size="xs"
-        aria-label={`${name}: column`}
+        aria-label={t('{{name}}: column', { name })}
         value={column.key}
-        data={shared.columns.map(({ key, label }) => ({ value: key, label }))}
+        data={shared.columns.map((one) => ({ value: one.key, label: labelOf(one) }))}
         onChange={(event) => onChange(lineFor(columnOf(shared.list, event.currentTarget.value)))}
       />
       <NativeSelect
         size="xs"
-        aria-label={`${name}: comparison`}
+        aria-label={t('{{name}}: comparison', { name })}
         value={line.operator}
         data={operatorsOf(column).map((operator) => ({ value: operator, label: operatorWords(column.type, operator) }))}
         onChange={(event) => onChange(withOperator(column, line, event.currentTarget.value as Test['operator']))}
       />
       <Value {...shared} column={column} line={line} name={name} onChange={onChange} />
-      <CloseButton size="sm" aria-label={`Remove ${name}`} onClick={onRemove} />
+      <CloseButton size="sm" aria-label={t('Remove {{name}}', { name })} onClick={onRemove} />
     </div>
   )
 }
@@ -145,9 +147,9 @@ function Value({ column, line, name, onChange, ...shared }: ValueProps) {
     const [from = '', to = ''] = value as readonly string[]
     return (
       <span className={classes.row}>
-        <One column={column} name={`${name}: from`} value={from} onSet={(next) => set([next, to])} />
-        <span>and</span>
-        <One column={column} name={`${name}: to`} value={to} onSet={(next) => set([from, next])} />
+        <One column={column} name={t('{{name}}: from', { name })} value={from} onSet={(next) => set([next, to])} />
+        <span>{t('and')}</span>
+        <One column={column} name={t('{{name}}: to', { name })} value={to} onSet={(next) => set([from, next])} />
       </span>
     )
   }
@@ -157,16 +159,16 @@ function Value({ column, line, name, onChange, ...shared }: ValueProps) {
     return (
       <NativeSelect
         size="xs"
-        aria-label={`${name}: value`}
+        aria-label={t('{{name}}: value', { name })}
         value={String(value)}
         data={[
-          { value: 'true', label: 'yes' },
-          { value: 'false', label: 'no' },
+          { value: 'true', label: t('yes') },
+          { value: 'false', label: t('no') },
         ]}
         onChange={(event) => set(event.currentTarget.value === 'true')}
       />
     )
-  return <One column={column} name={`${name}: value`} value={String(value ?? '')} onSet={set} />
+  return <One column={column} name={t('{{name}}: value', { name })} value={String(value ?? '')} onSet={set} />
 }
 
 function SpanFields({ name, span, onSet }: { name: string; span: Span; onSet: (span: Span) => void }) {
@@ -178,7 +180,7 @@ function SpanFields({ name, span, onSet }: { name: string; span: Span; onSet: (s
         min={1}
         max={3650}
         w={76}
-        aria-label={`${name}: how many`}
+        aria-label={t('{{name}}: how many', { name })}
         value={Number.isNaN(span.count) ? '' : span.count}
         onChange={(event) => onSet({ ...span, count: Number.parseInt(event.currentTarget.value, 10) })}
       />
@@ -191,9 +193,9 @@ function UnitField({ name, unit, many, onSet }: { name: string; unit: Unit; many
   return (
     <NativeSelect
       size="xs"
-      aria-label={`${name}: unit`}
+      aria-label={t('{{name}}: unit', { name })}
       value={unit}
-      data={units.map((one) => ({ value: one, label: many ? `${one}s` : one }))}
+      data={units.map((one) => ({ value: one, label: unitWord(one, many) }))}
       onChange={(event) => onSet(event.currentTarget.value as Unit)}
     />
   )
@@ -236,14 +238,17 @@ function Several({ endpoints, column, name, chosen, onChoose }: SeveralProps) {
   return (
     <MultiSelect
       size="xs"
-      aria-label={`${name}: values`}
-      placeholder={chosen.length === 0 ? 'Choose …' : undefined}
-      data={[...found.map(({ value, label }) => ({ value, label })), ...missing.map((value) => ({ value, label: value }))]}
+      aria-label={t('{{name}}: values', { name })}
+      placeholder={chosen.length === 0 ? t('Choose …') : undefined}
+      data={[
+        ...found.map(({ value, label }) => ({ value, label: column.options ? said(label) : label })),
+        ...missing.map((value) => ({ value, label: value })),
+      ]}
       value={[...chosen]}
       onChange={onChoose}
       searchable
       onSearchChange={setSearch}
-      nothingFoundMessage="No such value"
+      nothingFoundMessage={t('No such value')}
       comboboxProps={{ withinPortal: false }}
     />
   )

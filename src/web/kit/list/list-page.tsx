@@ -8,9 +8,10 @@ import type { ListEndpoints, SavedView } from '#kernel/list-endpoints'
 import { download } from '#web/client/call'
 import { useAsk } from '#web/client/queries'
 import { useReadable } from '#web/client/rights'
-import { counted } from '../format.ts'
+import { counted, tn } from '../format.ts'
 import { Page, Panel } from '../page.tsx'
 import { Answered, Failed } from '../states.tsx'
+import { said, t } from '../text.ts'
 import { BulkDialog, type BulkDone } from './bulk-dialog.tsx'
 import { BulkHistory, BulkNotice } from './bulk-done.tsx'
 import { ChosenBar, useChosen, whichOf } from './chosen.tsx'
@@ -43,7 +44,7 @@ export function ListPage(declared: ListPageProps) {
   const props = { ...declared, list: useReadable(declared.list) }
   const views = useAsk(props.endpoints.views, {}, { staleTime: 60_000 })
   return (
-    <Answered query={views} what={props.list.many} lines={8} page={props.title}>
+    <Answered query={views} what={said(props.list.many)} lines={8} page={props.title}>
       {(found) => <Shown {...props} views={found.views} />}
     </Answered>
   )
@@ -94,15 +95,15 @@ function Shown({ list, endpoints, many, whyOf = [], title, lead, more, whenEmpty
             loading={save.isPending}
             onClick={() => save.mutate()}
           >
-            Download CSV
+            {t('Download CSV')}
           </Button>
         </>
       }
     >
-      {save.error && <Failed error={save.error} what="make the file" />}
+      {save.error && <Failed error={save.error} what={t('make the file')} />}
       <Tools list={list} endpoints={endpoints} views={views} look={look} go={go} all={all} columns={columns} sort={sort} />
-      {rule.rules.length > 0 && <p className={classes.words}>Only: {ruleWords(list, rule)}</p>}
-      <Panel id="list" title={total.data ? counted(total.data.count, list.one, list.many) : `… ${list.many}`}>
+      {rule.rules.length > 0 && <p className={classes.words}>{t('Only: {{rule}}', { rule: ruleWords(list, rule) })}</p>}
+      <Panel id="list" title={total.data ? counted(total.data.count, list.one, list.many) : `… ${said(list.many)}`}>
         {done && <BulkNotice key={done.eventId} many={many} done={done} onClose={() => setDone(null)} />}
         <ChosenBar chosen={chosen} total={total.data?.count} onChange={() => setChanging(true)} />
         {changing && (
@@ -166,7 +167,7 @@ export function Tools({ list, endpoints, views, look, go, all, columns, sort, he
     if (filter !== look.filter) go({ filter })
   }
   return (
-    <section aria-label="What the list shows" className={`${classes.form} screen-only`}>
+    <section aria-label={t('What the list shows')} className={`${classes.form} screen-only`}>
       <div className={classes.tools}>
         <ViewsMenu endpoints={endpoints} views={views} look={look} many={list.many} go={go} />
         <SearchBox key={look.view} many={list.many} search={look.search} onSearch={(search) => go({ search })} />
@@ -177,11 +178,11 @@ export function Tools({ list, endpoints, views, look, go, all, columns, sort, he
           aria-expanded={open}
           onClick={() => setOpen(!open)}
         >
-          {lines > 0 ? `Filter: ${counted(lines, 'line')}` : 'Filter'}
+          {lines > 0 ? tn(lines, 'Filter: {{n}} line', 'Filter: {{n}} lines') : t('Filter')}
         </Button>
         {lines > 0 && (
           <Button size="xs" variant="subtle" onClick={() => change({ combinator: 'and', rules: [] })}>
-            Clear
+            {t('Clear')}
           </Button>
         )}
         <ColumnsMenu columns={all} shown={columns} fixed={list.name} onChange={(next) => go({ columns: next })} />
@@ -193,7 +194,7 @@ export function Tools({ list, endpoints, views, look, go, all, columns, sort, he
           endpoints={endpoints}
           columns={all.filter((column) => !column.fixed)}
           group={rule}
-          name="Filter"
+          name={said('Filter', 'noun')}
           onChange={change}
         />
       )}
@@ -219,8 +220,8 @@ function SearchBox({ many, search, onSearch }: { many: string; search: string; o
       size="xs"
       type="search"
       maxLength={200}
-      aria-label={`Search ${many}`}
-      placeholder={`Search ${many}`}
+      aria-label={t('Search {{many}}', { many: said(many) })}
+      placeholder={t('Search {{many}}', { many: said(many) })}
       leftSection={<IconSearch size={14} aria-hidden="true" />}
       value={typed}
       onChange={(event) => type(event.currentTarget.value)}

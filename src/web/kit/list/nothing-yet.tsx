@@ -1,19 +1,20 @@
 import { Button } from '@mantine/core'
 import { AppLink } from '../link.tsx'
 import { Empty } from '../states.tsx'
+import { said, t } from '../text.ts'
 
 /** A list without any record, and what fills it. */
 export function NothingYet({ many }: { many: string }) {
   return (
     <Empty
-      title={`There are no ${many} yet`}
+      title={t('There are no {{many}} yet', { many: said(many) })}
       actions={
         <Button component={AppLink} href="/import">
-          Import a file
+          {t('Import a file')}
         </Button>
       }
     >
-      They come with an export of your CRM; an import can be undone.
+      {t('They come with an export of your CRM; an import can be undone.')}
     </Empty>
   )
 }

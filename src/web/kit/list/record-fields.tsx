@@ -6,11 +6,12 @@ import { customColumn, customField, type ListColumn, type ListDeclaration } from
 import type { ListRow, RecordEndpoints } from '#kernel/list-endpoints'
 import type { Day } from '#kernel/time'
 import { keyOf, useSend } from '#web/client/queries'
-import { unknown } from '../format.ts'
+import { tn, unknown } from '../format.ts'
 import { Notice } from '../notice.tsx'
 import { Panel } from '../page.tsx'
 import { Failed } from '../states.tsx'
-import { CellView } from './cell.tsx'
+import { t } from '../text.ts'
+import { CellView, labelOf } from './cell.tsx'
 import { FieldEditor, type Typed } from './field-editor.tsx'
 import classes from './record-fields.module.css'
 
@@ -33,7 +34,7 @@ export function RecordFields({ list, records, row, whyOf = [] }: RecordFieldsPro
       const [key = ''] = Object.keys(changes)
       queries.setQueryData([...keyOf(records.read), { id: row.id }], after)
       setEditing(null)
-      setDone(eventId === null ? null : { eventId, label: columns.find((column) => column.key === key)?.label ?? key })
+      setDone(eventId === null ? null : { eventId, label: labelOf(columns.find((column) => column.key === key) ?? { key, label: key }) })
       await queries.invalidateQueries()
     },
   })
@@ -57,12 +58,12 @@ export function RecordFields({ list, records, row, whyOf = [] }: RecordFieldsPro
       ...(on === '' ? {} : { on: on as Day }),
     })
   return (
-    <Panel id="fields" title="Fields">
+    <Panel id="fields" title={t('Fields')}>
       <div className={classes.said}>
         {change.error && (
           <Failed
             error={change.error}
-            what="save this"
+            what={t('save this')}
             onRetry={() => {
               change.reset()
               setEditing(null)
@@ -70,12 +71,12 @@ export function RecordFields({ list, records, row, whyOf = [] }: RecordFieldsPro
             }}
           />
         )}
-        {undo.error && <Failed error={undo.error} what="undo this" />}
+        {undo.error && <Failed error={undo.error} what={t('undo this')} />}
         {done && (
           <Notice
             tone="good"
             live
-            title={`${done.label} is changed`}
+            title={t('{{field}} is changed', { field: done.label })}
             actions={
               <Button
                 size="xs"
@@ -83,7 +84,7 @@ export function RecordFields({ list, records, row, whyOf = [] }: RecordFieldsPro
                 loading={undo.isPending}
                 onClick={() => undo.mutate({ id: row.id, eventId: done.eventId as never })}
               >
-                Undo
+                {t('Undo')}
               </Button>
             }
           />
@@ -92,7 +93,7 @@ export function RecordFields({ list, records, row, whyOf = [] }: RecordFieldsPro
       <dl className={classes.fields}>
         {shown.map((column) => (
           <div key={column.key} className={classes.field}>
-            <dt>{column.label}</dt>
+            <dt>{labelOf(column)}</dt>
             <dd>
               {editing === column.key ? (
                 <FieldEditor
@@ -117,7 +118,7 @@ export function RecordFields({ list, records, row, whyOf = [] }: RecordFieldsPro
                       variant="subtle"
                       color="gray"
                       size="sm"
-                      aria-label={`Change ${column.label}`}
+                      aria-label={t('Change {{name}}', { name: labelOf(column) })}
                       onClick={() => {
                         change.reset()
                         setEditing(column.key)
@@ -140,7 +141,7 @@ export function RecordFields({ list, records, row, whyOf = [] }: RecordFieldsPro
           aria-expanded={all}
           onClick={() => setAll(!all)}
         >
-          {all ? 'Hide empty fields' : `Show ${hidden} empty fields`}
+          {all ? t('Hide empty fields') : tn(hidden, 'Show {{n}} empty field', 'Show {{n}} empty fields')}
         </Button>
       )}
     </Panel>

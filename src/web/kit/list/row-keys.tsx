@@ -1,13 +1,14 @@
 import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { keysAreOn, useKeys } from '../keys.ts'
+import { t } from '../text.ts'
 import classes from './row-keys.module.css'
 
 /** The keys of every list, as the help tells them. */
 export const listKeys = [
-  { keys: 'j', does: 'Next row of a list (in the list also ↓)' },
-  { keys: 'k', does: 'Row before (in the list also ↑)' },
-  { keys: 'Enter', does: 'Open the row' },
-  { keys: 'x', does: 'Choose the row, or not' },
+  { keys: 'j', does: t('Next row of a list (in the list also ↓)') },
+  { keys: 'k', does: t('Row before (in the list also ↑)') },
+  { keys: 'Enter', does: t('Open the row') },
+  { keys: 'x', does: t('Choose the row, or not') },
 ] as const
 
 /** Rows that are gone through by keys. The name of a row is its link, so Enter opens it as anywhere. */

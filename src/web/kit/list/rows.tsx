@@ -9,8 +9,8 @@ import { useWorkspaceId } from '#web/client/workspace'
 import { count } from '../format.ts'
 import { Answered, Empty, Failed } from '../states.tsx'
 import { type Column, DataTable } from '../table.tsx'
-import { t } from '../text.ts'
-import { CellView, cellText, standsRight } from './cell.tsx'
+import { said, t } from '../text.ts'
+import { CellView, cellText, labelOf, standsRight } from './cell.tsx'
 import { type Chosen, Tick, TickShown } from './chosen.tsx'
 import classes from './list-page.module.css'
 import type { Look } from './look.ts'
@@ -56,30 +56,36 @@ export function Rows({ list, endpoints, columns, sort, look, go, total, chosen, 
     placeholderData: (before) => before,
   })
   return (
-    <Answered query={pages} what={list.many} lines={8}>
+    <Answered query={pages} what={said(list.many)} lines={8}>
       {(found) => {
         const rows = found.pages.flatMap((page) => page.rows)
         if (rows.length === 0)
           return (
             whenEmpty ?? (
               <Empty
-                title={`No ${list.many} are like this`}
+                title={t('No {{many}} are like this', { many: said(list.many) })}
                 actions={
                   <Button size="xs" variant="default" onClick={() => go({ filter: '', search: '' })}>
-                    Take the filter and the search away
+                    {t('Take the filter and the search away')}
                   </Button>
                 }
               >
-                The filter and the search leave nothing.
+                {t('The filter and the search leave nothing.')}
               </Empty>
             )
           )
         return (
           <>
-            {pages.error && <Failed error={pages.error} what={`load more ${list.many}`} onRetry={() => void pages.fetchNextPage()} />}
+            {pages.error && (
+              <Failed
+                error={pages.error}
+                what={t('load more {{many}}', { many: said(list.many) })}
+                onRetry={() => void pages.fetchNextPage()}
+              />
+            )}
             <RowKeys>
               <DataTable
-                caption={`${list.many}, ${count(rows.length)} shown`}
+                caption={t('{{many}}, {{n}} shown', { many: said(list.many), n: count(rows.length) })}
                 rows={rows}
                 rowKey={(row) => row.id}
                 dense
@@ -87,7 +93,7 @@ export function Rows({ list, endpoints, columns, sort, look, go, total, chosen, 
                   ...(chosen ? [tickColumn(chosen, list, rows)] : []),
                   ...columns.map((column) => ({
                     key: column.key,
-                    label: column.label,
+                    label: labelOf(column),
                     title: <SortedHead column={column} sort={sort} onSort={(next) => go({ sort: next })} />,
                     sorted: sortState(column, sort),
                     head: column.key === list.name,
@@ -148,11 +154,13 @@ function More({
   return (
     <div ref={end} className={`${classes.more} screen-only`}>
       <span role="status">
-        {total === undefined ? `${count(shown)} shown` : `${count(shown)} of ${count(Math.max(shown, total))} shown`}
+        {total === undefined
+          ? t('{{n}} shown', { n: count(shown) })
+          : t('{{n}} of {{all}} shown', { n: count(shown), all: count(Math.max(shown, total)) })}
       </span>
       {next && (
         <Button size="xs" variant="default" loading={loading} onClick={onMore}>
-          Show more
+          {t('Show more')}
         </Button>
       )}
     </div>

@@ -42,7 +42,6 @@ export function isFinished(list: ListDeclaration, line: Test): boolean {
 /** A line for a column, with the operator that people mean most often and no value yet. */
 export function lineFor(column: ListColumn): Test {
   const first = {
-    text: 'contains',
     reference: 'in',
     choice: 'in',
     number: '>=',
@@ -51,7 +50,8 @@ export function lineFor(column: ListColumn): Test {
     instant: 'inLast',
     flag: '=',
   } as const
-  return withOperator(column, { field: column.key, operator: first[column.type] }, first[column.type])
+  const operator = column.type === 'text' ? 'contains' : first[column.type]
+  return withOperator(column, { field: column.key, operator }, operator)
 }
 
 /** The same line with another operator; the value stays where both take the same. */

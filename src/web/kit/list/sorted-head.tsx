@@ -1,6 +1,8 @@
 import { NativeSelect } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { type ListColumn, type SortKey, sortText } from '#kernel/list'
+import { t } from '../text.ts'
+import { labelOf } from './cell.tsx'
 import classes from './list-page.module.css'
 
 interface SortedHeadProps {
@@ -11,7 +13,7 @@ interface SortedHeadProps {
 
 /** The head of a column: sorts by it, then the other way round; with Shift it sorts those that are equal so far. */
 export function SortedHead({ column, sort, onSort }: SortedHeadProps) {
-  if (column.fixed) return column.label
+  if (column.fixed) return labelOf(column)
   const place = sort.findIndex((one) => one.key === column.key)
   const own = sort[place]
   const Icon = own?.descending ? IconArrowDown : IconArrowUp
@@ -19,15 +21,14 @@ export function SortedHead({ column, sort, onSort }: SortedHeadProps) {
     <button
       type="button"
       className={classes.head}
-      title="Sort; with Shift, sort those that are equal"
+      title={t('Sort; with Shift, sort those that are equal')}
       onClick={(event) => {
         const next = { key: column.key, descending: own ? !own.descending : descendsFirst(column) }
         if (!event.shiftKey) onSort(sortText([next]))
         else onSort(sortText(own ? sort.map((one) => (one === own ? next : one)) : [...sort, next].slice(0, 5)))
       }}
     >
-      {column.label}
-      {own && <Icon size={13} stroke={2} aria-hidden="true" />}
+      {labelOf(column)} {own && <Icon size={13} stroke={2} aria-hidden="true" />}
       {own && sort.length > 1 && <sup aria-hidden="true">{place + 1}</sup>}
     </button>
   )
@@ -60,7 +61,9 @@ export function SortChoice({
     .flatMap((column) =>
       [false, true].map((descending) => ({
         value: sortText([{ key: column.key, descending }]),
-        label: `${column.label}, ${descending ? 'high to low' : 'low to high'}`,
+        label: descending
+          ? t('{{field}}, high to low', { field: labelOf(column) })
+          : t('{{field}}, low to high', { field: labelOf(column) }),
       })),
     )
   const current = sortText(sort.slice(0, 1))
@@ -68,9 +71,9 @@ export function SortChoice({
     <NativeSelect
       className={always ? undefined : classes.sortChoice}
       size="xs"
-      aria-label="Order of the list"
+      aria-label={t('Order of the list')}
       value={current}
-      data={choices.some(({ value }) => value === current) ? choices : [{ value: current, label: 'Another order' }, ...choices]}
+      data={choices.some(({ value }) => value === current) ? choices : [{ value: current, label: t('Another order') }, ...choices]}
       onChange={(event) => onSort(event.currentTarget.value)}
     />
   )

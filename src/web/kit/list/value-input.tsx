@@ -1,6 +1,7 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { ListColumn } from '#kernel/list'
-import { said, t } from '../text.ts'
+import { t } from '../text.ts'
+import { labelOf } from './cell.tsx'
 
 interface ValueInputProps {
   column: ListColumn
@@ -17,7 +18,7 @@ interface ValueInputProps {
 
 /** The input of a new value, as its column wants it. */
 export function ValueInput({ column, value, choices, onType, focused = false, unchosen, description }: ValueInputProps) {
-  const label = said(column.label)
+  const label = labelOf(column)
   const common = {
     size: 'xs',
     'aria-label': label,

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import type { ListEndpoints, SavedView } from '#kernel/list-endpoints'
 import { keyOf, useSend } from '#web/client/queries'
 import { Failed } from '../states.tsx'
+import { said, t } from '../text.ts'
 import { overMain } from '../theme.ts'
 import classes from './list-page.module.css'
 import { differs, type Look } from './look.ts'
@@ -25,6 +26,8 @@ export function ViewsMenu({ endpoints, views, look, many, go }: ViewsMenuProps) 
   const queries = useQueryClient()
   const current = views.find((view) => view.id === look.view)
   const changed = differs(look, current)
+  const all = t('All {{many}}', { many: said(many) })
+  const shownName = current?.name ?? all
   const again = () => queries.invalidateQueries({ queryKey: keyOf(endpoints.views) })
   const remove = useSend(endpoints.removeView, {
     onSuccess: async () => {
@@ -42,16 +45,20 @@ export function ViewsMenu({ endpoints, views, look, many, go }: ViewsMenuProps) 
             leftSection={<IconBookmark size={14} aria-hidden="true" />}
             rightSection={<IconChevronDown size={14} aria-hidden="true" />}
           >
-            {current ? `${current.name}${changed ? ', changed' : ''}` : `All ${many}${changed ? ', changed' : ''}`}
+            {changed ? t('{{view}}, changed', { view: shownName }) : shownName}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => go({ view: '', filter: '', sort: '', columns: '' })}>All {many}</Menu.Item>
+          <Menu.Item onClick={() => go({ view: '', filter: '', sort: '', columns: '' })}>{all}</Menu.Item>
           {views.map((view) => (
             <Menu.Item key={view.id} onClick={() => go({ ...view.view, view: view.id })}>
               {view.name}
               <span className={classes.aside}>
-                {[view.own ? null : `by ${view.by}`, view.shared && view.own ? 'shared' : null, view.usual ? 'usual' : null]
+                {[
+                  view.own ? null : t('by {{name}}', { name: view.by }),
+                  view.shared && view.own ? t('shared') : null,
+                  view.usual ? t('usual') : null,
+                ]
                   .filter(Boolean)
                   .join(', ')}
               </span>
@@ -60,20 +67,20 @@ export function ViewsMenu({ endpoints, views, look, many, go }: ViewsMenuProps) 
           <Menu.Divider />
           {current?.own && (
             <Menu.Item leftSection={<IconDeviceFloppy size={14} aria-hidden="true" />} onClick={() => setSaving(current)}>
-              Change “{current.name}” …
+              {t('Change “{{name}}” …', { name: current.name })}
             </Menu.Item>
           )}
           <Menu.Item leftSection={<IconDeviceFloppy size={14} aria-hidden="true" />} onClick={() => setSaving('new')}>
-            Save as a new view …
+            {t('Save as a new view …')}
           </Menu.Item>
           {current?.own && (
             <Menu.Item leftSection={<IconTrash size={14} aria-hidden="true" />} onClick={() => remove.mutate({ viewId: current.id })}>
-              Remove “{current.name}”
+              {t('Remove “{{name}}”', { name: current.name })}
             </Menu.Item>
           )}
         </Menu.Dropdown>
       </Menu>
-      {remove.error && <Failed error={remove.error} what="remove this view" />}
+      {remove.error && <Failed error={remove.error} what={t('remove this view')} />}
       {saving && (
         <SaveDialog
           endpoints={endpoints}
@@ -84,7 +91,10 @@ export function ViewsMenu({ endpoints, views, look, many, go }: ViewsMenuProps) 
             setSaving(null)
             await again()
             go({ ...saved.view, view: saved.id })
-            notifications.show({ message: `Saved the view “${saved.name}”.`, closeButtonProps: { 'aria-label': 'Close' } })
+            notifications.show({
+              message: t('Saved the view “{{name}}”.', { name: saved.name }),
+              closeButtonProps: { 'aria-label': t('Close') },
+            })
           }}
         />
       )}
@@ -109,11 +119,16 @@ function SaveDialog({ endpoints, old, look, onClose, onSaved }: SaveDialogProps)
     save.mutate({ id: old?.id ?? null, ...typed, view: { filter, sort, columns } })
   }
   return (
-    <Modal opened onClose={onClose} title={old ? `Change “${old.name}”` : 'Save as a view'} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={old ? t('Change “{{name}}”', { name: old.name }) : t('Save as a view')}
+      closeButtonProps={{ 'aria-label': t('Close') }}
+    >
       <form className={classes.form} onSubmit={submit}>
-        <p>The view keeps the filter, the order and the columns that you look at now.</p>
+        <p>{t('The view keeps the filter, the order and the columns that you look at now.')}</p>
         <TextInput
-          label="Name"
+          label={t('Name')}
           required
           maxLength={80}
           data-autofocus
@@ -121,22 +136,22 @@ function SaveDialog({ endpoints, old, look, onClose, onSaved }: SaveDialogProps)
           onChange={(event) => setTyped({ ...typed, name: event.currentTarget.value })}
         />
         <Checkbox
-          label="Everyone in the company sees it"
+          label={t('Everyone in the company sees it')}
           checked={typed.shared}
           onChange={(event) => setTyped({ ...typed, shared: event.currentTarget.checked })}
         />
         <Checkbox
-          label={typed.shared ? 'The list opens with it, for everyone who has no usual view of their own' : 'The list opens with it'}
+          label={typed.shared ? t('The list opens with it, for everyone who has no usual view of their own') : t('The list opens with it')}
           checked={typed.usual}
           onChange={(event) => setTyped({ ...typed, usual: event.currentTarget.checked })}
         />
-        {save.error && <Failed error={save.error} what="save this view" />}
+        {save.error && <Failed error={save.error} what={t('save this view')} />}
         <div className={classes.ends}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button type="submit" loading={save.isPending}>
-            Save
+            {t('Save')}
           </Button>
         </div>
       </form>

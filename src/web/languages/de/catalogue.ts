@@ -6,8 +6,10 @@ import capture from './capture.json' with { type: 'json' }
 import deals from './deals.json' with { type: 'json' }
 import kit from './kit.json' with { type: 'json' }
 import leads from './leads.json' with { type: 'json' }
+import list from './list.json' with { type: 'json' }
 import measure from './measure.json' with { type: 'json' }
 import plan from './plan.json' with { type: 'json' }
+import records from './records.json' with { type: 'json' }
 import rights from './rights.json' with { type: 'json' }
 import said from './said.json' with { type: 'json' }
 import shell from './shell.json' with { type: 'json' }
@@ -23,8 +25,10 @@ export const catalogue: Catalogue = {
   ...deals,
   ...kit,
   ...leads,
+  ...list,
   ...measure,
   ...plan,
+  ...records,
   ...rights,
   ...said,
   ...shell,
