@@ -1,6 +1,8 @@
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createAccount } from '#platform/access/contract'
 import { type TestApp, testApp } from '#test/kit/app'
+import { owner, post } from '#test/kit/people'
 
 /** With INTERLOCK_LONG=1 ten thousand, more than the server takes at once. */
 const crowd = process.env.INTERLOCK_LONG ? 10_000 : 300
@@ -39,6 +41,16 @@ describe('senders who do not keep to the rules', () => {
   test('under an address of https every answer tells browsers to keep to it', async () => {
     for (const path of ['/healthz', '/api/v1/session', '/no-such-page'])
       expect((await app.raw(path)).headers.get('strict-transport-security'), path).toBe('max-age=31536000; includeSubDomains')
+  })
+
+  test('under an address of https the cookie of a session is for it alone, and for no script', async () => {
+    const answer = await post(app, createAccount.path, { ...owner, setupCode: app.served.app.setupCode })
+    const cookies = answer.headers.getSetCookie()
+    expect(cookies.length).toBeGreaterThan(0)
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^__Secure-interlock\./)
+      for (const wanted of [/; Secure/i, /; HttpOnly/i, /; SameSite=Lax/i, /; Path=\/(;|$)/i]) expect(cookie).toMatch(wanted)
+    }
   })
 
   test('a crowd that says half a request and waits does not keep others out when it goes', { timeout: 120_000 }, async () => {

@@ -66,6 +66,14 @@ describe('the front door', () => {
     }
   })
 
+  test('keeps a text that looks like another type as it is', async () => {
+    const app = await testApp()
+    for (const companyName of ['true', 'null', '42', '[]', '"quoted"']) {
+      await app.raw('/api/v1/company', { method: 'PATCH', headers: json, body: JSON.stringify({ companyName }) })
+      expect(await (await app.raw('/api/v1/company')).json()).toMatchObject({ companyName })
+    }
+  })
+
   test('sends the security headers with every answer, and pages a fresh nonce each time', async () => {
     const app = await testApp()
     for (const path of ['/api/v1/session', '/api-docs', '/api/v1/no-such-thing', '/healthz']) {

@@ -130,7 +130,8 @@ export function compileSet(source: ListSource, set: SetOf, columns: readonly Lis
 export function compileValues(source: ListSource, column: ListColumn, search: string, limit: number): Statement {
   const { shown, id, needs: joins } = expressionsOf(source, column)
   const needs: Needs = new Set(joins)
-  const like = search === '' ? [] : [sql`lower(${shown}) LIKE lower(${`%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`}::text)`]
+  const like =
+    search === '' ? [] : [sql`lower(${shown}::text) LIKE lower(${`%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`}::text)`]
   const conditions = [sql`${id ?? shown} IS NOT NULL`, ...like]
   return statement(
     sql`SELECT ${id ?? shown}::text AS value, min(${shown}::text) AS label, count(*) AS n ${fromWhere(source, conditions, needs)} GROUP BY 1 ORDER BY n DESC, label LIMIT ${limit}::integer`,

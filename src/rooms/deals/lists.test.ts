@@ -178,6 +178,8 @@ describe('the list of deals', () => {
     expect(columns.map(({ key }) => key).slice(-2)).toEqual(['custom:Rare, "one"', 'custom:Region'])
     const { values } = await app.call(dealEndpoints.values, { column: 'owner' })
     expect(values.map(({ label, count }) => `${label} ${count}`)).toEqual(['Ann Ash 40', 'Bo 20'])
+    for (const { key } of columns)
+      expect((await app.call(dealEndpoints.values, { column: key, search: 'no such value' })).values, key).toEqual([])
     expect((await app.call(dealEndpoints.values, { column: 'custom:Region', search: 'nor' })).values.map(({ value }) => value)).toEqual([
       'North',
     ])

@@ -1,4 +1,4 @@
-import { and, eq, or, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, or, sql } from 'drizzle-orm'
 import { bringKnown } from '#platform/analytics/crossing'
 import type { Duck } from '#platform/analytics/duck'
 import type { Tx } from '#platform/store/database'
@@ -17,8 +17,14 @@ export function membersBy(tx: Tx, keys: { externalIds: readonly string[]; nameKe
     .orderBy(table.id)
 }
 
-export function allSettings(tx: Tx): Promise<RowOf<typeof settings>[]> {
-  return tx.db.select().from(settings.table).orderBy(settings.table.name)
+/** All settings. Their values come as text: a company that is called "true" or "42" would be read as that otherwise. */
+export async function allSettings(tx: Tx): Promise<RowOf<typeof settings>[]> {
+  const { table } = settings
+  const rows = await tx.db
+    .select({ ...getTableColumns(table), value: sql<string>`${table.value}::text` })
+    .from(table)
+    .orderBy(table.name)
+  return rows.map((row) => ({ ...row, value: JSON.parse(row.value) as unknown }))
 }
 
 /** Members with these ids of ours. */
