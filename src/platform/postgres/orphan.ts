@@ -31,7 +31,10 @@ async function end(pid: number, cluster: string, log: Log): Promise<void> {
   log.warn({ process: pid }, 'a PostgreSQL was left over from an Interlock that was killed; ending it')
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
     signalIfAlive(pid, signal)
-    if (await until(() => (isPostmasterOf(pid, cluster) ? undefined : true), 20, 1000)) return
+    if (!(await until(() => (isPostmasterOf(pid, cluster) ? undefined : true), 20, 1000))) continue
+    // Its number is free in a moment, or for long it is not: either way it runs no more.
+    await until(() => (isAlive(pid) ? undefined : true), 20, 100)
+    return
   }
   throw new Problem('unavailable', `A PostgreSQL of an earlier Interlock (process ${pid}) does not end. End it, then start again.`)
 }
