@@ -167,7 +167,7 @@ test('someone moves a deal on the board by keys, another by mouse, is asked why 
   await leave()
 })
 
-test('on a phone the list is cards, the page of a record is one column, and the board moves sideways within its frame', {
+test('on a phone the list is cards, the page of a record is one column, the board moves sideways within its frame, and all of it speaks German once that is chosen', {
   timeout: 240_000,
 }, async () => {
   const { page, errors, leave } = await house.visit({ width: 390, dark: true })
@@ -190,6 +190,24 @@ test('on a phone the list is cards, the page of a record is one column, and the 
   await page.getByRole('combobox', { name: 'Go to stage' }).selectOption({ label: 'Closed Lost' })
   expect(await sidewaysScroll(page)).toBe(0)
   expect(await barriers(page)).toEqual([])
+  await page.goto('/settings')
+  await page.getByLabel('Language').selectOption('Deutsch')
+  await page.locator('html[lang=de]').waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor()
+  await page.getByRole('heading', { level: 2, name: 'Aussehen und Tasten' }).waitFor()
+  expect(await sidewaysScroll(page)).toBe(0)
+  expect(await barriers(page)).toEqual([])
+  await page.goto('/deals?view=none')
+  await page.getByRole('heading', { level: 2, name: '70 Deals' }).waitFor()
+  await page.getByRole('searchbox', { name: 'Deals durchsuchen' }).fill('Deal 68')
+  await page.getByRole('link', { name: 'Deal 68', exact: true }).click()
+  for (const name of ['Felder', 'Aufgaben', 'Verlauf']) await page.getByRole('heading', { level: 2, name }).waitFor()
+  await page.getByText('Hinzugekommen: Import').waitFor()
+  expect(await sidewaysScroll(page)).toBe(0)
+  expect(await barriers(page)).toEqual([])
+  await page.goto('/settings')
+  await page.getByLabel('Sprache').selectOption('English')
+  await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
   expect(errors).toEqual([])
   await leave()
 })

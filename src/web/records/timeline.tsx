@@ -68,6 +68,9 @@ function Items({ items, id, records }: { items: readonly Item[]; id: string; rec
   )
 }
 
+/** Entries whose title is a word of ours; those of stages and activities name things of the company. */
+const fixed: readonly TimelineEntry['what'][] = ['note', 'lead', 'deal']
+
 function Entry({ entry }: { entry: TimelineEntry }) {
   const queries = useQueryClient()
   const remove = useSend(removeNote, { onSuccess: () => queries.invalidateQueries() })
@@ -75,7 +78,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
     <>
       <div className={classes.head}>
         <span className={classes.title}>
-          {entry.title}
+          {fixed.includes(entry.what) ? said(entry.title, 'timeline') : entry.title}
           {entry.about && (
             <>
               {' · '}

@@ -39,7 +39,7 @@ export default function AuditPage() {
   })
   return (
     <Page title={t('Audit log')} width="wide" lead={t('What was done here, by whom and from where. Entries are only ever added.')}>
-      <Panel id="entries" title={t('Entries')} bare>
+      <Panel id="entries" title={said('Entries', 'log')} bare>
         <Filters asked={asked} onChange={setAsked} />
         <Answered query={{ ...pages, data: pages.data?.pages.flatMap((page) => page.entries) }} what={t('the audit log')} lines={8}>
           {(entries) => (entries.length === 0 ? <p>{t('Nothing of this kind was done.')}</p> : <EntryTable entries={entries} />)}

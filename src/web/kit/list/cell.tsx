@@ -1,14 +1,11 @@
-import type { ListColumn, RecordKind } from '#kernel/list'
-import { customField } from '#kernel/list'
+import { customField, type ListColumn, type RecordKind } from '#kernel/list'
 import type { Cell, ChangedField, ListRow } from '#kernel/list-endpoints'
 import { day, decimal, money, unknown } from '../format.ts'
 import { AppLink } from '../link.tsx'
 import { said, t } from '../text.ts'
 
-const folders: Record<RecordKind, string> = { deal: 'deals', account: 'accounts', person: 'people', lead: t('leads') }
-
 /** The address of the page of a record. */
-export const recordHref = (kind: RecordKind, id: string) => `/${folders[kind]}/${id}`
+export const recordHref = (kind: RecordKind, id: string) => `/${kind === 'person' ? 'people' : `${kind}s`}/${id}`
 
 /** The label of a column; that of a custom field is its name in the file, in whatever language that is. */
 export function labelOf({ key, label }: Pick<ListColumn, 'key' | 'label'>): string {
