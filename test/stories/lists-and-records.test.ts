@@ -167,6 +167,30 @@ test('someone moves a deal on the board by keys, another by mouse, is asked why 
   await leave()
 })
 
+test('someone notes what a person agreed to, sees what is held on them, and erases them for good', { timeout: 240_000 }, async () => {
+  const { page, errors, leave } = await house.visit()
+  await page.goto('/people')
+  await importFile(page, 'Contact ID,First Name,Last Name,Email\nP1,Ada,Lind,ada@lind.example')
+  await page.goto('/people')
+  await page.getByRole('link', { name: 'Ada Lind' }).click()
+  await page.getByRole('button', { name: 'Note what they agreed to' }).click()
+  await page.getByRole('textbox', { name: 'Purpose' }).fill('Newsletter')
+  await page.getByRole('textbox', { name: 'Where they said it' }).fill('Form on the site')
+  await page.getByRole('button', { name: 'Note the consent' }).click()
+  await page.getByText('Lawful basis: consent · Source: Form on the site').waitFor()
+  await page.getByRole('button', { name: 'Erase this person …' }).click()
+  await page.getByText('consent: 1 row').waitFor()
+  await page.getByRole('link', { name: 'The files of the import' }).waitFor()
+  expect(await barriers(page)).toEqual([])
+  await page.getByRole('textbox', { name: 'Type “erase” to confirm' }).fill('erase')
+  await page.getByRole('button', { name: 'Erase for good' }).click()
+  await page.getByText('rows were cleared').waitFor()
+  await page.getByRole('button', { name: 'Close' }).last().click()
+  await page.getByText('This person was erased on').waitFor()
+  expect(errors).toEqual([])
+  await leave()
+})
+
 test('on a phone the list is cards, the page of a record is one column, the board moves sideways within its frame, and all of it speaks German once that is chosen', {
   timeout: 240_000,
 }, async () => {

@@ -103,4 +103,24 @@ export const migrations: readonly Migration[] = [
       'CREATE TABLE suppression_key (id integer CONSTRAINT suppression_key_pkey PRIMARY KEY, secret text NOT NULL)',
     ],
   },
+  {
+    id: 'accounts/007-consents',
+    statements: [
+      `CREATE TABLE consent (
+        id uuid CONSTRAINT consent_pkey PRIMARY KEY,
+        person_id uuid NOT NULL CONSTRAINT consent_person_fkey REFERENCES person (id) ON DELETE RESTRICT,
+        purpose text NOT NULL,
+        basis text NOT NULL CONSTRAINT consent_basis_check
+          CHECK (basis IN ('consent', 'contract', 'legal obligation', 'vital interests', 'public task', 'legitimate interests')),
+        status text NOT NULL CONSTRAINT consent_status_check CHECK (status IN ('given', 'withdrawn', 'objected')),
+        source text,
+        version text,
+        at timestamptz NOT NULL,
+        noted_by text NOT NULL,
+        noted_at timestamptz NOT NULL,
+        touched_by uuid NOT NULL
+      )`,
+      'CREATE INDEX consent_person ON consent (person_id)',
+    ],
+  },
 ]

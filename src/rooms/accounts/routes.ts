@@ -1,4 +1,5 @@
 import type { Route } from '#platform/http/routes'
+import { personConsents } from './actions/consents.ts'
 import { accountListing, personListing } from './actions/lists.ts'
 import { personPrivacy } from './actions/privacy.ts'
 import { accountBulk, accountPage, personBulk, personPage } from './actions/records.ts'
@@ -11,4 +12,5 @@ export const routes: readonly Route[] = [
   ...personBulk,
   ...personPage,
   ...personPrivacy,
+  ...personConsents,
 ]

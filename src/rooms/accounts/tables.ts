@@ -2,6 +2,7 @@ import { doublePrecision, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-c
 import { amountColumn, idColumn, instantColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 import { members } from '#rooms/workspace/tables'
+import type { ConsentStatus, LawfulBasis } from './contract/consents.ts'
 
 /** Companies. `nameKey` and `domain` are identity keys after normalisation. */
 export const accounts = kept(
@@ -91,6 +92,40 @@ export const people = kept(
   },
 )
 
+/** What a person agreed or objected to, entry by entry: a new one changes none of those before it. */
+export const consents = kept(
+  pgTable('consent', {
+    id: idColumn<'consent'>('id').primaryKey(),
+    personId: idColumn<'person'>('person_id')
+      .notNull()
+      .references(() => people.table.id),
+    purpose: text('purpose').notNull(),
+    basis: text('basis').$type<LawfulBasis>().notNull(),
+    status: text('status').$type<ConsentStatus>().notNull(),
+    source: text('source'),
+    version: text('version'),
+    /** When they said it; `notedAt` is when it was written down. */
+    at: instantColumn('at').notNull(),
+    notedBy: text('noted_by').notNull(),
+    notedAt: instantColumn('noted_at').notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  {
+    id: 'plain',
+    personId: 'plain',
+    purpose: 'plain',
+    basis: 'plain',
+    status: 'plain',
+    source: 'personal',
+    version: 'plain',
+    at: 'plain',
+    notedBy: 'personal',
+    notedAt: 'plain',
+    touchedBy: 'plain',
+  },
+)
+
 /** Two people or two accounts that may be one, for a person to decide. Nothing is merged by itself. */
 export const likelyDuplicates = kept(
   pgTable('likely_duplicate', {
@@ -125,4 +160,4 @@ const suppressionKeys = kept(pgTable('suppression_key', { id: integer('id').prim
   secret: 'secret',
 })
 
-export const tables = [accounts, people, likelyDuplicates, suppressions, suppressionKeys]
+export const tables = [accounts, people, consents, likelyDuplicates, suppressions, suppressionKeys]

@@ -1,11 +1,12 @@
 import { personList, personRecord } from '#rooms/accounts/contract'
+import { ErasedNotice, PrivacyPanel } from '#rooms/accounts/web/privacy-panel.tsx'
 import { dealEndpoints, dealList } from '#rooms/deals/contract'
 import { leadEndpoints, leadList } from '#rooms/leads/contract'
 import { t } from '#web/kit/text'
 import { RecordPage } from './record-page.tsx'
 import { Related } from './related.tsx'
 
-/** One person with the hand-offs to sales and the deals. */
+/** One person with the hand-offs to sales, the deals, and what is held on them. */
 export default function PersonPage() {
   return (
     <RecordPage
@@ -14,6 +15,7 @@ export default function PersonPage() {
       home={{ href: '/people', label: t('People') }}
       related={(id) => (
         <>
+          <ErasedNotice id={id} />
           <Related
             title={t('Leads')}
             list={leadList}
@@ -32,6 +34,7 @@ export default function PersonPage() {
             id={id}
             columns={['name', 'stage', 'amount', 'opened']}
           />
+          <PrivacyPanel id={id} />
         </>
       )}
     />

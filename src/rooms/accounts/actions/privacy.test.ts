@@ -7,6 +7,7 @@ import { anotherWorkspace, type TestApp, testApp } from '#test/kit/app'
 import { type Bounds, fillRecords, hardValue } from '#test/kit/fill-records'
 import { lines, recordsOf } from '#test/kit/import-files'
 import { imported, takenBack } from '#test/kit/importing'
+import { noteConsent, personPrivacy, undoConsent } from '../contract/consents.ts'
 import * as contract from '../contract/privacy.ts'
 import { personEndpoints, personRecord } from '../contract.ts'
 
@@ -39,7 +40,7 @@ test('every kept table with personal columns has its part in export and erasure,
   const holdings = holdingsOf(house.tables, 'person')
   expect(holdings.map(({ table }) => table).toSorted()).toEqual(personal.toSorted())
   const bonds = (bond: string) => holdings.filter((one) => one.bond === bond).map(({ table }) => table)
-  expect(bonds('belongs')).toEqual(['person', 'lead', 'touch'])
+  expect(bonds('belongs')).toEqual(['person', 'consent', 'lead', 'touch'])
   expect(bonds('tells')).toEqual(expect.arrayContaining(['activity', 'note']))
   expect(bonds('names')).toEqual(['deal'])
 })
@@ -48,7 +49,7 @@ describe('somebody who is erased', () => {
   test('is not brought back by the same file, which says so, nor by taking an older import back', { timeout: 120_000 }, async () => {
     const people = {
       name: 'contacts.csv',
-      text: lines('Contact ID,First Name,Last Name,Email', '1,Ann,Lee,ann@a.example', '2,Bo,Ray,bo@b.example'),
+      text: lines('Contact ID,First Name,Last Name,Email', 'CRM-0001,Ann,Lee,ann@a.example', '2,Bo,Ray,bo@b.example'),
     }
     const renamed = { ...people, text: people.text.replace('Ann', 'Anna') }
     const first = await imported(app, [people])
@@ -57,9 +58,14 @@ describe('somebody who is erased', () => {
     const id = String(ann?.id)
     const told = await app.call(contract.previewErasure, { id })
     expect(told.imports.map((one) => one.id)).toEqual([first.id, second.id])
+    expect((await app.call(personPrivacy, { id })).erasedAt).toBeNull()
     await app.call(contract.erasePerson, { id, confirm: 'erase' })
+    expect((await app.call(personPrivacy, { id })).erasedAt).not.toBeNull()
+    await expect(app.call(noteConsent, { id, purpose: 'newsletter', basis: 'consent', status: 'given' })).rejects.toThrow('was erased')
     const schema = schemaOf((await app.call(getSession, {})).workspaces[0]?.id ?? '')
     expect(await tablesWith(schema, 'ann@a.example')).toEqual([])
+    // The example values of the import show ids, as its kept file does; the ledger knows them no more.
+    expect(await tablesWith(schema, 'CRM-0001')).toEqual(['import'])
     const names = async () => (await recordsOf(app)).person?.map((row) => row.full_name).toSorted()
     expect(await names()).toEqual(['Bo Ray', 'Erased'])
 
@@ -105,4 +111,27 @@ describe('somebody who is erased', () => {
     const { rows } = await app.call(personEndpoints.rows, {}, as)
     expect(rows[0]?.cells.name).toBe('Erased')
   })
+})
+
+test('what a person agreed to is kept entry by entry: the last word on a purpose is in force, and an entry noted by mistake is taken back', async () => {
+  const { database, keptTables } = app.served.app.services
+  const workspace = await anotherWorkspace(app, 'Consents')
+  const needed = [...keptTables.values()].filter((kept) => ['member', 'account', 'person'].includes(infoOf(kept).name))
+  await database.inWorkspace({ schema: schemaOf(workspace) }, (tx) => fillRecords(tx, needed, 1, hardValue))
+  const as = { workspace }
+  const id = (await app.call(personEndpoints.rows, {}, as)).rows[0]?.id ?? ''
+  const note = (more: { status: 'given' | 'withdrawn' | 'objected'; at?: string; purpose?: string }) =>
+    app.call(noteConsent, { id, purpose: 'Newsletter', basis: 'consent', source: 'Form on the site', version: '3', ...more }, as)
+  await note({ status: 'given', at: '2020-02-01T00:00:00.000Z' })
+  const { consentId } = await note({ status: 'withdrawn', at: '2021-02-01T00:00:00.000Z', purpose: 'newsletter' })
+  await note({ status: 'objected', at: '2020-06-01T00:00:00.000Z' })
+  const told = async () => (await app.call(personPrivacy, { id }, as)).consents.map(({ status, inForce }) => `${status} ${inForce}`)
+  expect(await told()).toEqual(['withdrawn true', 'objected false', 'given false'])
+  await app.call(undoConsent, { id, consentId }, as)
+  expect(await told()).toEqual(['objected true', 'given false'])
+  await expect(note({ status: 'given', at: '9999-01-01T00:00:00.000Z' })).rejects.toThrow('dated in the future')
+  await expect(app.call(undoConsent, { id, consentId }, as)).rejects.toThrow('This entry of the person')
+  const { may, consents } = await app.call(personPrivacy, { id }, as)
+  expect(may).toEqual({ takeAway: { ok: true }, erase: { ok: true }, note: { ok: true } })
+  expect(consents[0]).toMatchObject({ purpose: 'Newsletter', version: '3', source: 'Form on the site', at: '2020-06-01T00:00:00.000Z' })
 })

@@ -1,6 +1,4 @@
-import { z } from 'zod'
 import { byteOrderMark, csvLine } from '#kernel/csv'
-import { eventKind } from '#kernel/event'
 import { found } from '#kernel/problem'
 import { errand, question } from '#platform/action/action'
 import type { ReadCtx } from '#platform/action/context'
@@ -10,17 +8,11 @@ import { changesOf, type HeldRows, heldOn, type Marks, mentionsOf } from '#platf
 import { erased, type Holding, holdingsOf } from '#platform/privacy/holdings'
 import { infoOf } from '#platform/store/kept'
 import * as contract from '../contract/privacy.ts'
+import { personErased } from '../events.ts'
 import { idsOfPerson, importsOf, type Known, suppress } from '../store/suppressions.ts'
 import { people } from '../tables.ts'
 
 const subject = infoOf(people).name
-
-/** Told without a name: the event is what remains. */
-const personErased = eventKind(
-  'person.erased',
-  z.object({ rows: z.int() }),
-  ({ rows }) => `Erased a person: ${rows} rows were cleared for good`,
-)
 
 interface Found {
   readonly name: string
@@ -31,13 +23,21 @@ interface Found {
 
 async function look(ctx: ReadCtx, id: string): Promise<Found> {
   const holdings = holdingsOf(ctx.services.keptTables.values(), subject)
-  const held = await heldOn(ctx.tx, holdings, subject, id)
+  const held = (await heldOn(ctx.tx, holdings, subject, id)).map(withId)
   const person = found(held.find(({ holding }) => holding.table === subject)?.rows[0], 'This person')
   const words = (...names: string[]) => [
     ...new Set(names.map((name) => person[name]).filter((one): one is string => typeof one === 'string' && one !== '')),
   ]
   const names = words('full_name').filter((name) => name !== erased)
   return { name: String(person.full_name), holdings, held, marks: { sure: words('email', 'email_key', 'phone', 'phone_key'), names } }
+}
+
+/** The id that other systems know the person by tells who they are, so it goes with the rest; where there is none it is made of the name. */
+function withId(one: HeldRows): HeldRows {
+  const { holding } = one
+  if (holding.table !== subject) return one
+  const ids = infoOf(people).columns.filter(({ key }) => key === 'externalId')
+  return { ...one, holding: { ...holding, personal: [...holding.personal, ...ids] } }
 }
 
 async function tellOf(ctx: ReadCtx, { holdings, held, marks }: Found) {
@@ -68,7 +68,6 @@ const erasePerson = errand(contract.erasePerson, async (ctx, { id }) =>
       const told = await tellOf(writing, all)
       const known = await knownBy(writing, all, id)
       const cleared = await clearRows(writing, all.held, all.marks)
-      await writing.ledger.update(people, [{ id: id as never, externalId: null }])
       writing.tell(personErased, { rows: cleared }, { kind: subject, id })
       await clearLedger(writing.tx, all.held, all.marks)
       await clearCopies(writing.tx, all.holdings, all.marks)

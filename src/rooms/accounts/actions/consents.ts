@@ -1,0 +1,61 @@
+import { rightsOf } from '#kernel/actor'
+import type { Id } from '#kernel/id'
+import { mayUse } from '#kernel/may'
+import { found, Problem } from '#kernel/problem'
+import { sees } from '#kernel/rights'
+import { action, question } from '#platform/action/action'
+import { newId } from '#platform/ids'
+import { toldEvents } from '#platform/ledger/told'
+import { undoEvent } from '#platform/ledger/undo'
+import * as contract from '../contract/consents.ts'
+import { downloadHeld, erasePerson } from '../contract/privacy.ts'
+import { consentNoted, personErased } from '../events.ts'
+import { consentsOf, happenedTo } from '../store/consents.ts'
+import { peopleOf } from '../store.ts'
+import { consents } from '../tables.ts'
+
+const personPrivacy = question(contract.personPrivacy, async (ctx, { id }) => {
+  if (!sees(rightsOf(ctx.actor), 'person')) throw new Problem('not-allowed', 'Your role may not see people. Ask an owner.')
+  found((await peopleOf(ctx.tx, [id]))[0], 'This person')
+  return {
+    erasedAt: await happenedTo(ctx.tx, id, personErased.kind),
+    consents: await consentsOf(ctx.tx, id),
+    may: {
+      takeAway: mayUse(downloadHeld, ctx.actor),
+      erase: mayUse(erasePerson, ctx.actor),
+      note: mayUse(contract.noteConsent, ctx.actor),
+    },
+  }
+})
+
+/** Adds an entry and changes none: what holds is the last word on a purpose. */
+const noteConsent = action(contract.noteConsent, async (ctx, { id, at, ...entry }) => {
+  found((await peopleOf(ctx.tx, [id]))[0], 'This person')
+  if ((await happenedTo(ctx.tx, id, personErased.kind)) !== null)
+    throw new Problem('conflict', 'This person was erased, so nothing is noted on them any more.')
+  if (at !== null && at > ctx.now)
+    throw new Problem(
+      'invalid-input',
+      'This consent is dated in the future. Give the day on which the person said it, today at the latest.',
+    )
+  const consentId = newId<'consent'>(ctx.now)
+  await ctx.ledger.insert(consents, [
+    { id: consentId, personId: id as Id<'person'>, ...entry, at: at ?? ctx.now, notedBy: ctx.actor.name, notedAt: ctx.now },
+  ])
+  ctx.tell(consentNoted, { consent: consentId, purpose: entry.purpose, status: entry.status }, { kind: 'person', id })
+  return { consentId }
+})
+
+const undoConsent = action(contract.undoConsent, async (ctx, { id, consentId }) => {
+  found(
+    (await consentsOf(ctx.tx, id)).find((one) => one.id === consentId),
+    'This entry of the person',
+  )
+  const [noted] = await toldEvents(ctx.tx, consentNoted.kind, { having: { consent: consentId } })
+  const { conflicts } = await undoEvent(ctx.tx, ctx.ledger, found(noted, 'The noting of this entry').id, ctx.services.keptTables)
+  if (conflicts.length > 0)
+    throw new Problem('conflict', 'This entry was changed since, by the erasure of the person or by a bulk step. It stays as it is.')
+  return {}
+})
+
+export const personConsents = [personPrivacy, noteConsent, undoConsent]
