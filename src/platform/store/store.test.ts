@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '#platform/clock'
 import { houseMigrations, testWorkspace } from '#test/kit/workspace'
-import type { WorkspaceRef } from './database.ts'
+import type { Database, Tx, WorkspaceRef } from './database.ts'
 import { explainDatabaseError, violatedConstraint } from './errors.ts'
-import { migrateWorkspaces } from './migrate.ts'
+import { type Migration, migrateWorkspaces, runMigrations } from './migrate.ts'
 import { createWorkspace, dropWorkspace, listWorkspaces } from './workspaces.ts'
 
 describe('a transaction in a workspace', () => {
@@ -73,6 +73,25 @@ describe('migrations', () => {
     expect(await column(second)).toHaveLength(1)
   })
 
+  test('killed at any statement leave what was there before, and the next start goes on', { timeout: 600_000 }, async () => {
+    const { services, workspace } = await testWorkspace()
+    const { database } = services
+    const fresh = await createWorkspace(database, 'Fresh', [], systemClock)
+    let kills = 0
+    for (const [index, { statements }] of houseMigrations.entries()) {
+      const before = await shapeOf(database, fresh)
+      // One statement of each step, another in each; in the long test each statement.
+      for (const place of process.env.INTERLOCK_LONG ? statements.keys() : [(index * 7) % statements.length]) {
+        await expect(killedBefore(place, database, fresh, houseMigrations.slice(0, index + 1))).rejects.toThrow()
+        expect(await shapeOf(database, fresh), `killed before statement ${place} of ${houseMigrations[index]?.id}`).toBe(before)
+        kills += 1
+      }
+      expect(await migrateWorkspaces(database, [fresh], houseMigrations.slice(0, index + 1), systemClock)).toBe(1)
+    }
+    expect(kills).toBeGreaterThanOrEqual(houseMigrations.length)
+    expect(await shapeOf(database, fresh)).toBe(await shapeOf(database, workspace))
+  })
+
   test('refuse a database of a newer version, and a step that was edited after it ran', async () => {
     const { services, workspace } = await testWorkspace()
     const newer = [...houseMigrations, step('test/003', 'CREATE TABLE later (id uuid)')]
@@ -105,3 +124,33 @@ describe('an error of the database', () => {
     expect(violatedConstraint({ cause: { code: '23505', constraint: 'deal_external_id_key' } })).toBe('deal_external_id_key')
   })
 })
+
+/** Migrates as a start does; the connection is cut by the server before one statement of the last step. */
+function killedBefore(place: number, database: Database, workspace: WorkspaceRef, migrations: readonly Migration[]): Promise<number> {
+  const victim = migrations.at(-1)?.statements ?? []
+  return database.inWorkspace(workspace, async (tx) => {
+    const [{ pid = 0 } = {}] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+    let reached = 0
+    const mortal: Tx = {
+      ...tx,
+      query: async (text, values) => {
+        if (victim.includes(text) && reached++ === place) await database.pool.query('SELECT pg_terminate_backend($1, 5000)', [pid])
+        return await tx.query(text, values)
+      },
+    }
+    return await runMigrations(mortal, migrations, systemClock)
+  })
+}
+
+/** Columns, rules and indexes of a workspace and what it says it has been through, as one text. */
+async function shapeOf({ pool }: Database, { schema }: WorkspaceRef): Promise<string> {
+  const { rows } = await pool.query<{ line: string }>(
+    `SELECT concat_ws(' ', c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull) AS line
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+      WHERE n.nspname = $1
+     UNION ALL SELECT concat_ws(' ', conname, pg_get_constraintdef(k.oid)) FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE n.nspname = $1
+     UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = $1 ORDER BY 1`,
+    [schema],
+  )
+  return rows.map(({ line }) => line.replaceAll(schema, 'workspace')).join('\n')
+}
