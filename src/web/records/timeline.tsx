@@ -112,6 +112,7 @@ const told: Record<string, string> = {
   'import.done': t('an import'),
   'record.changed': t('hand'),
   'event.undone': t('an undo'),
+  'person.erased': t('an erasure'),
   'deals.repaired': t('a repair of many deals'),
   'records.changed': t('a bulk edit'),
 }
