@@ -25,6 +25,7 @@ import { routes as dealsRoutes } from '#rooms/deals/routes'
 import { found as dealsFound } from '#rooms/deals/store/finding'
 import { tables as dealsTables } from '#rooms/deals/tables'
 import { migrations as journeyMigrations } from '#rooms/journey/migrations'
+import { routes as journeyRoutes } from '#rooms/journey/routes'
 import { tables as journeyTables } from '#rooms/journey/tables'
 import { leadList } from '#rooms/leads/contract'
 import { migrations as leadsMigrations } from '#rooms/leads/migrations'
@@ -73,6 +74,7 @@ export const house: House = {
   routes: [
     ...workspaceRoutes,
     ...accountsRoutes,
+    ...journeyRoutes,
     ...dealsRoutes,
     ...leadsRoutes,
     ...captureRoutes,

@@ -3,6 +3,7 @@ import { readBoard } from './actions/board.ts'
 import { dealListing } from './actions/list.ts'
 import { dealBulk, dealPage } from './actions/record.ts'
 import * as repair from './actions/repair.ts'
+import { stageUse } from './actions/stage-use.ts'
 
 export const routes: readonly Route[] = [
   repair.previewRepair,
@@ -12,6 +13,7 @@ export const routes: readonly Route[] = [
   repair.listOwners,
   ...dealListing,
   readBoard,
+  stageUse,
   ...dealBulk,
   ...dealPage,
 ]

@@ -20,50 +20,67 @@ export interface StageBook {
   /** Empty for the only pipeline of a company that names none. */
   pipelineName(pipelineId: string | null): string
   stage(pipeline: string, name: string): { readonly id: string; readonly kind: 'open' | 'won' | 'lost' } | null
+  /** The name of a stage now, where a file says one that it had before. */
+  called(pipelineId: string | null, name: string): string
   /** All stages, by their pipeline's id and their name. */
   readonly stages: Map<string, store.Stage>
 }
 
-/** Makes and reorders stages, and answers a book of all of them. */
+/** Makes and reorders stages, and answers a book of all of them. A file may say a name that a pipeline or stage had before; an order set by hand stays. */
 export async function ensureStages(ctx: Ctx, wanted: readonly StageIn[]): Promise<{ taken: Taken[]; book: StageBook }> {
-  const lines = new Map((await store.allPipelines(ctx.tx)).map((pipeline) => [pipeline.name, pipeline]))
-  const names = [...new Set(wanted.map((stage) => stage.pipeline))]
+  const known = await store.allPipelines(ctx.tx)
+  const lines = new Map(known.map((pipeline) => [pipeline.name, pipeline]))
+  const lineOnce = new Map(known.flatMap(({ name, formerNames }) => Object.keys(formerNames ?? {}).map((once) => [once, name])))
+  const lineName = (name: string) => (lines.has(name) ? name : (lineOnce.get(name) ?? name))
+  const said = wanted.map((stage) => ({ ...stage, pipeline: lineName(stage.pipeline) }))
+  const names = [...new Set(said.map((stage) => stage.pipeline))]
   await takeRows(
     ctx,
     { table: pipelines, existing: lines },
     names.map((name) => ({ key: name, row: { name } })),
   )
-  const existing = new Map((await store.allStages(ctx.tx)).map((stage) => [`${stage.pipelineId} ${stage.name}`, stage]))
-  const lineId = (name: string) => lines.get(name)?.id ?? null
-  const incoming = names.flatMap((name) => inPlace(lineId(name), wanted, name, existing))
+  const rows = await store.allStages(ctx.tx)
+  const existing = new Map(rows.map((stage) => [keyOf(stage.pipelineId, stage.name), stage]))
+  const once = new Map(
+    rows.flatMap(({ pipelineId, name, formerNames }) => Object.keys(formerNames ?? {}).map((former) => [keyOf(pipelineId, former), name])),
+  )
+  const lineId = (name: string) => lines.get(lineName(name))?.id ?? null
+  const called = (id: string | null, name: string) => (existing.has(keyOf(id, name)) ? name : (once.get(keyOf(id, name)) ?? name))
+  const incoming = names.flatMap((name) => {
+    const line = lines.get(name)
+    const id = line?.id ?? null
+    const stagesSaid = said.filter((stage) => stage.pipeline === name).map((stage) => ({ ...stage, name: called(id, stage.name) }))
+    return inPlace(id, (line?.arrangedAt ?? null) !== null, stagesSaid, existing)
+  })
   const taken = await takeRows(ctx, { table: stages, existing }, incoming)
   const nameById = new Map([...lines.values()].map((pipeline) => [String(pipeline.id), String(pipeline.name)]))
   const book: StageBook = {
     pipelineId: lineId,
     pipelineName: (id) => nameById.get(id ?? '') ?? '',
-    stage: (pipeline, name) => existing.get(`${lineId(pipeline)} ${name}`) ?? null,
+    called,
+    stage: (pipeline, name) => existing.get(keyOf(lineId(pipeline), called(lineId(pipeline), name))) ?? null,
     stages: existing,
   }
   return { taken, book }
 }
 
+const keyOf = (pipelineId: string | null, name: string) => `${pipelineId} ${name}`
+
 /** The stages of a pipeline with their places, those included that are known and that nobody named. */
 function inPlace(
   pipelineId: string | null,
+  arranged: boolean,
   wanted: readonly StageIn[],
-  pipeline: string,
   existing: ReadonlyMap<string, store.Stage>,
 ): Incoming<typeof stages>[] {
   const kinds = new Map<string, StageIn['kind']>()
   const known = [...existing.values()].filter((stage) => stage.pipelineId === pipelineId).toSorted((a, b) => a.position - b.position)
-  const said = wanted.filter((stage) => stage.pipeline === pipeline).toSorted((a, b) => a.position - b.position)
+  const said = wanted.toSorted((a, b) => a.position - b.position)
   for (const { name, kind } of [...known, ...said]) kinds.set(name, kind)
-  const order = mergedOrder(
-    known.map((stage) => stage.name),
-    said.map((stage) => stage.name),
-  )
+  const [mine, theirs] = [known.map((stage) => stage.name), said.map((stage) => stage.name)]
+  const order = arranged ? mergedOrder(theirs, mine) : mergedOrder(mine, theirs)
   return order.map((name, position) => ({
-    key: `${pipelineId} ${name}`,
+    key: keyOf(pipelineId, name),
     row: { pipelineId, name, position, kind: kinds.get(name) } as Incoming<typeof stages>['row'],
   }))
 }
@@ -71,14 +88,15 @@ function inPlace(
 /** Adds stages that only a history names to the end of their pipelines. Known ones stay as they are; the book learns the new ones. */
 export async function addStages(
   ctx: Ctx,
-  { stages: existing }: StageBook,
+  { stages: existing, called }: StageBook,
   named: readonly { readonly pipelineId: string | null; readonly name: string; readonly kind: StageIn['kind'] }[],
 ): Promise<void> {
   const next = new Map<string, number>()
   for (const { pipelineId, position } of existing.values()) next.set(pipelineId, Math.max(next.get(pipelineId) ?? 0, position + 1))
   const missing = new Map<string, Incoming<typeof stages>>()
-  for (const { pipelineId, name, kind } of named) {
-    const key = `${pipelineId} ${name}`
+  for (const { pipelineId, name: said, kind } of named) {
+    const name = called(pipelineId, said)
+    const key = keyOf(pipelineId, name)
     if (pipelineId === null || existing.has(key) || missing.has(key)) continue
     const position = next.get(pipelineId) ?? 0
     next.set(pipelineId, position + 1)

@@ -30,4 +30,18 @@ export const migrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    id: 'journey/002-pipelines-by-hand',
+    statements: [
+      'ALTER TABLE pipeline ADD COLUMN solution_id uuid',
+      'ALTER TABLE pipeline ADD CONSTRAINT pipeline_solution_fkey FOREIGN KEY (solution_id) REFERENCES solution (id)',
+      'CREATE INDEX pipeline_solution ON pipeline (solution_id)',
+      'ALTER TABLE pipeline ADD COLUMN vertical text',
+      'ALTER TABLE pipeline ADD COLUMN former_names jsonb',
+      'ALTER TABLE pipeline ADD COLUMN arranged_at timestamptz',
+      'ALTER TABLE pipeline ADD COLUMN retired_at timestamptz',
+      'ALTER TABLE stage ADD COLUMN former_names jsonb',
+      'ALTER TABLE stage ADD COLUMN retired_at timestamptz',
+    ],
+  },
 ]

@@ -1,29 +1,6 @@
 import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { amountColumn, idColumn, touchedBy } from '#platform/store/columns'
+import { amountColumn, idColumn, instantColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
-
-/** An ordered set of stages. The name is empty for the only pipeline of a company that names none. */
-export const pipelines = kept(
-  pgTable('pipeline', { id: idColumn<'pipeline'>('id').primaryKey(), name: text('name').notNull(), touchedBy: touchedBy() }),
-  'record',
-  { id: 'plain', name: 'plain', touchedBy: 'plain' },
-)
-
-/** A step of selling; `kind` says whether a deal there is open, won or lost. */
-export const stages = kept(
-  pgTable('stage', {
-    id: idColumn<'stage'>('id').primaryKey(),
-    pipelineId: idColumn<'pipeline'>('pipeline_id')
-      .notNull()
-      .references(() => pipelines.table.id),
-    name: text('name').notNull(),
-    position: integer('position').notNull(),
-    kind: text('kind').$type<'open' | 'won' | 'lost'>().notNull(),
-    touchedBy: touchedBy(),
-  }),
-  'record',
-  { id: 'plain', pipelineId: 'plain', name: 'plain', position: 'plain', kind: 'plain', touchedBy: 'plain' },
-)
 
 /** What is sold. */
 export const solutions = kept(
@@ -46,6 +23,61 @@ export const solutions = kept(
     family: 'plain',
     price: 'plain',
     custom: 'plain',
+    touchedBy: 'plain',
+  },
+)
+
+/**
+ * An ordered set of stages, for one solution or vertical where it says so. The name is empty for the only pipeline of a company that names none. Files
+ * may still say a former name; each is kept with the moment until which it held. From `arranged_at` on the order is that of somebody's hand.
+ */
+export const pipelines = kept(
+  pgTable('pipeline', {
+    id: idColumn<'pipeline'>('id').primaryKey(),
+    name: text('name').notNull(),
+    solutionId: idColumn<'solution'>('solution_id').references(() => solutions.table.id),
+    vertical: text('vertical'),
+    formerNames: jsonb('former_names').$type<Record<string, string>>(),
+    arrangedAt: instantColumn('arranged_at'),
+    retiredAt: instantColumn('retired_at'),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  {
+    id: 'plain',
+    name: 'plain',
+    solutionId: 'plain',
+    vertical: 'plain',
+    formerNames: 'plain',
+    arrangedAt: 'plain',
+    retiredAt: 'plain',
+    touchedBy: 'plain',
+  },
+)
+
+/** A step of selling; `kind` says whether a deal there is open, won or lost. No deal enters a retired one by hand. */
+export const stages = kept(
+  pgTable('stage', {
+    id: idColumn<'stage'>('id').primaryKey(),
+    pipelineId: idColumn<'pipeline'>('pipeline_id')
+      .notNull()
+      .references(() => pipelines.table.id),
+    name: text('name').notNull(),
+    position: integer('position').notNull(),
+    kind: text('kind').$type<'open' | 'won' | 'lost'>().notNull(),
+    formerNames: jsonb('former_names').$type<Record<string, string>>(),
+    retiredAt: instantColumn('retired_at'),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  {
+    id: 'plain',
+    pipelineId: 'plain',
+    name: 'plain',
+    position: 'plain',
+    kind: 'plain',
+    formerNames: 'plain',
+    retiredAt: 'plain',
     touchedBy: 'plain',
   },
 )

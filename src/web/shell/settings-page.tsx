@@ -36,6 +36,11 @@ export default function SettingsPage() {
     <Page title={t('Settings')} width="narrow" lead={t('For this company, for you, and for this browser.')}>
       {company && <CompanyPanel key={company.id} company={company} />}
       {company && <RatesSettings company={company} />}
+      {company && (
+        <Panel id="pipelines" title={t('Pipelines')} hint={t('The stages of selling and their order, for each solution or industry.')}>
+          <AppLink href="/settings/pipelines">{t('Set pipelines and stages')}</AppLink>
+        </Panel>
+      )}
       <AccountPanel />
       {session.data && !session.data.firstRun && <FactorPanel />}
       {session.data && !session.data.firstRun && <SessionsPanel />}

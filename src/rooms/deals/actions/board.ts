@@ -3,7 +3,7 @@ import { found, Problem } from '#kernel/problem'
 import { question } from '#platform/action/action'
 import { askedOf } from '#platform/list/read'
 import { readableSource } from '#platform/list/source'
-import { listPipelines, listStages } from '#rooms/journey/actions/stages'
+import { listStages, pipelinesSeen } from '#rooms/journey/actions/stages'
 import { companyOf } from '#rooms/workspace/actions'
 import { ratesOf } from '#rooms/workspace/actions/rates'
 import { readBoard as endpoint } from '../contract.ts'
@@ -16,13 +16,15 @@ export const readBoard = question(endpoint, async (ctx, { pipeline: wanted, ...s
   const reads = (key: string) => source.list.columns.some((column) => column.key === key)
   if (!reads('stage') || !reads('pipeline'))
     throw new Problem('not-allowed', 'Your role may not see in which stage a deal is, so there is no board for it. Ask an owner.')
-  const pipelines = await listPipelines(ctx.tx)
+  const pipelines = await pipelinesSeen(ctx.tx)
   if (wanted !== undefined)
     found(
       pipelines.find(({ id }) => id === wanted),
       'This pipeline',
     )
-  const shown = pipelineShown(pipelines, wanted, await store.dealsByPipeline(ctx.tx))
+  const deals = await store.dealsByPipeline(ctx.tx)
+  const inUse = pipelines.filter(({ id, retired }) => !retired || deals.has(id) || id === wanted)
+  const shown = pipelineShown(inUse, wanted, deals)
   const [{ currency: own }, rates, named] = [await companyOf(ctx.tx), await ratesOf(ctx.tx), await store.currenciesOf(ctx.tx)]
   const currency = countedIn(own, named, rates)
   const standings = await store.standings(ctx.tx, source, askedOf(source.list, said, ctx.now), {
@@ -31,7 +33,7 @@ export const readBoard = question(endpoint, async (ctx, { pipeline: wanted, ...s
   })
   const columns = shown ? columnsOf(shown.id, await listStages(ctx.tx), standings) : []
   return {
-    pipelines,
+    pipelines: inUse.map(({ id, name }) => ({ id, name })),
     pipeline: shown?.id ?? null,
     currency,
     columns: reads('amount') ? columns : columns.map((column) => ({ ...column, sum: null, withoutRate: 0 })),

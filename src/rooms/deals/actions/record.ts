@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/action/context'
 import { bulkActions } from '#platform/list/bulk'
 import type { Meaning, Wanted } from '#platform/list/meaning'
 import { recordActions } from '#platform/list/record'
-import { listStages } from '#rooms/journey/actions/stages'
+import { listStages, pipelinesSeen } from '#rooms/journey/actions/stages'
 import { dealMany, dealRecord } from '../contract.ts'
 import { canSetAmount, type Movable, moved } from '../rules/change.ts'
 import { openingMark } from '../rules.ts'
@@ -37,10 +37,12 @@ const meaning: Meaning = {
     const byId = new Map<string, Movable>((await store.movables(ctx.tx, ids)).map((deal) => [deal.id, deal]))
     if (amount !== null) ensure(canSetAmount([...byId.values()]))
     if (stageId === null) return () => ({ more: {} })
-    const target = found(
-      (await listStages(ctx.tx)).find((stage) => stage.id === stageId),
+    const stage = found(
+      (await listStages(ctx.tx)).find(({ id }) => id === stageId),
       'This stage',
     )
+    const line = (await pipelinesSeen(ctx.tx)).find(({ id }) => id === stage.pipelineId)
+    const target = { ...stage, retiredPipeline: line?.retired ? line.name : null }
     const at = momentOf(ctx, wanted)
     return (id) => moved(found(byId.get(id), 'This deal'), target, { reason, on, at, now: ctx.now })
   },

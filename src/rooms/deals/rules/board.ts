@@ -5,6 +5,7 @@ interface Stage {
   readonly name: string
   readonly kind: 'open' | 'won' | 'lost'
   readonly pipelineId: string
+  readonly retired: boolean
 }
 
 interface Standing {
@@ -15,13 +16,16 @@ interface Standing {
   readonly withoutRate: number
 }
 
-/** The columns of a board: every stage of the pipeline in its order, and before them the deals that are in none, where there are any. */
+/**
+ * The columns of a board: every stage of the pipeline in its order, and before them the deals that are in none, where there are any. A retired stage is
+ * there as long as deals are in it.
+ */
 export function columnsOf(pipelineId: string, stages: readonly Stage[], standings: readonly Standing[]): BoardColumn[] {
   const at = (stageId: string | null) => {
     const found = standings.find((one) => one.pipelineId === pipelineId && one.stageId === stageId)
     return { deals: found?.deals ?? 0, sum: found?.sum ?? '0', withoutRate: found?.withoutRate ?? 0 }
   }
-  const own = stages.filter((stage) => stage.pipelineId === pipelineId)
+  const own = stages.filter((stage) => stage.pipelineId === pipelineId && (!stage.retired || at(stage.id).deals > 0))
   const columns = own.map(({ id, name, kind }) => ({ stage: { id, name, kind } as BoardColumn['stage'], ...at(id) }))
   const none = at(null)
   return none.deals === 0 ? columns : [{ stage: null, ...none }, ...columns]

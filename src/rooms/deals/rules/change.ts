@@ -7,6 +7,10 @@ export interface Target {
   readonly name: string
   readonly pipelineId: string
   readonly kind: 'open' | 'won' | 'lost'
+  /** No deal enters it by hand any more. */
+  readonly retired: boolean
+  /** The name of its pipeline, where no deal enters that any more. */
+  readonly retiredPipeline: string | null
 }
 
 /** A deal as a change by hand sees it. */
@@ -29,6 +33,9 @@ export function canMove(
 ): Verdict {
   if (deal.pipelineId !== null && target.pipelineId !== deal.pipelineId)
     return no(`"${target.name}" is a stage of another pipeline. Choose one of the pipeline of this deal.`)
+  if (target.retired) return no(`"${target.name}" is retired. Choose another stage, or take it up again in Settings, Pipelines.`)
+  if (deal.pipelineId === null && target.retiredPipeline !== null)
+    return no(`The pipeline "${target.retiredPipeline}" is retired. Choose a stage of another one.`)
   if (on !== undefined && on > dayOf(now)) return no(`${on} is still to come. A deal is moved today or before.`)
   if (on !== undefined && deal.openedAt !== null && on < dayOf(deal.openedAt))
     return no(`${on} lies before ${dayOf(deal.openedAt)}, when the deal was opened.`)

@@ -56,3 +56,12 @@ export async function dealsByPipeline(tx: Tx): Promise<Map<string, number>> {
   )
   return new Map(rows.map((row) => [row.id, row.deals]))
 }
+
+/** How many deals stand in each stage, and whether any stands or stood there. */
+export async function stageUse(tx: Tx): Promise<{ id: Id<'stage'>; deals: number; used: boolean }[]> {
+  return await tx.query<{ id: Id<'stage'>; deals: number; used: boolean }>(
+    `SELECT s.id, coalesce(n.deals, 0)::bigint AS deals, n.deals IS NOT NULL OR EXISTS (SELECT 1 FROM stage_entry e WHERE e.stage_id = s.id)
+       OR EXISTS (SELECT 1 FROM deal_sighting g WHERE g.stage_id = s.id) AS used
+     FROM stage s LEFT JOIN (SELECT stage_id, count(*) AS deals FROM deal WHERE stage_id IS NOT NULL GROUP BY stage_id) n ON n.stage_id = s.id`,
+  )
+}

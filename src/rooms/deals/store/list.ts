@@ -32,7 +32,8 @@ export const dealSource = listSource({
       id: 'd.stage_id',
       names: 'stage',
       choices: `SELECT s.id, concat_ws(': ', CASE WHEN $1::uuid IS NULL THEN nullif(l.name, '') END, s.name) AS label FROM stage s JOIN pipeline l ON l.id = s.pipeline_id
-        WHERE $1::uuid IS NULL OR s.pipeline_id = (SELECT d.pipeline_id FROM deal d WHERE d.id = $1::uuid) ORDER BY l.name, s.position`,
+        WHERE ($1::uuid IS NULL OR s.pipeline_id = (SELECT d.pipeline_id FROM deal d WHERE d.id = $1::uuid))
+          AND (s.retired_at IS NULL OR s.id = (SELECT d.stage_id FROM deal d WHERE d.id = $1::uuid)) ORDER BY l.name, s.position`,
       place: 's.position',
       needs: ['stage'],
     },

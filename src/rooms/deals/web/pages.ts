@@ -12,4 +12,5 @@ export const pages: RoomPages = {
     { path: '/deals', load: () => import('./deals-page.tsx') },
     { path: '/board', load: () => import('./board-page.tsx') },
   ],
+  commands: [{ label: t('Set pipelines and stages'), also: t('order rename add stage'), href: '/settings/pipelines' }],
 }

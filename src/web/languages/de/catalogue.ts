@@ -8,6 +8,7 @@ import kit from './kit.json' with { type: 'json' }
 import leads from './leads.json' with { type: 'json' }
 import list from './list.json' with { type: 'json' }
 import measure from './measure.json' with { type: 'json' }
+import pipelines from './pipelines.json' with { type: 'json' }
 import plan from './plan.json' with { type: 'json' }
 import records from './records.json' with { type: 'json' }
 import rights from './rights.json' with { type: 'json' }
@@ -27,6 +28,7 @@ export const catalogue: Catalogue = {
   ...leads,
   ...list,
   ...measure,
+  ...pipelines,
   ...plan,
   ...records,
   ...rights,
