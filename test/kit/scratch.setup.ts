@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { availableMemory } from 'node:process'
@@ -21,7 +22,7 @@ export default function setup(): () => void {
   return () => {
     if (before === undefined) delete process.env.TMPDIR
     else process.env.TMPDIR = before
-    rmSync(folder, { recursive: true, force: true })
+    remove(folder)
   }
 }
 
@@ -29,8 +30,25 @@ export default function setup(): () => void {
 function removeLeft(): void {
   for (const name of readdirSync(memory)) {
     const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split('-')[0]) : Number.NaN
-    if (Number.isInteger(pid) && !existsSync(`/proc/${pid}`)) rmSync(join(memory, name), { recursive: true, force: true })
+    if (Number.isInteger(pid) && !existsSync(`/proc/${pid}`)) remove(join(memory, name))
   }
+}
+
+/** Removes a folder with the small disks that tests had put into it. What does not go stays: it is nobody's but that run's. */
+function remove(folder: string): void {
+  const disks = mounts().filter((place) => place.startsWith(`${folder}/`))
+  for (const disk of disks) spawnSync('umount', ['-l', disk])
+  try {
+    rmSync(folder, { recursive: true, force: true })
+  } catch (error) {
+    process.stderr.write(`${folder} of an earlier run could not be removed: ${error}\n`)
+  }
+}
+
+function mounts(): string[] {
+  return readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .flatMap((line) => line.split(' ')[1] ?? [])
 }
 
 function inMemory(): boolean {
