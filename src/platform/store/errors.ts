@@ -47,6 +47,12 @@ export function violatedConstraint(error: unknown): string | undefined {
   return named === undefined ? (error.cause === error ? undefined : violatedConstraint(error.cause)) : named.replace(/_\d+$/, '')
 }
 
+/** What the driver said, without the query that Drizzle puts around it. */
+function innermost(error: unknown): string {
+  if (!isDatabaseError(error)) return ''
+  return isDatabaseError(error.cause) && error.cause !== error ? innermost(error.cause) : (error.message ?? '')
+}
+
 /**
  * The one place where database errors become problems that a person may see. Internal names never pass.
  * Returns the error itself when it is not one of the known kinds.
@@ -54,7 +60,7 @@ export function violatedConstraint(error: unknown): string | undefined {
 export function explainDatabaseError(error: unknown): unknown {
   if (error instanceof Problem) return error
   const state = sqlState(error)
-  const text = isDatabaseError(error) ? (error.message ?? '') : ''
+  const text = innermost(error)
   if (state !== undefined && full.has(state)) {
     return new Problem('unavailable', 'The database has no room left on its disk; nothing was changed. Make room and try again.', {
       retryAfter: 60,

@@ -117,6 +117,15 @@ describe('an error of the database', () => {
     }
   })
 
+  test('is known also where the driver has no code for it and Drizzle has put the query around it', () => {
+    const driver = new Error('Client has encountered a connection error and is not queryable')
+    expect(explainDatabaseError(new Error('Failed query: select "id" from "import"', { cause: driver }))).toMatchObject({
+      kind: 'unavailable',
+    })
+    const other = new Error('Failed query: select 1 params: Connection terminated', { cause: new Error('something else') })
+    expect(explainDatabaseError(other)).toBe(other)
+  })
+
   test('names the constraint also on Citus, where it stands in the text with a shard number', () => {
     expect(
       violatedConstraint({ code: 'XX000', message: 'duplicate key value violates unique constraint "deal_external_id_key_102008"' }),
