@@ -6,28 +6,40 @@ import { projectDir } from '#platform/config'
 import { openApiOf } from '#platform/http/openapi'
 import { apiPages, webPages } from '#platform/http/pages'
 import { type RunningServer, startHttp } from '#platform/http/server'
+import { knowLanguages } from '#platform/language'
 import { migrations as listMigrations, tables as listTables } from '#platform/list/tables'
 import { mcpDoor } from '#platform/mcp/handler'
 import { onFreePort } from '#platform/port'
+import { retentionRoutes } from '#platform/retention/actions'
+import type { Lent } from '#platform/retention/lent'
+import { retentionWorker } from '#platform/retention/run'
+import { retentionWork } from '#platform/retention/store'
+import { migrations as retentionMigrations, tables as retentionTables } from '#platform/retention/tables'
+import { erasePeople } from '#rooms/accounts/actions/privacy'
 import { accountList, personList } from '#rooms/accounts/contract'
 import { migrations as accountsMigrations } from '#rooms/accounts/migrations'
 import { routes as accountsRoutes } from '#rooms/accounts/routes'
 import { found as accountsFound } from '#rooms/accounts/store/finding'
+import { personSource } from '#rooms/accounts/store/lists'
 import { tables as accountsTables } from '#rooms/accounts/tables'
+import { forgetFiles } from '#rooms/capture/actions/leave-files'
 import { importWork } from '#rooms/capture/actions/staging'
 import { workImport } from '#rooms/capture/actions/work-import'
 import { migrations as captureMigrations } from '#rooms/capture/migrations'
 import { routes as captureRoutes } from '#rooms/capture/routes'
+import { importsWithFiles } from '#rooms/capture/store/imports'
 import { tables as captureTables } from '#rooms/capture/tables'
 import { dealList } from '#rooms/deals/contract'
 import { migrations as dealsMigrations } from '#rooms/deals/migrations'
 import { routes as dealsRoutes } from '#rooms/deals/routes'
 import { found as dealsFound } from '#rooms/deals/store/finding'
+import { ofCustomer, withOpenDeal } from '#rooms/deals/store/staying'
 import { tables as dealsTables } from '#rooms/deals/tables'
 import { migrations as journeyMigrations } from '#rooms/journey/migrations'
 import { routes as journeyRoutes } from '#rooms/journey/routes'
 import { tables as journeyTables } from '#rooms/journey/tables'
 import { leadList } from '#rooms/leads/contract'
+import { taskChanged } from '#rooms/leads/events'
 import { migrations as leadsMigrations } from '#rooms/leads/migrations'
 import { routes as leadsRoutes } from '#rooms/leads/routes'
 import { found as leadsFound } from '#rooms/leads/store/finding'
@@ -44,8 +56,16 @@ import { migrations as workspaceMigrations } from '#rooms/workspace/migrations'
 import { routes as workspaceRoutes } from '#rooms/workspace/routes'
 import { tables as workspaceTables } from '#rooms/workspace/tables'
 import { loadSample } from './demo/load-sample.ts'
+import { others } from './languages/languages.ts'
 
 const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { version: string }
+
+/** What the rules of retention go for. */
+const lent: Lent = {
+  people: { source: personSource, stays: withOpenDeal, customers: ofCustomer, erase: erasePeople },
+  files: { query: importsWithFiles, forget: forgetFiles },
+  told: [{ event: taskChanged.kind, row: 'task', text: 'title' }],
+}
 
 /** All rooms, in line order. */
 export const house: House = {
@@ -59,6 +79,7 @@ export const house: House = {
     ...captureTables,
     ...planTables,
     ...listTables,
+    ...retentionTables,
   ],
   migrations: [
     ...workspaceMigrations,
@@ -70,6 +91,7 @@ export const house: House = {
     ...captureMigrations,
     ...planMigrations,
     ...listMigrations,
+    ...retentionMigrations,
   ],
   routes: [
     ...workspaceRoutes,
@@ -81,10 +103,14 @@ export const house: House = {
     loadSample,
     ...measureRoutes,
     ...planRoutes,
+    ...retentionRoutes(lent),
   ],
   found: [...accountsFound, ...dealsFound, ...leadsFound, { ...campaignFound, endpoint: readCampaigns }],
   lists: [dealList, accountList, personList, leadList],
-  handlers: new Map([[importWork, workImport]]),
+  handlers: new Map([
+    [importWork, workImport],
+    [retentionWork, retentionWorker(lent)],
+  ]),
   jobs: [{ table: 'import', task: 'task', due: importWork, files: 'files', scratch: 'imports' }],
   version,
 }
@@ -103,6 +129,7 @@ export interface Served {
 export async function startServer(ground: Ground, webDir = join(projectDir, 'dist/web')): Promise<Served> {
   const app = await openApp(ground, house)
   const { config } = ground
+  knowLanguages(new Map(await Promise.all(others.map(async ({ tag, load }) => [tag, await load()] as const))))
   const api = apiPages(() => openApiOf(app.routes, { version }))
   const web = webPages(webDir)
   try {

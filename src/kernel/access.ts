@@ -1,3 +1,4 @@
+import { t } from './text.ts'
 import { no, ok, type Verdict } from './verdict.ts'
 
 /** What a member of a workspace may be. The order is from most to least. */
@@ -35,16 +36,23 @@ export function mayGive(mine: Role | null, role: Role): Verdict {
   if (mine === 'owner' || ((mine === 'admin' || mine === role) && role !== 'owner')) return ok
   if (mine !== null && role === 'viewer') return ok
   return no(
-    role === 'owner' ? 'Only an owner makes, changes or removes owners.' : `A role above your own, ${role}, is given by an owner or admin.`,
+    role === 'owner'
+      ? t('Only an owner makes, changes or removes owners.')
+      : t('A role above your own, {{role}}, is given by an owner or admin.', { role }),
   )
 }
 
 /** Whether someone may call an endpoint; the why says what to do. `role` is theirs in the workspace at hand. */
 export function mayCall(access: Access, actor: { readonly kind: string }, role: Role | null): Verdict {
   if (access.who === 'anyone') return ok
-  if (actor.kind === 'public') return no('Sign in first.')
+  if (actor.kind === 'public') return no(t('Sign in first.'))
   if (access.who === 'signed-in' || actor.kind === 'system') return ok
-  if (role === null) return no('Choose a workspace that you are a member of.')
+  if (role === null) return no(t('Choose a workspace that you are a member of.'))
   if (access.roles.includes(role)) return ok
-  return no(`Your role here is ${role}; this needs ${access.roles.join(' or ')}. Ask an owner or admin of the workspace.`)
+  return no(
+    t('Your role here is {{role}}; this needs {{join}}. Ask an owner or admin of the workspace.', {
+      role,
+      join: access.roles.join(' or '),
+    }),
+  )
 }

@@ -1,4 +1,5 @@
 import { Problem } from './problem.ts'
+import { t } from './text.ts'
 
 /**
  * What a column holds. `choice` is one of a few known words; `reference` is another record, shown by its name; `text` is free.
@@ -80,7 +81,11 @@ export function columnOf(list: ListDeclaration, key: string): ListColumn {
   const shown = key.length > 60 ? `${key.slice(0, 60)}…` : key
   throw new Problem(
     'invalid-input',
-    `"${shown}" is no column of ${list.many}. There are ${list.columns.map((column) => column.key).join(', ')}, and custom:<name> for custom fields.`,
+    t('"{{shown}}" is no column of {{many}}. There are {{join}}, and custom:<name> for custom fields.', {
+      shown,
+      many: list.many,
+      join: list.columns.map((column) => column.key).join(', '),
+    }),
   )
 }
 
@@ -88,7 +93,8 @@ export function columnOf(list: ListDeclaration, key: string): ListColumn {
 export function readColumns(list: ListDeclaration, text: string | undefined): ListColumn[] {
   if (text === undefined || text === '') return list.columns.filter((column) => column.shown || column.key === list.name)
   const keys = [...new Set(text.split(',').map(decoded))]
-  if (keys.length > mostColumns) throw new Problem('invalid-input', `At most ${mostColumns} columns are shown at once.`)
+  if (keys.length > mostColumns)
+    throw new Problem('invalid-input', t('At most {{mostColumns}} columns are shown at once.', { mostColumns }))
   return keys.map((key) => columnOf(list, key))
 }
 
@@ -101,11 +107,13 @@ export function readSort(list: ListDeclaration, text: string | undefined): SortK
   const keys = text.split(',').map((part) => {
     const descending = part.startsWith('-')
     const column = columnOf(list, decoded(descending ? part.slice(1) : part))
-    if (column.fixed) throw new Problem('invalid-input', `${list.many} cannot be sorted by ${column.label}.`)
+    if (column.fixed)
+      throw new Problem('invalid-input', t('{{many}} cannot be sorted by {{label}}.', { many: list.many, label: column.label }))
     return { key: column.key, descending }
   })
-  if (keys.length > mostSortKeys) throw new Problem('invalid-input', `A list is sorted by at most ${mostSortKeys} columns.`)
-  if (new Set(keys.map(({ key }) => key)).size < keys.length) throw new Problem('invalid-input', 'A list is sorted by each column once.')
+  if (keys.length > mostSortKeys)
+    throw new Problem('invalid-input', t('A list is sorted by at most {{mostSortKeys}} columns.', { mostSortKeys }))
+  if (new Set(keys.map(({ key }) => key)).size < keys.length) throw new Problem('invalid-input', t('A list is sorted by each column once.'))
   return keys
 }
 
@@ -128,7 +136,7 @@ function decoded(part: string): string {
   } catch {
     throw new Problem(
       'invalid-input',
-      'A column cannot be read: "%" begins no character there. Encode names of custom fields as in addresses.',
+      t('A column cannot be read: "%" begins no character there. Encode names of custom fields as in addresses.'),
     )
   }
 }

@@ -2,6 +2,7 @@ import { mayCall } from './access.ts'
 import { type Actor, rightsOf, roleOf } from './actor.ts'
 import type { Endpoint } from './endpoint.ts'
 import { changes, type Rights, rightsObjects, sees, unseen } from './rights.ts'
+import { t } from './text.ts'
 import { no, ok, type Verdict } from './verdict.ts'
 
 type Door = Pick<Endpoint, 'id' | 'method' | 'limits' | 'access'> & Partial<Pick<Endpoint, 'records' | 'kind'>>
@@ -30,12 +31,15 @@ export function mayUse(endpoint: Door, actor: Actor): Verdict {
   if (!byRole.ok) return byRole
   const byRights = mayReach(endpoint, rightsOf(actor))
   if (!byRights.ok || actor.kind !== 'key') return byRights
-  if (!openToKeys(endpoint)) return no('API keys do not reach accounts, access and keys. Sign in to do this.')
+  if (!openToKeys(endpoint)) return no(t('API keys do not reach accounts, access and keys. Sign in to do this.'))
   const { scope, groups } = actor.reach
-  if (scope === 'read' && !onlyReads(endpoint)) return no(`The API key "${actor.name}" may only read. Use one that may write.`)
+  if (scope === 'read' && !onlyReads(endpoint))
+    return no(t('The API key "{{name}}" may only read. Use one that may write.', { name: actor.name }))
   const group = groupOf(endpoint)
   if (groups.length > 0 && !groups.includes(group))
-    return no(`The API key "${actor.name}" reaches ${groups.join(', ')}, not ${group}. Use one that does.`)
+    return no(
+      t('The API key "{{name}}" reaches {{join}}, not {{group}}. Use one that does.', { name: actor.name, join: groups.join(', '), group }),
+    )
   return ok
 }
 
@@ -56,18 +60,21 @@ const many: Readonly<Record<(typeof rightsObjects)[number], string>> = {
 function mayReach(endpoint: Door, rights: Rights): Verdict {
   const { records, kind } = endpoint
   if (records === 'none' || groupOf(endpoint) === personal) return ok
-  if (kind === 'download' && !rights.export) return no(`Your role may not take data away as files. ${askOwner}`)
+  if (kind === 'download' && !rights.export) return no(t('Your role may not take data away as files. {{askOwner}}', { askOwner }))
   if (records === 'inside') return ok
   if (records !== undefined && 'see' in records)
-    return sees(rights, records.see) ? ok : no(`Your role may not see ${many[records.see]}. ${askOwner}`)
+    return sees(rights, records.see) ? ok : no(t('Your role may not see {{many}}. {{askOwner}}', { many: many[records.see], askOwner }))
   if (records !== undefined && 'change' in records)
-    return changes(rights, records.change) ? ok : no(`Your role may not change ${many[records.change]}. ${askOwner}`)
+    return changes(rights, records.change)
+      ? ok
+      : no(t('Your role may not change {{many}}. {{askOwner}}', { many: many[records.change], askOwner }))
   // Where names are told, an address may stand in for one; answers are gone through for them, files are not.
   const allowed = (records?.allBut ?? []).filter((field) => kind !== 'download' || field !== addressField)
   const missing = unseen(rights).filter((what) => !allowed.includes(what) && !allowed.includes(what.replace(/custom:.*/su, 'custom:*')))
-  if (missing.length > 0) return no(`This is told from all records, and your role may not see some of them or of their fields. ${askOwner}`)
+  if (missing.length > 0)
+    return no(t('This is told from all records, and your role may not see some of them or of their fields. {{askOwner}}', { askOwner }))
   if (records === undefined && !onlyReads(endpoint) && rightsObjects.some((object) => !changes(rights, object)))
-    return no(`This changes all kinds of records, and your role may not change some. ${askOwner}`)
+    return no(t('This changes all kinds of records, and your role may not change some. {{askOwner}}', { askOwner }))
   return ok
 }
 

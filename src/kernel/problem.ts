@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { t } from './text.ts'
 import type { Verdict } from './verdict.ts'
 
 /** The closed list of what can go wrong, with the HTTP status and the process exit code of each. */
@@ -79,7 +80,8 @@ export function ensure(verdict: Verdict): void {
 
 /** The value, or a 404 that names the thing. */
 export function found<T>(value: T | null | undefined, what: string): T {
-  if (value === null || value === undefined) throw new Problem('not-found', `${what} does not exist in this workspace, or was removed.`)
+  if (value === null || value === undefined)
+    throw new Problem('not-found', t('{{what}} does not exist in this workspace, or was removed.', { what }))
   return value
 }
 

@@ -1,5 +1,6 @@
 import { type ColumnType, columnOf, type ListColumn, type ListDeclaration } from './list.ts'
 import { Problem } from './problem.ts'
+import { t } from './text.ts'
 
 /** Units of days that people speak of. Weeks begin on Monday. */
 export const units = ['day', 'week', 'month', 'quarter', 'year'] as const
@@ -66,7 +67,7 @@ export function readRule(list: ListDeclaration, text: string | undefined): Group
   } catch {
     throw new Problem(
       'invalid-input',
-      'The filter is not JSON. It looks like {"combinator":"and","rules":[{"field":…,"operator":…,"value":…}]}.',
+      t('The filter is not JSON. It looks like {"combinator":"and","rules":[{"field":…,"operator":…,"value":…}]}.'),
     )
   }
   return checkedRule(list, raw)

@@ -4,6 +4,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { WorkspaceId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { explainDiskError } from './disk.ts'
 
 /** A file that was kept: its content's SHA-256 as 64 hex digits is its name. */
@@ -63,12 +64,13 @@ export function openFiles(dataDir: string, storeLimitBytes: number): FileStore {
   const keepers = new Keepers()
   const placeOf = (workspace: WorkspaceId, sha256: string) => {
     if (!/^[0-9a-f-]{36}$/.test(workspace) || !/^[0-9a-f]{64}$/.test(sha256))
-      throw new Problem('invalid-input', 'A file is named by the 64 hex digits of its SHA-256.')
+      throw new Problem('invalid-input', t('A file is named by the 64 hex digits of its SHA-256.'))
     return join(root, workspace, sha256.slice(0, 2), sha256)
   }
   const existing = (workspace: WorkspaceId, sha256: string) => {
     const path = placeOf(workspace, sha256)
-    if (!existsSync(path)) throw new Problem('not-found', `The file ${sha256.slice(0, 12)}… is not kept in this workspace, or was removed.`)
+    if (!existsSync(path))
+      throw new Problem('not-found', t('The file {{what}}… is not kept in this workspace, or was removed.', { what: sha256.slice(0, 12) }))
     return path
   }
   return {
@@ -153,7 +155,10 @@ async function write(path: string, content: AsyncIterable<Uint8Array>, limitByte
       if (bytes > limitBytes)
         throw new Problem(
           'too-large',
-          `The file is larger than ${inWords(limitBytes)}, the most that is taken here. Split it, or let the operator raise INTERLOCK_FILE_LIMIT_MB.`,
+          t(
+            'The file is larger than {{limitBytes}}, the most that is taken here. Split it, or let the operator raise INTERLOCK_FILE_LIMIT_MB.',
+            { limitBytes: inWords(limitBytes) },
+          ),
         )
       hash.update(chunk)
       await file.writeFile(chunk)

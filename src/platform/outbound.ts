@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { isLoopback } from './http/guard.ts'
 
 interface Sent {
@@ -10,7 +11,8 @@ interface Sent {
 
 /** A request to an Interlock on this machine. Redirects are not followed. */
 export async function sendLocally(url: URL, { method, headers, body }: Sent): Promise<Response> {
-  if (!isLoopback(url.hostname.replace(/^\[|\]$/g, ''))) throw new Problem('invalid-input', `${url.host} is not on this machine.`)
+  if (!isLoopback(url.hostname.replace(/^\[|\]$/g, '')))
+    throw new Problem('invalid-input', t('{{host}} is not on this machine.', { host: url.host }))
   const streamed = body instanceof Readable
   try {
     return await fetch(url, {
@@ -21,7 +23,11 @@ export async function sendLocally(url: URL, { method, headers, body }: Sent): Pr
       ...(streamed ? { duplex: 'half' } : {}),
     } as RequestInit)
   } catch (cause) {
-    throw new Problem('unavailable', `Interlock does not answer at ${url.origin}. Check that it still runs, then try again.`, { cause })
+    throw new Problem(
+      'unavailable',
+      t('Interlock does not answer at {{origin}}. Check that it still runs, then try again.', { origin: url.origin }),
+      { cause },
+    )
   }
 }
 
@@ -32,6 +38,6 @@ export async function sendLocally(url: URL, { method, headers, body }: Sent): Pr
 export async function callProvider(address: string, init: Omit<RequestInit, 'body'> & { readonly body?: unknown }): Promise<Response> {
   const url = new URL(address)
   if (url.protocol !== 'https:' && !isLoopback(url.hostname.replace(/^\[|\]$/g, '')))
-    throw new Problem('not-allowed', `${url.host} is not reached by https.`)
+    throw new Problem('not-allowed', t('{{host}} is not reached by https.', { host: url.host }))
   return await fetch(url, { ...init, redirect: 'manual' } as RequestInit)
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { findLanguages } from './languages.ts'
 
 const screen = (text: string) => ({ path: 'src/web/kit/screen.tsx', text })
-const german = (texts: Record<string, string>) => ({ path: 'src/web/languages/de/kit.json', text: JSON.stringify(texts) })
+const german = (texts: Record<string, string>) => ({ path: 'src/languages/de/kit.json', text: JSON.stringify(texts) })
 const rulesFor = (code: string, texts: Record<string, string> = {}) =>
   findLanguages([screen(code), german(texts)]).map(({ rule, why }) => `${rule}: ${why}`)
 

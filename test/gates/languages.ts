@@ -4,7 +4,7 @@ import { type Finding, isTest, lineAt, type Source } from './tree.ts'
 
 /** What is made to take any text. */
 const machinery = ['src/web/kit/format.ts', 'src/web/kit/text.ts', 'src/web/kit/rich-text.tsx', 'src/web/kit/list/list-page.tsx']
-const catalogues = 'src/web/languages/'
+const catalogues = 'src/languages/'
 const isScreen = ({ path }: Source): boolean => /^src\/(web|rooms\/[^/]+\/web)\/.*\.tsx?$/.test(path) && !isTest(path)
 /** Properties, of elements and of plain objects, that somebody reads. */
 const readable =

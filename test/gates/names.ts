@@ -25,7 +25,7 @@ export const ownWords: Readonly<Record<string, readonly string[]>> = {
   plan: ['report', 'pictures'],
 }
 
-const top = ['main.ts', 'line.ts', 'kernel', 'platform', 'rooms', 'web', 'cli', 'demo']
+const top = ['main.ts', 'line.ts', 'kernel', 'platform', 'rooms', 'web', 'languages', 'cli', 'demo']
 const shapeless = /(^|\/)(utils?|helpers?|common|misc|shared|lib)(\.[a-z.]+)?(\/|$)/
 
 /** House rule: names are a closed set of words, so that a newcomer knows where a line lives before opening a file. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { Instant } from '#kernel/time'
 import type { Database, Tx } from '#platform/store/database'
 import { accountPace, addressPace, linkPace, type Pace, type Tries, takeTry } from './slowing.ts'
@@ -77,5 +78,5 @@ async function lockedTries(tx: Tx, key: string, now: Instant): Promise<Tries | n
 
 function tooMany(waitMs: number, what: string): Problem {
   const retryAfter = Math.ceil(waitMs / 1000)
-  return new Problem('too-many', `${what} Wait ${retryAfter} seconds and try again.`, { retryAfter })
+  return new Problem('too-many', t('{{what}} Wait {{retryAfter}} seconds and try again.', { what, retryAfter }), { retryAfter })
 }

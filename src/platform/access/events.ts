@@ -1,77 +1,83 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
 import { type Rights, rightsObjects, rightsShape } from '#kernel/rights'
+import { t } from '#kernel/text'
 
 const whom = z.object({ email: z.string(), role: z.string() })
 
-export const invitationMade = eventKind('invitation.made', whom, ({ email, role }) => `Invited ${email} as ${role}`)
-export const invitationRenewed = eventKind('invitation.renewed', whom, ({ email }) => `Made a new link for the invitation of ${email}`)
-export const invitationRevoked = eventKind('invitation.revoked', whom, ({ email }) => `Took back the invitation of ${email}`)
-export const invitationAccepted = eventKind('invitation.accepted', whom, ({ email, role }) => `${email} accepted the invitation as ${role}`)
+export const invitationMade = eventKind('invitation.made', whom, ({ email, role }) => t('Invited {{email}} as {{role}}', { email, role }))
+export const invitationRenewed = eventKind('invitation.renewed', whom, ({ email }) =>
+  t('Made a new link for the invitation of {{email}}', { email }),
+)
+export const invitationRevoked = eventKind('invitation.revoked', whom, ({ email }) => t('Took back the invitation of {{email}}', { email }))
+export const invitationAccepted = eventKind('invitation.accepted', whom, ({ email, role }) =>
+  t('{{email}} accepted the invitation as {{role}}', { email, role }),
+)
 
 export const accessChanged = eventKind(
   'access.changed',
   z.object({ name: z.string(), before: z.string(), role: z.string() }),
-  ({ name, before, role }) => `Changed the role of ${name} from ${before} to ${role}`,
+  ({ name, before, role }) => t('Changed the role of {{name}} from {{before}} to {{role}}', { name, before, role }),
 )
-export const accessTaken = eventKind(
-  'access.taken',
-  z.object({ name: z.string(), before: z.string() }),
-  ({ name, before }) => `Took access away from ${name}, who was ${before}`,
+export const accessTaken = eventKind('access.taken', z.object({ name: z.string(), before: z.string() }), ({ name, before }) =>
+  t('Took access away from {{name}}, who was {{before}}', { name, before }),
 )
-export const workspaceMade = eventKind('workspace.made', z.object({ name: z.string() }), ({ name }) => `Made the company ${name}`)
-export const workspaceRenamed = eventKind(
-  'workspace.renamed',
-  z.object({ before: z.string(), name: z.string() }),
-  ({ before, name }) => `Renamed the company from ${before} to ${name}`,
+export const workspaceMade = eventKind('workspace.made', z.object({ name: z.string() }), ({ name }) =>
+  t('Made the company {{name}}', { name }),
+)
+export const workspaceRenamed = eventKind('workspace.renamed', z.object({ before: z.string(), name: z.string() }), ({ before, name }) =>
+  t('Renamed the company from {{before}} to {{name}}', { before, name }),
 )
 
 const nothing = z.object({})
-export const signedIn = eventKind('sign-in.done', nothing, () => 'Signed in')
-export const signInFailed = eventKind('sign-in.failed', nothing, () => 'A wrong password was tried')
-export const signInSlowed = eventKind('sign-in.slowed', nothing, () => 'A wrong password was tried again; further tries have to wait')
+export const signedIn = eventKind('sign-in.done', nothing, () => t('Signed in'))
+export const signInFailed = eventKind('sign-in.failed', nothing, () => t('A wrong password was tried'))
+export const signInSlowed = eventKind('sign-in.slowed', nothing, () => t('A wrong password was tried again; further tries have to wait'))
 const byProvider = z.object({ provider: z.string() })
-export const signedInByProvider = eventKind('sign-in.provider', byProvider, ({ provider }) => `Signed in by single sign-on (${provider})`)
+export const signedInByProvider = eventKind('sign-in.provider', byProvider, ({ provider }) =>
+  t('Signed in by single sign-on ({{provider}})', { provider }),
+)
 export const signInByProviderRefused = eventKind(
   'sign-in.provider-refused',
   byProvider.extend({ email: z.string() }),
-  ({ provider, email }) => `Single sign-on (${provider}) of ${email} was refused`,
+  ({ provider, email }) => t('Single sign-on ({{provider}}) of {{email}} was refused', { provider, email }),
 )
 export const providerSet = eventKind(
   'access.provider-set',
   z.object({ issuer: z.string(), domains: z.array(z.string()), role: z.string() }),
   ({ issuer, domains, role }) =>
-    `Set up single sign-on by ${issuer}${domains.length > 0 ? `; people of ${domains.join(', ')} come in as ${role}` : ''}`,
+    t('Set up single sign-on by {{issuer}}{{what}}', {
+      issuer,
+      what: domains.length > 0 ? `; people of ${domains.join(', ')} come in as ${role}` : '',
+    }),
 )
-export const providerRemoved = eventKind('access.provider-removed', nothing, () => 'Ended single sign-on')
-export const signedOut = eventKind('sign-in.out', nothing, () => 'Signed out')
-export const passwordChanged = eventKind('password.changed', nothing, () => 'Changed the password; other sessions ended')
-export const passwordForgotten = eventKind('password.forgotten', nothing, () => 'Asked for a link for a new password')
-export const passwordReset = eventKind('password.reset', nothing, () => 'Set a new password by a link; all sessions ended')
-export const passwordLinkMade = eventKind(
-  'password.link-made',
-  z.object({ name: z.string() }),
-  ({ name }) => `Made a link for a new password of ${name}`,
+export const providerRemoved = eventKind('access.provider-removed', nothing, () => t('Ended single sign-on'))
+export const signedOut = eventKind('sign-in.out', nothing, () => t('Signed out'))
+export const passwordChanged = eventKind('password.changed', nothing, () => t('Changed the password; other sessions ended'))
+export const passwordForgotten = eventKind('password.forgotten', nothing, () => t('Asked for a link for a new password'))
+export const passwordReset = eventKind('password.reset', nothing, () => t('Set a new password by a link; all sessions ended'))
+export const passwordLinkMade = eventKind('password.link-made', z.object({ name: z.string() }), ({ name }) =>
+  t('Made a link for a new password of {{name}}', { name }),
 )
-export const factorOn = eventKind('factor.on', nothing, () => 'Switched the second factor on; other sessions ended')
-export const factorOff = eventKind('factor.off', nothing, () => 'Switched the second factor off')
-export const codeFailed = eventKind('factor.failed', nothing, () => 'A wrong code of the second factor was tried')
-export const factorTaken = eventKind('factor.taken', z.object({ name: z.string() }), ({ name }) => `Removed the second factor of ${name}`)
+export const factorOn = eventKind('factor.on', nothing, () => t('Switched the second factor on; other sessions ended'))
+export const factorOff = eventKind('factor.off', nothing, () => t('Switched the second factor off'))
+export const codeFailed = eventKind('factor.failed', nothing, () => t('A wrong code of the second factor was tried'))
+export const factorTaken = eventKind('factor.taken', z.object({ name: z.string() }), ({ name }) =>
+  t('Removed the second factor of {{name}}', { name }),
+)
 export const sessionEnded = eventKind('session.ended', z.object({ sessions: z.int() }), ({ sessions }) =>
-  sessions === 1 ? 'Ended a session elsewhere' : `Ended ${sessions} sessions elsewhere`,
+  sessions === 1 ? t('Ended a session elsewhere') : t('Ended {{sessions}} sessions elsewhere', { sessions }),
 )
 
-export const keyMade = eventKind(
-  'key.made',
-  z.object({ name: z.string(), role: z.string(), scope: z.string() }),
-  ({ name, role, scope }) => `Made the API key "${name}": ${role}, ${scope === 'read' ? 'reads only' : 'reads and writes'}`,
+export const keyMade = eventKind('key.made', z.object({ name: z.string(), role: z.string(), scope: z.string() }), ({ name, role, scope }) =>
+  t('Made the API key "{{name}}": {{role}}, {{what}}', { name, role, what: scope === 'read' ? 'reads only' : 'reads and writes' }),
 )
-export const keyRevoked = eventKind('key.revoked', z.object({ name: z.string() }), ({ name }) => `Revoked the API key "${name}"`)
+export const keyRevoked = eventKind('key.revoked', z.object({ name: z.string() }), ({ name }) =>
+  t('Revoked the API key "{{name}}"', { name }),
+)
 
-export const rightsChanged = eventKind(
-  'role.rights',
-  rightsShape.extend({ role: z.string() }),
-  ({ role, ...rights }) => `Changed the rights of the role ${role}: ${limitsInWords(rights)}`,
+export const rightsChanged = eventKind('role.rights', rightsShape.extend({ role: z.string() }), ({ role, ...rights }) =>
+  t('Changed the rights of the role {{role}}: {{rights}}', { role, rights: limitsInWords(rights) }),
 )
 
 function limitsInWords({ objects, hidden, export: takes }: Rights): string {

@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { publicly } from '#platform/action/action'
 import type { PublicCtx } from '#platform/action/context'
 import { noteAudit } from '#platform/audit/audit'
@@ -42,7 +43,7 @@ export function factorRoutes(gate: Gatekeeper): readonly Route[] {
       return await ctx.services.database.inPublic(async (tx) => {
         const factor = await factorOf(tx, person.id)
         if (factor && (await signIn.unseal(factor.sealed)) !== null)
-          throw new Problem('conflict', 'Your second factor is on. Switch it off first, to set up another app.')
+          throw new Problem('conflict', t('Your second factor is on. Switch it off first, to set up another app.'))
         const token = await giveTicket(tx, ctx.now, { purpose: 'new-factor', userId: person.id, payload: { sealed }, lastsMs: setUpMs })
         return { uri, secret, token }
       })
@@ -62,10 +63,11 @@ export function factorRoutes(gate: Gatekeeper): readonly Route[] {
       const [person] = await signIn.users([userId])
       await ctx.services.database.inPublic(async (tx) => {
         const members = await membersOf(tx, workspaceOf(ctx).id)
-        if (!person || !members.has(userId)) throw new Problem('not-found', 'This person does not exist in this workspace, or was removed.')
-        if (userId === ctx.actor.id) throw new Problem('conflict', 'This is you. Switch your own second factor off under Second factor.')
+        if (!person || !members.has(userId))
+          throw new Problem('not-found', t('This person does not exist in this workspace, or was removed.'))
+        if (userId === ctx.actor.id) throw new Problem('conflict', t('This is you. Switch your own second factor off under Second factor.'))
         await ensureVouchesFor(tx, ctx.actor, userId)
-        if (!(await dropFactor(tx, userId))) throw new Problem('conflict', `${person.name} has no second factor.`)
+        if (!(await dropFactor(tx, userId))) throw new Problem('conflict', t('{{name}} has no second factor.', { name: person.name }))
         await noteAudit(tx, doingOf(ctx), factorTaken, { name: person.name })
         await gate.outbox.queue(tx, ctx.now, {
           kind: 'factor-removed',
@@ -85,7 +87,7 @@ export function factorRoutes(gate: Gatekeeper): readonly Route[] {
 /** A ticket of the first step and a code become a session, once. */
 async function secondStep(gate: Gatekeeper, ctx: PublicCtx, { token, code }: { token: string; code: string }) {
   const { database } = ctx.services
-  const over = () => new Problem('not-found', 'This sign-in took too long or is over. Begin again with e-mail and password.')
+  const over = () => new Problem('not-found', t('This sign-in took too long or is over. Begin again with e-mail and password.'))
   const ticket = await database.inPublic((tx) => readTicket(tx, ctx.now, 'second-factor', token))
   const [person] = ticket?.userId == null ? [] : await gate.signIn.users([ticket.userId])
   if (!person) throw over()
@@ -107,10 +109,10 @@ async function confirm(gate: Gatekeeper, ctx: PublicCtx, { token, code }: { toke
     const ticket = await takeTicket(tx, ctx.now, 'new-factor', token)
     const sealed = typeof ticket?.payload.sealed === 'string' ? ticket.payload.sealed : ''
     const secret = ticket?.userId === person.id ? await gate.signIn.unseal(sealed) : null
-    if (secret === null) throw new Problem('not-found', 'This took too long or was done already. Begin again to set up an app.')
+    if (secret === null) throw new Problem('not-found', t('This took too long or was done already. Begin again to set up an app.'))
     const step = stepOf(secret, code, ctx.now)
     if (step === null)
-      throw new Problem('not-allowed', 'This code is wrong. Look at your app for the next one, and at the clock of your phone.')
+      throw new Problem('not-allowed', t('This code is wrong. Look at your app for the next one, and at the clock of your phone.'))
     return await setFactor(tx, person.id, sealed, step, ctx.now)
   })
   await gate.signIn.endAllSessions(person.id)

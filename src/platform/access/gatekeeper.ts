@@ -3,6 +3,7 @@ import { type Actor, visitor } from '#kernel/actor'
 import type { WorkspaceId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import { allRights, type Rights, readRights } from '#kernel/rights'
+import { t } from '#kernel/text'
 import type { Caller, PublicCtx } from '#platform/action/context'
 import { noteAudit } from '#platform/audit/audit'
 import type { Clock } from '#platform/clock'
@@ -132,10 +133,10 @@ export class Gatekeeper {
   ): Promise<void> {
     const { database, local, setupCode } = this.#setting
     if (await this.#hasAccount())
-      throw new Problem('conflict', 'This Interlock already has an owner. Sign in, or ask the owner for access.')
+      throw new Problem('conflict', t('This Interlock already has an owner. Sign in, or ask the owner for access.'))
     const codeFits = owner.setupCode !== undefined && sameSecret(owner.setupCode, setupCode)
     if (!(local && ctx.actor.kind === 'user') && !codeFits) {
-      throw new Problem('not-allowed', 'The setup code is wrong. It was printed where Interlock was started.')
+      throw new Problem('not-allowed', t('The setup code is wrong. It was printed where Interlock was started.'))
     }
     const person = await this.signIn.createUser(
       { name: owner.name, email: owner.email, password: owner.password },
@@ -169,7 +170,9 @@ export class Gatekeeper {
     if (!key) {
       throw new Problem(
         'not-signed-in',
-        'This API key opens nothing: it is unknown, was revoked or has expired, or whoever made it lost the role. Make a new one in the settings.',
+        t(
+          'This API key opens nothing: it is unknown, was revoked or has expired, or whoever made it lost the role. Make a new one in the settings.',
+        ),
       )
     }
     const { id, name, role, scope, groups, workspace, rights } = key
@@ -203,4 +206,4 @@ export class Gatekeeper {
   }
 }
 
-const noSuchWorkspace = () => new Problem('not-found', 'This workspace does not exist, or you are not a member of it.')
+const noSuchWorkspace = () => new Problem('not-found', t('This workspace does not exist, or you are not a member of it.'))

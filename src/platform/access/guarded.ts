@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { PublicCtx } from '#platform/action/context'
 import type { Tx } from '#platform/store/database'
 import { countTry, forgiveTry } from './attempts.ts'
@@ -10,7 +11,7 @@ import type { SignedIn } from './sign-in.ts'
 /** The account of whoever calls. Throws Problem `conflict` for the owner of a first run, who has none. */
 export async function accountOf(gate: Gatekeeper, ctx: PublicCtx): Promise<SignedIn> {
   const [person] = ctx.actor.kind === 'user' ? await gate.signIn.users([ctx.actor.id]) : []
-  if (!person) throw new Problem('conflict', 'There is no account yet. Set an e-mail address and a password first (Settings, Account).')
+  if (!person) throw new Problem('conflict', t('There is no account yet. Set an e-mail address and a password first (Settings, Account).'))
   return person
 }
 

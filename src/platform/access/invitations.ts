@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Role } from '#kernel/access'
 import type { Id, WorkspaceId } from '#kernel/id'
 import { found, Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { type Instant, later } from '#kernel/time'
 import { publicly } from '#platform/action/action'
 import type { PublicCtx } from '#platform/action/context'
@@ -87,13 +88,13 @@ export function invitationRoutes(gate: Gatekeeper): readonly Route[] {
 async function invite(gate: Gatekeeper, ctx: PublicCtx, { email, role }: { email: string; role: Role }) {
   const { id: workspaceId } = workspaceOf(ctx)
   if (!(await gate.signIn.hasUsers()))
-    throw new Problem('conflict', 'Set an e-mail address and a password for yourself first (Settings, Account); then let others in.')
+    throw new Problem('conflict', t('Set an e-mail address and a password for yourself first (Settings, Account); then let others in.'))
   ensureMayGive(ctx.actor, role)
   const known = await gate.signIn.userByEmail(email)
   return await ctx.services.database
     .inPublic(async (tx) => {
       if (known && (await membersOf(tx, workspaceId)).has(known.id))
-        throw new Problem('conflict', `${email} has access already. Change the role in the list of people.`)
+        throw new Problem('conflict', t('{{email}} has access already. Change the role in the list of people.', { email }))
       await ensureSeesNoMore(tx, workspaceId, ctx.actor, role)
       await tx.query(`UPDATE invitation SET revoked_at = $3 WHERE workspace_id = $1 AND email = $2 AND ${open}`, [
         workspaceId,
@@ -143,7 +144,7 @@ async function openOne(tx: Tx, workspaceId: WorkspaceId, id: string): Promise<Ke
     `SELECT ${columns} FROM invitation WHERE workspace_id = $1 AND id = $2 AND ${open} FOR UPDATE`,
     [workspaceId, id],
   )
-  return found(rows[0], 'This open invitation')
+  return found(rows[0], t('This open invitation'))
 }
 
 /** The invitation of a link that still opens something. One answer for all that do not, so that a link tells nothing once it is over. */
@@ -156,7 +157,7 @@ async function byToken(tx: Tx, token: string, now: Instant) {
   if (!row) {
     throw new Problem(
       'not-found',
-      'This invitation opens nothing any more: it was used or taken back, or it has expired. Ask whoever invited you for a new link.',
+      t('This invitation opens nothing any more: it was used or taken back, or it has expired. Ask whoever invited you for a new link.'),
     )
   }
   return row
@@ -183,7 +184,7 @@ async function accept(
 async function ownAccount(gate: Gatekeeper, ctx: PublicCtx, email: string): Promise<SignedIn | null> {
   const person = await gate.signIn.userByEmail(email)
   if (person && person.id !== ctx.actor.id)
-    throw new Problem('conflict', `There is an account for ${email}. Sign in with it, then open the link again.`)
+    throw new Problem('conflict', t('There is an account for {{email}}. Sign in with it, then open the link again.', { email }))
   return person
 }
 
@@ -194,6 +195,6 @@ async function newAccount(
   { name, password }: { name?: string | undefined; password?: string | undefined },
 ): Promise<SignedIn> {
   if (name === undefined || password === undefined)
-    throw new Problem('invalid-input', 'Give your name and a password of your own to come in.')
+    throw new Problem('invalid-input', t('Give your name and a password of your own to come in.'))
   return await gate.signIn.createUser({ name, email, password }, visitOf(ctx), ctx.answerHeaders)
 }

@@ -4,6 +4,7 @@ import type { KeyReach } from '#kernel/actor'
 import type { Id, WorkspaceId } from '#kernel/id'
 import { found, Problem } from '#kernel/problem'
 import { type Rights, readRights, shared } from '#kernel/rights'
+import { t } from '#kernel/text'
 import { type Instant, later } from '#kernel/time'
 import { publicly } from '#platform/action/action'
 import type { PublicCtx } from '#platform/action/context'
@@ -61,7 +62,7 @@ export function keyRoutes(groups: readonly string[]): readonly Route[] {
           'UPDATE api_key SET revoked_at = $3 WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING name',
           [workspaceOf(ctx).id, id, ctx.now],
         )
-        await noteAudit(tx, doingOf(ctx), keyRevoked, found(rows[0], 'This API key'))
+        await noteAudit(tx, doingOf(ctx), keyRevoked, found(rows[0], t('This API key')))
         return { ok: true } as const
       }),
     ),
@@ -88,7 +89,10 @@ async function make(ctx: PublicCtx, { name, role, scope, groups, days }: Wanted,
   ensureMayGive(actor, role)
   const unknown = groups.find((group) => !known.includes(group))
   if (unknown !== undefined)
-    throw new Problem('invalid-input', `There is no group of endpoints "${unknown}". There are ${known.join(', ')}.`)
+    throw new Problem(
+      'invalid-input',
+      t('There is no group of endpoints "{{unknown}}". There are {{join}}.', { unknown, join: known.join(', ') }),
+    )
   const secret = prefix + newSecret()
   return await ctx.services.database.inPublic(async (tx) => {
     const [member] = await tx.query('SELECT 1 FROM membership WHERE workspace_id = $1 AND user_id = $2', [workspace.id, actor.id])
@@ -96,7 +100,7 @@ async function make(ctx: PublicCtx, { name, role, scope, groups, days }: Wanted,
     if (!member)
       throw new Problem(
         'conflict',
-        'A key belongs to a person. Set an e-mail address and a password first (Settings, Account), and sign in.',
+        t('A key belongs to a person. Set an e-mail address and a password first (Settings, Account), and sign in.'),
       )
     const row: KeyRow = {
       id: newId<'api_key'>(ctx.now),

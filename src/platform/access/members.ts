@@ -4,6 +4,7 @@ import { type Actor, roleOf, visitor } from '#kernel/actor'
 import type { EventKind } from '#kernel/event'
 import type { WorkspaceId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { PublicCtx } from '#platform/action/context'
 import { type Doing, noteAudit } from '#platform/audit/audit'
 import type { Tx, WorkspaceRef } from '#platform/store/database'
@@ -11,7 +12,7 @@ import type { From, SignedIn } from './sign-in.ts'
 
 /** The workspace that a call names. Throws Problem `invalid-input` when it names none. */
 export function workspaceOf(ctx: PublicCtx): WorkspaceRef {
-  if (!ctx.caller.workspace) throw new Problem('invalid-input', 'Say which workspace: send its id in the header Interlock-Workspace.')
+  if (!ctx.caller.workspace) throw new Problem('invalid-input', t('Say which workspace: send its id in the header Interlock-Workspace.'))
   return ctx.caller.workspace
 }
 

@@ -1,5 +1,6 @@
 import * as openid from 'openid-client'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { isLoopback } from '#platform/http/guard'
 import { callProvider } from '#platform/outbound'
 
@@ -31,7 +32,7 @@ export async function discover({ issuer, clientId, clientSecret }: Registration)
   const address = new URL(issuer)
   const here = isLoopback(address.hostname.replace(/^\[|\]$/g, ''))
   if (address.protocol !== 'https:' && !here)
-    throw new Problem('invalid-input', 'A provider is reached by https:// only, unless it runs on this machine.')
+    throw new Problem('invalid-input', t('A provider is reached by https:// only, unless it runs on this machine.'))
   try {
     const found = await openid.discovery(address, clientId, clientSecret, undefined, {
       [openid.customFetch]: callProvider,
@@ -54,7 +55,10 @@ export async function discover({ issuer, clientId, clientSecret }: Registration)
   } catch (cause) {
     throw new Problem(
       'unavailable',
-      `The provider at ${address.host} does not describe itself as OpenID Connect asks (/.well-known/openid-configuration). Check its address, then try again.`,
+      t(
+        'The provider at {{host}} does not describe itself as OpenID Connect asks (/.well-known/openid-configuration). Check its address, then try again.',
+        { host: address.host },
+      ),
       { cause },
     )
   }
@@ -94,7 +98,7 @@ export async function recognise(configuration: openid.Configuration, cameBack: U
       name: text(claims.name)?.slice(0, 120) ?? null,
     }
   } catch (cause) {
-    throw new Problem('not-allowed', 'The provider did not confirm this sign-in, or its answer was not meant for it. Begin again.', {
+    throw new Problem('not-allowed', t('The provider did not confirm this sign-in, or its answer was not meant for it. Begin again.'), {
       cause,
     })
   }

@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { later } from '#kernel/time'
 import { publicly } from '#platform/action/action'
 import type { PublicCtx } from '#platform/action/context'
@@ -25,7 +26,7 @@ export function passwordRoutes(gate: Gatekeeper): readonly Route[] {
       if (!gate.outbox.sends)
         throw new Problem(
           'conflict',
-          'This Interlock sends no mail. Ask an owner of your company for a link: Settings, People with access.',
+          t('This Interlock sends no mail. Ask an owner of your company for a link: Settings, People with access.'),
         )
       await countTry(ctx.services.database, { email, address: ctx.caller.address, now: ctx.now, to: 'reset' })
       const person = await gate.signIn.userByEmail(email)
@@ -45,7 +46,7 @@ export function passwordRoutes(gate: Gatekeeper): readonly Route[] {
         if (!found) {
           throw new Problem(
             'not-found',
-            'This link opens nothing any more: it was used, a newer one was made, or it has expired. Ask for a new one.',
+            t('This link opens nothing any more: it was used, a newer one was made, or it has expired. Ask for a new one.'),
           )
         }
         await endTickets(tx, 'password', found.id)
@@ -63,8 +64,9 @@ export function passwordRoutes(gate: Gatekeeper): readonly Route[] {
       const [person] = await gate.signIn.users([userId])
       return await ctx.services.database.inPublic(async (tx) => {
         const members = await membersOf(tx, workspaceOf(ctx).id)
-        if (!person || !members.has(userId)) throw new Problem('not-found', 'This person does not exist in this workspace, or was removed.')
-        if (userId === ctx.actor.id) throw new Problem('conflict', 'This is you. Change your own password under Your account.')
+        if (!person || !members.has(userId))
+          throw new Problem('not-found', t('This person does not exist in this workspace, or was removed.'))
+        if (userId === ctx.actor.id) throw new Problem('conflict', t('This is you. Change your own password under Your account.'))
         await ensureVouchesFor(tx, ctx.actor, userId)
         const link = await newLink(tx, ctx, userId)
         await noteAudit(tx, doingOf(ctx), passwordLinkMade, { name: person.name })

@@ -1,4 +1,5 @@
 import { found, Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { publicly } from '#platform/action/action'
 import { noteAudit } from '#platform/audit/audit'
 import type { Route } from '#platform/http/routes'
@@ -43,7 +44,7 @@ export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
       await ctx.services.database.inPublic(async (tx) => {
         const { id } = workspaceOf(ctx)
         const members = await membersOf(tx, id, 'FOR UPDATE')
-        const current = found(members.get(userId), 'This person')
+        const current = found(members.get(userId), t('This person'))
         ensureMayGive(ctx.actor, current)
         if (role) {
           ensureMayGive(ctx.actor, role)
@@ -51,7 +52,7 @@ export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
         }
         const owners = [...members.values()].filter((each) => each === 'owner').length
         if (current === 'owner' && role !== 'owner' && owners === 1)
-          throw new Problem('conflict', 'This is the only owner. Make someone else an owner first.')
+          throw new Problem('conflict', t('This is the only owner. Make someone else an owner first.'))
         const name = person?.name ?? 'a person without account'
         if (role) {
           await setMembership(tx, id, userId, role, ctx.now)

@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { Instant } from '#kernel/time'
 import type { Tx } from '#platform/store/database'
 import { membersOf, setMembership } from './members.ts'
@@ -21,11 +22,14 @@ export async function personBehind(tx: Tx, signIn: SignIn, kept: KeptProvider, w
     // Whose access was taken away does not come back by signing in, only by a new invitation.
     const invited = members.has(known.id) ? null : await takeInvitation(tx, workspaceId, known.email, now)
     if (!members.has(known.id) && invited === null)
-      throw new Problem('not-allowed', `${known.email} has no access to this company. Ask an owner or admin for an invitation.`)
+      throw new Problem(
+        'not-allowed',
+        t('{{email}} has no access to this company. Ask an owner or admin for an invitation.', { email: known.email }),
+      )
     if (!(await ownsAllOf(tx, kept.setBy, known.id))) {
       throw new Problem(
         'not-allowed',
-        'This account also opens a company that whoever set up single sign-on does not own. Sign in with your password.',
+        t('This account also opens a company that whoever set up single sign-on does not own. Sign in with your password.'),
       )
     }
     if (invited !== null) await setMembership(tx, workspaceId, known.id, invited, now)
@@ -33,9 +37,11 @@ export async function personBehind(tx: Tx, signIn: SignIn, kept: KeptProvider, w
     return known
   }
   const { email } = who
-  if (email === null) throw new Problem('not-allowed', 'The provider told no e-mail address. Allow it to tell the address, then try again.')
+  if (email === null)
+    throw new Problem('not-allowed', t('The provider told no e-mail address. Allow it to tell the address, then try again.'))
   const role = (await takeInvitation(tx, workspaceId, email, now)) ?? (ofOwnDomain(kept, email) ? kept.role : null)
-  if (role === null) throw new Problem('not-allowed', `${email} is not invited here. Ask an owner or admin for an invitation.`)
+  if (role === null)
+    throw new Problem('not-allowed', t('{{email}} is not invited here. Ask an owner or admin for an invitation.', { email }))
   const person = await signIn.createWithoutPassword({ email, name: who.name ?? email })
   await setMembership(tx, workspaceId, person.id, role, now)
   await linkUser(tx, workspaceId, who, person.id, now)
@@ -48,6 +54,9 @@ const ofOwnDomain = ({ domains }: KeptProvider, email: string) => domains.includ
 async function byAddress(signIn: SignIn, kept: KeptProvider, { email, emailVerified }: Recognised): Promise<SignedIn | null> {
   if (email === null) return null
   if (!(emailVerified === true || (emailVerified === null && ofOwnDomain(kept, email))))
-    throw new Problem('not-allowed', `The provider has not verified the address ${email}. Have it verified there, then try again.`)
+    throw new Problem(
+      'not-allowed',
+      t('The provider has not verified the address {{email}}. Have it verified there, then try again.', { email }),
+    )
   return await signIn.userByEmail(email)
 }

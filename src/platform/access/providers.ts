@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { WorkspaceId } from '#kernel/id'
 import { found, Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { publicly } from '#platform/action/action'
 import type { PublicCtx } from '#platform/action/context'
 import { noteAudit } from '#platform/audit/audit'
@@ -29,7 +30,7 @@ export function providerRoutes(gate: Gatekeeper): readonly Route[] {
       ctx.services.database.inPublic(async (tx) => ({ providers: await shownProviders(tx) }), { readOnly: true }),
     ),
     publicly(contract.startProvider, async (ctx, { provider }) => {
-      const kept = found(await ctx.services.database.inPublic((tx) => providerOf(tx, provider)), 'This provider')
+      const kept = found(await ctx.services.database.inPublic((tx) => providerOf(tx, provider)), t('This provider'))
       const configuration = await discover(await registrationOf(gate, kept))
       const errand = newErrand()
       const browser = newSecret()
@@ -53,7 +54,7 @@ export function providerRoutes(gate: Gatekeeper): readonly Route[] {
     publicly(contract.setProvider, (ctx, settings) => setUp(gate, ctx, settings)),
     publicly(contract.removeProvider, (ctx) =>
       ctx.services.database.inPublic(async (tx) => {
-        if (!(await dropProvider(tx, workspaceOf(ctx).id))) throw new Problem('not-found', 'Single sign-on is not set up here.')
+        if (!(await dropProvider(tx, workspaceOf(ctx).id))) throw new Problem('not-found', t('Single sign-on is not set up here.'))
         await noteAudit(tx, doingOf(ctx), providerRemoved, {})
         return { ok: true } as const
       }),
@@ -70,7 +71,7 @@ async function setUp(gate: Gatekeeper, ctx: PublicCtx, settings: Settings) {
   // A secret that was given for one provider is never sent to another.
   const kept = before?.issuer === settings.issuer ? await gate.signIn.unseal(before.sealedSecret) : null
   const clientSecret = settings.clientSecret ?? kept
-  if (clientSecret === null) throw new Problem('invalid-input', 'Give the client secret that the provider shows for this client.')
+  if (clientSecret === null) throw new Problem('invalid-input', t('Give the client secret that the provider shows for this client.'))
   await discover({ ...settings, clientSecret })
   const sealedSecret = await gate.signIn.seal(clientSecret)
   return await ctx.services.database.inPublic(async (tx) => {
@@ -85,13 +86,15 @@ async function registrationOf(gate: Gatekeeper, kept: KeptProvider) {
   if (clientSecret === null) {
     throw new Problem(
       'conflict',
-      'The client secret of this provider cannot be read any more, as after a restore. An owner signs in by password and enters it again: Settings, Single sign-on.',
+      t(
+        'The client secret of this provider cannot be read any more, as after a restore. An owner signs in by password and enters it again: Settings, Single sign-on.',
+      ),
     )
   }
   return { ...kept, clientSecret }
 }
 
-const over = () => new Problem('not-allowed', 'This sign-in took too long, is over, or was begun in another browser. Begin again.')
+const over = () => new Problem('not-allowed', t('This sign-in took too long, is over, or was begun in another browser. Begin again.'))
 
 /** The state is used up whatever comes of it, and counts only in the browser that began. */
 async function comeBack(gate: Gatekeeper, ctx: PublicCtx, redirectUri: string, answer: string): Promise<{ workspace: WorkspaceId }> {
@@ -104,7 +107,7 @@ async function comeBack(gate: Gatekeeper, ctx: PublicCtx, redirectUri: string, a
   const { nonce, verifier, workspaceId, browser } = (ticket?.payload ?? {}) as Readonly<Record<string, string | undefined>>
   if (!nonce || !verifier || !workspaceId || !browser) throw over()
   if (!sameSecret(hashOf(cookieOf(ctx.headers)), browser)) throw over()
-  const kept = found(await database.inPublic((tx) => providerOf(tx, workspaceId)), 'This provider')
+  const kept = found(await database.inPublic((tx) => providerOf(tx, workspaceId)), t('This provider'))
   const recognised = await recognise(await discover(await registrationOf(gate, kept)), cameBack, state, { nonce, verifier })
   try {
     const person = await database.inPublic((tx) => personBehind(tx, gate.signIn, kept, recognised, ctx.now))

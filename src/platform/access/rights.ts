@@ -4,6 +4,7 @@ import type { WorkspaceId } from '#kernel/id'
 import { customField, type ListDeclaration } from '#kernel/list'
 import { Problem } from '#kernel/problem'
 import { allRights, covers, fieldPattern, type Rights, type RightsObject, readRights } from '#kernel/rights'
+import { t } from '#kernel/text'
 import { publicly } from '#platform/action/action'
 import { noteAudit } from '#platform/audit/audit'
 import type { Route } from '#platform/http/routes'
@@ -47,8 +48,15 @@ function ensureKnown(fields: readonly { object: string; key: string; label: stri
   throw new Problem(
     'invalid-input',
     known.length === 0
-      ? `"${field}" cannot be hidden: single fields can be hidden of ${[...new Set(fields.map((one) => one.object))].join(', ')}.`
-      : `"${field}" cannot be hidden. Of ${object} there are ${known.map((one) => one.key).join(', ')}, and custom:<name> or custom:*.`,
+      ? t('"{{field}}" cannot be hidden: single fields can be hidden of {{join}}.', {
+          field,
+          join: [...new Set(fields.map((one) => one.object))].join(', '),
+        })
+      : t('"{{field}}" cannot be hidden. Of {{object}} there are {{join}}, and custom:<name> or custom:*.', {
+          field,
+          object: object ?? '',
+          join: known.map((one) => one.key).join(', '),
+        }),
   )
 }
 
@@ -63,5 +71,5 @@ async function writtenRights(tx: Tx, workspaceId: WorkspaceId): Promise<Map<Role
 export async function ensureSeesNoMore(tx: Tx, workspaceId: WorkspaceId, actor: Actor, role: Role): Promise<void> {
   const mine = rightsOf(actor)
   if (mine === allRights || covers(mine, (await writtenRights(tx, workspaceId)).get(role) ?? allRights)) return
-  throw new Problem('not-allowed', `The role ${role} may see or do more than yours. Ask an owner to give it.`)
+  throw new Problem('not-allowed', t('The role {{role}} may see or do more than yours. Ask an owner to give it.', { role }))
 }

@@ -1,6 +1,7 @@
 import { createHash, randomInt } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { type Instant, millis } from '#kernel/time'
 import type { Tx } from '#platform/store/database'
 import type { SignIn } from './sign-in.ts'
@@ -107,11 +108,13 @@ export async function spendCode(tx: Tx, seal: Seal, userId: string, code: string
     const gone = await tx.query('DELETE FROM backup_code WHERE user_id = $1 AND hash = $2 RETURNING hash', [userId, hashOf(userId, code)])
     if (gone.length > 0) return 'backup'
   }
-  throw new Problem('not-signed-in', 'This code is wrong or was used already. Wait for the next one in your app, or use a backup code.')
+  throw new Problem('not-signed-in', t('This code is wrong or was used already. Wait for the next one in your app, or use a backup code.'))
 }
 
 const unreadable = () =>
   new Problem(
     'conflict',
-    'Codes of this authenticator app cannot be checked any more: the signing secret of this Interlock is another than when the app was set up, as after a restore. Use a backup code, or ask an owner to remove your second factor.',
+    t(
+      'Codes of this authenticator app cannot be checked any more: the signing secret of this Interlock is another than when the app was set up, as after a restore. Use a backup code, or ask an owner to remove your second factor.',
+    ),
   )

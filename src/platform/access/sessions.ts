@@ -1,4 +1,5 @@
 import { found, Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { publicly } from '#platform/action/action'
 import type { PublicCtx } from '#platform/action/context'
 import type { Route } from '#platform/http/routes'
@@ -44,9 +45,9 @@ export function sessionRoutes(gate: Gatekeeper): readonly Route[] {
       const person = await accountOf(gate, ctx)
       const one = found(
         (await signIn.sessions(person.id, ctx.headers, ctx.now)).find((each) => each.id === id),
-        'This session',
+        t('This session'),
       )
-      if (one.current) throw new Problem('conflict', 'This is the session in which you are. Sign out to end it.')
+      if (one.current) throw new Problem('conflict', t('This is the session in which you are. Sign out to end it.'))
       await signIn.endSessions(person.id, [id], ctx.headers)
       await noteFor(ctx, person, sessionEnded, { sessions: 1 })
       return done

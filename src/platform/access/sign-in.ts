@@ -6,6 +6,7 @@ import { getMigrations } from 'better-auth/db/migration'
 import type pg from 'pg'
 import { z } from 'zod'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 
 /** A person who signed in. */
 export interface SignedIn {
@@ -39,7 +40,7 @@ const entering = {
     enterAs: createAuthEndpoint.serverOnly({ method: 'POST', body: z.object({ userId: z.string() }) }, async (ctx) => {
       const { internalAdapter } = ctx.context
       const user = await internalAdapter.findUserById(ctx.body.userId)
-      if (!user) throw new Problem('not-found', 'This account does not exist any more.')
+      if (!user) throw new Problem('not-found', t('This account does not exist any more.'))
       await setSessionCookie(ctx, { session: await internalAdapter.createSession(user.id), user })
       return ctx.json({ ok: true })
     }),
@@ -228,10 +229,10 @@ export class SignIn {
     } catch (error) {
       const code = (error as { body?: { code?: string } }).body?.code ?? ''
       if (/INVALID_EMAIL_OR_PASSWORD|CREDENTIAL_ACCOUNT_NOT_FOUND/.test(code)) {
-        throw new Problem('not-signed-in', 'E-mail or password is wrong. Check both and try again.')
+        throw new Problem('not-signed-in', t('E-mail or password is wrong. Check both and try again.'))
       }
-      if (code.includes('INVALID_PASSWORD')) throw new Problem('not-allowed', 'The current password is wrong.')
-      if (code.includes('USER_ALREADY_EXISTS')) throw new Problem('conflict', 'A person with this e-mail address is already here.')
+      if (code.includes('INVALID_PASSWORD')) throw new Problem('not-allowed', t('The current password is wrong.'))
+      if (code.includes('USER_ALREADY_EXISTS')) throw new Problem('conflict', t('A person with this e-mail address is already here.'))
       throw error
     }
   }

@@ -1,5 +1,6 @@
 import type { Actor } from '#kernel/actor'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { Tx } from '#platform/store/database'
 
 /**
@@ -12,7 +13,9 @@ export async function ensureVouchesFor(tx: Tx, actor: Actor, userId: string): Pr
   if (!(await ownsAllOf(tx, actor.id ?? '', userId))) {
     throw new Problem(
       'not-allowed',
-      'This account also opens a company that you do not own, so you cannot change how it signs in. Somebody who owns all of its companies can.',
+      t(
+        'This account also opens a company that you do not own, so you cannot change how it signs in. Somebody who owns all of its companies can.',
+      ),
     )
   }
 }

@@ -4,6 +4,7 @@ import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { type Actor, rightsOf } from '#kernel/actor'
 import { mayUse, withoutAddresses } from '#kernel/may'
 import { issuesOf, Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { noteAudit } from '#platform/audit/audit'
 import { dataTaken } from '#platform/audit/events'
 import { instantColumn } from '#platform/store/columns'
@@ -81,7 +82,7 @@ function parseInput({ endpoint }: Action, input: unknown): unknown {
   if (broken !== null)
     throw new Problem(
       'invalid-input',
-      `${endpoint.id} cannot use this input: ${broken} holds a zero byte or half a character. Leave it out.`,
+      t('{{id}} cannot use this input: {{broken}} holds a zero byte or half a character. Leave it out.', { id: endpoint.id, broken }),
     )
   const merged: Record<string, unknown> = {}
   const issues = []
@@ -96,7 +97,11 @@ function parseInput({ endpoint }: Action, input: unknown): unknown {
   }
   if (issues.length > 0) {
     const first = issues[0]
-    throw new Problem('invalid-input', `${endpoint.id} cannot use this input: ${first?.path}: ${first?.message}`, { issues })
+    throw new Problem(
+      'invalid-input',
+      t('{{id}} cannot use this input: {{path}}: {{message}}', { id: endpoint.id, path: first?.path ?? '', message: first?.message ?? '' }),
+      { issues },
+    )
   }
   return merged
 }
@@ -158,7 +163,7 @@ async function run(services: Services, caller: Caller, action: Action, input: un
 const askedBy = (actor: Actor, input: unknown) => [input, actor.kind, actor.id, rightsOf(actor)]
 
 function chosen(workspace: WorkspaceRef | null): WorkspaceRef {
-  if (!workspace) throw new Problem('invalid-input', 'Say which workspace: send its id in the header Interlock-Workspace.')
+  if (!workspace) throw new Problem('invalid-input', t('Say which workspace: send its id in the header Interlock-Workspace.'))
   return workspace
 }
 
@@ -186,7 +191,7 @@ async function takeKey(
     [key],
   )
   if (earlier?.input_hash !== hash)
-    throw new Problem('key-reused', 'This Idempotency-Key came before with another request. Use a new key for a new request.')
+    throw new Problem('key-reused', t('This Idempotency-Key came before with another request. Use a new key for a new request.'))
   return { answer: earlier.answer ?? undefined, at: earlier.at }
 }
 
@@ -220,7 +225,7 @@ async function onceAround(ctx: OutsideCtx, endpoint: string, input: unknown, key
   const earlier = await database.inWorkspace(ctx.workspace, (tx) => takeKey(tx, endpoint, input, key, ctx.now))
   if (earlier?.answer !== undefined) return earlier.answer
   if (earlier && Date.parse(ctx.now) - Date.parse(earlier.at) < abandonedMs) {
-    throw new Problem('conflict', 'The same request is being worked on. Ask again in a few seconds for its answer.', { retryAfter: 5 })
+    throw new Problem('conflict', t('The same request is being worked on. Ask again in a few seconds for its answer.'), { retryAfter: 5 })
   }
   try {
     const answer = await work()

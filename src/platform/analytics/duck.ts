@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { explainDiskError } from '../disk.ts'
 import { bound, type DuckParam, type DuckRow, plain } from './values.ts'
 
@@ -110,7 +111,9 @@ async function create(options: DuckOptions, tempDir: string): Promise<DuckDBInst
     const trouble = explainDiskError(cause, 'nothing could be calculated')
     if (trouble instanceof Problem) throw trouble
     const where = options.path ?? 'in memory'
-    throw new Problem('unavailable', `The calculation file ${where} cannot be opened: ${firstLine(cause)}`, { cause })
+    throw new Problem('unavailable', t('The calculation file {{where}} cannot be opened: {{cause}}', { where, cause: firstLine(cause) }), {
+      cause,
+    })
   }
 }
 

@@ -1,5 +1,6 @@
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { deflated, descriptorBytes, from64, localHeaderBytes, signature, streamedUtf8 } from './format.ts'
 
 /** A file of a zip that is on its way. Its content must be read to its end before the next file is asked for. */
@@ -127,7 +128,11 @@ class Incoming {
 }
 
 function damaged(why: string, cause?: unknown): Problem {
-  return new Problem('invalid-input', `The zip did not arrive whole: ${why}. Try again; the log of the server says why it stopped.`, {
-    cause,
-  })
+  return new Problem(
+    'invalid-input',
+    t('The zip did not arrive whole: {{why}}. Try again; the log of the server says why it stopped.', { why }),
+    {
+      cause,
+    },
+  )
 }

@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { type Flaw, type OpenZip, readZip, unlimited } from './zip-reader.ts'
 
 /**
@@ -12,7 +13,9 @@ export function openZip(path: string, mostFiles: number): Promise<OpenZip> {
 function refuse(flaw: Flaw): Problem {
   return new Problem(
     'invalid-input',
-    `This zip cannot be read: ${why(flaw)}. It was damaged on its way, or is something else. Take it from its source again.`,
+    t('This zip cannot be read: {{flaw}}. It was damaged on its way, or is something else. Take it from its source again.', {
+      flaw: why(flaw),
+    }),
     'cause' in flaw ? { cause: flaw.cause } : {},
   )
 }

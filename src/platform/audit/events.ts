@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
+import { t } from '#kernel/text'
 
 /** Data went out as a file. */
-export const dataTaken = eventKind(
-  'data.taken',
-  z.object({ endpoint: z.string(), file: z.string() }),
-  ({ endpoint, file }) => `Downloaded ${file} (${endpoint})`,
+export const dataTaken = eventKind('data.taken', z.object({ endpoint: z.string(), file: z.string() }), ({ endpoint, file }) =>
+  t('Downloaded {{file}} ({{endpoint}})', { file, endpoint }),
 )

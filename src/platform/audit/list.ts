@@ -1,5 +1,6 @@
 import { eventKinds, toldInWords } from '#kernel/event'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { type Day, type Instant, instant } from '#kernel/time'
 import { errand } from '#platform/action/action'
 import type { Tx } from '#platform/store/database'
@@ -58,7 +59,7 @@ async function rowsBefore(tx: Tx, asked: Asked, source: string, workspaceId: str
   if (asked.to !== undefined) where((at) => `at < ${at}::timestamptz + interval '24 hours'`, startOf(asked.to))
   if (asked.cursor !== undefined) {
     const [at, id] = asked.cursor.split('_')
-    if (!isTime(at ?? '') || !isId(id ?? '')) throw new Problem('invalid-input', 'Send a cursor as it was answered.')
+    if (!isTime(at ?? '') || !isId(id ?? '')) throw new Problem('invalid-input', t('Send a cursor as it was answered.'))
     where((atName, idName) => `(at, id) < (${atName}, ${idName}::uuid)`, at, id)
   }
   const filter = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''

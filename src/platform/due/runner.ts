@@ -1,6 +1,7 @@
 import { Problem } from '#kernel/problem'
 import { later } from '#kernel/time'
 import type { Services } from '#platform/action/context'
+import { inEnglish } from '#platform/language'
 import type { WorkspaceRef } from '../store/database.ts'
 import { listWorkspaces } from '../store/workspaces.ts'
 import { until } from '../wait.ts'
@@ -45,9 +46,10 @@ export class DueRunner {
   /** Looks now instead of at the next tick. */
   nudge(): void {
     if (this.#stop.signal.aborted) return
-    this.#rounds = this.#rounds
-      .then(() => this.#round())
-      .catch((error: unknown) => this.#services.log.warn({ err: error }, 'looking for due work failed'))
+    // A request may nudge; what is then worked on is kept for all, so it does not speak the language of that request.
+    this.#rounds = inEnglish(() => this.#rounds.then(() => this.#round())).catch((error: unknown) =>
+      this.#services.log.warn({ err: error }, 'looking for due work failed'),
+    )
   }
 
   /** Takes nothing new, tells running work to stop and waits for it. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Logger } from 'pino'
 import { Problem } from '#kernel/problem'
+import { spoken, t } from '#kernel/text'
 import type { FileAnswer } from '#platform/action/context'
 import { explainDatabaseError } from '#platform/store/errors'
 
@@ -11,7 +12,7 @@ export function asProblem(thrown: unknown, requestId: string, log: Logger): Prob
   log.error({ err: error, requestId }, 'request failed')
   return new Problem(
     'internal',
-    `Something broke on our side; nothing half done was kept. The log has the details under request ${requestId}.`,
+    t('Something broke on our side; nothing half done was kept. The log has the details under request {{requestId}}.', { requestId }),
   )
 }
 
@@ -19,6 +20,7 @@ export function asProblem(thrown: unknown, requestId: string, log: Logger): Prob
 export function problemAnswer(problem: Problem, requestId: string, headers: HeadersInit = {}): Response {
   const all = new Headers(headers)
   all.set('content-type', 'application/problem+json')
+  all.set('content-language', spoken())
   all.set('cache-control', 'no-store')
   if (problem.retryAfter !== undefined) all.set('retry-after', String(problem.retryAfter))
   return new Response(JSON.stringify({ ...problem.toJSON(), instance: requestId }), { status: problem.status, headers: all })
@@ -27,6 +29,7 @@ export function problemAnswer(problem: Problem, requestId: string, headers: Head
 export function jsonAnswer(value: unknown, headers: HeadersInit = {}): Response {
   const all = new Headers(headers)
   all.set('content-type', 'application/json; charset=utf-8')
+  all.set('content-language', spoken())
   all.set('cache-control', 'no-store')
   return new Response(JSON.stringify(value ?? {}), { headers: all })
 }

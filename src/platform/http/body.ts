@@ -1,5 +1,6 @@
 import { type Readable, Transform } from 'node:stream'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 
 /** A stream that fails with 'too-large' once more than `limit` bytes passed. */
 function counted(limit: number): Transform {
@@ -7,7 +8,7 @@ function counted(limit: number): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length
-      if (bytes > limit) done(new Problem('too-large', `The body is larger than ${limit} bytes. Send less, or split it.`))
+      if (bytes > limit) done(new Problem('too-large', t('The body is larger than {{limit}} bytes. Send less, or split it.', { limit })))
       else done(null, chunk)
     },
   })
@@ -21,14 +22,17 @@ export function uploadOf(incoming: Readable, limit: number, idleMs = 30_000): Re
   let timer: NodeJS.Timeout | undefined
   const rearm = () => {
     clearTimeout(timer)
-    timer = setTimeout(() => incoming.destroy(new Problem('time-out', `No data came for ${idleMs / 1000} seconds.`)), idleMs)
+    timer = setTimeout(
+      () => incoming.destroy(new Problem('time-out', t('No data came for {{idleMs}} seconds.', { idleMs: idleMs / 1000 }))),
+      idleMs,
+    )
   }
   rearm()
   incoming.on('data', rearm)
   incoming.on('error', (error) => gate.destroy(error))
   incoming.on('close', () => clearTimeout(timer))
   // A sender that leaves in the middle must not look like a sender who finished.
-  incoming.on('aborted', () => gate.destroy(new Problem('invalid-input', 'The upload ended before it was complete. Send it again.')))
+  incoming.on('aborted', () => gate.destroy(new Problem('invalid-input', t('The upload ended before it was complete. Send it again.'))))
   return incoming.pipe(gate)
 }
 
@@ -39,7 +43,7 @@ export async function textOf(incoming: Readable, limit: number): Promise<string>
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts))
   } catch {
-    throw new Problem('invalid-input', 'The body is not UTF-8.')
+    throw new Problem('invalid-input', t('The body is not UTF-8.'))
   }
 }
 
@@ -51,7 +55,10 @@ export function parseJson(text: string): unknown {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new Problem('invalid-input', `The body is not JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}`)
+    throw new Problem(
+      'invalid-input',
+      t('The body is not JSON: {{message}}', { message: error instanceof Error ? error.message : 'it cannot be parsed' }),
+    )
   }
   checkTree(value, 0)
   return value
@@ -59,9 +66,9 @@ export function parseJson(text: string): unknown {
 
 function checkTree(value: unknown, depth: number): void {
   if (typeof value !== 'object' || value === null) return
-  if (depth > deepest) throw new Problem('invalid-input', `The body nests deeper than ${deepest} levels.`)
+  if (depth > deepest) throw new Problem('invalid-input', t('The body nests deeper than {{deepest}} levels.', { deepest }))
   for (const [key, child] of Object.entries(value)) {
-    if (key === '__proto__') throw new Problem('invalid-input', 'The body has a key named "__proto__", which is not accepted.')
+    if (key === '__proto__') throw new Problem('invalid-input', t('The body has a key named "__proto__", which is not accepted.'))
     checkTree(child, depth + 1)
   }
 }

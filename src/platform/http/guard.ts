@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 
 /** Which Host and Origin values are ours. */
 export interface Home {
@@ -42,14 +43,16 @@ export function checkHome(home: Home, method: string, headers: Headers): void {
   if (!home.hosts.has(host)) {
     throw new Problem(
       'not-allowed',
-      `This server does not answer to the name "${host.slice(0, 100)}". Set INTERLOCK_PUBLIC_URL to the address that people use.`,
+      t('This server does not answer to the name "{{what}}". Set INTERLOCK_PUBLIC_URL to the address that people use.', {
+        what: host.slice(0, 100),
+      }),
     )
   }
   if (safeMethods.has(method) || showsOnlyAToken(headers)) return
   const origin = headers.get('origin')
   const site = headers.get('sec-fetch-site')
   const foreign = (origin !== null && !home.origins.has(origin)) || (site !== null && site !== 'same-origin' && site !== 'none')
-  if (foreign) throw new Problem('not-allowed', 'A page of another site sent this request. Nothing was changed.')
+  if (foreign) throw new Problem('not-allowed', t('A page of another site sent this request. Nothing was changed.'))
 }
 
 /** A call with a bearer token and no cookie has no rights that a browser would add by itself, so no other site's page can borrow them. */

@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { sameSecret } from '../ids.ts'
 
 /** Paths for programs that watch over this one. Probes name the machine as they know it, so the name that people use is not asked of them. */
@@ -17,7 +18,9 @@ export function mayReadMetrics(
   throw new Problem(
     'not-allowed',
     token === undefined
-      ? 'The metrics can be read from this machine only. To read them from another, set INTERLOCK_METRICS_TOKEN and send it as bearer token.'
-      : 'Send the token of INTERLOCK_METRICS_TOKEN as bearer token.',
+      ? t(
+          'The metrics can be read from this machine only. To read them from another, set INTERLOCK_METRICS_TOKEN and send it as bearer token.',
+        )
+      : t('Send the token of INTERLOCK_METRICS_TOKEN as bearer token.'),
   )
 }

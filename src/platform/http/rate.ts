@@ -1,5 +1,6 @@
 import type { RateClass } from '#kernel/endpoint'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { type Instant, millis } from '#kernel/time'
 
 /** Calls that one caller may make at once, and calls a second that come back. */
@@ -29,7 +30,9 @@ export class RateGate {
     if (this.#buckets.size > mostCallers) this.#forgetOldest()
     if (tokens < 1) {
       const retryAfter = Math.ceil((1 - tokens) / perSecond)
-      throw new Problem('too-many', `Too many requests of this kind. Wait ${retryAfter} seconds and try again.`, { retryAfter })
+      throw new Problem('too-many', t('Too many requests of this kind. Wait {{retryAfter}} seconds and try again.', { retryAfter }), {
+        retryAfter,
+      })
     }
   }
 

@@ -5,9 +5,11 @@ import type { Readable } from 'node:stream'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { isFileAnswer } from '#platform/action/action'
 import type { Caller, Services } from '#platform/action/context'
 import { perform } from '#platform/action/perform'
+import { inLanguage, languageOf } from '#platform/language'
 import type { Metrics } from '#platform/metrics'
 import { asProblem, fileAnswer, jsonAnswer, problemAnswer } from './answer.ts'
 import { parseJson, textOf, uploadOf } from './body.ts'
@@ -67,9 +69,10 @@ const defaultTimeMs = 30_000
 export async function startHttp(setting: HttpSetting): Promise<RunningServer> {
   const state: { home: Home | null } = { home: null }
   const app = buildApp(setting, () => state.home)
+  const answer = getRequestListener(app.fetch)
   const server = createServer(
     { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 3_600_000, keepAliveTimeout: 5_000 },
-    getRequestListener(app.fetch),
+    (incoming, outgoing) => inLanguage(languageOf(incoming), () => answer(incoming, outgoing)),
   )
   server.maxConnections = 2_000
   server.maxRequestsPerSocket = 10_000
@@ -173,14 +176,15 @@ export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bo
   })
   app.all('/api/*', (c) => {
     c.set('endpoint', 'none')
-    const here = setting.routes.filter((route) => matches(route.endpoint.path, c.req.path)).map((route) => route.endpoint.method)
-    if (here.length > 0)
-      throw new Problem('method-not-allowed', `${c.req.path} takes ${[...new Set(here)].join(', ')}, not ${c.req.method}.`)
-    throw new Problem('not-found', `There is no endpoint ${c.req.path}. The list of all is at /api-docs.`)
+    const { method, path } = c.req
+    const known = [...new Set(setting.routes.filter(({ endpoint }) => matches(endpoint.path, path)).map(({ endpoint }) => endpoint.method))]
+    if (known.length > 0)
+      throw new Problem('method-not-allowed', t('{{path}} takes {{methods}}, not {{method}}.', { path, methods: known.join(', '), method }))
+    throw new Problem('not-found', t('There is no endpoint {{path}}. The list of all is at /api-docs.', { path }))
   })
   app.get('*', async (c) => {
     const page = await setting.page(c.req.raw)
-    if (!page) throw new Problem('not-found', `There is no page ${c.req.path}.`)
+    if (!page) throw new Problem('not-found', t('There is no page {{path}}.', { path: c.req.path }))
     return page
   })
   return app
@@ -207,7 +211,7 @@ async function answerRoute(setting: HttpSetting, gate: RateGate, route: Route, c
   const input = { ...query, ...(isObject(body) ? body : {}), ...versionOf(headers), ...c.req.param() }
   const key = headers.get('idempotency-key') ?? undefined
   if (key !== undefined && !/^[\x21-\x7e]{8,200}$/.test(key))
-    throw new Problem('invalid-input', 'An Idempotency-Key is 8 to 200 visible characters.')
+    throw new Problem('invalid-input', t('An Idempotency-Key is 8 to 200 visible characters.'))
   const carried = { idempotencyKey: key, upload, headers, answerHeaders }
   const answer = await within(signal, perform(services, caller, route, input, carried)).finally(() => upload && letGo(c.env.incoming))
   if (isFileAnswer(answer)) return fileAnswer(answer)
@@ -252,7 +256,7 @@ function within<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener(
       'abort',
-      () => reject(new Problem('time-out', 'This took longer than it may. Ask for less, or try again when the machine is less busy.')),
+      () => reject(new Problem('time-out', t('This took longer than it may. Ask for less, or try again when the machine is less busy.'))),
       { once: true },
     )
     answer.then(resolve, reject)
@@ -267,9 +271,12 @@ async function bodyOf({ endpoint }: Route, c: Context<Bound>): Promise<unknown> 
   if (text === '') return {}
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json')
-    throw new Problem('wrong-type', `${endpoint.id} takes application/json, not ${type ?? 'a body without a type'}.`)
+    throw new Problem(
+      'wrong-type',
+      t('{{id}} takes application/json, not {{type}}.', { id: endpoint.id, type: type ?? 'a body without a type' }),
+    )
   const value = parseJson(text)
-  if (!isObject(value)) throw new Problem('invalid-input', 'The body must be one JSON object.')
+  if (!isObject(value)) throw new Problem('invalid-input', t('The body must be one JSON object.'))
   return value
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { eventKind } from '#kernel/event'
 import type { EventId } from '#kernel/id'
 import { found, Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { Tx } from '../store/database.ts'
 import { ident, infoOf, type Kept, type TableInfo } from '../store/kept.ts'
 import { imagesOf, plainText, rowsOfImages } from './images.ts'
@@ -26,7 +27,11 @@ export const eventUndone = eventKind(
   'event.undone',
   z.object({ eventId: z.string(), kind: z.string(), rows: z.int(), conflicts: z.int() }),
   (payload) =>
-    `Undid "${payload.kind}": ${payload.rows} rows put back${payload.conflicts > 0 ? `, ${payload.conflicts} left because they changed since` : ''}`,
+    t('Undid "{{kind}}": {{rows}} rows put back{{what}}', {
+      kind: payload.kind,
+      rows: payload.rows,
+      what: payload.conflicts > 0 ? `, ${payload.conflicts} left because they changed since` : '',
+    }),
 )
 
 interface Step {
@@ -78,9 +83,9 @@ export async function undoEvent(
 
 async function undoable(tx: Tx, eventId: EventId): Promise<{ kind: string }> {
   const rows = await tx.query<{ kind: string }>('SELECT kind FROM event WHERE id = $1', [eventId])
-  const target = found(rows[0], `Event ${eventId}`)
+  const target = found(rows[0], t('Event {{eventId}}', { eventId }))
   const undone = await undoneBy(tx, eventId)
-  if (undone) throw new Problem('conflict', `This was already undone at ${undone.at}. To bring it back, undo that undo.`)
+  if (undone) throw new Problem('conflict', t('This was already undone at {{at}}. To bring it back, undo that undo.', { at: undone.at }))
   return target
 }
 

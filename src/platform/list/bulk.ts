@@ -5,6 +5,7 @@ import { columnOf, hidesCustom, type ListDeclaration } from '#kernel/list'
 import { type Changes, customChanges, readChanges } from '#kernel/list-change'
 import type { ListRow } from '#kernel/list-endpoints'
 import { found, Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { Day } from '#kernel/time'
 import { type Action, action, errand, question } from '../action/action.ts'
 import type { Ctx, ReadCtx } from '../action/context.ts'
@@ -29,7 +30,7 @@ const shownConflicts = 100
 export const recordsChanged = eventKind(
   'records.changed',
   z.object({ list: z.string(), fields: z.array(z.string()), records: z.int() }),
-  ({ list, fields, records }) => `Changed ${fields.join(', ')} of ${records} ${list}`,
+  ({ list, fields, records }) => t('Changed {{join}} of {{records}} {{list}}', { join: fields.join(', '), records, list }),
 )
 
 /** A list whose records can be changed many at once. */
@@ -71,7 +72,7 @@ export function bulkActions(
     action(endpoints.run, async (ctx, { previewId }) => {
       const preview = found(
         await takePreview(ctx, list.kind, previewId),
-        'This preview, which may have been run already or be over a day old,',
+        t('This preview, which may have been run already or be over a day old,'),
       )
       return await run(ctx, bulkOf(ctx), preview)
     }),
@@ -86,12 +87,12 @@ export function bulkActions(
       const { undone, conflicts } = await undoAsked(ctx, asked, async ({ tx }) => {
         const told = found(
           (await toldEvents(tx, recordsChanged.kind, { one: asked.eventId, having: { list: list.many } }))[0],
-          'This change',
+          t('This change'),
         )
         const { fields, ...rest } = recordsChanged.payload.parse(told.payload)
         records = rest.records
         if (fields.some((label) => !readsLabel(source.list, bulkOf(ctx).source.list, label)))
-          throw new Problem('not-allowed', 'Your role may not read a field that this changed, so it cannot take it back. Ask an owner.')
+          throw new Problem('not-allowed', t('Your role may not read a field that this changed, so it cannot take it back. Ask an owner.'))
         return await partsOfChanged(tx, asked.eventId, kept, meaning.parts ?? [])
       })
       const table = infoOf(kept).name
@@ -115,7 +116,11 @@ function readsLabel(declared: ListDeclaration, seen: ListDeclaration, label: str
 async function choicesOf(tx: Tx, source: ListSource, key: string): Promise<{ id: string; label: string }[]> {
   const column = columnOf(source.list, key)
   const query = source.columns[column.key]?.choices
-  if (query === undefined) throw new Problem('invalid-input', `${column.label} of ${source.list.many} is not chosen among records.`)
+  if (query === undefined)
+    throw new Problem(
+      'invalid-input',
+      t('{{label}} of {{many}} is not chosen among records.', { label: column.label, many: source.list.many }),
+    )
   return await tx.query<{ id: string; label: string }>(query, [null])
 }
 
@@ -154,7 +159,7 @@ async function newValues(tx: Tx, source: ListSource, changes: Changes): Promise<
     const named =
       names === undefined || value === null
         ? null
-        : found((await namesOf(tx, names, [String(value)])).get(String(value)), `This ${column.label}`)
+        : found((await namesOf(tx, names, [String(value)])).get(String(value)), t('This {{label}}', { label: column.label }))
     values.push({ column, value, label: named })
   }
   return values

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type SortKey, sortText } from '#kernel/list'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { Expressions } from './source.ts'
 
 /** Where a page ended: what its last row is sorted by, as text, and its id. */
@@ -44,7 +45,7 @@ export function readPlace(sort: readonly SortKey[], text: string): Place {
 
 /** A place that cannot be used; also for one whose values are none of their columns. */
 export function lostPlace(): Problem {
-  return new Problem('invalid-input', 'This cursor does not belong to this order of the list. Begin again without it.')
+  return new Problem('invalid-input', t('This cursor does not belong to this order of the list. Begin again without it.'))
 }
 
 /**

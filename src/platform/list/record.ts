@@ -4,6 +4,7 @@ import { columnOf } from '#kernel/list'
 import { readChanges } from '#kernel/list-change'
 import type { RecordEndpoints } from '#kernel/list-endpoints'
 import { found, Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { type Action, action, question } from '../action/action.ts'
 import type { Ctx, ReadCtx } from '../action/context.ts'
 import { undoEvent } from '../ledger/undo.ts'
@@ -19,7 +20,7 @@ import { type ListSource, readableSource } from './source.ts'
 export const recordChanged = eventKind(
   'record.changed',
   z.object({ list: z.string(), name: z.string(), fields: z.array(z.string()) }),
-  ({ list, name, fields }) => `Changed ${fields.join(', ')} of the ${list} ${name}`,
+  ({ list, name, fields }) => t('Changed {{join}} of the {{list}} {{name}}', { join: fields.join(', '), list, name }),
 )
 
 /** What every record can do: be read, changed by hand, tell its history, and take a change back. */
@@ -39,7 +40,10 @@ export function recordActions(
     question(endpoints.choices, async (ctx, { id, column }) => {
       const query = source.columns[columnOf(seenBy(ctx).list, column).key]?.choices
       if (query === undefined)
-        throw new Problem('invalid-input', `${columnOf(list, column).label} of a ${list.one} is not chosen among records.`)
+        throw new Problem(
+          'invalid-input',
+          t('{{label}} of a {{one}} is not chosen among records.', { label: columnOf(list, column).label, one: list.one }),
+        )
       return { choices: await ctx.tx.query<{ id: string; label: string }>(query, [id]) }
     }),
     action(endpoints.change, async (ctx, { id, version, changes: raw, reason, on }) => {
@@ -62,7 +66,7 @@ export function recordActions(
       if (!itsOwn || (await changedHidden(ctx.tx, source, table, { id, eventId }, seenBy(ctx))))
         throw new Problem(
           'not-found',
-          `This change of the ${list.one} does not exist, or was no change by hand. Imports are undone in their history.`,
+          t('This change of the {{one}} does not exist, or was no change by hand. Imports are undone in their history.', { one: list.one }),
         )
       const { conflicts } = await undoEvent(ctx.tx, ctx.ledger, eventId, ctx.services.keptTables)
       const by = conflicts[0]?.byEvent
@@ -70,7 +74,9 @@ export function recordActions(
       if (conflicts.length > 0)
         throw new Problem(
           'conflict',
-          `This was changed again since${author ? `, by ${author.by}` : ''}. Take the later change back first, or change the field by hand.`,
+          t('This was changed again since{{what}}. Take the later change back first, or change the field by hand.', {
+            what: author ? `, by ${author.by}` : '',
+          }),
         )
       return {}
     }),
@@ -82,6 +88,8 @@ async function overtaken(ctx: Ctx, one: string, version: string): Promise<Proble
   const who = author ? `${author.by} changed this ${one} at ${author.at.slice(0, 16).replace('T', ' ')} UTC` : `This ${one} was changed`
   return new Problem(
     'conflict',
-    `${who}, after you opened it. Nothing of yours was written. Load it again, look at what is new, and make your change once more.`,
+    t('{{who}}, after you opened it. Nothing of yours was written. Load it again, look at what is new, and make your change once more.', {
+      who,
+    }),
   )
 }

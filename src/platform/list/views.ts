@@ -7,6 +7,7 @@ import type { SavedView } from '#kernel/list-endpoints'
 import { Problem } from '#kernel/problem'
 import { readableList } from '#kernel/rights'
 import { type Group, isGroup, readRule } from '#kernel/rule'
+import { t } from '#kernel/text'
 import type { Ctx, ReadCtx } from '../action/context.ts'
 import { newId } from '../ids.ts'
 import type { RowOf } from '../store/kept.ts'
@@ -17,7 +18,7 @@ type Row = RowOf<typeof savedViews>
 const viewChanged = eventKind(
   'view.changed',
   z.object({ list: z.string(), name: z.string(), what: z.enum(['saved', 'removed']) }),
-  ({ list, name, what }) => `${what === 'saved' ? 'Saved' : 'Removed'} the view "${name}" of ${list}`,
+  ({ list, name, what }) => t('{{what}} the view "{{name}}" of {{list}}', { what: what === 'saved' ? 'Saved' : 'Removed', name, list }),
 )
 
 /** The saved views of a list that an actor sees: one's own first, then the shared ones, by name. */
@@ -61,7 +62,11 @@ export async function saveView(
   const old = wanted.id === null ? undefined : mine.find((row) => row.id === wanted.id)
   if (wanted.id !== null && !old) throw notYours()
   const namesake = mine.find((row) => row.name.toLowerCase() === wanted.name.toLowerCase() && row.id !== wanted.id)
-  if (namesake) throw new Problem('conflict', `You already have a view called "${namesake.name}". Choose another name, or change that one.`)
+  if (namesake)
+    throw new Problem(
+      'conflict',
+      t('You already have a view called "{{name}}". Choose another name, or change that one.', { name: namesake.name }),
+    )
   if (wanted.usual)
     await ctx.ledger.update(
       savedViews,
@@ -83,7 +88,7 @@ export async function removeView(ctx: Ctx, list: ListDeclaration, id: Id<'saved_
   ctx.tell(viewChanged, { list: list.many, name: row.name, what: 'removed' })
 }
 
-const notYours = () => new Problem('not-found', 'This view is not one of yours, or was removed. Save it under a name of your own.')
+const notYours = () => new Problem('not-found', t('This view is not one of yours, or was removed. Save it under a name of your own.'))
 
 const isOwn = (row: Row, actor: Actor) => row.userId === actor.id
 

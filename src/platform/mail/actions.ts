@@ -1,5 +1,6 @@
 import type { Id, WorkspaceId } from '#kernel/id'
 import { found, Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { Instant } from '#kernel/time'
 import { errand } from '../action/action.ts'
 import type { Route } from '../http/routes.ts'
@@ -61,12 +62,12 @@ export function mailRoutes(outbox: Outbox, addressOf: (userId: string) => Promis
           ctx.workspace.id,
           id,
         ])
-        const mail = found(row, 'This mail')
-        if (!outbox.sends) throw new Problem('conflict', 'No mail server is set. Whoever runs Interlock sets INTERLOCK_SMTP_URL.')
+        const mail = found(row, t('This mail'))
+        if (!outbox.sends) throw new Problem('conflict', t('No mail server is set. Whoever runs Interlock sets INTERLOCK_SMTP_URL.'))
         if (!canGoAgain(mail, ctx.now))
           throw new Problem(
             'conflict',
-            'This mail cannot be sent again: it is under way, was sent, or the link in it is gone. Make a new one.',
+            t('This mail cannot be sent again: it is under way, was sent, or the link in it is gone. Make a new one.'),
           )
         await tx.query(
           "UPDATE mail SET state = 'waiting', tries = 0, due_at = $2, last_error = NULL, lease_until = NULL, fence = fence + 1 WHERE id = $1",
@@ -79,7 +80,7 @@ export function mailRoutes(outbox: Outbox, addressOf: (userId: string) => Promis
     errand(sendTestMail, async (ctx) => {
       const userId = ctx.actor.kind === 'user' ? ctx.actor.id : null
       const to = userId === null ? null : await addressOf(userId)
-      if (to === null) throw new Problem('conflict', 'You have no e-mail address here. Sign in with an account to send yourself a mail.')
+      if (to === null) throw new Problem('conflict', t('You have no e-mail address here. Sign in with an account to send yourself a mail.'))
       await ctx.services.database.inPublic((tx) =>
         outbox.queue(tx, ctx.now, {
           kind: 'test',

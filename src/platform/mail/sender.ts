@@ -1,5 +1,6 @@
 import type { Instant } from '#kernel/time'
 import type { Clock } from '../clock.ts'
+import { inEnglish } from '../language.ts'
 import type { Log } from '../log.ts'
 import type { Database, Tx } from '../store/database.ts'
 import { forgetOldMails, type Letter, linkHere, mailFailed, mailSent, type Outbox, putMail, type TakenMail, takeMail } from './outbox.ts'
@@ -64,7 +65,8 @@ export class MailSender implements Outbox {
       this.#again = true
       return
     }
-    this.#round = this.#sendAll()
+    // What is noted of a mail is for all who look at the outbox, not for whoever asked for it.
+    this.#round = inEnglish(() => this.#sendAll())
       .catch((error: unknown) => this.#setting.log.warn({ err: error }, 'looking for mails to send failed'))
       .finally(() => {
         this.#round = undefined

@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 
 /** What PostgreSQL (or Drizzle around it) throws, as far as we read it. */
 interface DatabaseError {
@@ -62,7 +63,7 @@ export function explainDatabaseError(error: unknown): unknown {
   const state = sqlState(error)
   const text = innermost(error)
   if (state !== undefined && full.has(state)) {
-    return new Problem('unavailable', 'The database has no room left on its disk; nothing was changed. Make room and try again.', {
+    return new Problem('unavailable', t('The database has no room left on its disk; nothing was changed. Make room and try again.'), {
       retryAfter: 60,
       cause: error,
     })
@@ -73,18 +74,18 @@ export function explainDatabaseError(error: unknown): unknown {
       text,
     )
   ) {
-    return new Problem('unavailable', 'The database cannot be reached at the moment; nothing was changed. Try again in a few seconds.', {
+    return new Problem('unavailable', t('The database cannot be reached at the moment; nothing was changed. Try again in a few seconds.'), {
       retryAfter: 5,
       cause: error,
     })
   }
   if (state !== undefined && collided.has(state)) {
-    return new Problem('unavailable', 'Someone else is changing the same records right now; nothing was changed. Try again.', {
+    return new Problem('unavailable', t('Someone else is changing the same records right now; nothing was changed. Try again.'), {
       retryAfter: 1,
       cause: error,
     })
   }
   if (state === '25006')
-    return new Problem('unavailable', 'The database is read-only at the moment; nothing was changed.', { retryAfter: 30, cause: error })
+    return new Problem('unavailable', t('The database is read-only at the moment; nothing was changed.'), { retryAfter: 30, cause: error })
   return error
 }

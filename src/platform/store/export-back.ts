@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { sqlState } from './errors.ts'
 import { digitsOf, jsonNull, parseExactly } from './exact-json.ts'
 import { styleOf } from './export-rows.ts'
@@ -113,7 +114,10 @@ function toldBy(error: unknown): { message: string; detail: string } {
 function unusable(place: string, why: string, cause?: unknown): Problem {
   return new Problem(
     'invalid-input',
-    `This export cannot be brought in: ${place} ${why.replace(/\.$/, '')}. Nothing was written. Its files were changed or damaged; take the export from its source again.`,
+    t(
+      'This export cannot be brought in: {{place}} {{what}}. Nothing was written. Its files were changed or damaged; take the export from its source again.',
+      { place, what: why.replace(/\.$/, '') },
+    ),
     { cause },
   )
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { t } from '#kernel/text'
 import { no, ok, type Verdict } from '#kernel/verdict'
 import { infoOf, type Kept } from './kept.ts'
 
@@ -93,24 +94,45 @@ export function fitsTables(manifest: Manifest, tables: readonly Kept[]): Verdict
   const kept = new Map(tables.map((table) => [infoOf(table).name, table]))
   const exported = new Map(manifest.tables.map((one) => [one.table, one]))
   if (exported.size < manifest.tables.length)
-    return no('The manifest of this export names a table twice. Take the export from its source again.')
+    return no(t('The manifest of this export names a table twice. Take the export from its source again.'))
   for (const name of exported.keys())
-    if (!kept.has(name)) return no(`This export has a table "${name}" that this version does not know. ${sameVersion}`)
+    if (!kept.has(name))
+      return no(t('This export has a table "{{name}}" that this version does not know. {{sameVersion}}', { name, sameVersion }))
   for (const [name, table] of kept) {
     const there = exported.get(name)
-    if (!there) return no(`This export has no table "${name}", which this version keeps. ${sameVersion}`)
+    if (!there) return no(t('This export has no table "{{name}}", which this version keeps. {{sameVersion}}', { name, sameVersion }))
     const wanted = new Map(exportedColumns(table).map((column) => [column.name, column.type]))
     for (const column of there.columns) {
       const type = wanted.get(column.name)
       if (type === undefined)
-        return no(`The table "${name}" of this export has a column "${column.name}" that this version does not know. ${sameVersion}`)
+        return no(
+          t('The table "{{name}}" of this export has a column "{{name2}}" that this version does not know. {{sameVersion}}', {
+            name,
+            name2: column.name,
+            sameVersion,
+          }),
+        )
       if (type !== column.type)
-        return no(`The column "${column.name}" of "${name}" is ${column.type} in this export and ${type} in this version. ${sameVersion}`)
+        return no(
+          t('The column "{{name}}" of "{{name2}}" is {{type}} in this export and {{type2}} in this version. {{sameVersion}}', {
+            name: column.name,
+            name2: name,
+            type: column.type,
+            type2: type,
+            sameVersion,
+          }),
+        )
       wanted.delete(column.name)
     }
     const [missing] = wanted.keys()
     if (missing !== undefined)
-      return no(`The table "${name}" of this export has no column "${missing}", which this version keeps. ${sameVersion}`)
+      return no(
+        t('The table "{{name}}" of this export has no column "{{missing}}", which this version keeps. {{sameVersion}}', {
+          name,
+          missing,
+          sameVersion,
+        }),
+      )
   }
   return ok
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { no, ok, type Verdict } from '#kernel/verdict'
 import { openZip } from '../archive/zip-file.ts'
 import type { OpenZip } from '../archive/zip-reader.ts'
@@ -28,7 +29,7 @@ export async function openExport(path: string): Promise<OpenExport> {
     if (folder === undefined)
       throw new Problem(
         'invalid-input',
-        'This zip is not an export of Interlock: it has no manifest.json. Drop the files in it to import them.',
+        t('This zip is not an export of Interlock: it has no manifest.json. Drop the files in it to import them.'),
       )
     const read = parseManifest(await manifestText(zip, folder))
     if ('why' in read) throw new Problem('invalid-input', read.why)
@@ -68,7 +69,7 @@ function folderOf(zip: OpenZip): string | undefined {
 async function manifestText(zip: OpenZip, folder: string): Promise<string> {
   const name = folder + manifestName
   if ((zip.files.get(name)?.bytes ?? 0) > mostManifestBytes)
-    throw new Problem('invalid-input', 'The manifest.json of this zip is too large to be one of Interlock.')
+    throw new Problem('invalid-input', t('The manifest.json of this zip is too large to be one of Interlock.'))
   return await text(zip.read(name))
 }
 
@@ -80,20 +81,28 @@ function fitsZip(manifest: Manifest, zip: OpenZip, folder: string): Verdict {
   let packed = 0
   for (const { table, jsonl } of manifest.tables) {
     const there = zip.files.get(folder + jsonl.name)
-    if (jsonl.name !== `${table}.jsonl`) return no(`The manifest of this export names "${jsonl.name}" as the rows of "${table}". ${again}`)
-    if (!there) return no(`The file ${jsonl.name} is missing in this export. ${again}`)
+    if (jsonl.name !== `${table}.jsonl`)
+      return no(t('The manifest of this export names "{{name}}" as the rows of "{{table}}". {{again}}', { name: jsonl.name, table, again }))
+    if (!there) return no(t('The file {{name}} is missing in this export. {{again}}', { name: jsonl.name, again }))
     if (there.bytes !== jsonl.bytes)
-      return no(`The file ${jsonl.name} has ${there.bytes} bytes where the manifest says ${jsonl.bytes}. ${again}`)
+      return no(
+        t('The file {{name}} has {{bytes}} bytes where the manifest says {{bytes2}}. {{again}}', {
+          name: jsonl.name,
+          bytes: there.bytes,
+          bytes2: jsonl.bytes,
+          again,
+        }),
+      )
     bytes += there.bytes
     packed += there.packedBytes
   }
   if (bytes > alwaysBytes + mostTimes * packed)
-    return no(`This export would unpack to ${bytes} bytes from ${packed}, which no export does. ${again}`)
+    return no(t('This export would unpack to {{bytes}} bytes from {{packed}}, which no export does. {{again}}', { bytes, packed, again }))
   const other = [...zip.files.keys()].find(
     (name) => name.startsWith(folder) && name.endsWith('.jsonl') && !listed.has(name.slice(folder.length)),
   )
   if (other !== undefined && !other.slice(folder.length).includes('/'))
-    return no(`The file ${other.slice(0, 100)} in this export is not in its manifest. ${again}`)
+    return no(t('The file {{what}} in this export is not in its manifest. {{again}}', { what: other.slice(0, 100), again }))
   return ok
 }
 
@@ -106,6 +115,9 @@ async function* checked(content: AsyncIterable<Buffer>, file: ExportedFile): Asy
   if (hash.digest('hex') !== file.sha256)
     throw new Problem(
       'invalid-input',
-      `The file ${file.name} has another hash than the manifest says: it was changed or damaged. Nothing was written. ${again}`,
+      t('The file {{name}} has another hash than the manifest says: it was changed or damaged. Nothing was written. {{again}}', {
+        name: file.name,
+        again,
+      }),
     )
 }

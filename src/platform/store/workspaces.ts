@@ -1,5 +1,6 @@
 import type { WorkspaceId } from '#kernel/id'
 import { found } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { Clock } from '#platform/clock'
 import { newId } from '#platform/ids'
 import type { Database, Tx, WorkspaceRef } from './database.ts'
@@ -53,7 +54,7 @@ export async function createSchema(tx: Tx, schema: string): Promise<void> {
 }
 
 export async function renameWorkspace(tx: Tx, id: WorkspaceId, name: string): Promise<void> {
-  found((await tx.query('UPDATE workspace SET name = $2 WHERE id = $1 RETURNING id', [id, name]))[0], 'This workspace')
+  found((await tx.query('UPDATE workspace SET name = $2 WHERE id = $1 RETURNING id', [id, name]))[0], t('This workspace'))
 }
 
 /** Removes a company with everything in it. There is no way back but a backup. */

@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import { no, ok, type Verdict } from '#kernel/verdict'
 
 /**
@@ -31,9 +32,16 @@ type Named = Pick<Step, 'id' | 'name' | 'formerNames'>
 export function canCall(what: 'stage' | 'pipeline', others: readonly Named[], name: string): Verdict {
   const same = (one: string) => one.trim().toLowerCase() === name.trim().toLowerCase()
   const taken = others.find((one) => same(one.name))
-  if (taken) return no(`There is a ${what} "${taken.name}" already. Choose another name.`)
+  if (taken) return no(t('There is a {{what}} "{{name}}" already. Choose another name.', { what, name: taken.name }))
   const once = others.find((one) => one.formerNames.some(same))
-  if (once) return no(`Files may still call the ${what} "${once.name}" by the name "${name}". Choose another name.`)
+  if (once)
+    return no(
+      t('Files may still call the {{what}} "{{name}}" by the name "{{name2}}". Choose another name.', {
+        what,
+        name: once.name,
+        name2: name,
+      }),
+    )
   return ok
 }
 
@@ -47,25 +55,25 @@ const endings = { open: 'in which a deal can be worked on', won: 'in which a dea
 /** Whether these stages make a pipeline: each needs a stage to work in, and one for each end. */
 export function isWhole(stages: readonly Pick<Step, 'kind' | 'retired'>[]): Verdict {
   const lacking = (['open', 'won', 'lost'] as const).find((kind) => !stages.some((stage) => stage.kind === kind && !stage.retired))
-  return lacking === undefined ? ok : no(`A pipeline needs a stage ${endings[lacking]}. Add one first.`)
+  return lacking === undefined ? ok : no(t('A pipeline needs a stage {{endings}}. Add one first.', { endings: endings[lacking] }))
 }
 
 /** Whether a stage may be retired or removed: not the last of its kind that is in use. */
 export function canSpare(stages: readonly Step[], stage: Step): Verdict {
   if (stage.retired || stages.some((one) => one.id !== stage.id && one.kind === stage.kind && !one.retired)) return ok
-  return no(`"${stage.name}" is the last stage ${endings[stage.kind]}. Add another one first.`)
+  return no(t('"{{name}}" is the last stage {{endings}}. Add another one first.', { name: stage.name, endings: endings[stage.kind] }))
 }
 
 /** Whether a stage may be removed: it may be spared, and no deal stands or stood there. */
 export function canRemoveStage(stages: readonly Step[], stage: Step, used: boolean): Verdict {
-  if (used) return no(`Deals stand or stood in "${stage.name}". Retire it: they keep it, and no other deal enters.`)
+  if (used) return no(t('Deals stand or stood in "{{name}}". Retire it: they keep it, and no other deal enters.', { name: stage.name }))
   return canSpare(stages, stage)
 }
 
 /** Whether a pipeline may be retired or removed: deals need at least one. */
 export function canSparePipeline(pipelines: readonly { readonly id: string; readonly retired: boolean }[], id: string): Verdict {
   if (pipelines.some((one) => one.id !== id && !one.retired)) return ok
-  return no('This is the last pipeline in use. Make another one first.')
+  return no(t('This is the last pipeline in use. Make another one first.'))
 }
 
 /** Whether a pipeline may be removed: it may be spared, and no deal is or was in it. */
@@ -74,7 +82,8 @@ export function canRemovePipeline(
   pipeline: { readonly id: string; readonly name: string },
   used: boolean,
 ): Verdict {
-  if (used) return no(`Deals are or were in the pipeline "${pipeline.name}". Retire it: they stay, and no other deal enters.`)
+  if (used)
+    return no(t('Deals are or were in the pipeline "{{name}}". Retire it: they stay, and no other deal enters.', { name: pipeline.name }))
   return canSparePipeline(pipelines, pipeline.id)
 }
 

@@ -1,7 +1,7 @@
 import type { CallOf, Endpoint, ResultOf } from '#kernel/endpoint'
 import { Problem, type ProblemKind, problemKinds } from '#kernel/problem'
 import { prepare } from '#kernel/request'
-import { t } from '#web/kit/text'
+import { spoken, t } from '#web/kit/text'
 import { currentWorkspace } from './workspace.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -41,7 +41,12 @@ function namedIn(response: Response): string | null {
 async function send(endpoint: Endpoint, url: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
   // Only what is about a workspace names one: a remembered company that is gone must not lock its user out of the session.
   const workspace = endpoint.access.who === 'members' ? currentWorkspace() : null
-  const headers = { Accept: 'application/json', ...(workspace ? { 'Interlock-Workspace': workspace } : {}), ...init.headers }
+  const headers = {
+    Accept: 'application/json',
+    'Accept-Language': spoken(),
+    ...(workspace ? { 'Interlock-Workspace': workspace } : {}),
+    ...init.headers,
+  }
   let response: Response
   try {
     response = await fetch(url, { ...init, method: endpoint.method, headers, credentials: 'same-origin' })

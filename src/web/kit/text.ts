@@ -1,54 +1,9 @@
-import i18next from 'i18next'
+import { type Catalogue, learn, texts } from '#kernel/text'
 
-/**
- * The texts of the screens in the reader's language. English stands in the code and is its own key; what another language says instead stands in its
- * catalogue (src/web/languages). The language is chosen once, before the first screen is drawn, so texts may stand in constants.
- */
+export { type Gaps, plural, said, spoken, t, texts } from '#kernel/text'
 
-/** What a language says instead of each English text; for texts that count, under the text for many with `_one` and `_other` behind it. */
-export type Catalogue = Readonly<Record<string, string>>
-
-/** What goes into the gaps of a text, such as `{{name}}`. */
-export type Gaps = Readonly<Record<string, string | number>>
-
-/** The texts; RichText takes them too. */
-export const texts = i18next.createInstance()
-
-void texts.init({
-  lng: 'en',
-  initAsync: false,
-  resources: {},
-  keySeparator: false,
-  nsSeparator: false,
-  returnEmptyString: false,
-  interpolation: { escapeValue: false },
-})
-
-/** Speaks a language from now on. */
+/** Speaks a language from now on. It is chosen once, before the first screen is drawn, so texts may stand in constants of screens. */
 export async function speak(language: string, catalogue: Catalogue): Promise<void> {
-  texts.addResourceBundle(language, 'translation', catalogue)
+  learn(language, catalogue)
   await texts.changeLanguage(language)
-}
-
-/** The language that is spoken, as a BCP 47 tag. */
-export function spoken(): string {
-  return texts.language
-}
-
-/** A text of the screens. The English text stands here as a plain literal: the catalogues are checked against all that stand so. */
-export function t(text: string, gaps: Gaps = {}): string {
-  return texts.t(text, gaps)
-}
-
-/** A text about a number of things; screens take `tn` of the formats, which also writes the number. */
-export function plural(n: number, one: string, many: string, gaps: Gaps): string {
-  return texts.t(many, { ...gaps, count: n, defaultValue_one: one, defaultValue_other: many })
-}
-
-/**
- * A text that comes from data of our own, such as the label of a field in a contract; English where the catalogue does not know it.
- * A word with two meanings is told apart by a context: "owner" as a role stands under `owner_role`.
- */
-export function said(text: string, context?: string): string {
-  return texts.t(text, context === undefined ? {} : { context })
 }

@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core'
+import { languages } from '#languages/languages'
 import { t } from '#web/kit/text'
-import { chooseLanguage, chosenLanguage, languages } from '../languages/languages.ts'
+import { chooseLanguage, chosenLanguage } from '../language.ts'
 
 /** The language of the screens in this browser; changing it draws everything anew. */
 export function LanguageChoice() {

@@ -3,7 +3,7 @@ import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import '../kit/theme.css'
 import { createRoot } from 'react-dom/client'
-import { speakChosen } from '../languages/languages.ts'
+import { speakChosen } from '../language.ts'
 import { styleNonce } from './nonce.ts'
 
 declare global {

@@ -3,22 +3,25 @@ import type { Id } from '#kernel/id'
 import { mayUse } from '#kernel/may'
 import { found, Problem } from '#kernel/problem'
 import { sees } from '#kernel/rights'
+import { t } from '#kernel/text'
 import { action, question } from '#platform/action/action'
 import { newId } from '#platform/ids'
 import { toldEvents } from '#platform/ledger/told'
 import { undoEvent } from '#platform/ledger/undo'
 import * as contract from '../contract/consents.ts'
 import { downloadHeld, erasePerson } from '../contract/privacy.ts'
-import { consentNoted, personErased } from '../events.ts'
-import { consentsOf, happenedTo } from '../store/consents.ts'
+import { consentNoted, peopleErased, personErased } from '../events.ts'
+import { changedBy, consentsOf } from '../store/consents.ts'
 import { peopleOf } from '../store.ts'
 import { consents } from '../tables.ts'
 
+const erasures = [personErased.kind, peopleErased.kind]
+
 const personPrivacy = question(contract.personPrivacy, async (ctx, { id }) => {
-  if (!sees(rightsOf(ctx.actor), 'person')) throw new Problem('not-allowed', 'Your role may not see people. Ask an owner.')
-  found((await peopleOf(ctx.tx, [id]))[0], 'This person')
+  if (!sees(rightsOf(ctx.actor), 'person')) throw new Problem('not-allowed', t('Your role may not see people. Ask an owner.'))
+  found((await peopleOf(ctx.tx, [id]))[0], t('This person'))
   return {
-    erasedAt: await happenedTo(ctx.tx, id, personErased.kind),
+    erasedAt: await changedBy(ctx.tx, id, erasures),
     consents: await consentsOf(ctx.tx, id),
     may: {
       takeAway: mayUse(downloadHeld, ctx.actor),
@@ -30,13 +33,13 @@ const personPrivacy = question(contract.personPrivacy, async (ctx, { id }) => {
 
 /** Adds an entry and changes none: what holds is the last word on a purpose. */
 const noteConsent = action(contract.noteConsent, async (ctx, { id, at, ...entry }) => {
-  found((await peopleOf(ctx.tx, [id]))[0], 'This person')
-  if ((await happenedTo(ctx.tx, id, personErased.kind)) !== null)
-    throw new Problem('conflict', 'This person was erased, so nothing is noted on them any more.')
+  found((await peopleOf(ctx.tx, [id]))[0], t('This person'))
+  if ((await changedBy(ctx.tx, id, erasures)) !== null)
+    throw new Problem('conflict', t('This person was erased, so nothing is noted on them any more.'))
   if (at !== null && at > ctx.now)
     throw new Problem(
       'invalid-input',
-      'This consent is dated in the future. Give the day on which the person said it, today at the latest.',
+      t('This consent is dated in the future. Give the day on which the person said it, today at the latest.'),
     )
   const consentId = newId<'consent'>(ctx.now)
   await ctx.ledger.insert(consents, [
@@ -49,12 +52,12 @@ const noteConsent = action(contract.noteConsent, async (ctx, { id, at, ...entry 
 const undoConsent = action(contract.undoConsent, async (ctx, { id, consentId }) => {
   found(
     (await consentsOf(ctx.tx, id)).find((one) => one.id === consentId),
-    'This entry of the person',
+    t('This entry of the person'),
   )
   const [noted] = await toldEvents(ctx.tx, consentNoted.kind, { having: { consent: consentId } })
-  const { conflicts } = await undoEvent(ctx.tx, ctx.ledger, found(noted, 'The noting of this entry').id, ctx.services.keptTables)
+  const { conflicts } = await undoEvent(ctx.tx, ctx.ledger, found(noted, t('The noting of this entry')).id, ctx.services.keptTables)
   if (conflicts.length > 0)
-    throw new Problem('conflict', 'This entry was changed since, by the erasure of the person or by a bulk step. It stays as it is.')
+    throw new Problem('conflict', t('This entry was changed since, by the erasure of the person or by a bulk step. It stays as it is.'))
   return {}
 })
 

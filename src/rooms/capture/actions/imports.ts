@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Id } from '#kernel/id'
 import { ensure, found, Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { Verdict } from '#kernel/verdict'
 import { errand } from '#platform/action/action'
 import type { OutsideCtx } from '#platform/action/context'
@@ -30,7 +31,7 @@ export const createImport = errand(contract.createImport, async (ctx) => {
 /** A new import without files. */
 function newImport(ctx: Pick<OutsideCtx, 'now' | 'actor'>, id: Id<'import'>): ImportRow {
   const blank = {
-    ...{ task: null, progress: null, finishedAt: null, guess: null, checked: null },
+    ...{ task: null, progress: null, finishedAt: null, filesGoneAt: null, guess: null, checked: null },
     ...{ preview: null, result: null, undo: null, eventId: null, failure: null },
   }
   const by = { byId: ctx.actor.id as ImportRow['byId'], byName: ctx.actor.name }
@@ -39,7 +40,7 @@ function newImport(ctx: Pick<OutsideCtx, 'now' | 'actor'>, id: Id<'import'>): Im
 
 export const addFile = errand(contract.addFile, async (ctx, { importId, name }) => {
   const { upload, services, workspace } = ctx
-  if (!upload) throw new Problem('invalid-input', 'Send the file itself as the body.')
+  if (!upload) throw new Problem('invalid-input', t('Send the file itself as the body.'))
   await inTx(ctx, async (tx) => ensure(canChange(asImport(await known(tx, importId)))))
   return await services.files.keeping(workspace.id, async () => {
     const kept = await keepUpload(services.files, workspace.id, name, upload)
@@ -52,7 +53,7 @@ export const addFile = errand(contract.addFile, async (ctx, { importId, name }) 
 
 export const removeFile = errand(contract.removeFile, async (ctx, { importId, file }) =>
   change(ctx, importId, canChange, (row) => {
-    found(row.files[file], `File ${file} of this import`)
+    found(row.files[file], t('File {{file}} of this import', { file }))
     const files = row.files.filter((_, index) => index !== file)
     return { files, name: nameOf(files), correction: correctionFor(row.correction, row.files, files) }
   }),
@@ -101,6 +102,7 @@ async function change(
       preview: null,
       failure: null,
       progress: null,
+      filesGoneAt: null,
       task: files.length > 0 ? 'read' : null,
     }
     await changeImport(tx, id, fresh)
@@ -183,7 +185,7 @@ async function inTx<T>(ctx: OutsideCtx, work: (tx: Tx) => Promise<T>, readOnly =
 }
 
 async function known(tx: Tx, id: Id<'import'>, lock = false): Promise<ImportRow> {
-  return found(await importById(tx, id, lock), 'This import')
+  return found(await importById(tx, id, lock), t('This import'))
 }
 
 /** The row as its contract says it. */

@@ -1,4 +1,5 @@
 import { found } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { errand } from '#platform/action/action'
 import type { OutsideCtx } from '#platform/action/context'
 import { rejectedRows as contract } from '../contract.ts'
@@ -8,10 +9,14 @@ import { lookAtStaged } from './staging.ts'
 
 /** All rows that were returned, as they were in their files, each with its reason. */
 export const rejectedRows = errand(contract, async (ctx, { importId, file }) => {
-  const row = await ctx.services.database.inWorkspace(ctx.workspace, async (tx) => found(await importById(tx, importId), 'This import'), {
-    readOnly: true,
-  })
-  const name = file === undefined ? row.name : found(row.files[file], `File ${file} of this import`).name
+  const row = await ctx.services.database.inWorkspace(
+    ctx.workspace,
+    async (tx) => found(await importById(tx, importId), t('This import')),
+    {
+      readOnly: true,
+    },
+  )
+  const name = file === undefined ? row.name : found(row.files[file], t('File {{file}} of this import', { file })).name
   return { fileName: `Returned rows of ${name}.csv`, contentType: 'text/csv; charset=utf-8', body: returnedOf(ctx, row, file) }
 })
 

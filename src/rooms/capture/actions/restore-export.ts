@@ -1,4 +1,5 @@
 import { ensure, Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { no, ok, type Verdict } from '#kernel/verdict'
 import { errand } from '#platform/action/action'
 import type { Ctx, ReadCtx } from '#platform/action/context'
@@ -16,7 +17,7 @@ import { asImport } from './imports.ts'
 /** Brings back every row of an export as it was, with its id: one transaction, one event, in memory one batch of rows. */
 export const restoreExport = errand(contract, async (ctx, { name }) => {
   const { upload, services } = ctx
-  if (!upload) throw new Problem('invalid-input', 'Send the zip itself as the body.')
+  if (!upload) throw new Problem('invalid-input', t('Send the zip itself as the body.'))
   ensure(await ctx.read(isEmpty))
   return await services.files.hold(upload, async ({ path }) => {
     const given = await openExport(path)
@@ -32,7 +33,8 @@ async function restore(ctx: Ctx, given: OpenExport, name: string): Promise<Impor
   const tables = recordTables(ctx.services.keptTables.values())
   const fits = fitsTables(given.manifest, tables)
   if (!fits.ok) throw new Problem('invalid-input', fits.why)
-  if (!(await lockForRestore(ctx.tx))) throw new Problem('conflict', 'An export is being brought in here already. Wait until it is done.')
+  if (!(await lockForRestore(ctx.tx)))
+    throw new Problem('conflict', t('An export is being brought in here already. Wait until it is done.'))
   ensure(await isEmpty(ctx))
   const exported = new Map(given.manifest.tables.map((one) => [one.table, one]))
   const kinds: Tally[] = []
@@ -50,7 +52,7 @@ async function restoreTable(ctx: Ctx, given: OpenExport, table: Kept, { jsonl, r
   let count = 0
   for await (const batch of readRows(given.read(jsonl), table, jsonl.name)) {
     if (ctx.signal.aborted)
-      throw new Problem('time-out', 'Whoever sent this export went away, or it took too long. Nothing was written; send it again.')
+      throw new Problem('time-out', t('Whoever sent this export went away, or it took too long. Nothing was written; send it again.'))
     await ctx.ledger.insert(table, batch as NewRowOf<Kept>[]).catch((error: unknown) => {
       throw refusedRow(error, jsonl.name)
     })
@@ -59,7 +61,11 @@ async function restoreTable(ctx: Ctx, given: OpenExport, table: Kept, { jsonl, r
   if (count !== rows)
     throw new Problem(
       'invalid-input',
-      `${jsonl.name} has ${count} rows where the manifest says ${rows}. Nothing was written; take the export from its source again.`,
+      t('{{name}} has {{count}} rows where the manifest says {{rows}}. Nothing was written; take the export from its source again.', {
+        name: jsonl.name,
+        count,
+        rows,
+      }),
     )
 }
 
@@ -88,6 +94,7 @@ async function noted(ctx: Ctx, name: string, kinds: Tally[]): Promise<Import> {
     result: { kinds, alsoMade: [], samples: [], rejected: [] },
     eventId: ctx.ledger.eventId,
     failure: null,
+    filesGoneAt: null,
   }
   await addImport(ctx.tx, row)
   return asImport(row)
@@ -98,6 +105,9 @@ async function isEmpty(ctx: ReadCtx): Promise<Verdict> {
   if (!filled) return ok
   const count = `${filled.rows}${filled.rows >= 1000 ? ' or more' : ''} in "${filled.table.replaceAll('_', ' ')}"`
   return no(
-    `An export is brought into a company that has no records; this one has ${count}. Make another company (Settings, or: interlock workspace create "Name") and import it there, or undo what was imported here.`,
+    t(
+      'An export is brought into a company that has no records; this one has {{count}}. Make another company (Settings, or: interlock workspace create "Name") and import it there, or undo what was imported here.',
+      { count },
+    ),
   )
 }

@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { type Day, dayOf } from '#kernel/time'
 import type { Services } from '#platform/action/context'
 import { type Duck, openDuck } from '#platform/analytics/duck'
@@ -101,7 +102,7 @@ function pathOf(files: FileStore, workspaceId: WorkspaceRef['id'], file: ImportR
   try {
     return files.path(workspaceId, file.sha256)
   } catch (cause) {
-    throw new Problem('not-found', `"${file.name}" is no longer in the data folder. ${addAgain}`, { cause })
+    throw new Problem('not-found', t('"{{name}}" is no longer in the data folder. {{addAgain}}', { name: file.name, addAgain }), { cause })
   }
 }
 
@@ -111,7 +112,7 @@ const addAgain = 'Nothing was written. Add the file to this import again.'
 async function ensureWhole({ services, workspace }: Place, row: ImportRow): Promise<void> {
   for (const { name, sha256 } of row.files)
     if (!(await services.files.isWhole(workspace.id, sha256)))
-      throw new Problem('conflict', `"${name}" was changed in the data folder since it was added. ${addAgain}`)
+      throw new Problem('conflict', t('"{{name}}" was changed in the data folder since it was added. {{addAgain}}', { name, addAgain }))
 }
 
 async function open(place: Place, row: ImportRow): Promise<Duck> {

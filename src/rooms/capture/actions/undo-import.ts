@@ -1,5 +1,6 @@
 import type { Actor } from '#kernel/actor'
 import { ensure, found } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { errand } from '#platform/action/action'
 import { Untouched } from '#platform/action/undo-asked'
 import { inWriting } from '#platform/action/work'
@@ -41,9 +42,9 @@ export async function undoWork(
       { services, workspace, actor: by, signal: stop.signal },
       async (ctx) => {
         // Not locked before the end, as in a run: progress is noted meanwhile, by another connection.
-        const now = found(await importById(ctx.tx, row.id), 'This import')
+        const now = found(await importById(ctx.tx, row.id), t('This import'))
         ensure(canUndo({ ...asImport(now), task: null }))
-        const eventId = found(now.eventId, 'The event of this import')
+        const eventId = found(now.eventId, t('The event of this import'))
         const { undone, conflicts } = await stop.withTx(ctx.tx, () =>
           undoEvent(ctx.tx, ctx.ledger, eventId, services.keptTables, (done, of) => onProgress('Putting rows back', done, of)),
         )

@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import { no, ok, type Verdict } from '#kernel/verdict'
 import type { Import } from '../contract.ts'
 import type { Correction } from '../shapes.ts'
@@ -6,17 +7,19 @@ import { mustBeAnswered } from './questions.ts'
 type Course = Pick<Import, 'state' | 'task' | 'files' | 'guess' | 'name'>
 
 const waiting = (course: Course): Verdict =>
-  course.task === null ? ok : no(`"${course.name}" is still being worked on (${course.task}). Wait until it is done.`)
+  course.task === null
+    ? ok
+    : no(t('"{{name}}" is still being worked on ({{task}}). Wait until it is done.', { name: course.name, task: course.task }))
 const unwritten = (course: Course, verb: string): Verdict => {
-  if (course.state === 'done') return no(`"${course.name}" is imported already. Undo it before you ${verb}.`)
-  if (course.state === 'undone') return no(`"${course.name}" was imported and undone. Begin a new import.`)
+  if (course.state === 'done') return no(t('"{{name}}" is imported already. Undo it before you {{verb}}.', { name: course.name, verb }))
+  if (course.state === 'undone') return no(t('"{{name}}" was imported and undone. Begin a new import.', { name: course.name }))
   return ok
 }
 
 /** Whether nothing is left open that would make wrong records if it were guessed. */
 function answered(course: Course): Verdict {
   const [first] = mustBeAnswered(course.guess)
-  return first ? no(`${first.text} Nothing is imported before that is answered.`) : ok
+  return first ? no(t('{{text}} Nothing is imported before that is answered.', { text: first.text })) : ok
 }
 
 /** Whether files may still come and go, and guesses be corrected. */
@@ -31,10 +34,10 @@ export function canChange(course: Course): Verdict {
 export function canPreview(course: Course): Verdict {
   const writable = unwritten(course, 'preview it again')
   if (!writable.ok) return writable
-  if (course.files.length === 0) return no('There is no file in this import yet. Drop one in first.')
+  if (course.files.length === 0) return no(t('There is no file in this import yet. Drop one in first.'))
   const free = waiting(course)
   if (!free.ok) return free
-  if (!course.guess) return no('The files have not been read to the end. Have them read again first.')
+  if (!course.guess) return no(t('The files have not been read to the end. Have them read again first.'))
   return answered(course)
 }
 
@@ -47,7 +50,9 @@ export function canRun(course: Course, withoutPreview = false): Verdict {
   if (withoutPreview) return canPreview(course)
   const clear = answered(course)
   if (!clear.ok) return clear
-  return course.state === 'previewed' ? ok : no('Preview the import first: it shows what would be created, updated, skipped and returned.')
+  return course.state === 'previewed'
+    ? ok
+    : no(t('Preview the import first: it shows what would be created, updated, skipped and returned.'))
 }
 
 /** Whether there is something to stop. */
@@ -61,13 +66,13 @@ export function canUndo(course: Course): Verdict {
   if (course.state === 'done') return waiting(course)
   return no(
     course.state === 'undone'
-      ? `"${course.name}" was already undone.`
-      : `"${course.name}" has written nothing, so there is nothing to undo.`,
+      ? t('"{{name}}" was already undone.', { name: course.name })
+      : t('"{{name}}" has written nothing, so there is nothing to undo.', { name: course.name }),
   )
 }
 
 export function canDiscard(course: Course): Verdict {
-  if (course.state === 'done') return no(`"${course.name}" is imported. Undo it instead of discarding it.`)
+  if (course.state === 'done') return no(t('"{{name}}" is imported. Undo it instead of discarding it.', { name: course.name }))
   return course.task === 'run' ? waiting(course) : ok
 }
 

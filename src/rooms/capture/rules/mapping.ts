@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import { type Field, fits } from '../fields/field.ts'
 import { fieldsOf } from '../fields/kinds.ts'
 import { changedValue } from '../fields/other.ts'
@@ -110,15 +111,21 @@ function stageDate(column: ColumnGuess, stages: readonly string[]): ColumnMappin
       field: 'entered',
       stage: entered.stage,
       confidence: 0.97,
-      why: `The day on which deals entered "${entered.stage}".`,
+      why: t('The day on which deals entered "{{stage}}".', { stage: entered.stage }),
     }
   const stage = column.type === 'date' ? stageOfHeader(column.header, stages) : undefined
   if (stage === undefined) return undefined
-  return { column: column.index, field: 'entered', stage, confidence: 0.8, why: `Dates, and the header begins like the stage "${stage}".` }
+  return {
+    column: column.index,
+    field: 'entered',
+    stage,
+    confidence: 0.8,
+    why: t('Dates, and the header begins like the stage "{{stage}}".', { stage }),
+  }
 }
 
 function leftOver(column: ColumnGuess, candidates: readonly Candidate[], byField: ReadonlyMap<string, Candidate>): ColumnMapping {
-  if (column.type === 'empty') return { column: column.index, field: 'ignore', confidence: 0.99, why: 'The column has no values.' }
+  if (column.type === 'empty') return { column: column.index, field: 'ignore', confidence: 0.99, why: t('The column has no values.') }
   const wanted = candidates.find((each) => each.column.index === column.index)
   const holder = wanted ? byField.get(wanted.field.key) : undefined
   const why = holder

@@ -1,4 +1,5 @@
 import { systemPrefix } from '#kernel/source-system'
+import { t } from '#kernel/text'
 import { fieldsOf } from '../fields/kinds.ts'
 import type { ColumnGuess, ColumnMapping, FileCorrection, FileKind, Formats, StagedKind } from '../shapes.ts'
 import { lastNameFirst } from './values.ts'
@@ -11,9 +12,9 @@ export function correctMapping(guess: readonly ColumnMapping[], said: FileCorrec
   return guess.map((each) => {
     const word = byColumn.get(each.column)
     if (word)
-      return { column: each.column, field: word.field, ...(word.stage ? { stage: word.stage } : {}), confidence: 1, why: 'You said so.' }
+      return { column: each.column, field: word.field, ...(word.stage ? { stage: word.stage } : {}), confidence: 1, why: t('You said so.') }
     return given.has(each.field)
-      ? { column: each.column, field: 'custom', confidence: 1, why: 'You gave its field to another column.' }
+      ? { column: each.column, field: 'custom', confidence: 1, why: t('You gave its field to another column.') }
       : each
   })
 }

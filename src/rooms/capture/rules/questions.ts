@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { FileGuess, Question, StageGuess } from '../shapes.ts'
 import { moneyFields } from './memory.ts'
 
@@ -26,7 +27,7 @@ export function questionsOf(files: readonly FileGuess[], stages: readonly StageG
       id: 'set.stages',
       file: null,
       asks: 'stages',
-      text: 'In which order do deals go through these stages?',
+      text: t('In which order do deals go through these stages?'),
       options: unsure.map((each) => ({ value: each.stage, label: each.stage })),
       chosen: unsure.map((each) => each.stage).join(' > '),
       samples: unsure.map((each) => `${each.stage} (${each.deals} deals)`),
@@ -45,7 +46,7 @@ function aboutCurrency(files: readonly FileGuess[], company: string | null): Que
     id: 'set.currency',
     file: null,
     asks: 'currency',
-    text: 'Which currency are the amounts in? The files name none.',
+    text: t('Which currency are the amounts in? The files name none.'),
     options: [...none, ...offered.map((value) => ({ value, label: value === company ? `${value}, the currency of your company` : value }))],
     chosen: company ?? '',
     samples: files.flatMap(amountsOf).slice(0, 4),

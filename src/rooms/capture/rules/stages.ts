@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { StageGuess, StageKind } from '../shapes.ts'
 import { headerKey } from './headers.ts'
 
@@ -115,7 +116,7 @@ export function orderSaid(
     const position = next.get(each.pipeline) ?? 0
     next.set(each.pipeline, position + 1)
     const word = place.get(key(each))
-    return word ? { ...each, position, kind: word.kind, confidence: 1, why: 'You said so.' } : { ...each, position }
+    return word ? { ...each, position, kind: word.kind, confidence: 1, why: t('You said so.') } : { ...each, position }
   })
 }
 
@@ -146,46 +147,46 @@ function inOrder(facts: readonly StageFacts[]): StageGuess[] {
 function kindOf(facts: StageFacts): { kind: StageKind; confidence: number; why: string } {
   const said = facts.saidWon + facts.saidLost + facts.saidOpen
   const name = kindByName(facts.stage)
-  if (facts.listed?.kind) return { kind: facts.listed.kind, confidence: 0.99, why: 'The list of stages says so.' }
+  if (facts.listed?.kind) return { kind: facts.listed.kind, confidence: 0.99, why: t('The list of stages says so.') }
   for (const [kind, count] of [
     ['won', facts.saidWon],
     ['lost', facts.saidLost],
   ] as const) {
     if (said > 0 && count >= said * 0.95)
-      return { kind, confidence: name === kind ? 0.99 : 0.9, why: `Deals in this stage are marked as ${kind}.` }
+      return { kind, confidence: name === kind ? 0.99 : 0.9, why: t('Deals in this stage are marked as {{kind}}.', { kind }) }
   }
-  if (name && facts.saidOpen === 0) return { kind: name, confidence: 0.95, why: `The name says ${name}.` }
-  if (name) return { kind: name, confidence: 0.6, why: `The name says ${name}, but some deals in it are marked as open.` }
+  if (name && facts.saidOpen === 0) return { kind: name, confidence: 0.95, why: t('The name says {{name}}.', { name }) }
+  if (name) return { kind: name, confidence: 0.6, why: t('The name says {{name}}, but some deals in it are marked as open.', { name }) }
   return { kind: 'open', confidence: said > 0 ? 0.95 : 0.85, why: '' }
 }
 
 function orderOf(open: readonly StageFacts[]): { order: Map<string, number>; confidence: number; why: string } {
   const by = (value: (facts: StageFacts) => number | null | undefined) => new Map(open.map((each) => [each.stage, value(each) ?? 0]))
-  if (open.length < 2) return { order: by(() => 0), confidence: 0.95, why: 'The only open stage.' }
+  if (open.length < 2) return { order: by(() => 0), confidence: 0.95, why: t('The only open stage.') }
   if (open.every((each) => each.listed))
-    return { order: by((each) => each.listed?.position), confidence: 0.98, why: 'In the order of the list of stages.' }
+    return { order: by((each) => each.listed?.position), confidence: 0.98, why: t('In the order of the list of stages.') }
   const steady = open.every((each) => each.probability !== null && (each.probabilitySpread ?? 1) < 0.05)
   const different = new Set(open.map((each) => each.probability?.toFixed(3))).size
   if (steady && different >= Math.max(2, open.length - 1))
-    return { order: by((each) => each.probability), confidence: 0.9, why: 'In the order of their probability.' }
+    return { order: by((each) => each.probability), confidence: 0.9, why: t('In the order of their probability.') }
   if (open.every((each) => each.passed !== null))
-    return { order: by((each) => each.passed), confidence: 0.85, why: 'In the order in which deals went through them.' }
+    return { order: by((each) => each.passed), confidence: 0.85, why: t('In the order in which deals went through them.') }
   const known = open.filter((each) => usualRank(each.stage) !== undefined)
   if (known.length === open.length) {
     const clear = new Set(known.map((each) => usualRank(each.stage))).size === known.length
     return {
       order: by((each) => usualRank(each.stage)),
       confidence: clear ? 0.8 : 0.6,
-      why: 'In the order in which stages of these names usually come.',
+      why: t('In the order in which stages of these names usually come.'),
     }
   }
   // Probability that varies still beats nothing; without it unknown stages stand in the middle.
   if (open.every((each) => each.probability !== null))
-    return { order: by((each) => each.probability), confidence: 0.5, why: 'In the order of their mean probability; please check.' }
+    return { order: by((each) => each.probability), confidence: 0.5, why: t('In the order of their mean probability; please check.') }
   return {
     order: by((each) => usualRank(each.stage) ?? 45),
     confidence: 0.3,
-    why: 'The files do not tell the order; please put the stages in order.',
+    why: t('The files do not tell the order; please put the stages in order.'),
   }
 }
 

@@ -1,5 +1,6 @@
 import { bareId } from '#kernel/source-system'
 import type { Taken } from '#kernel/taken'
+import { t } from '#kernel/text'
 import type { LikelyPair, Outcome, Tally } from '../contract.ts'
 import type { SetGuess, StagedKind } from '../shapes.ts'
 import { stagedKinds } from '../shapes.ts'
@@ -137,7 +138,7 @@ export class Tallies {
       const details = (...all: (string | null)[]) => all.filter((each) => each !== null && each !== '') as string[]
       this.#pairs.push({
         kind: 'person',
-        why: `Same ${row.why}`,
+        why: t('Same {{why}}', { why: row.why }),
         first: { title: row.name, details: details(row.email, row.phone), where: where(row.file_no, row.row_no) },
         second: {
           title: row.other_name,

@@ -1,5 +1,6 @@
 import { countedIn } from '#kernel/money'
 import { found, Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { question } from '#platform/action/action'
 import { askedOf } from '#platform/list/read'
 import { readableSource } from '#platform/list/source'
@@ -15,12 +16,12 @@ export const readBoard = question(endpoint, async (ctx, { pipeline: wanted, ...s
   const source = readableSource(dealSource, ctx.actor)
   const reads = (key: string) => source.list.columns.some((column) => column.key === key)
   if (!reads('stage') || !reads('pipeline'))
-    throw new Problem('not-allowed', 'Your role may not see in which stage a deal is, so there is no board for it. Ask an owner.')
+    throw new Problem('not-allowed', t('Your role may not see in which stage a deal is, so there is no board for it. Ask an owner.'))
   const pipelines = await pipelinesSeen(ctx.tx)
   if (wanted !== undefined)
     found(
       pipelines.find(({ id }) => id === wanted),
-      'This pipeline',
+      t('This pipeline'),
     )
   const deals = await store.dealsByPipeline(ctx.tx)
   const inUse = pipelines.filter(({ id, retired }) => !retired || deals.has(id) || id === wanted)

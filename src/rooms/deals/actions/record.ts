@@ -1,4 +1,5 @@
 import { ensure, found } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { dayOf, type Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
 import { bulkActions } from '#platform/list/bulk'
@@ -39,12 +40,12 @@ const meaning: Meaning = {
     if (stageId === null) return () => ({ more: {} })
     const stage = found(
       (await listStages(ctx.tx)).find(({ id }) => id === stageId),
-      'This stage',
+      t('This stage'),
     )
     const line = (await pipelinesSeen(ctx.tx)).find(({ id }) => id === stage.pipelineId)
     const target = { ...stage, retiredPipeline: line?.retired ? line.name : null }
     const at = momentOf(ctx, wanted)
-    return (id) => moved(found(byId.get(id), 'This deal'), target, { reason, on, at, now: ctx.now })
+    return (id) => moved(found(byId.get(id), t('This deal')), target, { reason, on, at, now: ctx.now })
   },
   remember: async (ctx, ids, wanted) => {
     if (!remembered.some(({ key }) => wanted.changes.has(key))) return

@@ -1,5 +1,6 @@
 import type { Id } from '#kernel/id'
 import { ensure, found } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { dayOf } from '#kernel/time'
 import { action, errand, question } from '#platform/action/action'
 import type { ReadCtx } from '#platform/action/context'
@@ -40,7 +41,7 @@ async function look(
   const currencies = [...new Set(rows.flatMap((row) => row.currency ?? []))].toSorted()
   ensure(canRepair(repair, dayOf(ctx.now), currencies))
   const ownerName =
-    repair.what === 'owner' ? found((await listMembers(ctx.tx)).find(({ id }) => id === repair.owner)?.name, 'The new owner') : ''
+    repair.what === 'owner' ? found((await listMembers(ctx.tx)).find(({ id }) => id === repair.owner)?.name, t('The new owner')) : ''
   const lost = repair.what === 'lost' ? await lostStages(ctx.tx) : new Map<Id<'pipeline'>, Id<'stage'>>()
   const all = rows.map((row) => ({
     row,
@@ -123,7 +124,7 @@ export const listOwners = question(contract.listOwners, async (ctx) => ({ owners
 
 export const undoRepair = errand(contract.undoRepair, async (ctx, asked) => {
   const { undone, rows, conflicts } = await undoAsked(ctx, asked, async ({ tx }) => {
-    found((await toldEvents(tx, dealsRepaired.kind, { one: asked.eventId }))[0], 'This repair')
+    found((await toldEvents(tx, dealsRepaired.kind, { one: asked.eventId }))[0], t('This repair'))
     return []
   })
   return { undone, deals: rows, conflictCount: conflicts.length }

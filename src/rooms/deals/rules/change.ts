@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import { type Day, dayOf, type Instant } from '#kernel/time'
 import { no, ok, type Verdict } from '#kernel/verdict'
 
@@ -32,14 +33,17 @@ export function canMove(
   { reason, on, now }: { reason: string | undefined; on: Day | undefined; now: Instant },
 ): Verdict {
   if (deal.pipelineId !== null && target.pipelineId !== deal.pipelineId)
-    return no(`"${target.name}" is a stage of another pipeline. Choose one of the pipeline of this deal.`)
-  if (target.retired) return no(`"${target.name}" is retired. Choose another stage, or take it up again in Settings, Pipelines.`)
+    return no(t('"{{name}}" is a stage of another pipeline. Choose one of the pipeline of this deal.', { name: target.name }))
+  if (target.retired)
+    return no(t('"{{name}}" is retired. Choose another stage, or take it up again in Settings, Pipelines.', { name: target.name }))
   if (deal.pipelineId === null && target.retiredPipeline !== null)
-    return no(`The pipeline "${target.retiredPipeline}" is retired. Choose a stage of another one.`)
-  if (on !== undefined && on > dayOf(now)) return no(`${on} is still to come. A deal is moved today or before.`)
+    return no(
+      t('The pipeline "{{retiredPipeline}}" is retired. Choose a stage of another one.', { retiredPipeline: target.retiredPipeline }),
+    )
+  if (on !== undefined && on > dayOf(now)) return no(t('{{on}} is still to come. A deal is moved today or before.', { on }))
   if (on !== undefined && deal.openedAt !== null && on < dayOf(deal.openedAt))
-    return no(`${on} lies before ${dayOf(deal.openedAt)}, when the deal was opened.`)
-  if (target.kind === 'lost' && (reason === undefined || reason === '')) return no('Say why the deal is lost.')
+    return no(t('{{on}} lies before {{openedAt}}, when the deal was opened.', { on, openedAt: dayOf(deal.openedAt) }))
+  if (target.kind === 'lost' && (reason === undefined || reason === '')) return no(t('Say why the deal is lost.'))
   return ok
 }
 
@@ -59,7 +63,11 @@ export function moved(
 export function canSetAmount(deals: readonly Pick<Movable, 'currency'>[]): Verdict {
   const currencies = [...new Set(deals.flatMap(({ currency }) => currency ?? []))].toSorted()
   if (currencies.length < 2) return ok
-  return no(`These deals are in ${currencies.join(', ')}. Set the amount of those in one currency at a time; the filter can find them.`)
+  return no(
+    t('These deals are in {{join}}. Set the amount of those in one currency at a time; the filter can find them.', {
+      join: currencies.join(', '),
+    }),
+  )
 }
 
 /** What moving to a stage makes of the rest of a deal. A deal that is open again has no day of closing and no reason of a loss. */

@@ -1,4 +1,5 @@
 import type { Id } from '#kernel/id'
+import { t } from '#kernel/text'
 import { type Day, dayOf, type Instant } from '#kernel/time'
 import { no, ok, type Verdict } from '#kernel/verdict'
 import type { Repair } from '../contract.ts'
@@ -34,10 +35,14 @@ export type Judged =
 
 /** Whether a repair makes sense at all, whatever the deals are. */
 export function canRepair(repair: Repair, today: Day, currencies: readonly string[]): Verdict {
-  if (repair.what === 'expected' && repair.on < today) return no(`${repair.on} is over. A deal can be expected to close today or later.`)
-  if (repair.what === 'lost' && repair.on > today) return no(`${repair.on} is still to come. A deal is lost today or before.`)
+  if (repair.what === 'expected' && repair.on < today)
+    return no(t('{{on}} is over. A deal can be expected to close today or later.', { on: repair.on }))
+  if (repair.what === 'lost' && repair.on > today)
+    return no(t('{{on}} is still to come. A deal is lost today or before.', { on: repair.on }))
   if (repair.what === 'amount' && repair.amount !== null && repair.currency === null && currencies.length > 1)
-    return no(`These deals are in ${currencies.join(', ')}. Say in which of them the amount is; deals in the others are left.`)
+    return no(
+      t('These deals are in {{join}}. Say in which of them the amount is; deals in the others are left.', { join: currencies.join(', ') }),
+    )
   return ok
 }
 
@@ -48,15 +53,16 @@ export function judge(deal: Repairable, repair: Repair, known: { ownerName: stri
       if (deal.ownerId === repair.owner) return { kind: 'same' }
       return { kind: 'change', patch: { ownerId: repair.owner }, before: deal.owner, after: known.ownerName }
     case 'expected':
-      if (deal.state !== 'open') return { kind: 'refused', why: `It is ${deal.state}; only open deals are expected to close.` }
+      if (deal.state !== 'open')
+        return { kind: 'refused', why: t('It is {{state}}; only open deals are expected to close.', { state: deal.state }) }
       if (deal.expectedOn === repair.on) return { kind: 'same' }
       return { kind: 'change', patch: { expectedOn: repair.on }, before: deal.expectedOn, after: repair.on }
     case 'amount':
       return judgeAmount(deal, repair.amount === null ? null : plainAmount(repair.amount), repair.currency)
     case 'lost': {
-      if (deal.state !== 'open') return { kind: 'refused', why: `It is ${deal.state} already.` }
+      if (deal.state !== 'open') return { kind: 'refused', why: t('It is {{state}} already.', { state: deal.state }) }
       if (deal.openedAt !== null && dayOf(deal.openedAt) > repair.on)
-        return { kind: 'refused', why: `It was opened after ${repair.on}, the day of the loss.` }
+        return { kind: 'refused', why: t('It was opened after {{on}}, the day of the loss.', { on: repair.on }) }
       const stage = known.lostStage === null ? {} : { stageId: known.lostStage }
       const patch: Patch = { state: 'lost', lostReason: repair.reason, closedAt: `${repair.on}T00:00:00.000Z` as Instant, ...stage }
       return { kind: 'change', patch, before: 'open', after: `lost on ${repair.on}` }
@@ -66,7 +72,7 @@ export function judge(deal: Repairable, repair: Repair, known: { ownerName: stri
 
 function judgeAmount({ amount, currency }: Repairable, wanted: string | null, into: string | null): Judged {
   if (wanted !== null && into !== null && currency !== null && currency !== into)
-    return { kind: 'refused', why: `It is in ${currency}, the amount in ${into}.` }
+    return { kind: 'refused', why: t('It is in {{currency}}, the amount in {{into}}.', { currency, into }) }
   if (amount === wanted) return { kind: 'same' }
   const shown = (value: string | null) => (value === null || currency === null ? value : `${currency} ${value}`)
   return { kind: 'change', patch: { amount: wanted }, before: shown(amount), after: shown(wanted) }

@@ -2,6 +2,7 @@ import { rightsOf } from '#kernel/actor'
 import type { Id } from '#kernel/id'
 import { ensure, found, Problem } from '#kernel/problem'
 import { hides, sees } from '#kernel/rights'
+import { t } from '#kernel/text'
 import type { Instant } from '#kernel/time'
 import { action, question } from '#platform/action/action'
 import type { Ctx, ReadCtx } from '#platform/action/context'
@@ -20,7 +21,7 @@ function ensureReads({ actor }: Pick<ReadCtx, 'actor'>): void {
   const rights = rightsOf(actor)
   const hidden = ['stage', 'pipeline', 'solution', 'vertical'].some((key) => hides(rights, 'deal', key))
   if (!sees(rights, 'deal') || hidden)
-    throw new Problem('not-allowed', 'Your role may not see in which pipelines and stages deals are. Ask an owner.')
+    throw new Problem('not-allowed', t('Your role may not see in which pipelines and stages deals are. Ask an owner.'))
 }
 
 function saidOf(line: store.Pipeline, own: readonly store.Stage[], sold: ReadonlyMap<string, string>): contract.PipelineSaid {
@@ -68,7 +69,7 @@ async function held(ctx: Ctx, id: Id<'pipeline'>) {
   const lines = await store.holdPipelines(ctx.tx)
   const line = found(
     lines.find((one) => one.id === id),
-    'This pipeline',
+    t('This pipeline'),
   )
   return { lines, line, own: await store.stagesOf(ctx.tx, id) }
 }
@@ -78,7 +79,7 @@ async function heldStage(ctx: Ctx, { pipelineId, stageId }: { pipelineId: Id<'pi
   const { own, line } = await held(ctx, pipelineId)
   const stage = found(
     own.find((one) => one.id === stageId),
-    'This stage',
+    t('This stage'),
   )
   return { line, own, stage, steps: own.map(stepOf) }
 }
@@ -87,14 +88,14 @@ async function heldStage(ctx: Ctx, { pipelineId, stageId }: { pipelineId: Id<'pi
 async function told(ctx: Ctx, id: Id<'pipeline'>, what: string) {
   const line = found(
     (await store.allPipelines(ctx.tx)).find((one) => one.id === id),
-    'This pipeline',
+    t('This pipeline'),
   )
   ctx.tell(pipelineChanged, { pipeline: id, name: line.name, what }, { kind: 'pipeline', id })
   return { pipeline: saidOf(line, await store.stagesOf(ctx.tx, id), await soldBy(ctx)), eventId: ctx.ledger.eventId }
 }
 
 async function ensureSold(ctx: Ctx, solutionId: Id<'solution'> | null | undefined): Promise<void> {
-  if (solutionId) found((await soldBy(ctx)).get(solutionId), 'This solution')
+  if (solutionId) found((await soldBy(ctx)).get(solutionId), t('This solution'))
 }
 
 /** What a new pipeline begins with; its stages are renamed and added to by hand. */
@@ -150,7 +151,7 @@ export const changePipeline = action(contract.changePipeline, async (ctx, { pipe
     Object.assign(patch, { retiredAt: retired ? ctx.now : null })
     said.push(retired ? 'retired' : 'taken up again')
   }
-  if (said.length === 0) throw new Problem('invalid-input', 'Nothing would change about this pipeline. Say what should.')
+  if (said.length === 0) throw new Problem('invalid-input', t('Nothing would change about this pipeline. Say what should.'))
   await ctx.ledger.update(pipelines, [{ id: pipelineId, ...patch }])
   return await told(ctx, pipelineId, said.join('; '))
 })
@@ -209,7 +210,7 @@ export const changeStage = action(contract.changeStage, async (ctx, { pipelineId
   const order = place === undefined ? ids : rules.atPlace(ids, stageId, place)
   const goes = order.join() !== ids.join()
   if (goes) said.push(`"${stage.name}" put at place ${order.indexOf(stageId) + 1}`)
-  if (said.length === 0) throw new Problem('invalid-input', 'Nothing would change about this stage. Say what should.')
+  if (said.length === 0) throw new Problem('invalid-input', t('Nothing would change about this stage. Say what should.'))
   await ctx.ledger.update(stages, [{ id: stageId, ...patch }])
   if (goes) await arrange(ctx, line, own, order)
   return await told(ctx, pipelineId, `stage ${said.join('; ')}`)
@@ -240,7 +241,7 @@ export const undoPipeline = action(contract.undoPipeline, async (ctx, { pipeline
   const before = await store.holdPipelines(ctx.tx)
   found(
     (await toldEvents(ctx.tx, pipelineChanged.kind, { one: eventId, having: { pipeline: pipelineId } }))[0],
-    'This change of the pipeline',
+    t('This change of the pipeline'),
   )
   const whole = rules.isWhole((await store.stagesOf(ctx.tx, pipelineId)).map(stepOf))
   const { conflicts } = await once(
@@ -251,8 +252,8 @@ export const undoPipeline = action(contract.undoPipeline, async (ctx, { pipeline
     throw new Problem(
       'conflict',
       conflicts.some(({ why }) => why === 'still referred to')
-        ? 'Deals stand there by now, so it stays. Retire it instead.'
-        : 'This pipeline was changed again since. Take the later change back first, or change it by hand.',
+        ? t('Deals stand there by now, so it stays. Retire it instead.')
+        : t('This pipeline was changed again since. Take the later change back first, or change it by hand.'),
     )
   const left = await store.allPipelines(ctx.tx)
   if (whole.ok && left.some(({ id }) => id === pipelineId)) ensure(rules.isWhole((await store.stagesOf(ctx.tx, pipelineId)).map(stepOf)))

@@ -3,13 +3,15 @@ import type { Id } from '#kernel/id'
 import { normKey } from '#kernel/normal'
 import { found, Problem } from '#kernel/problem'
 import { changes, sees } from '#kernel/rights'
-import { type Day, dayOf, type Instant } from '#kernel/time'
+import { t } from '#kernel/text'
+import type { Day, Instant } from '#kernel/time'
 import { action, question } from '#platform/action/action'
 import type { Ctx, ReadCtx } from '#platform/action/context'
 import { newId } from '#platform/ids'
 import { toldEvents } from '#platform/ledger/told'
 import { undoEvent } from '#platform/ledger/undo'
 import { ensureMembers } from '#rooms/workspace/actions'
+import { todayOf } from '#rooms/workspace/actions/calendars'
 import { listMembers } from '#rooms/workspace/actions/list-members'
 import * as contract from '../contract.ts'
 import { taskChanged } from '../events.ts'
@@ -21,12 +23,12 @@ import { activities } from '../tables.ts'
 function ensureSees({ actor }: Pick<ReadCtx, 'actor'>, kinds: readonly contract.TimelineKind[]): void {
   const rights = rightsOf(actor)
   if (!sees(rights, 'activity') || kinds.some((kind) => !sees(rights, kind)))
-    throw new Problem('not-allowed', 'Your role may not see these tasks. Ask an owner.')
+    throw new Problem('not-allowed', t('Your role may not see these tasks. Ask an owner.'))
 }
 
 function ensureChanges(ctx: Pick<ReadCtx, 'actor'>, kinds: readonly contract.TimelineKind[]): void {
   ensureSees(ctx, kinds)
-  if (!changes(rightsOf(ctx.actor), 'activity')) throw new Problem('not-allowed', 'Your role may not change tasks. Ask an owner.')
+  if (!changes(rightsOf(ctx.actor), 'activity')) throw new Problem('not-allowed', t('Your role may not change tasks. Ask an owner.'))
 }
 
 /** Who signs in and who owns records are told apart; a member who is called like the user is that user. */
@@ -35,7 +37,7 @@ const mine = (ctx: Pick<ReadCtx, 'tx' | 'actor'>) => store.memberCalled(ctx.tx, 
 export const listTasks = question(contract.listTasks, async (ctx, { whose, limit, cursor }) => {
   ensureSees(ctx, [])
   const rights = rightsOf(ctx.actor)
-  const today = dayOf(ctx.now)
+  const today = await todayOf(ctx)
   const me = await mine(ctx)
   const page = { today, me: ctx.actor.name }
   if (whose === 'mine' && me === null) return { ...page, tasks: [], cursor: null, counts: { overdue: 0, today: 0, later: 0, someday: 0 } }
@@ -55,14 +57,14 @@ function placeOf(cursor: string | undefined): store.Place | null {
   if (cursor === undefined) return null
   const [, due, id] = /^(none|\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01]))_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor) ?? []
   if (due === undefined || id === undefined || (due !== 'none' && Number.isNaN(Date.parse(due))))
-    throw new Problem('invalid-input', 'This cursor is none of this list. Begin again without it.')
+    throw new Problem('invalid-input', t('This cursor is none of this list. Begin again without it.'))
   return { due: due === 'none' ? null : (due as Day), id }
 }
 
 export const tasksOfRecord = question(contract.tasksOfRecord, async (ctx, { kind, id }) => {
   ensureSees(ctx, [kind])
-  found((await isThere(ctx.tx, kind, id)) || null, `This ${kind}`)
-  return { tasks: await store.recordTasks(ctx.tx, rightsOf(ctx.actor), kind, id), today: dayOf(ctx.now) }
+  found((await isThere(ctx.tx, kind, id)) || null, t('This {{kind}}', { kind }))
+  return { tasks: await store.recordTasks(ctx.tx, rightsOf(ctx.actor), kind, id), today: await todayOf(ctx) }
 })
 
 export const taskOwners = question(contract.taskOwners, async (ctx) => ({ owners: await listMembers(ctx.tx), me: await mine(ctx) }))
@@ -71,14 +73,14 @@ export const taskOwners = question(contract.taskOwners, async (ctx) => ({ owners
 async function ownerOf(ctx: Ctx, who: 'me' | Id<'member'> | null): Promise<Id<'member'> | null> {
   if (who === null) return null
   if (who === 'me') return ((await ensureMembers(ctx, [{ externalId: null, name: ctx.actor.name }]))[0] ?? null) as Id<'member'> | null
-  return found((await listMembers(ctx.tx)).find(({ id }) => id === who)?.id, 'This member')
+  return found((await listMembers(ctx.tx)).find(({ id }) => id === who)?.id, t('This member'))
 }
 
 const dueAt = (day: Day | null) => (day === null ? null : (`${day}T00:00:00.000Z` as Instant))
 
 export const addTask = action(contract.addTask, async (ctx, { kind, id, title, dueOn, who }) => {
   ensureChanges(ctx, [kind])
-  found((await isThere(ctx.tx, kind, id)) || null, `This ${kind}`)
+  found((await isThere(ctx.tx, kind, id)) || null, t('This {{kind}}', { kind }))
   const taskId = newId<'activity'>(ctx.now)
   const of = <Kind extends contract.TimelineKind>(wanted: Kind) => (kind === wanted ? (id as Id<Kind>) : null)
   await ctx.ledger.insert(activities, [
@@ -103,12 +105,12 @@ export const addTask = action(contract.addTask, async (ctx, { kind, id, title, d
 })
 
 export const changeTask = action(contract.changeTask, async (ctx, { taskId, version, title, dueOn, who, done }) => {
-  const task = found(await store.taskOf(ctx.tx, taskId, { lock: true }), 'This task')
+  const task = found(await store.taskOf(ctx.tx, taskId, { lock: true }), t('This task'))
   ensureChanges(ctx, task.names)
   if (task.version !== version)
     throw new Problem(
       'conflict',
-      'This task was changed after you opened it. Nothing of yours was written. Load it again and look at what is new.',
+      t('This task was changed after you opened it. Nothing of yours was written. Load it again and look at what is new.'),
     )
   const patch = {
     ...(title === undefined ? {} : { subject: title }),
@@ -117,24 +119,24 @@ export const changeTask = action(contract.changeTask, async (ctx, { taskId, vers
     // A task that is done happened now; one that is open again has not happened.
     ...(done === undefined || done === task.done ? {} : { done, at: done ? ctx.now : null }),
   }
-  if (Object.keys(patch).length === 0) throw new Problem('invalid-input', 'Say what changes about the task.')
+  if (Object.keys(patch).length === 0) throw new Problem('invalid-input', t('Say what changes about the task.'))
   await ctx.ledger.update(activities, [{ id: taskId, ...patch }])
   return await told(ctx, taskId, done === undefined || done === task.done ? 'changed' : done ? 'done' : 'reopened')
 })
 
 async function told(ctx: Ctx, taskId: Id<'activity'>, what: 'noted' | 'changed' | 'done' | 'reopened') {
-  const task = found(await store.taskOf(ctx.tx, taskId), 'This task')
+  const task = found(await store.taskOf(ctx.tx, taskId), t('This task'))
   const about = task.about ? { kind: task.about.kind, id: task.about.id } : { kind: 'task', id: taskId }
   ctx.tell(taskChanged, { task: taskId, what, title: task.title }, about)
   return { ...task, eventId: ctx.ledger.eventId }
 }
 
 export const undoTask = action(contract.undoTask, async (ctx, { taskId, eventId }) => {
-  ensureChanges(ctx, found(await store.taskOf(ctx.tx, taskId), 'This task').names)
-  found((await toldEvents(ctx.tx, taskChanged.kind, { one: eventId, having: { task: taskId } }))[0], 'This change of the task')
+  ensureChanges(ctx, found(await store.taskOf(ctx.tx, taskId), t('This task')).names)
+  found((await toldEvents(ctx.tx, taskChanged.kind, { one: eventId, having: { task: taskId } }))[0], t('This change of the task'))
   const { conflicts } = await undoEvent(ctx.tx, ctx.ledger, eventId, ctx.services.keptTables)
   // A member who was made by the first task may own other things by now, and then stays.
   if (conflicts.some(({ table }) => table !== 'member'))
-    throw new Problem('conflict', 'This task was changed again since. Take the later change back first, or change it by hand.')
+    throw new Problem('conflict', t('This task was changed again since. Take the later change back first, or change it by hand.'))
   return {}
 })

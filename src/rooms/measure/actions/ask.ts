@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { Duck } from '#platform/analytics/duck'
 import { type Answer, everything, type Slice, type Subject } from '../contract.ts'
 import { metricNamed } from '../metrics/catalog.ts'
@@ -117,5 +118,5 @@ function sliceOf({ slice = everything, by = [], called = {} }: Question, group: 
 /** Where no lost deal was ever recorded, a share of won ones is no finding. */
 function withoutLost(answer: Answer): Answer {
   if (answer.name !== 'close_rate' && answer.name !== 'stage_conversion') return answer
-  return { ...answer, enough: false, why: 'The data holds no lost deals, so this share says nothing.' }
+  return { ...answer, enough: false, why: t('The data holds no lost deals, so this share says nothing.') }
 }

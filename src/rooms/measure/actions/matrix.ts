@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { Duck } from '#platform/analytics/duck'
 import type { Answer, Matrix } from '../contract.ts'
 import type { Metric } from '../metrics/declare.ts'
@@ -18,14 +19,17 @@ export interface MatrixQuestion {
 /** One number for each pair of values of two dimensions, blanks included. The margins are asked of the same rows, so sums and counts agree. */
 export async function matrixOf(duck: Duck, metric: Metric, { where, rows, columns }: MatrixQuestion, about: About): Promise<Matrix> {
   if (rows === columns)
-    throw new Problem('invalid-input', 'A matrix needs two different dimensions: one for its rows, one for its columns.')
+    throw new Problem('invalid-input', t('A matrix needs two different dimensions: one for its rows, one for its columns.'))
   const slice = { where }
   const asked = (by: readonly string[]) => ask(duck, [metric], { slice, by, about })
   const rowTotals = totals(await asked([rows]), rows)
   const columnTotals = totals(await asked([columns]), columns)
   const cells = await asked([rows, columns])
   if (cells.length > mostCells)
-    throw new Problem('invalid-input', `This matrix would have ${cells.length} cells. Take dimensions with fewer values, or filter.`)
+    throw new Problem(
+      'invalid-input',
+      t('This matrix would have {{length}} cells. Take dimensions with fewer values, or filter.', { length: cells.length }),
+    )
   const [total] = await asked([])
   return {
     name: metric.name,

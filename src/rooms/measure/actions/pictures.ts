@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { errand } from '#platform/action/action'
 import type { OutsideCtx } from '#platform/action/context'
 import type { Duck } from '#platform/analytics/duck'
@@ -27,7 +28,7 @@ export const readStays = errand(contract.readStays, (ctx, { where, pipeline = nu
     if (!looksAtAll(look)) return { pipeline, stage, curves: [], definition: metricNamed('time_in_stage_median').definition }
     throw new Problem(
       'not-found',
-      `No deal entered a stage "${stage}" in these records. Take the name of a stage as the diagnosis shows it.`,
+      t('No deal entered a stage "{{stage}}" in these records. Take the name of a stage as the diagnosis shows it.', { stage }),
     )
   }),
 )

@@ -1,5 +1,6 @@
 import { byteOrderMark, csvLine } from '#kernel/csv'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { errand } from '#platform/action/action'
 import type { OutsideCtx } from '#platform/action/context'
 import type { Duck } from '#platform/analytics/duck'
@@ -65,9 +66,12 @@ export const readSlices = errand(contract.readSlices, (ctx, { by, where, ...look
     if (subjects.size === 0)
       throw new Problem(
         'invalid-input',
-        `The numbers cannot be cut by "${by}". They can be cut by: ${allDimensions(about)
-          .map((each) => each.key)
-          .join(', ')}.`,
+        t('The numbers cannot be cut by "{{by}}". They can be cut by: {{join}}.', {
+          by,
+          join: allDimensions(about)
+            .map((each) => each.key)
+            .join(', '),
+        }),
       )
     const names = [...(subjects.has('deal') ? headline : []), ...(subjects.has('lead') ? leadHeadline : [])]
     const answers = await ask(duck, names.map(metricNamed), { slice: { where }, by: [by], about })
@@ -81,7 +85,7 @@ export const readRecords = errand(contract.readRecords, (ctx, { name, where, off
     const metric = metricNamed(name)
     const about = await aboutFacts(duck)
     const [answer] = await ask(duck, [metric], { slice: { where }, about })
-    if (!answer) throw new Problem('not-found', `There is no answer to "${name}" in these records.`)
+    if (!answer) throw new Problem('not-found', t('There is no answer to "{{name}}" in these records.', { name }))
     return { answer, ...(await tableOf(duck, metric, where, { limit: pageSize, offset })), total: answer.n, offset }
   }),
 )
@@ -89,7 +93,8 @@ export const readRecords = errand(contract.readRecords, (ctx, { name, where, off
 export const listRecordDeals = errand(contract.listRecordDeals, (ctx, { name, where, ...look }) =>
   facts(ctx, look, async (duck) => {
     const metric = metricNamed(name)
-    if (metric.subject !== 'deal') throw new Problem('invalid-input', `"${metric.title}" does not count deals, so there are none to list.`)
+    if (metric.subject !== 'deal')
+      throw new Problem('invalid-input', t('"{{title}}" does not count deals, so there are none to list.', { title: metric.title }))
     const deals = await dealsBehind(duck, metric, { where }, await aboutFacts(duck))
     return { deals: deals.slice(0, contract.mostIds), total: deals.length }
   }),

@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { Duck } from '#platform/analytics/duck'
 import type { Answer, Dimension } from '../contract.ts'
 import { metricNamed, metrics } from '../metrics/catalog.ts'
@@ -56,7 +57,7 @@ export function dimensionsCalled(field: string, about: About): Dimension[] {
   })
   if (found.length > 0) return found
   const names = [...new Set(all.map(({ key, label }) => (plain(key) === plain(label) ? label : `${label} (${key})`)))]
-  throw new Problem('invalid-input', `There is no field "${field}" to cut by. There are: ${names.join(', ')}.`)
+  throw new Problem('invalid-input', t('There is no field "{{field}}" to cut by. There are: {{join}}.', { field, join: names.join(', ') }))
 }
 
 function plain(name: string): string {

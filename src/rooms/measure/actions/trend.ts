@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { Duck } from '#platform/analytics/duck'
 import type { Answer, placings, Subject, Trend } from '../contract.ts'
 import { metricNamed } from '../metrics/catalog.ts'
@@ -72,7 +73,11 @@ export async function seriesOf(
 ): Promise<Series> {
   const on = beginnings.includes(metric.dated) ? 'opened' : wanted
   const words = placed[metric.subject]
-  if (!words) throw new Problem('invalid-input', `"${metric.title}" is not told over time. Take a number of deals, leads or stages.`)
+  if (!words)
+    throw new Problem(
+      'invalid-input',
+      t('"{{title}}" is not told over time. Take a number of deals, leads or stages.', { title: metric.title }),
+    )
   const key = `${words[on]}_${grain}`
   const cohort = on === 'opened' ? cohorts[metric.subject] : undefined
   const names = [...new Set([metric.name, ...(cohort ? [cohort.all, cohort.open] : [])])]

@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { accountMetrics } from './accounts.ts'
 import { campaignMetrics } from './campaigns.ts'
 import { composedMetrics } from './composed.ts'
@@ -28,6 +29,10 @@ const byName = new Map(all.map((metric) => [metric.name, metric]))
 /** The metric of that name. Throws a Problem that lists what exists. */
 export function metricNamed(name: string): Metric {
   const metric = byName.get(name)
-  if (!metric) throw new Problem('invalid-input', `There is no metric "${name}". There are: ${all.map((each) => each.name).join(', ')}.`)
+  if (!metric)
+    throw new Problem(
+      'invalid-input',
+      t('There is no metric "{{name}}". There are: {{join}}.', { name, join: all.map((each) => each.name).join(', ') }),
+    )
   return metric
 }

@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { Day } from '#kernel/time'
 import type { Answer } from '../contract.ts'
 import type { Metric } from '../metrics/declare.ts'
@@ -53,7 +54,16 @@ export function composedAnswer(
     parts: [...fold.parts(named(all))],
   }
   const short = Object.values(fold.sums).find(({ least = 0 }, index) => (all[index] ?? 0) < least)
-  return short ? { ...answer, enough: false, why: `Too few to say: ${short.label.toLowerCase()} must be at least ${short.least}.` } : answer
+  return short
+    ? {
+        ...answer,
+        enough: false,
+        why: t('Too few to say: {{toLowerCase}} must be at least {{least}}.', {
+          toLowerCase: short.label.toLowerCase(),
+          least: short.least ?? 0,
+        }),
+      }
+    : answer
 }
 
 /** The answer where no row counts. */
@@ -82,7 +92,11 @@ export function survivalAnswer(
   const answer = finish(metric, { n, value, sd: null, ...period }, value, { low, high }, slice, null)
   if (left < metric.least) return { ...answer, enough: false, why: tooFew(left, metric.least, 'have left') }
   if (value === null)
-    return { ...answer, enough: false, why: `Fewer than ${Math.round(at * 100)} % have left so far, so the number is not known yet.` }
+    return {
+      ...answer,
+      enough: false,
+      why: t('Fewer than {{at}} % have left so far, so the number is not known yet.', { at: Math.round(at * 100) }),
+    }
   return answer
 }
 

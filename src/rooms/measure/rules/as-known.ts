@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { Limit } from '../contract.ts'
 
 /** How the figures of a day are known. */
@@ -19,14 +20,20 @@ export function asKnownLimit({ day, recorded, since, deals, withHistory }: HowKn
   if (recorded)
     return {
       key: 'as_known',
-      says: `As known on ${day}: all that had been imported or changed here by the end of that day (UTC), and nothing that came later, also when it is about earlier days. ${today}`,
+      says: t(
+        'As known on {{day}}: all that had been imported or changed here by the end of that day (UTC), and nothing that came later, also when it is about earlier days. {{today}}',
+        { day, today },
+      ),
       remedy: null,
     }
   const known =
     deals === 0 ? '' : ` That is so for the amounts of ${withHistory} of ${deals} deals; the others have the amount that was seen first.`
   return {
     key: 'as_known',
-    says: `As known on ${day}, as far as it can be told: nothing was recorded here before ${since ?? 'today'}, so closings, moves, amounts and close dates are taken back by the dates inside the records.${known} Owners and other columns are as they are today, and deals that were deleted before are missing. ${today}`,
-    remedy: 'Import the exports of earlier days with the day that each shows; from the first import on, every day comes back exactly.',
+    says: t(
+      'As known on {{day}}, as far as it can be told: nothing was recorded here before {{since}}, so closings, moves, amounts and close dates are taken back by the dates inside the records.{{known}} Owners and other columns are as they are today, and deals that were deleted before are missing. {{today}}',
+      { day, since: since ?? 'today', known, today },
+    ),
+    remedy: t('Import the exports of earlier days with the day that each shows; from the first import on, every day comes back exactly.'),
   }
 }

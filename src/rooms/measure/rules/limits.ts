@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { Limit } from '../contract.ts'
 
 /** What the limits are judged from. */
@@ -97,28 +98,31 @@ export function limitsOf(known: Known, vendor: Vendor): Limit[] {
     known.takenBack &&
       limit(
         'taken_back',
-        `Closings and moves after ${known.asOf} are taken back. Amounts, owners and other columns are as they are in the files today, for the files hold no history of them.`,
+        t(
+          'Closings and moves after {{asOf}} are taken back. Amounts, owners and other columns are as they are in the files today, for the files hold no history of them.',
+          { asOf: known.asOf },
+        ),
         null,
       ),
     known.deals === 0 &&
       limit(
         'no_deals',
-        'There are no deals in these files, so close rate, deal size and cycle time cannot be computed.',
-        'Add the export of deals (opportunities).',
+        t('There are no deals in these files, so close rate, deal size and cycle time cannot be computed.'),
+        t('Add the export of deals (opportunities).'),
       ),
     ...(known.deals > 0 ? dealLimits(known, mend) : []),
     known.leads > 0 &&
       known.lead_outcomes === 0 &&
       limit(
         'no_lead_outcome',
-        'The leads do not say whether they converted, so lead conversion is unknown.',
-        'Add the column that says whether a lead converted.',
+        t('The leads do not say whether they converted, so lead conversion is unknown.'),
+        t('Add the column that says whether a lead converted.'),
       ),
     known.leads > 0 &&
       known.lead_dates === 0 &&
       limit(
         'no_lead_dates',
-        'The leads carry no dates, so nothing can be said about how they developed or how long they took.',
+        t('The leads carry no dates, so nothing can be said about how they developed or how long they took.'),
         mend(leadDates),
       ),
   ]
@@ -131,53 +135,60 @@ function dealLimits(known: Known, mend: (remedies: Remedies) => string): (Limit 
     known.lost === 0 &&
       limit(
         'no_lost',
-        'The data holds no lost deals. A close rate needs them, so none is shown.',
-        'Export deals of every state, not only open and won ones. If losses are never recorded, start now: each deal that ends gets "lost" and a reason.',
+        t('The data holds no lost deals. A close rate needs them, so none is shown.'),
+        t(
+          'Export deals of every state, not only open and won ones. If losses are never recorded, start now: each deal that ends gets "lost" and a reason.',
+        ),
       ),
     known.won === 0 &&
-      limit('no_won', 'The data holds no won deals, so there is no deal size and no sales cycle.', 'Export deals of every state.'),
+      limit('no_won', t('The data holds no won deals, so there is no deal size and no sales cycle.'), t('Export deals of every state.')),
     known.stageSource === 'none' &&
       limit(
         'no_history',
-        'The data does not say when deals entered their stages. Stage conversion, time in stage and the stage in which deals are lost are unknown.',
+        t(
+          'The data does not say when deals entered their stages. Stage conversion, time in stage and the stage in which deals are lost are unknown.',
+        ),
         mend(history),
       ),
     known.stageSource !== 'none' &&
       known.datedStages === 1 &&
-      limit('one_stage', 'Only one stage has dates, so it cannot be compared with others.', mend(history)),
+      limit('one_stage', t('Only one stage has dates, so it cannot be compared with others.'), mend(history)),
     known.stageSource === 'entered' &&
       known.datedStages > 1 &&
       limit(
         'no_returns',
-        'There is one date for each stage and deal, so deals that moved back or came again look as if they had not.',
+        t('There is one date for each stage and deal, so deals that moved back or came again look as if they had not.'),
         mend(history),
       ),
     historyStartsNow(known, mend),
     known.seen > 0 &&
       limit(
         'seen_moves',
-        `Of ${known.entries} entries into stages, ${known.seen} are known only from comparing exports. They count in conversion; time in stage leaves them out, because the day of the move is not known.`,
+        t(
+          'Of {{entries}} entries into stages, {{seen}} are known only from comparing exports. They count in conversion; time in stage leaves them out, because the day of the move is not known.',
+          { entries: known.entries, seen: known.seen },
+        ),
         mend(history),
       ),
     known.opened === 0 &&
-      limit('no_opening', 'The deals carry no opening date, so the sales cycle and the age of open deals are unknown.', mend(created)),
+      limit('no_opening', t('The deals carry no opening date, so the sales cycle and the age of open deals are unknown.'), mend(created)),
     closedDeals > 0 &&
       known.closed === 0 &&
-      limit('no_closing', 'Won and lost deals carry no closing date, so the sales cycle and every trend are unknown.', mend(closedOn)),
+      limit('no_closing', t('Won and lost deals carry no closing date, so the sales cycle and every trend are unknown.'), mend(closedOn)),
     known.opened > 0 &&
       known.closed > 0 &&
       known.won > 0 &&
       known.timed === 0 &&
       limit(
         'one_date',
-        'No won deal has both an opening and a closing date, so the sales cycle is unknown.',
+        t('No won deal has both an opening and a closing date, so the sales cycle is unknown.'),
         `${mend(created)} ${mend(closedOn)}`,
       ),
     known.amounts === 0 &&
-      limit('no_amounts', 'The deals carry no amounts, so nothing can be said in money.', 'Add the amount to the export.'),
+      limit('no_amounts', t('The deals carry no amounts, so nothing can be said in money.'), t('Add the amount to the export.')),
     known.lost > 0 &&
       !known.lostReasons &&
-      limit('no_lost_reasons', 'Lost deals carry no reason, so it cannot be said why they were lost.', mend(reasons)),
+      limit('no_lost_reasons', t('Lost deals carry no reason, so it cannot be said why they were lost.'), mend(reasons)),
     ...severalCurrencies(known),
   ]
 }
@@ -188,8 +199,14 @@ function historyStartsNow({ deals, stageSource, history: { since, first, untrack
   if (Date.parse(since) - Date.parse(first) < untracked.days * 86_400_000) return false
   return limit(
     'history_starts',
-    `Moves between stages are recorded only since ${since}, although deals go back to ${first}. Of ${n} deals that were opened before, the earlier stages are not known: they are not in stage conversion, and their time in stage begins late or not at all.`,
-    `${mend(olderHistory)} Until then, look at deals opened on ${since} or later: filter by the day of opening.`,
+    t(
+      'Moves between stages are recorded only since {{since}}, although deals go back to {{first}}. Of {{n}} deals that were opened before, the earlier stages are not known: they are not in stage conversion, and their time in stage begins late or not at all.',
+      { since, first, n },
+    ),
+    t('{{olderHistory}} Until then, look at deals opened on {{since}} or later: filter by the day of opening.', {
+      olderHistory: mend(olderHistory),
+      since,
+    }),
   )
 }
 
@@ -207,13 +224,27 @@ function severalCurrencies({ currencies, currency }: Known): (Limit | false)[] {
     missing.length > 0 &&
       limit(
         'several_currencies',
-        `Amounts are in ${currencies.length} currencies, and some have no exchange rate. They are never added up unconverted: money is shown for the ${shown} deals in ${[currency, ...converted.map((each) => each.currency)].join(', ')} only, not for ${list(missing)}.`,
-        `Add a rate from ${missing.map((each) => each.currency).join(', ')} into ${currency} that holds on the first day of these deals: under Settings, Exchange rates, or with interlock diagnose --rates FILE (columns currency, day, rate).`,
+        t(
+          'Amounts are in {{length}} currencies, and some have no exchange rate. They are never added up unconverted: money is shown for the {{shown}} deals in {{join}} only, not for {{missing}}.',
+          {
+            length: currencies.length,
+            shown,
+            join: [currency, ...converted.map((each) => each.currency)].join(', '),
+            missing: list(missing),
+          },
+        ),
+        t(
+          'Add a rate from {{join}} into {{currency}} that holds on the first day of these deals: under Settings, Exchange rates, or with interlock diagnose --rates FILE (columns currency, day, rate).',
+          { join: missing.map((each) => each.currency).join(', '), currency },
+        ),
       ),
     converted.length > 0 &&
       limit(
         'converted',
-        `Amounts in ${list(converted)} are converted into ${currency}: with the rate of the day on which a deal was won or lost, of an open deal with the last rate. A trend in money holds the trend of the rates.`,
+        t(
+          'Amounts in {{converted}} are converted into {{currency}}: with the rate of the day on which a deal was won or lost, of an open deal with the last rate. A trend in money holds the trend of the rates.',
+          { converted: list(converted), currency },
+        ),
         null,
       ),
   ]

@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { Limit } from '../contract.ts'
 
 /** What the limits of marketing are judged from. */
@@ -51,43 +52,55 @@ export function marketingLimits(known: Known, vendor: string): Limit[] {
   const limits: (Limit | false)[] = [
     known.costs < known.campaigns && {
       key: 'campaign_costs',
-      says: `Of ${known.campaigns} campaigns ${known.campaigns - known.costs} have no recorded cost. They are left out of cost, cost per deal and return; a budget is not taken for a cost.`,
+      says: t(
+        'Of {{campaigns}} campaigns {{campaigns2}} have no recorded cost. They are left out of cost, cost per deal and return; a budget is not taken for a cost.',
+        { campaigns: known.campaigns, campaigns2: known.campaigns - known.costs },
+      ),
       remedy: mend(costs),
     },
     known.foreign_costs > 0 && {
       key: 'campaign_currency',
-      says: `The cost of ${known.foreign_costs} campaigns is in another currency than money is shown in. It is never added up unconverted, so they are left out of cost and return.`,
-      remedy: 'Give the cost in the currency of the company.',
+      says: t(
+        'The cost of {{foreign_costs}} campaigns is in another currency than money is shown in. It is never added up unconverted, so they are left out of cost and return.',
+        { foreign_costs: known.foreign_costs },
+      ),
+      remedy: t('Give the cost in the currency of the company.'),
     },
     known.members === 0 && {
       key: 'campaign_members',
-      says: 'The data holds no members of campaigns, so responses, cost per response and whether a campaign does anything are unknown.',
+      says: t('The data holds no members of campaigns, so responses, cost per response and whether a campaign does anything are unknown.'),
       remedy: mend(members),
     },
     known.members > 0 &&
       known.knows_responses === 0 && {
         key: 'campaign_responses',
-        says: 'The members of campaigns do not say whether they responded, so responses are unknown and no deal is touched by one.',
+        says: t('The members of campaigns do not say whether they responded, so responses are unknown and no deal is touched by one.'),
         remedy: mend(members),
       },
     known.responses > 0 &&
       known.with_lead === 0 && {
         key: 'response_leads',
-        says: 'No response names its lead by its id, so it is unknown which responses became deals, and whether a campaign does anything.',
+        says: t(
+          'No response names its lead by its id, so it is unknown which responses became deals, and whether a campaign does anything.',
+        ),
         remedy: mend(members),
       },
     known.responses > 0 &&
       known.dated === 0 && {
         key: 'response_days',
-        says: 'Responses carry no day, so whether they came before a deal is unknown. Only those of the lead that a deal came from count.',
+        says: t(
+          'Responses carry no day, so whether they came before a deal is unknown. Only those of the lead that a deal came from count.',
+        ),
         remedy: mend(members),
       },
     known.own === 0 && {
       key: 'campaign_deals',
       says:
         known.credited > 0
-          ? 'No deal names a campaign, or a lead that responded to one. First and last touch are unknown; only that somebody of the account responded is known.'
-          : 'No deal can be tied to a campaign, so pipeline, won money and return of campaigns are unknown.',
+          ? t(
+              'No deal names a campaign, or a lead that responded to one. First and last touch are unknown; only that somebody of the account responded is known.',
+            )
+          : t('No deal can be tied to a campaign, so pipeline, won money and return of campaigns are unknown.'),
       remedy: mend(links),
     },
   ]

@@ -1,5 +1,6 @@
 import type { Period } from '#kernel/period'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { quoteIdent } from '#platform/analytics/duck'
 import type { Dimension, Slice, Subject } from '../contract.ts'
 import type { Metric, Sum } from '../metrics/declare.ts'
@@ -255,10 +256,7 @@ function dimensionSql(subject: Subject, key: string, facts: FactsShape): string 
   const marketing = heldIn(marketingCuts[subject === 'entry' ? 'deal' : subject], key)
   if (marketing) return marketing
   if (subject !== 'deal' && subject !== 'lead' && subject !== 'entry')
-    throw new Problem(
-      'invalid-input',
-      `This number cannot be cut by "${key}". There are: ${Object.keys(marketingCuts[subject] ?? {}).join(', ')}.`,
-    )
+    throw noSuchCut(t('This number'), key, Object.keys(marketingCuts[subject] ?? {}))
   const owner = ownerOf(subject)
   const computed = Object.hasOwn(derived[owner], key) ? derived[owner][key] : undefined
   if (computed) return computed
@@ -266,8 +264,11 @@ function dimensionSql(subject: Subject, key: string, facts: FactsShape): string 
   const known = [...facts.dimensions, ...derivedDimensions]
     .filter((dimension) => dimension.subject === owner)
     .map((dimension) => dimension.key)
-  throw new Problem('invalid-input', `${owner === 'lead' ? 'Leads' : 'Deals'} cannot be cut by "${key}". There are: ${known.join(', ')}.`)
+  throw noSuchCut(owner === 'lead' ? t('Leads') : t('Deals'), key, known)
 }
+
+const noSuchCut = (what: string, key: string, known: readonly string[]) =>
+  new Problem('invalid-input', t('{{what}} cannot be cut by "{{key}}". There are: {{known}}.', { what, key, known: known.join(', ') }))
 
 /** The condition of a slice over `f`, with its parameters. */
 export function sliceSql(subject: Subject, slice: Slice, facts: FactsShape): Compiled {

@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { type Duck, type DuckRow, firstLine, quoteIdent, quoteText } from '#platform/analytics/duck'
 import type { ExchangeRate } from './currency.ts'
 
@@ -30,7 +31,10 @@ export async function ratesInFile(duck: Duck, path: string, name: string): Promi
     const header = column(field)
     if (header !== undefined) return `nullif(trim(${quoteIdent(header)}), '')`
     if (field === 'into') return 'NULL'
-    throw new Problem('invalid-input', `${name} has no column "${field}". A file of exchange rates has the columns currency, day and rate.`)
+    throw new Problem(
+      'invalid-input',
+      t('{{name}} has no column "{{field}}". A file of exchange rates has the columns currency, day and rate.', { name, field }),
+    )
   }
   const rows = await duck.all<Row>(
     `SELECT upper(${cell('currency')}) AS currency, upper(${cell('into')}) AS into, try_cast(${cell('day')} AS DATE)::VARCHAR AS day,
@@ -50,7 +54,10 @@ export async function ratesInFile(duck: Duck, path: string, name: string): Promi
       )
         throw new Problem(
           'invalid-input',
-          `The row "${said}" of ${name} is no exchange rate. Write the currency as three letters, the day as 2025-01-31 and the rate with a point.`,
+          t(
+            'The row "{{said}}" of {{name}} is no exchange rate. Write the currency as three letters, the day as 2025-01-31 and the rate with a point.',
+            { said, name },
+          ),
         )
       return { currency, into, day, rate }
     })
@@ -60,7 +67,7 @@ async function columnsOf(duck: Duck, source: string, name: string): Promise<stri
   try {
     return (await duck.all<{ column_name: string }>(`DESCRIBE SELECT * FROM ${source}`)).map((row) => row.column_name)
   } catch (cause) {
-    throw new Problem('invalid-input', `${name} cannot be read as CSV: ${firstLine(cause)}`, { cause })
+    throw new Problem('invalid-input', t('{{name}} cannot be read as CSV: {{cause}}', { name, cause: firstLine(cause) }), { cause })
   }
 }
 

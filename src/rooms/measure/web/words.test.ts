@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { catalogue } from '#web/languages/de/catalogue'
+import { catalogue } from '#languages/de/catalogue'
 import { attributions } from '../metrics/campaigns.ts'
 import { marketingMetrics, metrics } from '../metrics/catalog.ts'
 import { checks } from '../metrics/quality.ts'

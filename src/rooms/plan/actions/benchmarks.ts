@@ -1,4 +1,5 @@
 import { found, Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { action, errand, question } from '#platform/action/action'
 import { newId } from '#platform/ids'
 import { undoEvent } from '#platform/ledger/undo'
@@ -30,7 +31,7 @@ export const setBenchmark = action(contract.setBenchmark, async (ctx, input) => 
 })
 
 export const removeBenchmark = action(contract.removeBenchmark, async (ctx, { benchmarkId: id }) => {
-  const { stage, measure } = found(await benchmarkById(ctx.tx, id), 'This benchmark')
+  const { stage, measure } = found(await benchmarkById(ctx.tx, id), t('This benchmark'))
   await ctx.ledger.remove(benchmarks, [id])
   ctx.tell(benchmarkRemoved, { stage, measure }, { kind: 'benchmark', id })
   return { eventId: ctx.ledger.eventId }
@@ -45,7 +46,7 @@ export const undoBenchmark = errand(contract.undoBenchmark, async (ctx, { eventI
       if (!(await isOfBenchmark(tx, eventId)))
         throw new Problem(
           'not-found',
-          'There is no change of a benchmark with this id. The benchmarks that hold are listed on the diagnosis page.',
+          t('There is no change of a benchmark with this id. The benchmarks that hold are listed on the diagnosis page.'),
         )
       const { conflicts } = await undoEvent(tx, ledger, eventId, services.keptTables)
       if (conflicts.length > 0) throw new ChangedSince()

@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { Instant } from '#kernel/time'
 import { errand } from '#platform/action/action'
 import type { OutsideCtx } from '#platform/action/context'
@@ -70,7 +71,7 @@ async function documented(ctx: OutsideCtx, look: Look, behind: boolean): Promise
   return await withLook(ctx.services, ctx.workspace, look, async (duck) => {
     const diagnosis = await diagnose(duck, { vendor, typed })
     if (diagnosis.deals.all === 0 && diagnosis.leads.all === 0)
-      throw new Problem('not-found', 'There are no records to put into a document. Import deals first, or take filters away.')
+      throw new Problem('not-found', t('There are no records to put into a document. Import deals first, or take filters away.'))
     const { words, limits } = await lookedAt(duck, look)
     return {
       diagnosis: { ...diagnosis, limits: [...limits, ...diagnosis.limits.filter(({ key }) => key !== 'taken_back')] },

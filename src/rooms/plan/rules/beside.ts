@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import { type Answer, type Benchmark, type Beside, wholeMeasures } from '../contract.ts'
 import { value } from './say.ts'
 
@@ -15,9 +16,9 @@ export function besideBenchmarks(answers: readonly Answer[], typed: readonly Ben
 function verdictOf(answer: Answer, level: number, source: string): Pick<Beside, 'verdict' | 'says'> {
   const bar = `the benchmark of ${value({ ...answer, enough: true, value: level })} (${source})`
   if (!answer.enough || answer.low === null || answer.high === null)
-    return { verdict: 'unknown', says: `Too few to be compared with ${bar}.` }
-  if (answer.low <= level && level <= answer.high) return { verdict: 'alike', says: `No clear difference from ${bar}.` }
+    return { verdict: 'unknown', says: t('Too few to be compared with {{bar}}.', { bar }) }
+  if (answer.low <= level && level <= answer.high) return { verdict: 'alike', says: t('No clear difference from {{bar}}.', { bar }) }
   const above = answer.low > level
   const better = answer.name === 'cycle_days_median' ? !above : above
-  return { verdict: better ? 'better' : 'worse', says: `${better ? 'Better' : 'Worse'} than ${bar}.` }
+  return { verdict: better ? 'better' : 'worse', says: t('{{what}} than {{bar}}.', { what: better ? 'Better' : 'Worse', bar }) }
 }

@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { Benchmark, Evidence, StuckCount } from '../contract.ts'
 import { type Estimate, meanLog, median, shareOf, sharesApart, standardErrors, sum } from './chance.ts'
 import { type Bar, byConversion, byTime, type Look, type StageEvidence, type Subject } from './priced.ts'
@@ -49,7 +50,7 @@ function conversionLooks(stage: StageEvidence, subject: Subject, evidence: Evide
     const bar: Bar = {
       kind: 'past',
       ...then,
-      says: 'the year before, counting what was entered and left within each year',
+      says: t('the year before, counting what was entered and left within each year'),
       source: null,
       id: null,
     }
@@ -66,7 +67,7 @@ function onlyOne(looks: readonly Look[]): Look[] {
 }
 
 export function typedBar({ level, source, id }: Benchmark): Bar {
-  return { kind: 'typed', at: level, variance: 0, says: `a benchmark of your own (${source})`, source, id }
+  return { kind: 'typed', at: level, variance: 0, says: t('a benchmark of your own ({{source}})', { source }), source, id }
 }
 
 /** The middle one of the other stages of the same process. */
@@ -80,7 +81,10 @@ function otherStages(stage: StageEvidence, { stages }: Evidence): Bar | null {
     kind: 'others',
     at: median(shares.map(({ at }) => at)),
     variance: (factor * sum(shares.map(({ variance }) => variance))) / shares.length ** 2,
-    says: others.length === 1 ? `the other stage, ${others[0]?.stage}` : `the other stages, the middle one of ${others.length}`,
+    says:
+      others.length === 1
+        ? t('the other stage, {{stage}}', { stage: others[0]?.stage ?? '' })
+        : t('the other stages, the middle one of {{length}}', { length: others.length }),
     source: null,
     id: null,
   }
@@ -104,7 +108,7 @@ function timeLooks(stage: StageEvidence, subject: Subject, evidence: Evidence, t
   const longer = { at: now.at - then.at, variance: now.variance + then.variance }
   const bar = {
     kind: 'past' as const,
-    says: 'the year before, counting stays that began and ended within each year',
+    says: t('the year before, counting stays that began and ended within each year'),
     source: null,
     id: null,
   }

@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { Segment, Stays } from '../contract.ts'
 import { type Estimate, sum } from './chance.ts'
 import type { Bar } from './priced.ts'
@@ -29,7 +30,7 @@ export function labelOf({ label }: Segment): string {
 /** The benchmark of the best comparable segment, in words. */
 export function bestBar(best: { segment: Segment } | undefined): Omit<Bar, 'at' | 'variance'> {
   const name = best ? `${labelOf(best.segment)} ${best.segment.value}` : 'another segment'
-  return { kind: 'best', says: `${name}, the best comparable segment`, source: null, id: null }
+  return { kind: 'best', says: t('{{name}}, the best comparable segment', { name }), source: null, id: null }
 }
 
 /** The sums of several groups. */

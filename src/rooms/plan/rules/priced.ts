@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { Compared, Evidence, Finding, Step, StuckCount, Wins } from '../contract.ts'
 import { type Estimate, z95 } from './chance.ts'
 import { count, days, percent } from './say.ts'
@@ -77,10 +78,10 @@ export function byConversion({ subject, hits, n, own, bar, worse, stage, wins, e
       label: 'Goes forward here',
       value: level,
       unit: 'share',
-      says: `${count(hits)} of ${count(n)} entries that left ${spanWords(evidence)}`,
+      says: t('{{hits}} of {{n}} entries that left {{evidence}}', { hits: count(hits), n: count(n), evidence: spanWords(evidence) }),
     },
     ...(pulled
-      ? [{ label: 'Taken as', value: own.at, unit: 'share' as const, says: 'few cases are pulled towards what is known of all of them' }]
+      ? [{ label: 'Taken as', value: own.at, unit: 'share' as const, says: t('few cases are pulled towards what is known of all of them') }]
       : []),
     { label: 'Benchmark', value: bar.at, unit: 'share', says: bar.says },
     { label: 'Entries that leave in a year', value: entries, unit: 'a year', says: `${count(n)} ${spanWords(evidence)}` },
@@ -88,10 +89,13 @@ export function byConversion({ subject, hits, n, own, bar, worse, stage, wins, e
       label: 'Chance to win once past it',
       value: chance,
       unit: 'share',
-      says: `${count(stage.afterWon)} won of ${count(stage.afterClosed)} closed deals that went past it`,
+      says: t('{{afterWon}} won of {{afterClosed}} closed deals that went past it', {
+        afterWon: count(stage.afterWon),
+        afterClosed: count(stage.afterClosed),
+      }),
     },
     { label: 'Mean size of a won deal', value: sized.mean, unit: 'money', says: sized.says },
-    { label: 'Costs a year', value: money, unit: 'money', says: 'the gap to the benchmark times the three' },
+    { label: 'Costs a year', value: money, unit: 'money', says: t('the gap to the benchmark times the three') },
   ]
   const place = subject.stage ?? 'all stages'
   const who = subject.segment ? `${subject.segment.label} ${subject.segment.value} brings` : `${place} brings`
@@ -133,23 +137,40 @@ export function byTime({ subject, meanDays, n, longer, bar, worse, wins, evidenc
   const error = longer.variance / (ratio - 1) ** 2 + sized.relativeVariance + 1 / wins.wonInSpan
   const times = ratio.toFixed(1)
   const steps: Step[] = [
-    { label: 'Mean stay', value: meanDays, unit: 'days', says: `over ${count(n)} stays that ended ${spanWords(evidence)}` },
+    {
+      label: 'Mean stay',
+      value: meanDays,
+      unit: 'days',
+      says: t('over {{n}} stays that ended {{evidence}}', { n: count(n), evidence: spanWords(evidence) }),
+    },
     { label: 'Times as long as the benchmark', value: ratio, unit: 'times', says: bar.source ? `${how} (${bar.source})` : how },
     {
       label: 'Days over the benchmark',
       value: over,
       unit: 'days',
-      says: `the mean stay less the mean stay divided by ${ratio.toFixed(2)}`,
+      says: t('the mean stay less the mean stay divided by {{what}}', { what: ratio.toFixed(2) }),
     },
-    { label: 'Won in a year', value: revenue, unit: 'money', says: `${count(won)} won deals a year, ${sized.says}` },
-    { label: 'Mean days from opening to winning', value: own.cycleMean, unit: 'days', says: `over ${count(own.cycles)} won deals` },
+    {
+      label: 'Won in a year',
+      value: revenue,
+      unit: 'money',
+      says: t('{{won}} won deals a year, {{says}}', { won: count(won), says: sized.says }),
+    },
+    {
+      label: 'Mean days from opening to winning',
+      value: own.cycleMean,
+      unit: 'days',
+      says: t('over {{cycles}} won deals', { cycles: count(own.cycles) }),
+    },
     {
       label: 'Value of a day of cycle',
       value: dayWorth,
       unit: 'money a day',
-      says: "won in a year divided by those days; it assumes that the sellers' time is what limits, so that a day saved on a deal goes to the next one",
+      says: t(
+        "won in a year divided by those days; it assumes that the sellers' time is what limits, so that a day saved on a deal goes to the next one",
+      ),
     },
-    { label: 'Costs a year', value: money, unit: 'money', says: 'days over the benchmark times the value of a day' },
+    { label: 'Costs a year', value: money, unit: 'money', says: t('days over the benchmark times the value of a day') },
   ]
   const says = `${subject.segment ? subject.segment.value : `A stay ${where}`} takes ${times} times as long${subject.segment ? ` ${where}` : ''}, ${days(over)} more than the benchmark: ${bar.says}.`
   return {
@@ -192,6 +213,9 @@ function sizeOf(wins: Wins, all: Wins): { mean: number; relativeVariance: number
   return {
     mean,
     relativeVariance: sd === null || sizes < 2 ? 0 : (sd / mean) ** 2 / sizes,
-    says: `mean over ${count(sizes)} won deals with an amount${own === all && wins !== all ? ' (of all, because this segment has too few)' : ''}`,
+    says: t('mean over {{sizes}} won deals with an amount{{what}}', {
+      sizes: count(sizes),
+      what: own === all && wins !== all ? ' (of all, because this segment has too few)' : '',
+    }),
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { Evidence, Step, Stuck } from '../contract.ts'
 import { sum } from './chance.ts'
 import { count } from './say.ts'
@@ -18,16 +19,29 @@ export function stuckOf(evidence: Evidence): Stuck | null {
       label: 'Open deals older than nine of ten won ones',
       value: deals,
       unit: 'count',
-      says: `opened more than ${Math.floor(olderThanDays)} days before ${evidence.asOf}`,
+      says: t('opened more than {{olderThanDays}} days before {{asOf}}', { olderThanDays: Math.floor(olderThanDays), asOf: evidence.asOf }),
     },
     {
       label: 'Their known amount',
       value: amount,
       unit: 'money',
-      says: withoutAmount > 0 ? `${count(withoutAmount)} have none and count with the mean won size` : 'all have one',
+      says:
+        withoutAmount > 0
+          ? t('{{withoutAmount}} have none and count with the mean won size', { withoutAmount: count(withoutAmount) })
+          : t('all have one'),
     },
-    { label: 'Close rate', value: rate, unit: 'share', says: `${count(won)} won of ${count(closed)} closed` },
-    { label: 'At most at stake', value: money, unit: 'money', says: 'if they still closed at the usual rate, which old deals seldom do' },
+    {
+      label: 'Close rate',
+      value: rate,
+      unit: 'share',
+      says: t('{{won}} won of {{closed}} closed', { won: count(won), closed: count(closed) }),
+    },
+    {
+      label: 'At most at stake',
+      value: money,
+      unit: 'money',
+      says: t('if they still closed at the usual rate, which old deals seldom do'),
+    },
   ]
   return {
     count: deals,

@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { Evidence, Step, WhatIfBase } from '../contract.ts'
 import { priceable } from './by-stage.ts'
 import { count, inUnit, money } from './say.ts'
@@ -60,7 +61,7 @@ export function whatIf(base: WhatIfBase, { points, daysLess, sizeMore }: Change)
       label: 'Won in a year as it is',
       value: asIs,
       unit: 'money',
-      says: `${count(base.wonAYear)} won deals of ${money(base.meanWon, base.currency)}`,
+      says: t('{{wonAYear}} won deals of {{meanWon}}', { wonAYear: count(base.wonAYear), meanWon: money(base.meanWon, base.currency) }),
     },
   ]
   let wins = base.wonAYear
@@ -73,7 +74,12 @@ export function whatIf(base: WhatIfBase, { points, daysLess, sizeMore }: Change)
       label: `${stage.stage}: ${inUnit(stage.conversion, 'share', null)} becomes ${inUnit(stage.conversion + more, 'share', null)}`,
       value: lift,
       unit: 'times',
-      says: `${count(Math.abs(more) * stage.entriesAYear)} ${more > 0 ? 'more' : 'fewer'} of ${count(stage.entriesAYear)} entries a year go forward, of which ${inUnit(stage.chanceAfter, 'share', null)} are won`,
+      says: t('{{more}} {{what}} of {{entriesAYear}} entries a year go forward, of which {{chanceAfter}} are won', {
+        more: count(Math.abs(more) * stage.entriesAYear),
+        what: more > 0 ? 'more' : 'fewer',
+        entriesAYear: count(stage.entriesAYear),
+        chanceAfter: inUnit(stage.chanceAfter, 'share', null),
+      }),
     })
   }
   const size = Math.max(0, base.meanWon + sizeMore)
@@ -82,7 +88,7 @@ export function whatIf(base: WhatIfBase, { points, daysLess, sizeMore }: Change)
       label: 'Mean size of a won deal',
       value: size,
       unit: 'money',
-      says: `${money(base.meanWon, base.currency)} and ${money(sizeMore, base.currency)}`,
+      says: t('{{meanWon}} and {{sizeMore}}', { meanWon: money(base.meanWon, base.currency), sizeMore: money(sizeMore, base.currency) }),
     })
   const speed = speedOf(base, daysLess)
   if (speed !== 1 && base.cycleDays !== null)
@@ -90,16 +96,20 @@ export function whatIf(base: WhatIfBase, { points, daysLess, sizeMore }: Change)
       label: `Cycle: ${inUnit(base.cycleDays, 'days', null)} becomes ${inUnit(base.cycleDays / speed, 'days', null)}`,
       value: speed,
       unit: 'times',
-      says: 'as many more deals by the same sellers; it assumes that their time is what limits',
+      says: t('as many more deals by the same sellers; it assumes that their time is what limits'),
     })
   const wouldBe = wins * size * speed
   steps.push({
     label: 'Won in a year then',
     value: wouldBe,
     unit: 'money',
-    says: `${count(wins * speed)} won deals of ${money(size, base.currency)}`,
+    says: t('{{wins}} won deals of {{size}}', { wins: count(wins * speed), size: money(size, base.currency) }),
   })
-  return { asIs, wouldBe, steps: [...steps, { label: 'Difference a year', value: wouldBe - asIs, unit: 'money', says: 'then less now' }] }
+  return {
+    asIs,
+    wouldBe,
+    steps: [...steps, { label: 'Difference a year', value: wouldBe - asIs, unit: 'money', says: t('then less now') }],
+  }
 }
 
 /** A conversion stays a share, whatever is asked. */

@@ -1,4 +1,5 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { action, question } from '#platform/action/action'
 import { takeRows } from '#platform/ledger/take'
 import type { Tx } from '#platform/store/database'
@@ -28,7 +29,7 @@ export const saveRates = action(contract.saveRates, async (ctx, { rates }) => {
 
 export const removeRate = action(contract.removeRate, async (ctx, { id }) => {
   if (!(await allRates(ctx.tx)).some((rate) => rate.id === id))
-    throw new Problem('not-found', 'This exchange rate is not there any more. Load the page again.')
+    throw new Problem('not-found', t('This exchange rate is not there any more. Load the page again.'))
   await ctx.ledger.remove(exchangeRates, [id])
   ctx.tell(ratesChanged, { added: 0, changed: 0, removed: 1 })
   return {}

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../../kit/text.ts'
+import type { Catalogue } from '#kernel/text'
 import accounts from './accounts.json' with { type: 'json' }
 import board from './board.json' with { type: 'json' }
 import bulk from './bulk.json' with { type: 'json' }
@@ -17,7 +17,7 @@ import shell from './shell.json' with { type: 'json' }
 import tasks from './tasks.json' with { type: 'json' }
 import workspace from './workspace.json' with { type: 'json' }
 
-/** German: one file for each room's screens, the kit and the shell. */
+/** German: one file for each room, the kit and the shell. */
 export const catalogue: Catalogue = {
   ...accounts,
   ...board,

@@ -1,20 +1,5 @@
-import { type Catalogue, speak } from '../kit/text.ts'
-
-/** A language of the screens. */
-interface Language {
-  /** BCP 47. */
-  readonly tag: string
-  /** Its name in itself. */
-  readonly name: string
-  /** What it says instead of English. */
-  readonly load: () => Promise<Catalogue>
-}
-
-/** The languages other than English. A new one is a folder like `de` and a line here; languages.test.ts says what it lacks. */
-const others: readonly Language[] = [{ tag: 'de', name: 'Deutsch', load: async () => (await import('./de/catalogue.ts')).catalogue }]
-
-/** All languages that can be chosen, English first. */
-export const languages: readonly Pick<Language, 'tag' | 'name'>[] = [{ tag: 'en', name: 'English' }, ...others]
+import { languages, others } from '#languages/languages'
+import { speak } from './kit/text.ts'
 
 const storageKey = 'interlock.language'
 

@@ -1,0 +1,38 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { IncomingMessage } from 'node:http'
+import { parseAccept } from 'hono/utils/accept'
+import { type Catalogue, learn, speakAs } from '#kernel/text'
+
+/** The language of the request at hand, through all that it waits for. Work that no request began has none: it speaks English. */
+const asked = new AsyncLocalStorage<string>()
+const english = 'en'
+const known = new Set([english])
+
+/** Makes the languages known that requests may ask for. */
+export function knowLanguages(catalogues: ReadonlyMap<string, Catalogue>): void {
+  for (const [tag, catalogue] of catalogues) {
+    learn(tag, catalogue)
+    known.add(tag)
+  }
+  speakAs(() => asked.getStore() ?? english)
+}
+
+/** Does something in a language. */
+export function inLanguage<T>(tag: string, work: () => T): T {
+  return asked.run(tag, work)
+}
+
+/** Does something that outlives the request which began it: what it says is kept, or is for nobody in particular. */
+export function inEnglish<T>(work: () => T): T {
+  return asked.run(english, work)
+}
+
+/**
+ * The language that a request asks for, of those that there are: by `language` in its address, as a page cannot set a header on a download, else by
+ * Accept-Language. Whoever asks for none, as programs do, gets English.
+ */
+export function languageOf({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): string {
+  const inAddress = new URLSearchParams(url.split('?')[1]).get('language')
+  const wanted = [inAddress ?? '', ...parseAccept(headers['accept-language'] ?? '').map(({ type }) => type)]
+  return wanted.map((tag) => tag.split('-')[0]?.toLowerCase() ?? '').find((tag) => known.has(tag)) ?? english
+}
