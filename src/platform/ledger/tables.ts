@@ -20,6 +20,8 @@ export const events = kept(
     undoes: uuid('undoes').$type<EventId>(),
     at: instantColumn('at').notNull(),
     recordedAt: instantColumn('recorded_at').notNull(),
+    /** Since when what personal fields held before is no longer kept, so that there is no way back. */
+    forgottenAt: instantColumn('forgotten_at'),
   }),
   'machine',
   {
@@ -36,6 +38,7 @@ export const events = kept(
     undoes: 'plain',
     at: 'plain',
     recordedAt: 'plain',
+    forgottenAt: 'plain',
   },
 )
 
@@ -106,4 +109,5 @@ export const migrations: readonly Migration[] = [
     ],
   },
   { id: 'ledger/002-events-by-time', statements: ['CREATE INDEX event_time ON event (at, id)'] },
+  { id: 'ledger/003-forgotten', statements: ['ALTER TABLE event ADD COLUMN forgotten_at timestamptz'] },
 ]

@@ -30,7 +30,7 @@ export const eventUndone = eventKind(
     t('Undid "{{kind}}": {{rows}} rows put back{{what}}', {
       kind: payload.kind,
       rows: payload.rows,
-      what: payload.conflicts > 0 ? `, ${payload.conflicts} left because they changed since` : '',
+      what: payload.conflicts > 0 ? t(', {{conflicts}} left because they changed since', { conflicts: payload.conflicts }) : '',
     }),
 )
 
@@ -82,8 +82,16 @@ export async function undoEvent(
 }
 
 async function undoable(tx: Tx, eventId: EventId): Promise<{ kind: string }> {
-  const rows = await tx.query<{ kind: string }>('SELECT kind FROM event WHERE id = $1', [eventId])
+  const rows = await tx.query<{ kind: string; forgotten: string | null }>(
+    'SELECT kind, forgotten_at AS forgotten FROM event WHERE id = $1',
+    [eventId],
+  )
   const target = found(rows[0], t('Event {{eventId}}', { eventId }))
+  if (target.forgotten !== null)
+    throw new Problem(
+      'conflict',
+      t('This cannot be undone any more: what its fields held before was kept as long as the rules of retention say, and is gone.'),
+    )
   const undone = await undoneBy(tx, eventId)
   if (undone) throw new Problem('conflict', t('This was already undone at {{at}}. To bring it back, undo that undo.', { at: undone.at }))
   return target

@@ -23,7 +23,7 @@ function patchFor(holding: Holding, row: Row, marks: Marks): PatchOf<Holding['ke
   const patch = columns.flatMap((column): [string, unknown][] => {
     const value = row[column.name]
     if (holding.personal.includes(column)) {
-      const next = holding.bond === 'names' ? without(value, marks) : erasedValue(column)
+      const next = holding.bond === 'names' ? without(value, marks) : (clearedId(column, row) ?? erasedValue(column))
       return same(value, next) ? [] : [[column.key, next]]
     }
     // An id or a label that is an address is one all the same.
@@ -32,6 +32,10 @@ function patchFor(holding: Holding, row: Row, marks: Marks): PatchOf<Holding['ke
   })
   return patch.length === 0 ? [] : [{ id: row.id, ...Object.fromEntries(patch) } as PatchOf<Holding['kept']>]
 }
+
+/** Ids of other systems are told apart by the database: each cleared one stays one of its own. */
+const clearedId = ({ key, notNull }: Holding['personal'][number], row: Row) =>
+  key === 'externalId' && notNull ? `${erased} ${row.id}` : null
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 const marked = (text: string, words: readonly string[]) =>
@@ -50,12 +54,7 @@ function without(value: unknown, { sure, names }: Marks): unknown {
  * goes the way back: no undo brings the values of an erased row again. Runs after all writes of the erasure, whose own images are among them.
  */
 export async function clearLedger(tx: Tx, held: readonly HeldRows[], marks: Marks): Promise<void> {
-  await tx.query(`SELECT ${plainText}`)
-  for (const { holding, rows } of held) {
-    const ids = rows.map((row) => row.id)
-    if (holding.bond !== 'names') await blankImages(tx, holding, ids)
-    await blankRemoved(tx, holding, ids)
-  }
+  await clearHistory(tx, held)
   const everywhere = [...marks.sure, ...marks.names]
   const ids = held.flatMap(({ rows }) => rows.map((row) => row.id))
   await replaceIn(tx, { table: 'change', column: 'before', words: everywhere, where: 'row_ids && $3::uuid[]' }, [ids])
@@ -67,6 +66,15 @@ export async function clearLedger(tx: Tx, held: readonly HeldRows[], marks: Mark
     ['event', 'payload'],
   ] as const)
     await replaceIn(tx, { table, column, words: marks.sure, where: 'TRUE' }, [])
+}
+
+/** What stood in the personal columns of these rows before and after each change, the one of the open event included. */
+export async function clearHistory(tx: Tx, held: readonly HeldRows[]): Promise<void> {
+  for (const { holding, rows } of held) {
+    const ids = rows.map((row) => row.id)
+    if (holding.bond !== 'names') await blankImages(tx, holding, ids)
+    await blankRemoved(tx, holding, { rows: ids })
+  }
 }
 
 /** Copies that the product keeps to work with: previews of imports and of bulk edits, answers that may be asked for again. */
@@ -112,24 +120,30 @@ async function blankImages(tx: Tx, { table, personal }: Holding, ids: readonly s
   )
 }
 
-/** In images of removed rows, which stand many in one note, the same. */
-async function blankRemoved(tx: Tx, { kept, table, personal }: Holding, ids: readonly string[]): Promise<void> {
-  const notes = await tx.query<{ no: number }>(`SELECT no FROM change WHERE op = 'delete' AND tbl = $1 AND row_ids && $2::uuid[]`, [
-    table,
-    ids,
-  ])
+/** The same in images of removed rows, which stand many in one note: of these rows, or of all that these events removed. */
+export async function blankRemoved(
+  tx: Tx,
+  { kept, table, personal }: Holding,
+  which: { readonly rows: readonly string[] } | { readonly events: readonly string[] },
+): Promise<void> {
+  await tx.query(`SELECT ${plainText}`)
+  const rows = 'rows' in which ? which.rows : null
+  const notes = await tx.query<{ no: number }>(
+    `SELECT no FROM change WHERE op = 'delete' AND tbl = $1 AND ${rows ? 'row_ids && $2::uuid[]' : 'event_id = ANY($2::uuid[])'}`,
+    [table, rows ?? ('events' in which ? which.events : [])],
+  )
   const info = infoOf(kept)
   const picks = info.columns.map((column) => {
     const name = ident(column.name)
     if (!personal.includes(column)) return name
     const value = erasedValue(column)
     const literal = value === null ? 'NULL' : typeof value === 'string' ? `'${value}'` : `'{}'::jsonb`
-    return `CASE WHEN id = ANY($2::uuid[]) THEN ${literal} ELSE ${name} END AS ${name}`
+    return `CASE WHEN $2::uuid[] IS NULL OR id = ANY($2::uuid[]) THEN ${literal} ELSE ${name} END AS ${name}`
   })
   for (const { no } of notes) {
     await tx.query(
       `UPDATE change SET before = (SELECT jsonb_agg(to_jsonb(g)) FROM (SELECT ${picks.join(', ')} FROM (${rowsOfImages(info, 'c.no = $1')}) AS i) AS g) WHERE no = $1`,
-      [no, ids],
+      [no, rows],
     )
   }
 }

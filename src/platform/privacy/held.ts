@@ -10,21 +10,23 @@ export interface HeldRows {
   readonly rows: readonly Row[]
 }
 
-/** All rows that lead to a person, table by table. */
-export async function heldOn(tx: Tx, holdings: readonly Holding[], subject: string, id: string): Promise<HeldRows[]> {
-  const ids = new Map<string, string[]>([[subject, [id]]])
+/** All rows that lead to a person, or to any of several, table by table. */
+export async function heldOn(tx: Tx, holdings: readonly Holding[], subject: string, people: readonly string[]): Promise<HeldRows[]> {
+  const ids = new Map<string, string[]>([[subject, [...people]]])
   const held: HeldRows[] = []
   for (const holding of holdings) {
     if (holding.bond === 'apart') continue
     const own = holding.table === subject
-    const conditions = own ? ['t.id = $1::uuid'] : holding.via.map(({ column }, index) => `t.${ident(column)} = ANY($${index + 1}::uuid[])`)
-    const values = own ? [id] : holding.via.map(({ to }) => ids.get(to) ?? [])
+    const conditions = own
+      ? ['t.id = ANY($1::uuid[])']
+      : holding.via.map(({ column }, index) => `t.${ident(column)} = ANY($${index + 1}::uuid[])`)
+    const values = own ? [people] : holding.via.map(({ to }) => ids.get(to) ?? [])
     const rows = await tx.query<{ row: Row }>(
       `SELECT to_jsonb(t) AS row FROM ${ident(holding.table)} t WHERE ${conditions.join(' OR ')} ORDER BY t.id`,
       values,
     )
     const found = rows.map(({ row }) => row)
-    if (holding.bond === 'belongs') ids.set(holding.table, [...(own ? [id] : []), ...found.map((row) => row.id)])
+    if (holding.bond === 'belongs') ids.set(holding.table, [...(own ? people : []), ...found.map((row) => row.id)])
     if (found.length > 0) held.push({ holding, rows: found })
   }
   return held

@@ -48,4 +48,5 @@ export const migrations: readonly Migration[] = [
       "ALTER TABLE import ADD CONSTRAINT import_task_check CHECK (task IN ('read', 'preview', 'run', 'undo'))",
     ],
   },
+  { id: 'capture/005-files-gone', statements: ['ALTER TABLE import ADD COLUMN files_gone_at timestamptz'] },
 ]

@@ -36,6 +36,8 @@ export const imports = kept(
     undo: jsonb('undo').$type<Undone>(),
     eventId: uuid('event_id').$type<EventId>(),
     failure: text('failure'),
+    /** Since when its files are no longer kept. */
+    filesGoneAt: instantColumn('files_gone_at'),
   }),
   'machine',
   {
@@ -58,6 +60,7 @@ export const imports = kept(
     undo: 'plain',
     eventId: 'plain',
     failure: 'plain',
+    filesGoneAt: 'plain',
   },
 )
 

@@ -113,6 +113,7 @@ const told: Record<string, string> = {
   'record.changed': t('hand'),
   'event.undone': t('an undo'),
   'person.erased': t('an erasure'),
+  'people.erased': t('an erasure'),
   'deals.repaired': t('a repair of many deals'),
   'records.changed': t('a bulk edit'),
 }

@@ -1,42 +1,54 @@
 import { byteOrderMark, csvLine } from '#kernel/csv'
-import { found } from '#kernel/problem'
+import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { errand, question } from '#platform/action/action'
-import type { ReadCtx } from '#platform/action/context'
+import type { Ctx, ReadCtx } from '#platform/action/context'
 import { type FileToZip, zipOf } from '#platform/archive/zip-writer'
 import { clearCopies, clearLedger, clearRows } from '#platform/privacy/erase'
 import { changesOf, type HeldRows, heldOn, type Marks, mentionsOf } from '#platform/privacy/held'
 import { erased, type Holding, holdingsOf } from '#platform/privacy/holdings'
+import { isHeld } from '#platform/retention/store'
 import { infoOf } from '#platform/store/kept'
+import { forgetRefs } from '#rooms/workspace/actions/systems'
 import * as contract from '../contract/privacy.ts'
-import { personErased } from '../events.ts'
-import { idsOfPerson, importsOf, type Known, suppress } from '../store/suppressions.ts'
+import { peopleErased, personErased } from '../events.ts'
+import { idsOfPeople, importsOf, type Known, refsOfPeople, suppress } from '../store/suppressions.ts'
 import { people } from '../tables.ts'
 
 const subject = infoOf(people).name
 
 interface Found {
-  readonly name: string
+  readonly names: readonly string[]
   readonly holdings: readonly Holding[]
   readonly held: readonly HeldRows[]
   readonly marks: Marks
 }
 
-async function look(ctx: ReadCtx, id: string): Promise<Found> {
+async function look(ctx: ReadCtx, ids: readonly string[]): Promise<Found> {
   const holdings = holdingsOf(ctx.services.keptTables.values(), subject)
-  const held = (await heldOn(ctx.tx, holdings, subject, id)).map(withId)
-  const person = found(held.find(({ holding }) => holding.table === subject)?.rows[0], 'This person')
-  const words = (...names: string[]) => [
-    ...new Set(names.map((name) => person[name]).filter((one): one is string => typeof one === 'string' && one !== '')),
+  const held = (await heldOn(ctx.tx, holdings, subject, ids)).map(withId)
+  const rows = held.find(({ holding }) => holding.table === subject)?.rows ?? []
+  if (rows.length < ids.length) throw new Problem('not-found', t('This person is not here any more.'))
+  const words = (...columns: string[]) => [
+    ...new Set(
+      rows.flatMap((row) => columns.map((name) => row[name])).filter((one): one is string => typeof one === 'string' && one !== ''),
+    ),
   ]
   const names = words('full_name').filter((name) => name !== erased)
-  return { name: String(person.full_name), holdings, held, marks: { sure: words('email', 'email_key', 'phone', 'phone_key'), names } }
+  return {
+    names: rows.map((row) => String(row.full_name)),
+    holdings,
+    held,
+    marks: { sure: words('email', 'email_key', 'phone', 'phone_key'), names },
+  }
 }
 
 /** The id that other systems know the person by tells who they are, so it goes with the rest; where there is none it is made of the name. */
-function withId(one: HeldRows): HeldRows {
+const withId = (one: HeldRows) => (one.holding.table === subject ? withIds(one) : one)
+
+function withIds(one: HeldRows): HeldRows {
   const { holding } = one
-  if (holding.table !== subject) return one
-  const ids = infoOf(people).columns.filter(({ key }) => key === 'externalId')
+  const ids = infoOf(holding.kept).columns.filter(({ key }) => key === 'externalId')
   return { ...one, holding: { ...holding, personal: [...holding.personal, ...ids] } }
 }
 
@@ -56,42 +68,62 @@ const theirs = (held: readonly HeldRows[]) =>
   held.filter(({ holding }) => holding.bond === 'belongs').flatMap(({ rows }) => rows.map((row) => row.id))
 
 const previewErasure = question(contract.previewErasure, async (ctx, { id }) => {
-  const all = await look(ctx, id)
-  return { name: all.name, ...(await tellOf(ctx, all)) }
+  const all = await look(ctx, [id])
+  return { name: all.names[0] ?? '', ...(await tellOf(ctx, all)) }
 })
 
 /** Clears all that is personal, takes it out of the ledger as well, and remembers by keyed hashes not to take the person again. */
 const erasePerson = errand(contract.erasePerson, async (ctx, { id }) =>
   ctx.write(
     async (writing) => {
-      const all = await look(writing, id)
+      const held = await isHeld(writing.tx, id)
+      if (held !== null)
+        throw new Problem('conflict', t('This person is held and cannot be erased: {{why}}. End the hold first.', { why: held }))
+      const all = await look(writing, [id])
       const told = await tellOf(writing, all)
-      const known = await knownBy(writing, all, id)
-      const cleared = await clearRows(writing, all.held, all.marks)
-      writing.tell(personErased, { rows: cleared }, { kind: subject, id })
-      await clearLedger(writing.tx, all.held, all.marks)
-      await clearCopies(writing.tx, all.holdings, all.marks)
+      const known = await knownBy(writing, all, [id])
+      const cleared = await clear(writing, all, (rows) => writing.tell(personErased, { rows }, { kind: subject, id }))
       return { cleared, kept: await suppress(writing.tx, known, writing.now), ...told }
     },
     { statementMs: 0 },
   ),
 )
 
-async function knownBy(ctx: ReadCtx, { held }: Found, id: string): Promise<Known[]> {
-  const person = held.find(({ holding }) => holding.table === subject)?.rows[0]
+/** Clears the rows, tells the event, then goes through the ledger, whose newest images are those of the clearing. */
+async function clear(ctx: Ctx, { held, marks, holdings }: Found, tell: (rows: number) => void): Promise<number> {
+  const cleared = await clearRows(ctx, held, marks)
+  tell(cleared)
+  await clearLedger(ctx.tx, held, marks)
+  await clearCopies(ctx.tx, holdings, marks)
+  return cleared
+}
+
+/** Clears several people at once, in the open event. Who was anonymised may come again: nothing is kept by which they would be known. */
+export async function erasePeople(ctx: Ctx, ids: readonly string[], how: 'erase' | 'anonymise'): Promise<void> {
+  const found = await look(ctx, ids)
+  const known = how === 'erase' ? await knownBy(ctx, found, ids) : []
+  // Where no hash keeps them out, no id may lead a later import to what is left of them.
+  const all = how === 'erase' ? found : { ...found, held: found.held.map((one) => (one.holding.bond === 'belongs' ? withIds(one) : one)) }
+  if (how === 'anonymise') await forgetRefs(ctx, await refsOfPeople(ctx.tx, ids))
+  await clear(ctx, all, (rows) => ctx.tell(peopleErased, { people: ids.length, rows, how }))
+  if (known.length > 0) await suppress(ctx.tx, known, ctx.now)
+}
+
+async function knownBy(ctx: ReadCtx, { held }: Found, ids: readonly string[]): Promise<Known[]> {
+  const people = held.find(({ holding }) => holding.table === subject)?.rows ?? []
   const leads = held.find(({ holding }) => holding.table === 'lead')?.rows ?? []
   const text = (value: unknown): value is string => typeof value === 'string' && value !== ''
   return [
-    ...(text(person?.email_key) ? [{ by: 'address' as const, value: person.email_key }] : []),
-    ...(text(person?.phone_key) ? [{ by: 'phone' as const, value: person.phone_key }] : []),
-    ...(await idsOfPerson(ctx.tx, id)),
+    ...people.flatMap(({ email_key: value }) => (text(value) ? [{ by: 'address' as const, value }] : [])),
+    ...people.flatMap(({ phone_key: value }) => (text(value) ? [{ by: 'phone' as const, value }] : [])),
+    ...(await idsOfPeople(ctx.tx, ids)),
     ...leads.flatMap(({ external_id: value }) => (text(value) ? [{ by: 'lead id' as const, value }] : [])),
   ]
 }
 
 const downloadHeld = errand(contract.downloadHeld, async (ctx, { id }) => {
   const { held, changes, mentions, imports } = await ctx.read(async (reading) => {
-    const all = await look(reading, id)
+    const all = await look(reading, [id])
     const told = await tellOf(reading, all)
     return { held: all.held, changes: await changesOf(reading.tx, all.held), ...told }
   })

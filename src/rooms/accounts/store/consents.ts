@@ -12,11 +12,12 @@ export async function consentsOf(tx: Tx, person: string): Promise<Consent[]> {
   )
 }
 
-/** When something of this kind happened to a person last; null where it never did. */
-export async function happenedTo(tx: Tx, person: string, kind: string): Promise<Instant | null> {
+/** When the row of a person was last changed by an event of one of these kinds; null where it never was. */
+export async function changedBy(tx: Tx, person: string, kinds: readonly string[]): Promise<Instant | null> {
   const [row] = await tx.query<{ at: Instant }>(
-    'SELECT recorded_at AS at FROM event WHERE subject_id = $1::uuid AND kind = $2 ORDER BY seq DESC LIMIT 1',
-    [person, kind],
+    `SELECT e.recorded_at AS at FROM change c JOIN event e ON e.id = c.event_id
+     WHERE c.row_ids[1] = $1::uuid AND c.op <> 'insert' AND c.tbl = 'person' AND e.kind = ANY($2::text[]) ORDER BY e.seq DESC LIMIT 1`,
+    [person, kinds],
   )
   return row?.at ?? null
 }

@@ -49,13 +49,19 @@ export async function suppressedAmong(tx: Tx): Promise<((known: readonly Known[]
   }
 }
 
-/** By what a person would be known again: ids of all systems, of their leads too. */
-export async function idsOfPerson(tx: Tx, id: string): Promise<Known[]> {
+/** By what people would be known again: ids of all systems, of their leads too. */
+export async function idsOfPeople(tx: Tx, ids: readonly string[]): Promise<Known[]> {
   return await tx.query<{ by: SuppressedBy; value: string }>(
-    `SELECT 'person id' AS by, external_id AS value FROM external_ref WHERE kind = 'person' AND record_id = $1::uuid
-     UNION SELECT 'person id', external_id FROM person WHERE id = $1::uuid AND external_id IS NOT NULL`,
-    [id],
+    `SELECT 'person id' AS by, external_id AS value FROM external_ref WHERE kind = 'person' AND record_id = ANY($1::uuid[])
+     UNION SELECT 'person id', external_id FROM person WHERE id = ANY($1::uuid[]) AND external_id IS NOT NULL`,
+    [ids],
   )
+}
+
+/** The rows that say by which ids further systems know these people. */
+export async function refsOfPeople(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(`SELECT id FROM external_ref WHERE kind = 'person' AND record_id = ANY($1::uuid[])`, [ids])
+  return rows.map(({ id }) => id)
 }
 
 /** Imports that wrote these rows. */

@@ -1,5 +1,6 @@
 import { desc, eq } from 'drizzle-orm'
 import type { EventId } from '#kernel/id'
+import type { Instant } from '#kernel/time'
 import type { Tx } from '#platform/store/database'
 import type { NewRowOf, RowOf } from '#platform/store/kept'
 import { imports } from '../tables.ts'
@@ -23,10 +24,22 @@ export async function addImport(tx: Tx, row: NewRowOf<typeof imports>): Promise<
 /** Those of these files, by their hashes, that some import has. */
 export async function filesNeeded(tx: Tx, hashes: readonly string[]): Promise<Set<string>> {
   const rows = await tx.query<{ sha256: string }>(
-    "SELECT DISTINCT f->>'sha256' AS sha256 FROM import, LATERAL jsonb_array_elements(files) AS f WHERE f->>'sha256' = ANY($1)",
+    "SELECT DISTINCT f->>'sha256' AS sha256 FROM import, LATERAL jsonb_array_elements(files) AS f WHERE files_gone_at IS NULL AND f->>'sha256' = ANY($1)",
     [hashes],
   )
   return new Set(rows.map((row) => row.sha256))
+}
+
+/** A query of imports whose files lie here, for the rules of retention. */
+export const importsWithFiles = `SELECT id, name AS what, coalesce(finished_at, created_at) AS at FROM import
+  WHERE files_gone_at IS NULL AND task IS NULL AND files <> '[]'::jsonb`
+
+/** Notes that the files of imports are no longer kept, and forgets the example values that were shown of them. Answers the imports. */
+export async function withoutFiles(tx: Tx, ids: readonly string[], at: Instant): Promise<Pick<ImportRow, 'id' | 'files'>[]> {
+  return await tx.query<Pick<ImportRow, 'id' | 'files'>>(
+    'UPDATE import SET files_gone_at = $2, checked = NULL, preview = NULL WHERE id = ANY($1::uuid[]) RETURNING id, files',
+    [ids, at],
+  )
 }
 
 export async function changeImport(tx: Tx, id: ImportRow['id'], set: Partial<ImportRow>): Promise<void> {

@@ -96,3 +96,8 @@ export async function keepRefs(ctx: Ctx, duck: Duck, kind: ReferredKind, from: s
   const columns = infoOf(externalRefs).columns.filter((column) => column.key !== 'id' && column.key !== 'touchedBy')
   await insertSet(ctx, duck, { table: externalRefs, columns, ...store.refRows(kind, from) })
 }
+
+/** Forgets by which ids further systems know records, so that nothing leads to these any more. */
+export async function forgetRefs({ ledger }: Pick<Ctx, 'ledger'>, ids: readonly string[]): Promise<void> {
+  await ledger.remove(externalRefs, ids)
+}
