@@ -30,6 +30,16 @@ const exceptions: readonly { readonly name: RegExp; readonly license: string; re
     license: 'OFL-1.1',
     because: 'a typeface; OFL allows to bundle it with software and to embed it in documents',
   },
+  {
+    name: /^date-holidays$/,
+    license: '(ISC AND CC-BY-3.0)',
+    because: 'its tables of holidays are under CC-BY-3.0, which asks to be named: NOTICE does',
+  },
+  {
+    name: /^argparse$/,
+    license: 'PSF-2.0',
+    because: 'the licence of Python, permissive; comes with date-holidays for a script that is not run',
+  },
   { name: /^png-js$/, license: 'none stated', because: 'its manifest forgets the licence; the file LICENSE in it is MIT' },
 ]
 

@@ -2,6 +2,7 @@ import type { Catalogue } from '#kernel/text'
 import accounts from './accounts.json' with { type: 'json' }
 import board from './board.json' with { type: 'json' }
 import bulk from './bulk.json' with { type: 'json' }
+import calendar from './calendar.json' with { type: 'json' }
 import capture from './capture.json' with { type: 'json' }
 import deals from './deals.json' with { type: 'json' }
 import kit from './kit.json' with { type: 'json' }
@@ -22,6 +23,7 @@ export const catalogue: Catalogue = {
   ...accounts,
   ...board,
   ...bulk,
+  ...calendar,
   ...capture,
   ...deals,
   ...kit,

@@ -3,6 +3,7 @@ import { everyMember, managers } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { currencyShape } from '#kernel/money'
 
+export * from './contract/calendars.ts'
 export * from './contract/rates.ts'
 
 /** What a company may set, with what holds until it does. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
+import { t } from '#kernel/text'
 
 export const ratesChanged = eventKind(
   'rates.changed',
@@ -10,8 +11,15 @@ export const ratesChanged = eventKind(
   },
 )
 
-export const companyChanged = eventKind(
-  'company.changed',
-  z.object({ settings: z.array(z.string()) }),
-  (payload) => `Changed the company's ${payload.settings.join(', ')}`,
+export const calendarChanged = eventKind(
+  'calendar.changed',
+  z.object({ team: z.string().nullable(), what: z.array(z.string()) }),
+  ({ team, what }) =>
+    team === null
+      ? t('The calendar of the company: {{what}}', { what: what.join(', ') })
+      : t('The calendar of the team {{team}}: {{what}}', { team, what: what.join(', ') }),
+)
+
+export const companyChanged = eventKind('company.changed', z.object({ settings: z.array(z.string()) }), (payload) =>
+  t("Changed the company's {{join}}", { join: payload.settings.join(', ') }),
 )

@@ -59,4 +59,19 @@ export const migrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    id: 'workspace/004-calendars',
+    statements: [
+      `CREATE TABLE calendar (
+        id uuid CONSTRAINT calendar_pkey PRIMARY KEY,
+        team text NOT NULL CONSTRAINT calendar_team_key UNIQUE,
+        zone text NOT NULL,
+        week jsonb NOT NULL,
+        country text,
+        region text,
+        days_off jsonb NOT NULL,
+        touched_by uuid NOT NULL
+      )`,
+    ],
+  },
 ]

@@ -3,7 +3,19 @@ import { askMetric, readRecords } from '#rooms/measure/contract'
 import { readDiagnosis } from '#rooms/plan/contract'
 import { type TestApp, testApp } from '#test/kit/app'
 import { imported } from '#test/kit/importing'
-import { listRates, removeRate, saveRates, setCompany } from './contract.ts'
+import {
+  listCalendars,
+  listHolidays,
+  listRates,
+  removeCalendar,
+  removeRate,
+  saveRates,
+  setCalendar,
+  setCompany,
+  undoCalendar,
+  usualCalendar,
+  workingDue,
+} from './contract.ts'
 
 let app: TestApp & { close(): Promise<void> }
 beforeAll(async () => {
@@ -62,4 +74,50 @@ test('rates into another currency count when the company reports in it', async (
   })
   await app.call(setCompany, { currency: 'CHF' })
   expect(await won()).toMatchObject({ value: 279, n: 3, currency: 'CHF' })
+})
+
+test('a calendar is set for the company and for a team, with the holidays of a place; what is due moves at once, and each change is taken back', async () => {
+  const arrives = '2026-12-30T16:30'
+  const due = async (of: { team?: string } = {}) => (await app.call(workingDue, { hours: 4, arrives, ...of })).due
+  expect(await due()).toBe('2026-12-31T12:30')
+  const bavaria = { ...usualCalendar, zone: 'Europe/Berlin', country: 'DE', region: 'BY' }
+  const daysOff = [{ day: '2026-12-31' as never, until: null, name: 'Closed' }]
+  const { eventId } = await app.call(setCalendar, { ...bavaria, daysOff })
+  expect(await app.call(workingDue, { hours: 4, arrives })).toMatchObject({
+    zone: 'Europe/Berlin',
+    due: '2027-01-04T12:30',
+    off: [
+      { day: '2026-12-31', name: 'Closed' },
+      { day: '2027-01-01', name: "New Year's Day" },
+    ],
+  })
+  expect(await app.call(setCalendar, { ...bavaria, daysOff })).toEqual({ eventId: null })
+  await app.call(setCalendar, {
+    ...usualCalendar,
+    team: 'Night',
+    week: { ...usualCalendar.week, wednesday: [{ from: '14:00', to: '24:00' }] },
+  })
+  expect([await due({ team: 'Night' }), await due({ team: 'Day' })]).toEqual(['2026-12-30T20:30', '2027-01-04T12:30'])
+  const { company, teams, today } = await app.call(listCalendars, {})
+  expect([company.region, teams.map(({ team }) => team), today]).toEqual(['BY', ['Night'], expect.stringMatching(/^20\d\d-/)])
+  const own = teams[0]?.id
+  if (!own || !eventId) throw new Error('There is no calendar.')
+  await app.call(removeCalendar, { id: own })
+  expect(await due({ team: 'Night' })).toBe('2027-01-04T12:30')
+  await app.call(undoCalendar, { eventId })
+  expect(await due()).toBe('2026-12-31T12:30')
+  await expect(app.call(undoCalendar, { eventId })).rejects.toThrow(/409|404/)
+})
+
+test('a calendar has no other places, zones and hours than there are', async () => {
+  const set = (what: object) => app.call(setCalendar, { ...usualCalendar, ...what })
+  await expect(set({ country: 'DE', region: 'XX' })).rejects.toThrow('XX is no part of DE')
+  await expect(set({ country: 'XX' })).rejects.toThrow('The public holidays of XX are not known')
+  await expect(set({ zone: 'Europe/Atlantis' })).rejects.toThrow('This is no time zone')
+  await expect(set({ week: { ...usualCalendar.week, monday: [{ from: '12:00', to: '09:00' }] } })).rejects.toThrow(
+    'Hours end after they begin',
+  )
+  await expect(app.call(workingDue, { hours: 1, arrives: '2026-02-30T10:00' })).rejects.toThrow('is no time of a day')
+  const { holidays } = await app.call(listHolidays, { country: 'DE', region: 'BY', year: 2026, language: 'de' })
+  expect(holidays).toContainEqual({ day: '2026-06-04', name: 'Fronleichnam' })
 })

@@ -1,5 +1,19 @@
 import type { Route } from '#platform/http/routes'
+import * as calendars from './actions/calendars.ts'
 import * as rates from './actions/rates.ts'
 import * as actions from './actions.ts'
 
-export const routes: readonly Route[] = [actions.getCompany, actions.setCompany, rates.listRates, rates.saveRates, rates.removeRate]
+export const routes: readonly Route[] = [
+  actions.getCompany,
+  actions.setCompany,
+  rates.listRates,
+  rates.saveRates,
+  rates.removeRate,
+  calendars.listCalendars,
+  calendars.setCalendar,
+  calendars.removeCalendar,
+  calendars.undoCalendar,
+  calendars.holidayPlaces,
+  calendars.listHolidays,
+  calendars.workingDue,
+]

@@ -1,6 +1,7 @@
 import { jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { dayColumn, idColumn, rateColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
+import type { DayOff, Week } from './contract.ts'
 
 /** People who work here: owners of deals and leads, by name. Whether one may sign in is not said here. */
 export const members = kept(
@@ -81,4 +82,30 @@ export const externalRefs = kept(
   { id: 'plain', kind: 'plain', recordId: 'plain', externalId: 'plain', touchedBy: 'plain' },
 )
 
-export const tables = [members, settings, exchangeRates, sourceSystems, externalRefs]
+/** When the company works, or a team that has hours of its own. */
+export const calendars = kept(
+  pgTable('calendar', {
+    id: idColumn<'calendar'>('id').primaryKey(),
+    /** Empty for the company's. */
+    team: text('team').notNull(),
+    zone: text('zone').notNull(),
+    week: jsonb('week').$type<Week>().notNull(),
+    country: text('country'),
+    region: text('region'),
+    daysOff: jsonb('days_off').$type<DayOff[]>().notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  {
+    id: 'plain',
+    team: 'plain',
+    zone: 'plain',
+    week: 'plain',
+    country: 'plain',
+    region: 'plain',
+    daysOff: 'plain',
+    touchedBy: 'plain',
+  },
+)
+
+export const tables = [members, settings, exchangeRates, sourceSystems, externalRefs, calendars]

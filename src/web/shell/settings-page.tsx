@@ -41,6 +41,15 @@ export default function SettingsPage() {
           <AppLink href="/settings/pipelines">{t('Set pipelines and stages')}</AppLink>
         </Panel>
       )}
+      {company && (
+        <Panel
+          id="calendar"
+          title={t('Calendar')}
+          hint={t('Time zone, working hours, public holidays and days off, for the company and its teams.')}
+        >
+          <AppLink href="/settings/calendar">{t('Set the calendar')}</AppLink>
+        </Panel>
+      )}
       <AccountPanel />
       {session.data && !session.data.firstRun && <FactorPanel />}
       {session.data && !session.data.firstRun && <SessionsPanel />}
