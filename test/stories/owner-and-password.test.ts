@@ -1,5 +1,5 @@
 import { TOTP } from 'otpauth'
-import type { Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { barriers, sidewaysScroll } from '#test/kit/browser'
 import { story } from '#test/kit/story'
@@ -11,7 +11,7 @@ const password = 'four plain words here'
 async function signIn(page: Page, address: string, words: string): Promise<void> {
   await page.getByLabel('E-mail').fill(address)
   await page.getByRole('textbox', { name: 'Password' }).fill(words)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('heading', { name: 'Sign in' }).waitFor({ state: 'detached' })
 }
 
@@ -32,10 +32,10 @@ test('the owner sets a password, is asked for it from then on, and is told when 
   expect(await barriers(page)).toEqual([])
   await page.getByLabel('E-mail').fill(email)
   await page.getByRole('textbox', { name: 'Password' }).fill('not these words at all')
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('alert').filter({ hasText: 'Could not sign you in' }).waitFor()
   await page.getByRole('textbox', { name: 'Password' }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('navigation', { name: 'Main' }).waitFor()
   await leave()
 })
@@ -147,8 +147,25 @@ test('a second company is added and entered, apart from the first', { timeout: 6
   await leave()
 })
 
-test('the owner sets up an app as second factor, and is asked for its code or a backup code from then on', {
-  timeout: 90_000,
+/** Gives a page a device that makes passkeys, and says yes to whatever it is asked. */
+async function withDevice(page: Page): Promise<CDPSession> {
+  const devices = await page.context().newCDPSession(page)
+  await devices.send('WebAuthn.enable')
+  await devices.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  return devices
+}
+
+test('the owner sets up an app as second factor, is asked for its code or a backup code, and comes in by a passkey without either', {
+  timeout: 120_000,
 }, async () => {
   const { page, leave } = await house.visit()
   await signIn(page, email, password)
@@ -169,9 +186,22 @@ test('the owner sets up an app as second factor, and is asked for its code or a 
   await page.getByRole('heading', { name: 'Second step' }).waitFor()
   await page.getByLabel('Code of your app').fill(backup)
   expect(await barriers(page)).toEqual([])
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('heading', { name: 'Second step' }).waitFor({ state: 'detached' })
   await page.goto('/settings')
   await factor.getByText('9 backup codes are left').waitFor()
+
+  const devices = await withDevice(page)
+  const passkeys = page.locator('#passkeys')
+  await passkeys.getByLabel('Name of the device').fill('Work laptop')
+  await passkeys.getByRole('button', { name: 'Add a passkey' }).click()
+  await passkeys.getByRole('rowheader', { name: 'Work laptop' }).waitFor()
+  expect(await barriers(page)).toEqual([])
+  await page.locator('#account').getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor({ state: 'detached' })
+  await passkeys.getByRole('button', { name: 'Remove the passkey Work laptop' }).waitFor()
+  expect(await passkeys.getByText('not yet').count()).toBe(0)
+  await devices.detach()
   await leave()
 })

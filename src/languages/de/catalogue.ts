@@ -15,6 +15,7 @@ import records from './records.json' with { type: 'json' }
 import rights from './rights.json' with { type: 'json' }
 import said from './said.json' with { type: 'json' }
 import shell from './shell.json' with { type: 'json' }
+import signingIn from './signing-in.json' with { type: 'json' }
 import tasks from './tasks.json' with { type: 'json' }
 import workspace from './workspace.json' with { type: 'json' }
 
@@ -36,6 +37,7 @@ export const catalogue: Catalogue = {
   ...rights,
   ...said,
   ...shell,
+  ...signingIn,
   ...tasks,
   ...workspace,
 }

@@ -5,6 +5,7 @@ import { factorRoutes } from './factors.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { invitationRoutes } from './invitations.ts'
 import { keyRoutes } from './keys.ts'
+import { passkeyRoutes } from './passkeys.ts'
 import { passwordRoutes } from './passwords.ts'
 import { peopleRoutes } from './people.ts'
 import { providerRoutes } from './providers.ts'
@@ -18,6 +19,7 @@ export function accessRoutes(gate: Gatekeeper, others: readonly Route[], lists: 
     ...sessionRoutes(gate),
     ...passwordRoutes(gate),
     ...factorRoutes(gate),
+    ...passkeyRoutes(gate),
     ...providerRoutes(gate),
     ...peopleRoutes(gate),
     ...invitationRoutes(gate),

@@ -10,14 +10,14 @@ export interface Try {
   readonly email: string
   readonly address: string | null
   readonly now: Instant
-  /** What is tried; to sign in when not said. Tries of one kind do not slow the other. */
-  readonly to?: 'sign in' | 'reset'
+  /** What is tried; to sign in when not said. Tries of one kind do not slow the other, so who guesses passwords keeps no passkey out. */
+  readonly to?: 'sign in' | 'passkey' | 'reset'
 }
 
 const accountKey = (email: string) => `account ${createHash('sha256').update(email.toLowerCase()).digest('hex')}`
 
 const keysOf = ({ email, address, to }: Try): readonly (readonly [key: string, pace: Pace])[] => {
-  const kind = to === 'reset' ? 'reset ' : ''
+  const kind = to === undefined || to === 'sign in' ? '' : `${to} `
   return [
     [kind + accountKey(email), to === 'reset' ? linkPace : accountPace],
     ...(address === null ? [] : [[`${kind}address ${address}`, addressPace] as const]),
@@ -51,14 +51,12 @@ export async function countTry(database: Database, tried: Try): Promise<{ slowed
 /** After a try that was right: the account begins anew, and the address is not charged for it. */
 export async function forgiveTry(database: Database, tried: Try): Promise<void> {
   await database.inPublic(async (tx) => {
+    const [[account] = [''], [address] = ['']] = keysOf(tried)
     await tx.query('DELETE FROM sign_in_attempt WHERE key = $1 OR last_at < $2', [
-      accountKey(tried.email),
+      account,
       new Date(Date.parse(tried.now) - keepMs).toISOString(),
     ])
-    await tx.query('UPDATE sign_in_attempt SET count = greatest(0, count - 1), free_at = $2 WHERE key = $1', [
-      `address ${tried.address}`,
-      tried.now,
-    ])
+    await tx.query('UPDATE sign_in_attempt SET count = greatest(0, count - 1), free_at = $2 WHERE key = $1', [address, tried.now])
   })
 }
 

@@ -7,6 +7,7 @@ import { emailShape, okShape as ok, passwordShape, personName } from './contract
 
 export * from './contract/invitations.ts'
 export * from './contract/keys.ts'
+export * from './contract/passkeys.ts'
 export * from './contract/passwords.ts'
 export * from './contract/providers.ts'
 export * from './contract/rights.ts'
@@ -24,6 +25,7 @@ export const sessionShape = z.object({
   needsSetupCode: z.boolean(),
   workspaces: z.array(z.object({ id: idOf('workspace'), name: z.string(), role: z.enum(roles), rights: rightsShape })),
   sendsMail: z.boolean().describe('Whether a mail server is set, so that a forgotten password can be set anew by mail'),
+  passkeysAt: z.string().nullable().describe('The one address at which passkeys work; null where they work at none'),
   version: z.string(),
 })
 export type Session = z.output<typeof sessionShape>
@@ -49,7 +51,11 @@ export const signIn = endpoint({
   answer: z.object({
     ok: z.literal(true),
     secondStep: z
-      .object({ token: z.string(), app: z.boolean().describe('Whether codes of the app can be checked; else only backup codes') })
+      .object({
+        token: z.string(),
+        app: z.enum(['on', 'off', 'unreadable']).describe('Whether codes of an app can be checked; without, a backup code or a passkey'),
+        passkey: z.boolean().describe('Whether the account has a passkey, with which one signs in at once'),
+      })
       .nullable()
       .describe('For an account with a second factor: nobody is signed in before the second step'),
   }),
@@ -114,7 +120,7 @@ const accountShape = z.object({
   name: z.string(),
   email: z.string(),
   role: z.enum(roles),
-  secondFactor: z.boolean().describe('Whether a second step is asked for at sign-in'),
+  secondFactor: z.boolean().describe('Whether an app or a passkey is asked for besides the password'),
 })
 
 export const listAccounts = endpoint({

@@ -65,6 +65,15 @@ export const codeFailed = eventKind('factor.failed', nothing, () => t('A wrong c
 export const factorTaken = eventKind('factor.taken', z.object({ name: z.string() }), ({ name }) =>
   t('Removed the second factor of {{name}}', { name }),
 )
+const named = z.object({ name: z.string() })
+export const passkeyAdded = eventKind('passkey.added', named, ({ name }) => t('Added the passkey "{{name}}"', { name }))
+export const passkeyRemoved = eventKind('passkey.removed', named, ({ name }) => t('Removed the passkey "{{name}}"', { name }))
+export const signedInByPasskey = eventKind('sign-in.passkey', named, ({ name }) => t('Signed in by the passkey "{{name}}"', { name }))
+export const passkeyFailed = eventKind('passkey.failed', nothing, () => t('A passkey that did not prove itself was tried'))
+export const passkeyBehind = eventKind('passkey.behind', named, ({ name }) =>
+  t('The passkey "{{name}}" was refused: it counted less than before, as a copy would', { name }),
+)
+export const backupCodesRenewed = eventKind('factor.codes', nothing, () => t('Made new backup codes'))
 export const sessionEnded = eventKind('session.ended', z.object({ sessions: z.int() }), ({ sessions }) =>
   sessions === 1 ? t('Ended a session elsewhere') : t('Ended {{sessions}} sessions elsewhere', { sessions }),
 )

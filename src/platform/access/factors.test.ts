@@ -52,8 +52,8 @@ describe('a second factor', () => {
     expect((await app.call(contract.getSession, {}, ann.now)).user?.name).toBe('The ann')
     const step = await post(app, contract.signIn.path, { email: 'ann@company.example', password: passwordOf('ann') })
     expect(cookiesOf(step)).toBe('')
-    const { secondStep } = (await step.json()) as { secondStep: { token: string; app: boolean } }
-    expect(secondStep).toMatchObject({ app: true })
+    const { secondStep } = (await step.json()) as { secondStep: { token: string; app: string } }
+    expect(secondStep).toMatchObject({ app: 'on', passkey: false })
     expect((await second(secondStep.token, '000000')).status).toBe(401)
     const entered = await second(secondStep.token, await ann.code(), { cookie: 'interlock.session_token=chosen.by-an-attacker' })
     expect(await who(entered)).toBe('The ann')
@@ -128,7 +128,7 @@ describe('a second factor', () => {
     await expect(off(passwordOf('gus'), '000000')).rejects.toThrow('401')
     await expect(app.call(contract.startSecondFactor, { password: passwordOf('gus') }, gus.now)).rejects.toThrow('is on')
     await off(passwordOf('gus'), await gus.code())
-    expect(await app.call(contract.readSecondFactor, {}, gus.now)).toEqual({ state: 'off', since: null, backupCodesLeft: 0 })
+    expect(await app.call(contract.readSecondFactor, {}, gus.now)).toEqual({ state: 'off', since: null, passkeys: 0, backupCodesLeft: 0 })
     expect((await first('gus')).secondStep).toBeNull()
     expect(
       await inPublic('SELECT 1 FROM backup_code b WHERE NOT EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = b.user_id)'),
@@ -139,7 +139,7 @@ describe('a second factor', () => {
     const { backupCodes, phone } = await withApp('hana')
     await inPublic("UPDATE second_factor SET sealed_secret = repeat('ab', 80)")
     const step = await first('hana')
-    expect(step.secondStep?.app).toBe(false)
+    expect(step.secondStep?.app).toBe('unreadable')
     const refused = await second(step.secondStep?.token ?? '', phone.generate())
     expect(await refused.text()).toContain('as after a restore')
     const entered = await second(step.secondStep?.token ?? '', backupCodes[0] ?? '')

@@ -10,7 +10,17 @@ import { factorOff, factorOn, factorTaken, signedIn } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { accountOf, guarded, guardedCode } from './guarded.ts'
 import { doingOf, membersOf, noteFor, visitOf, workspaceOf } from './members.ts'
-import { backupCodesLeft, dropFactor, factorOf, newTotp, setFactor, spendCode, stepOf } from './second-factor.ts'
+import {
+  backupCodesLeft,
+  dropAllFactors,
+  dropFactor,
+  factorOf,
+  newTotp,
+  passkeyCount,
+  setFactor,
+  spendCode,
+  stepOf,
+} from './second-factor.ts'
 import type { SignedIn } from './sign-in.ts'
 import { giveTicket, readTicket, takeTicket } from './tickets.ts'
 import { ensureVouchesFor } from './vouching.ts'
@@ -25,14 +35,12 @@ export function factorRoutes(gate: Gatekeeper): readonly Route[] {
     publicly(contract.takeSecondStep, (ctx, answer) => secondStep(gate, ctx, answer)),
     publicly(contract.readSecondFactor, (ctx) =>
       ctx.services.database.inPublic(async (tx) => {
-        const factor = await factorOf(tx, ctx.actor.id ?? '')
-        if (!factor) return { state: 'off' as const, since: null, backupCodesLeft: 0 }
+        const mine = ctx.actor.id ?? ''
+        const factor = await factorOf(tx, mine)
+        const rest = { passkeys: await passkeyCount(tx, mine), backupCodesLeft: await backupCodesLeft(tx, mine) }
+        if (!factor) return { state: 'off' as const, since: null, ...rest }
         const readable = (await signIn.unseal(factor.sealed)) !== null
-        return {
-          state: readable ? ('on' as const) : ('unreadable' as const),
-          since: factor.since,
-          backupCodesLeft: await backupCodesLeft(tx, ctx.actor.id ?? ''),
-        }
+        return { state: readable ? ('on' as const) : ('unreadable' as const), since: factor.since, ...rest }
       }),
     ),
     publicly(contract.startSecondFactor, async (ctx, { password }) => {
@@ -67,7 +75,7 @@ export function factorRoutes(gate: Gatekeeper): readonly Route[] {
           throw new Problem('not-found', t('This person does not exist in this workspace, or was removed.'))
         if (userId === ctx.actor.id) throw new Problem('conflict', t('This is you. Switch your own second factor off under Second factor.'))
         await ensureVouchesFor(tx, ctx.actor, userId)
-        if (!(await dropFactor(tx, userId))) throw new Problem('conflict', t('{{name}} has no second factor.', { name: person.name }))
+        if (!(await dropAllFactors(tx, userId))) throw new Problem('conflict', t('{{name}} has no second factor.', { name: person.name }))
         await noteAudit(tx, doingOf(ctx), factorTaken, { name: person.name })
         await gate.outbox.queue(tx, ctx.now, {
           kind: 'factor-removed',

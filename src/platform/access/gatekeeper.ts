@@ -18,6 +18,7 @@ import { workspaceMade } from './events.ts'
 import { isKey, openKey } from './keys.ts'
 import { doingOf, setMembership, visitOf } from './members.ts'
 import type { SignIn } from './sign-in.ts'
+import { partyAt } from './webauthn.ts'
 
 /** The owner before there is any account: whoever sits at this machine. */
 const localOwner = { id: 'local-owner', name: 'Owner', email: null } as const
@@ -109,10 +110,12 @@ export class Gatekeeper {
   async session(ctx: PublicCtx): Promise<Session> {
     const { actor } = ctx
     const firstRun = !(await this.#hasAccount())
+    const party = partyAt(this.origin())
     const base = {
       firstRun,
       needsSetupCode: firstRun && !this.#setting.local,
       sendsMail: this.outbox.sends,
+      passkeysAt: party.works === 'yes' ? party.origin : null,
       version: this.#setting.version,
     }
     if (actor.kind !== 'user') return { ...base, user: null, workspaces: [] }

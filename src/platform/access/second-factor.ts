@@ -41,7 +41,7 @@ const hashOf = (userId: string, code: string) =>
     .update(`${userId} ${code.toLowerCase().replace(/[^a-z0-9]/g, '')}`)
     .digest('hex')
 
-/** Whether somebody signs in with a second step. */
+/** The app of an account. */
 export async function factorOf(tx: Tx, userId: string): Promise<Factor | null> {
   const [row] = await tx.query<Factor & Record<string, unknown>>(
     'SELECT sealed_secret AS sealed, created_at AS since FROM second_factor WHERE user_id = $1',
@@ -50,9 +50,12 @@ export async function factorOf(tx: Tx, userId: string): Promise<Factor | null> {
   return row ?? null
 }
 
-/** Those of some people who have a second factor. */
+/** Those of some people who have a second factor: an app, a passkey, or both. */
 export async function withFactor(tx: Tx, userIds: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ id: string }>('SELECT user_id AS id FROM second_factor WHERE user_id = ANY($1)', [userIds])
+  const rows = await tx.query<{ id: string }>(
+    'SELECT user_id AS id FROM second_factor WHERE user_id = ANY($1) UNION SELECT user_id FROM passkey WHERE user_id = ANY($1)',
+    [userIds],
+  )
   return new Set(rows.map(({ id }) => id))
 }
 
@@ -60,7 +63,11 @@ export async function backupCodesLeft(tx: Tx, userId: string): Promise<number> {
   return (await tx.query<{ n: number }>('SELECT count(*)::int AS n FROM backup_code WHERE user_id = $1', [userId]))[0]?.n ?? 0
 }
 
-/** Switches a second factor on, in the place of one that was there; gives new backup codes, of which only hashes are kept. */
+export async function passkeyCount(tx: Tx, userId: string): Promise<number> {
+  return (await tx.query<{ n: number }>('SELECT count(*)::int AS n FROM passkey WHERE user_id = $1', [userId]))[0]?.n ?? 0
+}
+
+/** Switches an app on, in the place of one that was there; gives new backup codes. */
 export async function setFactor(tx: Tx, userId: string, sealed: string, step: number, now: Instant): Promise<string[]> {
   await dropFactor(tx, userId)
   await tx.query('INSERT INTO second_factor (user_id, sealed_secret, last_step, created_at) VALUES ($1, $2, $3, $4)', [
@@ -69,6 +76,12 @@ export async function setFactor(tx: Tx, userId: string, sealed: string, step: nu
     step,
     now,
   ])
+  return await newBackupCodes(tx, userId, now)
+}
+
+/** Gives new backup codes in the place of those before; only hashes of them are kept. */
+export async function newBackupCodes(tx: Tx, userId: string, now: Instant): Promise<string[]> {
+  await tx.query('DELETE FROM backup_code WHERE user_id = $1', [userId])
   const codes = Array.from({ length: backupCodes }, newBackupCode)
   await tx.query('INSERT INTO backup_code (hash, user_id, created_at) SELECT unnest($2::text[]), $1, $3', [
     userId,
@@ -83,10 +96,22 @@ function newBackupCode(): string {
   return text.replace(/(.{4})(?=.)/g, '$1-')
 }
 
-/** Switches the second factor off; answers whether there was one. */
+/** Switches the app off; answers whether there was one. Backup codes stay while a passkey needs them. */
 export async function dropFactor(tx: Tx, userId: string): Promise<boolean> {
-  await tx.query('DELETE FROM backup_code WHERE user_id = $1', [userId])
-  return (await tx.query('DELETE FROM second_factor WHERE user_id = $1 RETURNING user_id', [userId])).length > 0
+  const gone = await tx.query('DELETE FROM second_factor WHERE user_id = $1 RETURNING user_id', [userId])
+  await dropUselessCodes(tx, userId)
+  return gone.length > 0
+}
+
+/** Takes app, passkeys and backup codes away; answers whether there were any. */
+export async function dropAllFactors(tx: Tx, userId: string): Promise<boolean> {
+  const keys = await tx.query('DELETE FROM passkey WHERE user_id = $1 RETURNING id', [userId])
+  return (await dropFactor(tx, userId)) || keys.length > 0
+}
+
+/** Backup codes stand in for a second factor; where there is none any more they go. */
+export async function dropUselessCodes(tx: Tx, userId: string): Promise<void> {
+  if (!(await withFactor(tx, [userId])).has(userId)) await tx.query('DELETE FROM backup_code WHERE user_id = $1', [userId])
 }
 
 /**

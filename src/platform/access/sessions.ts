@@ -3,13 +3,15 @@ import { t } from '#kernel/text'
 import { publicly } from '#platform/action/action'
 import type { PublicCtx } from '#platform/action/context'
 import type { Route } from '#platform/http/routes'
+import type { Tx } from '#platform/store/database'
 import * as contract from './contract.ts'
 import { passwordChanged, sessionEnded, signedIn, signedOut } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { accountOf, guarded } from './guarded.ts'
 import { noteFor, visitOf } from './members.ts'
 import { changedLetter } from './passwords.ts'
-import { factorOf } from './second-factor.ts'
+import { factorOf, passkeyCount } from './second-factor.ts'
+import type { SignIn } from './sign-in.ts'
 import { giveTicket } from './tickets.ts'
 
 const done = { ok: true } as const
@@ -69,19 +71,27 @@ async function enterByPassword(gate: Gatekeeper, ctx: PublicCtx, credentials: { 
   const { signIn } = gate
   const { database } = ctx.services
   const person = await signIn.userByEmail(credentials.email)
-  const factor = person && (await database.inPublic((tx) => factorOf(tx, person.id)))
+  const { app = null, passkey = false } = person ? await database.inPublic((tx) => waysOf(signIn, tx, person.id)) : {}
+  const asks = app !== null || passkey
   // With a second factor the try is forgiven after the second step only: whoever has the password may not guess codes for ever.
-  await guarded(ctx, credentials.email, person, () => signIn.checkPassword(credentials, visitOf(ctx)), factor ? 'keep' : 'forgive')
+  await guarded(ctx, credentials.email, person, () => signIn.checkPassword(credentials, visitOf(ctx)), asks ? 'keep' : 'forgive')
   if (!person) throw new Error('A password was right for nobody.')
-  if (factor) {
+  if (asks) {
     const token = await database.inPublic((tx) =>
       giveTicket(tx, ctx.now, { purpose: 'second-factor', userId: person.id, lastsMs: secondStepMs }),
     )
-    return { ok: true as const, secondStep: { token, app: (await signIn.unseal(factor.sealed)) !== null } }
+    return { ok: true as const, secondStep: { token, app: app ?? ('off' as const), passkey } }
   }
   await signIn.enter(person.id, visitOf(ctx), ctx.answerHeaders)
   // The session that the browser came with, somebody else's perhaps, does not live on beside the new one.
   await signIn.endSessionOf(ctx.headers)
   await noteFor(ctx, person, signedIn, {})
   return { ok: true as const, secondStep: null }
+}
+
+/** What an account has besides its password. */
+async function waysOf(signIn: SignIn, tx: Tx, userId: string): Promise<{ app: 'on' | 'unreadable' | null; passkey: boolean }> {
+  const factor = await factorOf(tx, userId)
+  const app = factor === null ? null : (await signIn.unseal(factor.sealed)) === null ? ('unreadable' as const) : ('on' as const)
+  return { app, passkey: (await passkeyCount(tx, userId)) > 0 }
 }

@@ -29,6 +29,8 @@ describe('a try to get in', () => {
       if (turn.taken) tries = turn.tries
     }
     expect(takeTry(tries, accountPace, start)).toEqual({ taken: false, waitMs: 30_000 })
+    // One that was sent before another and is counted after it.
+    expect(takeTry({ count: 1, lastAt: later(start, 3), freeAt: later(start, 3) }, accountPace, start).taken).toBe(true)
   })
 
   test('waits longer each time, up to a quarter of an hour, so that guessing for a day is about a hundred tries', () => {

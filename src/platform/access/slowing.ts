@@ -39,7 +39,8 @@ export type Turn =
 
 /** Takes a try, which counts before anybody knows whether it is right, so that many at once are counted too; or says how long to wait. */
 export function takeTry(before: Tries | null, pace: Pace, now: Instant): Turn {
-  if (before && before.freeAt > now) return { taken: false, waitMs: millis(before.freeAt) - millis(now) }
+  // Tries that came together may be taken in another order than they were sent; that is no wait.
+  if (before && before.freeAt > before.lastAt && before.freeAt > now) return { taken: false, waitMs: millis(before.freeAt) - millis(now) }
   const forgotten = before === null || millis(now) - millis(before.lastAt) > pace.forgetMs
   const count = forgotten ? 1 : before.count + 1
   const beyond = count - pace.free

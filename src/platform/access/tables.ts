@@ -1,4 +1,4 @@
-import { bigint, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { instantColumn } from '../store/columns.ts'
 import { kept } from '../store/kept.ts'
 import type { Migration } from '../store/migrate.ts'
@@ -88,6 +88,48 @@ export const providerIdentities = kept(
   { workspaceId: 'plain', issuer: 'plain', subject: 'personal', userId: 'personal', createdAt: 'plain' },
 )
 
+/** Passkeys (WebAuthn). What signs stays on the device; here is what it is recognised by, and how often it said that it has signed. */
+export const passkeys = kept(
+  pgTable(
+    'passkey',
+    {
+      id: uuid('id').primaryKey(),
+      userId: text('user_id').notNull(),
+      name: text('name').notNull(),
+      credentialId: text('credential_id').notNull().unique('passkey_credential_key'),
+      publicKey: text('public_key').notNull(),
+      transports: text('transports').array().notNull(),
+      signCount: bigint('sign_count', { mode: 'number' }).notNull(),
+      createdAt: instantColumn('created_at').notNull(),
+      lastUsedAt: instantColumn('last_used_at'),
+    },
+    (table) => [index('passkey_user').on(table.userId)],
+  ),
+  'machine',
+  {
+    id: 'plain',
+    userId: 'personal',
+    name: 'personal',
+    credentialId: 'personal',
+    publicKey: 'personal',
+    transports: 'plain',
+    signCount: 'plain',
+    createdAt: 'plain',
+    lastUsedAt: 'plain',
+  },
+)
+
+/** What a company asks of everybody who signs in. */
+export const signInRules = kept(
+  pgTable('sign_in_rule', {
+    workspaceId: ofWorkspace().primaryKey(),
+    secondFactor: boolean('second_factor').notNull(),
+    setAt: instantColumn('set_at').notNull(),
+  }),
+  'machine',
+  { workspaceId: 'plain', secondFactor: 'plain', setAt: 'plain' },
+)
+
 export const accessMigrations: readonly Migration[] = [
   {
     id: 'directory/007-tickets',
@@ -144,6 +186,33 @@ export const accessMigrations: readonly Migration[] = [
         CONSTRAINT provider_identity_pkey PRIMARY KEY (workspace_id, issuer, subject)
       )`,
       'CREATE INDEX provider_identity_user ON provider_identity (user_id)',
+    ],
+  },
+  {
+    id: 'directory/010-passkeys',
+    statements: [
+      `CREATE TABLE passkey (
+        id uuid CONSTRAINT passkey_pkey PRIMARY KEY,
+        user_id text NOT NULL,
+        name text NOT NULL,
+        credential_id text NOT NULL CONSTRAINT passkey_credential_key UNIQUE,
+        public_key text NOT NULL,
+        transports text[] NOT NULL,
+        sign_count bigint NOT NULL,
+        created_at timestamptz NOT NULL,
+        last_used_at timestamptz
+      )`,
+      'CREATE INDEX passkey_user ON passkey (user_id)',
+    ],
+  },
+  {
+    id: 'directory/011-sign-in-rules',
+    statements: [
+      `CREATE TABLE sign_in_rule (
+        workspace_id uuid CONSTRAINT sign_in_rule_pkey PRIMARY KEY CONSTRAINT sign_in_rule_workspace_fkey REFERENCES workspace (id) ON DELETE CASCADE,
+        second_factor boolean NOT NULL,
+        set_at timestamptz NOT NULL
+      )`,
     ],
   },
 ]

@@ -4,7 +4,7 @@ import { newSecret } from '#platform/ids'
 import type { Tx } from '#platform/store/database'
 
 /** What a ticket opens. One for a purpose opens nothing else. */
-export type Purpose = 'password' | 'second-factor' | 'new-factor' | 'provider' | 'passkey'
+export type Purpose = 'password' | 'second-factor' | 'new-factor' | 'provider' | 'passkey' | 'new-passkey'
 
 export interface Ticket {
   /** Whom it is for; null where that is not known yet, or where there is nobody. */

@@ -1,7 +1,16 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { Role } from '#kernel/access'
 import type { WorkspaceId } from '#kernel/id'
-import { accessMigrations, backupCodes, identityProviders, providerIdentities, secondFactors, tickets } from '../access/tables.ts'
+import {
+  accessMigrations,
+  backupCodes,
+  identityProviders,
+  passkeys,
+  providerIdentities,
+  secondFactors,
+  signInRules,
+  tickets,
+} from '../access/tables.ts'
 import { mailMigrations, mails } from '../mail/tables.ts'
 import { instantColumn } from './columns.ts'
 import { kept } from './kept.ts'
@@ -170,6 +179,8 @@ export const directoryTables = [
   backupCodes,
   identityProviders,
   providerIdentities,
+  passkeys,
+  signInRules,
 ] as const
 
 export const directoryMigrations: readonly Migration[] = [

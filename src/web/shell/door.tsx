@@ -49,16 +49,17 @@ export function EmailField({ value, onChange }: FieldProps) {
 
 interface PasswordFieldProps extends FieldProps {
   label?: string
+  description?: string
   autoComplete: 'current-password' | 'new-password'
 }
 
 /** A password with an eye; a new one says how long it must be. */
-export function PasswordField({ value, onChange, autoComplete, label = t('Password') }: PasswordFieldProps) {
+export function PasswordField({ value, onChange, autoComplete, label = t('Password'), description }: PasswordFieldProps) {
   const fresh = autoComplete === 'new-password'
   return (
     <PasswordInput
       label={label}
-      description={fresh ? t('At least 12 characters; a few words are best') : undefined}
+      description={description ?? (fresh ? t('At least 12 characters; a few words are best') : undefined)}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       autoComplete={autoComplete}
       required

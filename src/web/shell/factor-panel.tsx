@@ -6,6 +6,7 @@ import {
   listSessions,
   readSecondFactor,
   removeSecondFactor,
+  renewBackupCodes,
   type SecondFactorState,
   startSecondFactor,
 } from '#platform/access/contract'
@@ -15,6 +16,7 @@ import { Notice } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
+import { BackupCodes } from './backup-codes.tsx'
 import { PasswordField } from './door.tsx'
 import classes from './factor-panel.module.css'
 import { QrCode } from './qr-code.tsx'
@@ -42,9 +44,10 @@ export function FactorPanel() {
       <Answered query={factor} what={t('your second factor')}>
         {(state) => (
           <div className={settings.stack}>
-            {codes.length > 0 && <BackupCodes codes={codes} />}
+            {codes.length > 0 && <BackupCodes codes={codes} title={t('The second factor is on')} />}
             <Said factor={state} />
-            {state.state === 'on' ? <SwitchOff onDone={again} /> : <SetUp onDone={confirmed} />}
+            {state.state === 'on' ? <SwitchOff onDone={again} /> : <SetUpApp onDone={confirmed} />}
+            {(state.state === 'on' || state.passkeys > 0) && <NewCodes onDone={confirmed} />}
           </div>
         )}
       </Answered>
@@ -52,18 +55,16 @@ export function FactorPanel() {
   )
 }
 
-function Said({ factor: { state, since, backupCodesLeft } }: { factor: SecondFactorState }) {
-  if (state === 'off') return <p>{t('It is off: you sign in by your password alone.')}</p>
+function Said({ factor: { state, since, passkeys, backupCodesLeft } }: { factor: SecondFactorState }) {
+  if (state === 'off' && passkeys === 0) return <p>{t('It is off: you sign in by your password alone.')}</p>
   const left = tn(backupCodesLeft, 'One backup code is left.', '{{n}} backup codes are left.')
-  if (state === 'on')
+  if (state === 'off')
     return (
       <p>
-        {t('On since {{moment}}. {{left}} For new ones, switch it off and on again.', {
-          moment: since === null ? t('today') : moment(since),
-          left,
-        })}
+        {t('No app: besides the password, a passkey or a backup code is asked for.')} {left}
       </p>
     )
+  if (state === 'on') return <p>{t('On since {{moment}}. {{left}}', { moment: since === null ? t('today') : moment(since), left })}</p>
   return (
     <Notice tone="warn" title={t('Set your app up again')}>
       {t('This Interlock was restored, or its signing secret was changed, so codes of your app cannot be checked any more.')} {left}
@@ -71,20 +72,32 @@ function Said({ factor: { state, since, backupCodesLeft } }: { factor: SecondFac
   )
 }
 
-function BackupCodes({ codes }: { codes: readonly string[] }) {
+/** New backup codes in the place of those before. */
+function NewCodes({ onDone }: { onDone: (backupCodes: readonly string[]) => Promise<void> }) {
+  const [password, setPassword] = useState('')
+  const renew = useSend(renewBackupCodes, {
+    onSuccess: ({ backupCodes }) => {
+      setPassword('')
+      return onDone(backupCodes)
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    renew.mutate({ password })
+  }
   return (
-    <Notice tone="good" live title={t('The second factor is on')}>
-      <p>{t('Keep these backup codes where your phone is not. Each lets you in once, and they are not shown again.')}</p>
-      <ul className={classes.codes}>
-        {codes.map((code) => (
-          <li key={code}>{code}</li>
-        ))}
-      </ul>
-    </Notice>
+    <form className={settings.inline} onSubmit={submit}>
+      <PasswordField label={t('Your password')} value={password} onChange={setPassword} autoComplete="current-password" />
+      <Button type="submit" variant="default" loading={renew.isPending}>
+        {t('Make new backup codes')}
+      </Button>
+      {renew.error && <Failed error={renew.error} what={t('make new backup codes')} />}
+    </form>
   )
 }
 
-function SetUp({ onDone }: { onDone: (backupCodes: readonly string[]) => Promise<void> }) {
+/** Sets an authenticator app up, by password and a first code. */
+export function SetUpApp({ onDone }: { onDone: (backupCodes: readonly string[]) => Promise<void> }) {
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
   const start = useSend(startSecondFactor, { onSuccess: () => setPassword('') })

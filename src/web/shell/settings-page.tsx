@@ -21,6 +21,7 @@ import { KeysSwitch } from './keys-help.tsx'
 import { KeysPanel } from './keys-panel.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { MailPanel } from './mail-panel.tsx'
+import { PasskeysPanel } from './passkeys-panel.tsx'
 import { PeoplePanel } from './people-panel.tsx'
 import { ProviderPanel } from './provider-panel.tsx'
 import { type Company, useCompany, useSession } from './session.ts'
@@ -52,6 +53,7 @@ export default function SettingsPage() {
       )}
       <AccountPanel />
       {session.data && !session.data.firstRun && <FactorPanel />}
+      {session.data && !session.data.firstRun && <PasskeysPanel />}
       {session.data && !session.data.firstRun && <SessionsPanel />}
       {company && session.data && !session.data.firstRun && <PeoplePanel />}
       {company && mayCall(listRights.access, { kind: 'user' }, company.role).ok && (

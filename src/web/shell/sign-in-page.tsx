@@ -7,6 +7,7 @@ import { Failed } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
 import { Door, EmailField, PasswordField } from './door.tsx'
 import { ForgottenPage } from './forgotten-page.tsx'
+import { PasskeyButton } from './passkey-door.tsx'
 import { ProviderButtons } from './provider-door.tsx'
 import { SecondStep } from './second-step.tsx'
 import { sessionKey, useSession } from './session.ts'
@@ -32,6 +33,7 @@ export function SignInPage() {
       <Button type="submit" size="md" loading={send.isPending}>
         {t('Sign in')}
       </Button>
+      <PasskeyButton />
       <ProviderButtons />
       <Anchor component="button" type="button" onClick={() => setForgotten(true)}>
         {t('Forgotten the password?')}

@@ -30,6 +30,7 @@ export const readSecondFactor = endpoint({
       .enum(['off', 'on', 'unreadable'])
       .describe('Unreadable: it was set up under another signing secret, as before a restore, and has to be set up again'),
     since: instantShape.nullable(),
+    passkeys: z.int().describe('Passkeys stand in for the app'),
     backupCodesLeft: z.int(),
   }),
 })
@@ -76,7 +77,7 @@ export const takeSecondFactorAway = endpoint({
   id: 'access.takeSecondFactorAway',
   method: 'DELETE',
   path: '/api/v1/accounts-with-access/{userId}/second-factor',
-  summary: 'Remove the second factor of a person who lost it; they then sign in by password alone',
+  summary: 'Remove app, passkeys and backup codes of a person who lost them; they then sign in by password alone',
   access: members('owner'),
   limits: { rate: 'write' },
   params: z.object({ userId: z.string().max(100) }),
