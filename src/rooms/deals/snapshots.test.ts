@@ -8,6 +8,7 @@ import type { Day, Instant } from '#kernel/time'
 import { inWriting } from '#platform/action/work'
 import { undoEvent } from '#platform/ledger/undo'
 import { ensureStages } from '#rooms/journey/actions'
+import { runs } from '#test/kit/runs'
 import { everything, testWorkspace } from '#test/kit/workspace'
 import { type DealIn, takeDeals } from './actions.ts'
 
@@ -186,7 +187,7 @@ describe('snapshots of a deal', () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(20, 160) },
     )
   })
 

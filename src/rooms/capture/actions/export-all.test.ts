@@ -57,7 +57,7 @@ async function mostInUse(work: () => Promise<void>): Promise<number> {
   let most = before
   const watch = setInterval(() => {
     most = Math.max(most, inUse())
-  }, 100)
+  }, 400)
   try {
     await work()
   } finally {

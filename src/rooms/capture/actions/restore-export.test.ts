@@ -12,6 +12,7 @@ import { comparable, filled, restore } from '#test/kit/export-trips'
 import { exported, filesOf, manifestOf, zipped } from '#test/kit/exported'
 import { type Bounds, fillRecords, hardValue } from '#test/kit/fill-records'
 import { takenBack } from '#test/kit/importing'
+import { runs } from '#test/kit/runs'
 import * as contract from '../contract.ts'
 
 describe('an export', () => {
@@ -75,7 +76,7 @@ describe('an export', () => {
         await restore(app, to, await zipped(first))
         expect(comparable(await exported(app.url, to))).toEqual(comparable(first))
       }),
-      { numRuns: 8, endOnFailure: true },
+      { numRuns: runs(4, 32), endOnFailure: true },
     )
   })
 

@@ -10,6 +10,7 @@ import { rehearse } from '#platform/action/work'
 import { type Duck, openDuck } from '#platform/analytics/duck'
 import { installKeys } from '#platform/analytics/keys'
 import { ensureSystem } from '#rooms/workspace/actions/systems'
+import { runs } from '#test/kit/runs'
 import { testWorkspace } from '#test/kit/workspace'
 import { type LeadIn, takeLeads, takeLeadsSet } from '../actions.ts'
 
@@ -132,7 +133,7 @@ test('a set of leads is taken as its rows would be, one by one or together', asy
         for (const duck of ducks) expect(await bySet(duck, before, now, apart)).toEqual(expected)
       },
     ),
-    { numRuns: 15, endOnFailure: true },
+    { numRuns: runs(8, 60), endOnFailure: true },
   )
   for (const duck of ducks) duck.close()
 }, 240_000)

@@ -10,6 +10,7 @@ import { newId } from '#platform/ids'
 import { undoEvent } from '#platform/ledger/undo'
 import { accounts } from '#rooms/accounts/tables'
 import { deals } from '#rooms/deals/tables'
+import { runs } from '#test/kit/runs'
 import { testWorkspace } from '#test/kit/workspace'
 import { withFacts } from './follow.ts'
 
@@ -115,7 +116,7 @@ describe('facts', () => {
         expect(made.fresh.rebuilt).toBe(true)
         expect(followed.rows).toEqual(made.rows)
       }),
-      { numRuns: 6 },
+      { numRuns: runs(4, 12) },
     )
   })
 })

@@ -5,6 +5,7 @@ import { applyFacts, type DealFact } from '#test/kit/apply-facts'
 import { deals as anyDeals, leads as anyLeads, entriesFor, stages } from '#test/kit/facts'
 import { withCopies } from '#test/kit/plain-findings'
 import { asOf, plainly, recounted, type World } from '#test/kit/plain-metrics'
+import { runs } from '#test/kit/runs'
 import { ask } from '../actions/ask.ts'
 import { matrixOf } from '../actions/matrix.ts'
 import type { Answer } from '../contract.ts'
@@ -68,7 +69,7 @@ describe('every metric', () => {
         await byDimension(world, 'owner', (deal) => deal.owner)
         await byDimension(world, 'region', (deal) => deal.dimensions.region ?? null)
       }),
-      { numRuns: 25 },
+      { numRuns: runs(10, 100) },
     )
   })
 })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Duck, type DuckRow, openDuck } from '#platform/analytics/duck'
 import { moves as anyMoves, stages } from '#test/kit/facts'
+import { runs } from '#test/kit/runs'
 import { type StagedRow, stage } from '#test/kit/staged'
 import { ask } from '../actions/ask.ts'
 import { metricNamed } from '../metrics/catalog.ts'
@@ -138,7 +139,7 @@ describe('stays in stages', () => {
           count_if(outcome = 'advanced') + count_if(outcome = 'won') + count_if(outcome = 'lost') + count_if(outcome = 'moved_back') + count_if(outcome = 'open')`)
         expect(uneven).toEqual([])
       }),
-      { numRuns: 20 },
+      { numRuns: runs(10, 80) },
     )
   })
 })

@@ -12,6 +12,7 @@ import { openMetric, outcomesOf, passedWhere, severalPipelines, stageWhere } fro
 import { applyFacts, type DealFact, type EntryFact, type LeadFact } from '#test/kit/apply-facts'
 import { deals as anyDeals, leads as anyLeads, entriesFor, stages } from '#test/kit/facts'
 import { withCopies } from '#test/kit/plain-findings'
+import { runs } from '#test/kit/runs'
 import type { Diagnosis } from '../contract.ts'
 import { whereOf } from '../web/records.ts'
 import { diagnose } from './diagnose.ts'
@@ -191,7 +192,7 @@ describe('every number of the diagnosis that has a link opens exactly the record
         await openAll()
         await openPictures()
       }),
-      { numRuns: 15, endOnFailure: true },
+      { numRuns: runs(7, 60), endOnFailure: true },
     )
   })
 })
