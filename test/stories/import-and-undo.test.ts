@@ -44,8 +44,7 @@ test('a RevOps lead drops an export, checks the guesses, sees what would happen,
 })
 
 test('the same file again would write nothing, and the button says why it cannot be pressed', { timeout: 120_000 }, async () => {
-  const { page, leave } = await house.visit()
-  await page.goto('/import')
+  const { page, leave } = await house.visit({ at: '/import' })
   await page.locator('input[type=file]').setInputFiles(file)
   await page.getByRole('button', { name: 'Show the preview' }).click({ timeout: 60_000 })
   await page.getByText('Every record of these files is already here, unchanged.').waitFor({ timeout: 60_000 })
@@ -60,8 +59,7 @@ test('the same file again would write nothing, and the button says why it cannot
 })
 
 test('the order of the stages is changed with the keyboard and stays changed', { timeout: 120_000 }, async () => {
-  const { page, leave } = await house.visit()
-  await page.goto('/import')
+  const { page, leave } = await house.visit({ at: '/import' })
   await page.locator('input[type=file]').setInputFiles(file)
   const names = () =>
     page.locator('#stages li').evaluateAll((items) => items.map((item) => item.querySelector('button')?.getAttribute('aria-label')))
@@ -80,8 +78,7 @@ test('the order of the stages is changed with the keyboard and stays changed', {
 })
 
 test('the import is taken back from the history, and the first screen is there again', { timeout: 120_000 }, async () => {
-  const { page, leave } = await house.visit()
-  await page.goto('/imports')
+  const { page, leave } = await house.visit({ at: '/imports' })
   await page.getByRole('button', { name: 'Undo the import deals.csv' }).click()
   const asked = page.getByRole('dialog', { name: 'Undo this import?' })
   await asked.waitFor()

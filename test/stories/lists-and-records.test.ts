@@ -115,9 +115,8 @@ test('someone finds deals by a rule, keeps the view, opens one, changes it, is a
 test('someone gives all deals that a filter finds to somebody else, sees before what changes, and takes all of it back', {
   timeout: 240_000,
 }, async () => {
-  const { page, errors, leave } = await house.visit()
   const filter = JSON.stringify({ combinator: 'and', rules: [{ field: 'account', operator: 'contains', value: 'Account 1' }] })
-  await page.goto(`/deals?${new URLSearchParams({ view: 'none', filter })}`)
+  const { page, errors, leave } = await house.visit({ at: `/deals?${new URLSearchParams({ view: 'none', filter })}` })
   await page.getByRole('heading', { level: 2, name: '10 deals' }).waitFor()
   await page.getByRole('checkbox', { name: 'Choose Deal 1', exact: true }).check()
   await page.getByText('1 chosen').waitFor()
@@ -146,8 +145,7 @@ test('someone gives all deals that a filter finds to somebody else, sees before 
 test('someone moves a deal on the board by keys, another by mouse, is asked why it is lost, and takes it back', {
   timeout: 240_000,
 }, async () => {
-  const { page, errors, leave } = await house.visit()
-  await page.goto('/board?view=none')
+  const { page, errors, leave } = await house.visit({ at: '/board?view=none' })
   const proposal = page.getByRole('region', { name: /^Proposal/ })
   await proposal.getByRole('link', { name: 'Deal 66', exact: true }).focus()
   await page.keyboard.press('Space')
@@ -168,8 +166,7 @@ test('someone moves a deal on the board by keys, another by mouse, is asked why 
 })
 
 test('someone notes what a person agreed to, sees what is held on them, and erases them for good', { timeout: 240_000 }, async () => {
-  const { page, errors, leave } = await house.visit()
-  await page.goto('/people')
+  const { page, errors, leave } = await house.visit({ at: '/people' })
   await importFile(page, 'Contact ID,First Name,Last Name,Email\nP1,Ada,Lind,ada@lind.example')
   await page.goto('/people')
   await page.getByRole('link', { name: 'Ada Lind' }).click()
@@ -194,8 +191,7 @@ test('someone notes what a person agreed to, sees what is held on them, and eras
 test('on a phone the list is cards, the page of a record is one column, the board moves sideways within its frame, and all of it speaks German once that is chosen', {
   timeout: 240_000,
 }, async () => {
-  const { page, errors, leave } = await house.visit({ width: 390, dark: true })
-  await page.goto('/deals?view=none')
+  const { page, errors, leave } = await house.visit({ width: 390, dark: true, at: '/deals?view=none' })
   await page.getByRole('heading', { level: 2, name: '70 deals' }).waitFor()
   await page.getByRole('button', { name: 'Filter' }).click()
   await page.getByRole('button', { name: 'Add a line' }).click()

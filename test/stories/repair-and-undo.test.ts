@@ -50,8 +50,7 @@ test('someone finds deals without an owner, gives them one, sees the count fall,
 })
 
 test('several filters at once stand in the address, in words, and in the numbers', { timeout: 240_000 }, async () => {
-  const { page, errors, leave } = await house.visit()
-  await page.goto('/diagnosis?in.source=Web&in.owner=Ann+Ash&opened.from=2025-01-12')
+  const { page, errors, leave } = await house.visit({ at: '/diagnosis?in.source=Web&in.owner=Ann+Ash&opened.from=2025-01-12' })
   await page.getByText('opened on or after 2025-01-12').first().waitFor({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
   await page.getByLabel('As known on').fill('2025-02-01')
