@@ -16,6 +16,7 @@ import { retentionWorker } from '#platform/retention/run'
 import { retentionWork } from '#platform/retention/store'
 import { migrations as retentionMigrations, tables as retentionTables } from '#platform/retention/tables'
 import { erasePeople } from '#rooms/accounts/actions/privacy'
+import { settleTerritories } from '#rooms/accounts/actions/territories'
 import { accountList, personList } from '#rooms/accounts/contract'
 import { migrations as accountsMigrations } from '#rooms/accounts/migrations'
 import { routes as accountsRoutes } from '#rooms/accounts/routes'
@@ -107,6 +108,7 @@ export const house: House = {
   ],
   found: [...accountsFound, ...dealsFound, ...leadsFound, { ...campaignFound, endpoint: readCampaigns }],
   lists: [dealList, accountList, personList, leadList],
+  settle: settleTerritories,
   handlers: new Map([
     [importWork, workImport],
     [retentionWork, retentionWorker(lent)],

@@ -25,6 +25,7 @@ export const catalogue: Catalogue = {
   ...board,
   ...bulk,
   ...calendar,
+import territories from './territories.json' with { type: 'json' }
   ...capture,
   ...deals,
   ...kit,
@@ -41,3 +42,4 @@ export const catalogue: Catalogue = {
   ...tasks,
   ...workspace,
 }
+  ...territories,

@@ -30,6 +30,8 @@ export interface Services {
   readonly idle: IdleDucks
   /** Directory for what can be made again: staged rows, facts. */
   readonly dataDir: string
+  /** Runs at the end of each transaction that wrote, before its event is sealed: what is told from other rows is told anew. */
+  settle?(ctx: Ctx): Promise<void>
   /** Told after each commit that wrote an event; wakes reactions and facts. Must not throw. */
   committed(workspace: WorkspaceRef, seq: number): void
   /** Has due work looked for now instead of at the next tick. */

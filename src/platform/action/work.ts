@@ -43,6 +43,7 @@ export async function inWriting<T>(setting: Setting, work: (ctx: Ctx) => Promise
         tell: <P extends z.ZodType>(event: EventKind<P>, payload: z.input<P>, subject?: Subject) => ledger.tell(event, payload, subject),
       }
       const answer = await work(ctx)
+      if (ledger.writes > 0) await services.settle?.(ctx)
       seq = (await ledger.seal())?.seq
       return answer
     },

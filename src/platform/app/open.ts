@@ -7,7 +7,7 @@ import { millis } from '#kernel/time'
 import { accessRoutes } from '../access/actions.ts'
 import { Gatekeeper } from '../access/gatekeeper.ts'
 import { SignIn } from '../access/sign-in.ts'
-import type { Services } from '../action/context.ts'
+import type { Ctx, Services } from '../action/context.ts'
 import { migrations as actionMigrations } from '../action/perform.ts'
 import { IdleDucks } from '../analytics/idle-ducks.ts'
 import { Warehouse } from '../analytics/warehouse.ts'
@@ -47,6 +47,8 @@ export interface House {
   readonly found: readonly FindSource[]
   /** What can be listed: its columns are the fields that rights are about. */
   readonly lists: readonly ListDeclaration[]
+  /** What is told from other rows: told anew at the end of each transaction that wrote. */
+  readonly settle: (ctx: Ctx) => Promise<void>
   /** Who does what is due, by kind. */
   readonly handlers: ReadonlyMap<string, DueHandler>
   /** What the doctor looks after besides tables. */
@@ -120,7 +122,20 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     metrics.committed()
     nudge()
   }
-  const services: Services = { clock, log, database, keptTables, files, warehouse, finder, idle, dataDir: config.dataDir, committed, nudge }
+  const services: Services = {
+    clock,
+    log,
+    database,
+    keptTables,
+    files,
+    warehouse,
+    finder,
+    idle,
+    dataDir: config.dataDir,
+    settle: house.settle,
+    committed,
+    nudge,
+  }
   const signIn = new SignIn({ pool: authPool, secret, baseUrl: config.publicUrl?.origin ?? `http://localhost:${config.port}` })
   let origin = config.publicUrl?.origin ?? `http://localhost:${config.port}`
   const outbox = new MailSender({

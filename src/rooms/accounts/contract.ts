@@ -17,6 +17,7 @@ export const accountList: ListDeclaration = {
     { key: 'country', label: 'Country', type: 'text', shown: true, edited: true },
     { key: 'city', label: 'City', type: 'text', edited: true },
     { key: 'owner', label: 'Owner', type: 'reference', shown: true, edited: true },
+    { key: 'territory', label: 'Territory', type: 'reference' },
     { key: 'type', label: 'Type', type: 'text', edited: true },
     { key: 'revenue', label: 'Revenue', type: 'money', edited: true },
     { key: 'website', label: 'Website', type: 'text', edited: true },

@@ -22,3 +22,9 @@ export const consentNoted = eventKind(
   z.object({ consent: z.string(), purpose: z.string(), status: z.enum(consentStatuses) }),
   ({ purpose, status }) => t('Noted that consent was {{said}} "{{purpose}}"', { said: said[status], purpose }),
 )
+
+export const territoryChanged = eventKind(
+  'territory.changed',
+  z.object({ territory: z.string(), name: z.string(), what: z.array(z.string()) }),
+  ({ name, what }) => t('Territory "{{name}}": {{what}}', { name, what: what.join(', ') }),
+)

@@ -3,7 +3,7 @@ import { type Lent, lentColumns } from '#platform/analytics/lent'
 export const lent: readonly Lent[] = [
   {
     kind: 'account',
-    from: 'account a',
+    from: 'account a LEFT JOIN account_territory b ON b.account_id = a.id LEFT JOIN territory t ON t.id = b.territory_id',
     id: 'a.id',
     columns: lentColumns(`
       external_id text a.id::text
@@ -12,7 +12,9 @@ export const lent: readonly Lent[] = [
       country text a.country
       city text a.city
       type text a.type
+      account_territory text t.name
       custom text a.custom::text`),
-    concerns: { account: 'a.id = ANY($ids)' },
+    // A territory that changes may take accounts from any other.
+    concerns: { account: 'a.id = ANY($ids)', territory: 'cardinality($ids) > 0' },
   },
 ]

@@ -123,4 +123,21 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX consent_person ON consent (person_id)',
     ],
   },
+  {
+    id: 'accounts/008-territories',
+    statements: [
+      `CREATE TABLE territory (
+        id uuid CONSTRAINT territory_pkey PRIMARY KEY,
+        name text NOT NULL CONSTRAINT territory_name_key UNIQUE,
+        place integer NOT NULL,
+        rule jsonb NOT NULL,
+        owners jsonb NOT NULL,
+        retired_at timestamptz,
+        touched_by uuid NOT NULL
+      )`,
+      // Without references: it is told from the rules and never holds back what accounts and territories become.
+      'CREATE TABLE account_territory (account_id uuid CONSTRAINT account_territory_pkey PRIMARY KEY, territory_id uuid NOT NULL)',
+      'CREATE INDEX account_territory_territory ON account_territory (territory_id)',
+    ],
+  },
 ]

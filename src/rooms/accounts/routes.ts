@@ -3,6 +3,7 @@ import { personConsents } from './actions/consents.ts'
 import { accountListing, personListing } from './actions/lists.ts'
 import { personPrivacy } from './actions/privacy.ts'
 import { accountBulk, accountPage, personBulk, personPage } from './actions/records.ts'
+import * as territories from './actions/territories.ts'
 
 export const routes: readonly Route[] = [
   ...accountListing,
@@ -13,4 +14,9 @@ export const routes: readonly Route[] = [
   ...personPage,
   ...personPrivacy,
   ...personConsents,
+  territories.listTerritories,
+  territories.addTerritory,
+  territories.changeTerritory,
+  territories.undoTerritory,
+  territories.previewTerritory,
 ]

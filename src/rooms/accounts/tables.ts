@@ -1,4 +1,6 @@
-import { doublePrecision, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { doublePrecision, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import type { Id } from '#kernel/id'
+import type { Group } from '#kernel/rule'
 import { amountColumn, idColumn, instantColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 import { members } from '#rooms/workspace/tables'
@@ -160,4 +162,26 @@ const suppressionKeys = kept(pgTable('suppression_key', { id: integer('id').prim
   secret: 'secret',
 })
 
-export const tables = [accounts, people, consents, likelyDuplicates, suppressions, suppressionKeys]
+/** Whose patch an account lies in is said by rules, tried in their order. */
+export const territories = kept(
+  pgTable('territory', {
+    id: idColumn<'territory'>('id').primaryKey(),
+    name: text('name').notNull(),
+    place: integer('place').notNull(),
+    rule: jsonb('rule').$type<Group>().notNull(),
+    owners: jsonb('owners').$type<{ members: Id<'member'>[]; teams: string[] }>().notNull(),
+    retiredAt: instantColumn('retired_at'),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  { id: 'plain', name: 'plain', place: 'plain', rule: 'plain', owners: 'plain', retiredAt: 'plain', touchedBy: 'plain' },
+)
+
+/** What comes of the rules, for each account that one holds for; told anew whenever an account or a territory changes, and never written otherwise. */
+const accountTerritories = kept(
+  pgTable('account_territory', { accountId: uuid('account_id').primaryKey(), territoryId: uuid('territory_id').notNull() }),
+  'machine',
+  { accountId: 'plain', territoryId: 'plain' },
+)
+
+export const tables = [accounts, people, consents, likelyDuplicates, suppressions, suppressionKeys, territories, accountTerritories]

@@ -16,6 +16,7 @@ const shellCommands: readonly Command[] = [
   { label: t('Rename the company, set its currency'), also: t('settings money'), href: '/settings#company' },
   { label: t('Set exchange rates'), also: t('currency money'), href: '/settings#rates' },
   { label: t('Set working hours and days off'), also: t('calendar holidays time zone'), href: '/settings/calendar' },
+  { label: t('Set territories'), also: t('region patch country accounts rules'), href: '/settings/territories' },
   { label: t('Export everything'), also: t('take backup download zip data'), href: '/settings#export' },
   { label: t('Change password or sign out'), also: t('account log out leave'), href: '/settings#account', needs: signOut },
   { label: t('Add a company'), also: t('workspace new client'), href: '/settings#companies', needs: createWorkspace },

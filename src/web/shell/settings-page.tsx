@@ -51,6 +51,15 @@ export default function SettingsPage() {
           <AppLink href="/settings/calendar">{t('Set the calendar')}</AppLink>
         </Panel>
       )}
+      {company && (
+        <Panel
+          id="territories"
+          title={t('Territories')}
+          hint={t('Which accounts lie in whose patch, by rules that are tried in their order.')}
+        >
+          <AppLink href="/settings/territories">{t('Set territories')}</AppLink>
+        </Panel>
+      )}
       <AccountPanel />
       {session.data && !session.data.firstRun && <FactorPanel />}
       {session.data && !session.data.firstRun && <PasskeysPanel />}

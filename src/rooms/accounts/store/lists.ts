@@ -8,7 +8,11 @@ export const accountSource = listSource({
   id: 'a.id',
   version: 'a.touched_by',
   custom: 'a.custom',
-  joins: { owner: 'LEFT JOIN member m ON m.id = a.owner_id' },
+  joins: {
+    owner: 'LEFT JOIN member m ON m.id = a.owner_id',
+    within: 'LEFT JOIN account_territory b ON b.account_id = a.id',
+    territory: 'LEFT JOIN territory t ON t.id = b.territory_id',
+  },
   columns: {
     name: { sql: 'a.name' },
     domain: { sql: 'a.domain' },
@@ -23,6 +27,7 @@ export const accountSource = listSource({
       choices: 'SELECT id, name AS label FROM member WHERE $1::uuid IS NULL OR TRUE ORDER BY lower(name), id',
       needs: ['owner'],
     },
+    territory: { sql: 't.name', id: 'b.territory_id', names: 'territory', needs: ['within', 'territory'], idNeeds: ['within'] },
     type: { sql: 'a.type' },
     revenue: { sql: 'a.revenue' },
     website: { sql: 'a.website' },

@@ -21,7 +21,7 @@ export interface Candidate {
 
 /** Fields of a kind that can cut deals or leads when they are reached through it. */
 export const reachedFields = {
-  account: ['industry', 'country', 'type', 'city'],
+  account: ['industry', 'country', 'type', 'city', 'account_territory'],
   user: ['manager', 'territory', 'team', 'role'],
   product: ['family'],
   lead: ['industry', 'country', 'territory'],

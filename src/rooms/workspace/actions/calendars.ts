@@ -65,6 +65,9 @@ export async function workingTimeOf({ tx, now }: Reading, whose: Whose = {}): Pr
   return { zone, week, off, from: `${year - 1}-01-01` as Day, to: `${year + 2}-12-31` as Day }
 }
 
+/** The names of all teams that members are in. */
+export const teamsOfMembers = store.teamsKept
+
 export const listCalendars = question(contract.listCalendars, async (ctx) => ({
   ...(await calendarsOf(ctx.tx)),
   known: await store.teamsKept(ctx.tx),
