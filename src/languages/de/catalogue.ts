@@ -12,6 +12,7 @@ import measure from './measure.json' with { type: 'json' }
 import pipelines from './pipelines.json' with { type: 'json' }
 import plan from './plan.json' with { type: 'json' }
 import records from './records.json' with { type: 'json' }
+import retention from './retention.json' with { type: 'json' }
 import rights from './rights.json' with { type: 'json' }
 import said from './said.json' with { type: 'json' }
 import shell from './shell.json' with { type: 'json' }
@@ -35,6 +36,7 @@ import territories from './territories.json' with { type: 'json' }
   ...pipelines,
   ...plan,
   ...records,
+  ...retention,
   ...rights,
   ...said,
   ...shell,

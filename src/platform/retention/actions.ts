@@ -124,14 +124,16 @@ const asHold = ({ byName, ...hold }: Omit<typeof retentionHolds.table.$inferSele
 })
 
 /** What stays of people and texts: all columns that are not personal. */
-function keptOf({ holdings, rules: { people, textsAfterMonths } }: Ground) {
+function keptOf({ holdings, lent, rules: { people, textsAfterMonths } }: Ground) {
+  // The id of the CRM goes with a person, as it tells who they are.
+  const goes = (table: string, key: string) => key === 'touchedBy' || (key === 'externalId' && table === lent.people.source.list.kind)
   const bonds = [...(people ? ['belongs', 'tells', 'names'] : []), ...(textsAfterMonths === null ? [] : ['tells'])]
   return holdings
     .filter(({ bond, kept }) => bonds.includes(bond) && kept.nature === 'record')
     .map(({ kept, table, personal }) => ({
       table,
       columns: infoOf(kept)
-        .columns.filter((column) => !personal.includes(column) && column.key !== 'touchedBy')
+        .columns.filter((column) => !personal.includes(column) && !goes(table, column.key))
         .map(({ name }) => name),
     }))
 }

@@ -12,7 +12,10 @@ export const personErased = eventKind('person.erased', z.object({ rows: z.int() 
 export const peopleErased = eventKind(
   'people.erased',
   z.object({ people: z.int(), rows: z.int(), how: z.enum(['erase', 'anonymise']) }),
-  ({ people, rows, how }) => `${how === 'erase' ? 'Erased' : 'Made anonymous'} ${people} people: ${rows} rows were cleared for good`,
+  ({ people, rows, how }) =>
+    how === 'erase'
+      ? t('Erased {{people}} people: {{rows}} rows were cleared for good', { people, rows })
+      : t('Made {{people}} people anonymous: {{rows}} rows were cleared for good', { people, rows }),
 )
 
 const said: Record<ConsentStatus, string> = { given: 'given for', withdrawn: 'withdrawn for', objected: 'refused by an objection to' }

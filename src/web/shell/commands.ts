@@ -1,5 +1,6 @@
 import { createWorkspace, invite, listKeys, listRights, setRights, signOut } from '#platform/access/contract'
 import { listAudit } from '#platform/audit/contract'
+import { readRetention } from '#platform/retention/contract'
 import type { Command } from '#web/kit/pages'
 import { t } from '#web/kit/text'
 import { settingsItem } from './navigation.tsx'
@@ -11,6 +12,12 @@ const shellCommands: readonly Command[] = [
   { label: t('Invite a colleague'), also: t('user member team people access'), href: '/settings#people', needs: invite },
   { label: t('Set rights of roles'), also: t('permissions fields access'), href: '/settings/rights', needs: setRights },
   { label: t('Look at what was done: audit log'), also: t('events history security'), href: '/settings/audit', needs: listAudit },
+  {
+    label: t('Set how long data is kept'),
+    also: t('retention erase privacy gdpr delete'),
+    href: '/settings/retention',
+    needs: readRetention,
+  },
   { label: t('Look at mails'), also: t('outbox smtp'), href: '/settings/mail', needs: listRights },
   { label: t('Make an API key'), also: t('token integration mcp'), href: '/settings#keys', needs: listKeys },
   { label: t('Rename the company, set its currency'), also: t('settings money'), href: '/settings#company' },

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { mayCall } from '#kernel/access'
 import { createWorkspace, listKeys, listRights, renameWorkspace } from '#platform/access/contract'
+import { readRetention } from '#platform/retention/contract'
 import { type Company as CompanySettings, getCompany, setCompany } from '#rooms/workspace/contract'
 import { RatesPanel } from '#rooms/workspace/web/rates-panel.tsx'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
@@ -72,6 +73,15 @@ export default function SettingsPage() {
           hint={t('Which records and fields a role sees and changes, and whether it takes files away.')}
         >
           <AppLink href="/settings/rights">{t('Set rights of roles')}</AppLink>
+        </Panel>
+      )}
+      {company && mayCall(readRetention.access, { kind: 'user' }, company.role).ok && (
+        <Panel
+          id="retention"
+          title={t('How long data is kept')}
+          hint={t('After which time people, texts, files, mails and entries of the log go, tried out before anything does.')}
+        >
+          <AppLink href="/settings/retention">{t('Set how long data is kept')}</AppLink>
         </Panel>
       )}
       {company && session.data && !session.data.firstRun && mayCall(listKeys.access, { kind: 'user' }, company.role).ok && (

@@ -8,6 +8,8 @@ import { action, question } from '#platform/action/action'
 import { newId } from '#platform/ids'
 import { toldEvents } from '#platform/ledger/told'
 import { undoEvent } from '#platform/ledger/undo'
+import { holdRecord } from '#platform/retention/contract'
+import { isHeld } from '#platform/retention/store'
 import * as contract from '../contract/consents.ts'
 import { downloadHeld, erasePerson } from '../contract/privacy.ts'
 import { consentNoted, peopleErased, personErased } from '../events.ts'
@@ -23,10 +25,12 @@ const personPrivacy = question(contract.personPrivacy, async (ctx, { id }) => {
   return {
     erasedAt: await changedBy(ctx.tx, id, erasures),
     consents: await consentsOf(ctx.tx, id),
+    held: mayUse(holdRecord, ctx.actor).ok ? await isHeld(ctx.tx, id) : null,
     may: {
       takeAway: mayUse(downloadHeld, ctx.actor),
       erase: mayUse(erasePerson, ctx.actor),
       note: mayUse(contract.noteConsent, ctx.actor),
+      hold: mayUse(holdRecord, ctx.actor),
     },
   }
 })

@@ -132,6 +132,6 @@ test('what a person agreed to is kept entry by entry: the last word on a purpose
   await expect(note({ status: 'given', at: '9999-01-01T00:00:00.000Z' })).rejects.toThrow('dated in the future')
   await expect(app.call(undoConsent, { id, consentId }, as)).rejects.toThrow('This entry of the person')
   const { may, consents } = await app.call(personPrivacy, { id }, as)
-  expect(may).toEqual({ takeAway: { ok: true }, erase: { ok: true }, note: { ok: true } })
+  expect(may).toEqual({ takeAway: { ok: true }, erase: { ok: true }, note: { ok: true }, hold: { ok: true } })
   expect(consents[0]).toMatchObject({ purpose: 'Newsletter', version: '3', source: 'Form on the site', at: '2020-06-01T00:00:00.000Z' })
 })

@@ -45,7 +45,8 @@ export const personPrivacy = endpoint({
   answer: z.object({
     erasedAt: instantShape.nullable(),
     consents: z.array(consentShape),
-    may: z.object({ takeAway: verdictShape, erase: verdictShape, note: verdictShape }),
+    held: z.string().nullable().describe('Why they are held from erasure; null where they are not'),
+    may: z.object({ takeAway: verdictShape, erase: verdictShape, note: verdictShape, hold: verdictShape }),
   }),
 })
 

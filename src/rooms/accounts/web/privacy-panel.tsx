@@ -13,6 +13,7 @@ import { downloadHeld } from '../contract/privacy.ts'
 import { ConsentForm } from './consent-form.tsx'
 import { ConsentList } from './consent-list.tsx'
 import { EraseDialog } from './erase-dialog.tsx'
+import { HeldNotice, HoldForm } from './hold.tsx'
 import classes from './privacy.module.css'
 
 /** Says on the page of an erased person that they were. Nothing for everybody else. */
@@ -31,6 +32,7 @@ export function PrivacyPanel({ id }: { id: string }) {
   const found = useAsk(personPrivacy, { id })
   const [noting, setNoting] = useState(false)
   const [erasing, setErasing] = useState(false)
+  const [holding, setHolding] = useState(false)
   return (
     <Panel
       id="privacy"
@@ -38,10 +40,12 @@ export function PrivacyPanel({ id }: { id: string }) {
       hint={t('What this person agreed or objected to, and what is held on them in all records and in their history.')}
     >
       <Answered query={found} what={t('what this person agreed to')}>
-        {({ consents, erasedAt, may }) => (
+        {({ consents, erasedAt, held, may }) => (
           <div className={classes.stack}>
+            {held !== null && <HeldNotice reason={held} />}
             <ConsentList id={id} consents={consents} mayUndo={may.note.ok && erasedAt === null} />
             {noting && <ConsentForm id={id} onClose={() => setNoting(false)} />}
+            {holding && <HoldForm id={id} onClose={() => setHolding(false)} />}
             <div className={`${classes.actions} screen-only`}>
               {erasedAt === null && !noting && (
                 <ReasonButton size="xs" variant="default" allowed={may.note} onClick={() => setNoting(true)}>
@@ -57,7 +61,12 @@ export function PrivacyPanel({ id }: { id: string }) {
               >
                 {t('Take away all that is held')}
               </ReasonButton>
-              {erasedAt === null && (
+              {erasedAt === null && held === null && !holding && (
+                <ReasonButton size="xs" variant="default" allowed={may.hold} onClick={() => setHolding(true)}>
+                  {t('Hold this person …')}
+                </ReasonButton>
+              )}
+              {erasedAt === null && held === null && (
                 <ReasonButton
                   size="xs"
                   variant="default"
