@@ -26,11 +26,14 @@ export interface DuckOptions {
   readonly readable?: readonly string[]
   readonly readOnly?: boolean
   /**
-   * For a database that is written once and read a few times: its rows lie in small groups and blocks, so that a write of many columns holds a sixth of
+   * For a database that is written once and read a few times: its rows lie in small groups and blocks, so that a write of many columns holds a fraction of
    * what it usually does. Needs `path`.
    */
   readonly smallGroups?: boolean
-  /** For small files: closing leaves what was written in the log beside the file, instead of writing a block of 256 KB for every table. */
+  /**
+   * Closing leaves what was written in the log beside the file, instead of writing blocks for every table on the main thread. For small files, and for
+   * those whose user says CHECKPOINT before.
+   */
   readonly lazyClose?: boolean
 }
 
@@ -82,8 +85,11 @@ export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
   return connected(() => connect(instance, options), first, { tempDir, pieceRows }, closed)
 }
 
-/** Rows of a group and bytes of a block instead of 122,880 and 262,144. A write holds a group of every column before it goes to the disk. */
-const smallGroups = 'ROW_GROUP_SIZE 20480, BLOCK_SIZE 16384'
+/**
+ * Rows of a group and bytes of a block instead of 122,880 and 262,144. A write holds a group of every column before it goes to the disk; smaller blocks
+ * would be so many that what is held of each, 20 MB for a million rows, would be 200 for a file of 1 GB.
+ */
+const smallGroups = 'ROW_GROUP_SIZE 20480, BLOCK_SIZE 65536'
 
 async function connect(instance: DuckDBInstance, { smallGroups: small }: DuckOptions): Promise<DuckDBConnection> {
   const connection = await instance.connect()

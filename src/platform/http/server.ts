@@ -70,8 +70,10 @@ export async function startHttp(setting: HttpSetting): Promise<RunningServer> {
   const state: { home: Home | null } = { home: null }
   const app = buildApp(setting, () => state.home)
   const answer = getRequestListener(app.fetch)
+  // A connection that rests is kept longer than proxies in front keep theirs, and longer than this process may be kept from looking at it on a busy
+  // machine: one that is closed while a request is on its way breaks that request.
   const server = createServer(
-    { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 3_600_000, keepAliveTimeout: 5_000 },
+    { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 },
     (incoming, outgoing) => inLanguage(languageOf(incoming), () => answer(incoming, outgoing)),
   )
   server.maxConnections = 2_000

@@ -1,10 +1,10 @@
 import { headText } from '#platform/analytics/text-file'
 import { delimiters } from '../shapes.ts'
 
-const leastMb = 64
+const leastMb = 32
 const mostMb = 768
 /** Up to so many columns the least is enough, whatever the number of rows. */
-const usualColumns = 30
+const usualColumns = 14
 /** DuckDB holds a few blocks for every column that it writes, however few rows there are. */
 const mbForEachColumn = 2
 /** For work that failed: what no rule foresaw may have needed more. The first of these is for the second try. */

@@ -57,8 +57,8 @@ test('a file for which the memory is short is read again with more, and in the e
   expect((await settled(app, never.id)).result).toBeNull()
 })
 
-test('the first try has 64 MB, the second 128 and the last 512', async () => {
+test('the first try has 32 MB, the second 128 and the last 512', async () => {
   const { mostTries, readerMemoryMb } = await vi.importActual<typeof import('./reader-memory.ts')>('./reader-memory.ts')
   expect(mostTries).toBe(3)
-  expect(await Promise.all([1, 2, 3].map((tries) => readerMemoryMb([], tries)))).toEqual([64, 128, 512])
+  expect(await Promise.all([1, 2, 3].map((tries) => readerMemoryMb([], tries)))).toEqual([32, 128, 512])
 })

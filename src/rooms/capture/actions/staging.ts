@@ -12,7 +12,7 @@ import type { SetGuess } from '../shapes.ts'
 import type { ImportRow } from '../store/imports.ts'
 import { ownedKinds, ownersOf } from '../store/owners.ts'
 import { isStaged } from '../store/staged.ts'
-import { beginReturned, knowsReturned } from '../store/staged-rows.ts'
+import { beginReturned, knowsReturned, tidy } from '../store/staged-rows.ts'
 import { mostTries, readerMemoryMb } from './reader-memory.ts'
 import { recallIn } from './remember.ts'
 import { stageFiles } from './stage-files.ts'
@@ -39,6 +39,9 @@ export interface StagedOptions {
 /** Files that all together are so small that staging them takes less than opening and closing a database. */
 const smallBytes = 4_000_000
 const isSmall = (row: ImportRow) => row.files.reduce((sum, file) => sum + file.bytes, 0) <= smallBytes
+
+/** Each piece looks at all rows of some tables, so pieces are larger than the memory suggests; a join of two of them fits. */
+const leastPieceRows = 64_000
 
 const scratch = ({ services, workspace }: Place, importId: string) => scratchOf(services.dataDir, 'imports', workspace.id, importId)
 
@@ -78,6 +81,12 @@ async function used<T>(place: Place, row: ImportRow, stop: Stop, duck: Duck, act
     well = true
     return answer
   })
+}
+
+/** To be called before others hear that a task is done, who may want the rows at once: makes closing them quick. Not for small imports, which stay open. */
+export async function tidyStaged({ services }: Place, row: ImportRow, duck: Duck): Promise<void> {
+  if (isSmall(row)) return
+  await tidy(duck).catch((err: unknown) => services.log.info({ err, importId: row.id }, 'staged rows could not be tidied up'))
 }
 
 /** The staged rows of an import for looking at, as they are or read again. The caller closes them. */
@@ -125,7 +134,9 @@ async function open(place: Place, row: ImportRow): Promise<Duck> {
     tempIn: unfinishedIn(place.services.dataDir),
     readable,
     memoryMb,
-    lazyClose: isSmall(row),
+    threads: 1,
+    pieceRows: Math.max(leastPieceRows, memoryMb * 1_000),
+    lazyClose: true,
   })
 }
 

@@ -18,7 +18,7 @@ import { checkedOf, checkHeads, keepChecked } from './check-rows.ts'
 import { leaveFiles } from './leave-files.ts'
 import { mostTries } from './reader-memory.ts'
 import { remember } from './remember.ts'
-import { openStaged } from './staging.ts'
+import { openStaged, tidyStaged } from './staging.ts'
 import { type Stop, stoppable } from './stopping.ts'
 import { takeStaged } from './take-staged.ts'
 import { undoWork } from './undo-import.ts'
@@ -69,10 +69,11 @@ const tasks: Readonly<Record<ImportTask, (task: Task) => Promise<void>>> = { rea
 async function read({ work, row, stop, progress }: Task): Promise<void> {
   await firstRows({ work, row, stop, progress })
   const onProgress = (step: string, done: number, of: number) => void progress(step, done, of).catch(() => {})
-  const found = await openStaged(work, row, { stop, onProgress, again: true }, async (duck, guess) => ({
-    guess,
-    checked: await checkedOf(duck, guess.files),
-  }))
+  const found = await openStaged(work, row, { stop, onProgress, again: true }, async (duck, guess) => {
+    const checked = await checkedOf(duck, guess.files)
+    await tidyStaged(work, row, duck)
+    return { guess, checked }
+  })
   await ended(work, row.id, { state: 'draft', ...found, failure: null })
 }
 
@@ -93,6 +94,7 @@ async function preview({ work, row, stop, progress }: Task): Promise<void> {
     if (guess === null) return
     await beginReturned(duck)
     const outcome = await rehearse(settingOf(work, row, stop.signal), (ctx) => taken(ctx, duck, guess, stop, progress), { statementMs: 0 })
+    await tidyStaged(work, row, duck)
     await ended(work, row.id, { state: 'previewed', guess, preview: outcome })
   })
 }
@@ -107,6 +109,7 @@ async function run({ work, row, stop, progress }: Task): Promise<void> {
       settingOf(work, row, stop.signal),
       async (ctx) => {
         const outcome = await taken(ctx, duck, guess, stop, progress)
+        await tidyStaged(work, row, duck)
         ctx.tell(importDone, { importId: row.id, name: row.name, kinds: outcome.kinds, sample: row.sample }, { kind: 'import', id: row.id })
         await remember(ctx, guess, row.correction)
         const eventId = ctx.ledger.eventId

@@ -103,10 +103,13 @@ async function look(duck: Duck, no: number, width: number): Promise<Loaded> {
 /** Rows from all over a file, as text, for guesses; about `most`. */
 export async function sampleRows(duck: Duck, no: number, width: number, rows: number, most: number): Promise<string[][]> {
   const step = Math.max(1, Math.floor(rows / most))
-  const found = await duck.all<{ cells: (string | null)[] }>(
+  const found: string[][] = []
+  // In pieces, between which others get their answers.
+  for await (const rows of duck.stream<{ cells: (string | null)[] }>(
     `SELECT [${cells(width).join(', ')}] AS cells FROM raw.v${no} WHERE row_no <= 50 OR row_no % ${step} = 0 LIMIT ${most + 50}`,
-  )
-  return found.map((row) => row.cells.map((cell) => cell ?? ''))
+  ))
+    for (const row of rows) found.push(row.cells.map((cell) => cell ?? ''))
+  return found
 }
 
 /** For each column the share of rows with a value and about how many different values. */

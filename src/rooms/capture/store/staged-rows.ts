@@ -45,6 +45,18 @@ export async function beginReturned(duck: Duck): Promise<void> {
   await duck.run('CREATE OR REPLACE TABLE returned (kind VARCHAR, file_no INTEGER, row_no BIGINT, reason VARCHAR)')
 }
 
+/**
+ * Forgets what taking the rows left, but for those that were returned, and brings the file of the database up to date. Left to closing, that happens on the
+ * main thread, where nobody got an answer for twelve seconds after a million rows, and waiting connections broke off.
+ */
+export async function tidy(duck: Duck): Promise<void> {
+  const left = await duck.all<{ what: string; name: string }>(`SELECT 'VIEW' AS what, view_name AS name FROM duckdb_views()
+      WHERE NOT internal AND NOT temporary AND schema_name = 'main'
+    UNION ALL SELECT 'TABLE', table_name FROM duckdb_tables() WHERE NOT temporary AND schema_name = 'main' AND table_name != 'returned'`)
+  if (left.length > 0) await duck.run(left.map(({ what, name }) => `DROP ${what} ${quoteIdent(name)}`).join('; '))
+  await duck.run('CHECKPOINT')
+}
+
 /** Whether files were staged to the end, by this version: there is room for returned rows and a table for every kind. */
 export async function knowsReturned(duck: Duck): Promise<boolean> {
   const tables = `count(*) FILTER (table_name = 'returned') AS returned, count(*) FILTER (schema_name = 'staged' AND list_contains(?, table_name)) AS kinds`
