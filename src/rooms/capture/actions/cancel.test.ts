@@ -6,7 +6,7 @@ import { recordsOf } from '#test/kit/import-files'
 import { drafted, settled } from '#test/kit/importing'
 import * as contract from '../contract.ts'
 
-const rows = 20_000
+const rows = 10_000
 
 /** Deals of which each tenth names a new account, so that the work goes through several rooms. */
 function manyDeals(): string {
