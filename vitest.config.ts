@@ -1,7 +1,8 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
-/** These have a process for each file: one replaces a module for all that load it, the others look at the memory of their process. */
+/** These have a process for each file: they replace a module or its texts for all that load it, or look at the memory of their process. */
 const alone = [
+  'src/kernel/said-again.test.ts',
   'src/rooms/capture/actions/short-memory.test.ts',
   'src/rooms/capture/actions/hostile-files.test.ts',
   'src/rooms/capture/actions/export-all.test.ts',
