@@ -172,6 +172,7 @@ export class Course {
       const now = reply.body as Import
       if (isWell(reply) && now.task === null) return now
       if (reply.status === 404) throw new Error('An import that was begun is gone.')
+      if (turn % 20 === 19) await this.#mortal.hasten()
       await sleep(50)
     }
     throw new Error(`Two minutes, and still under way: ${this.#mortal.said()}`)
