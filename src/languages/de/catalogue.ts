@@ -18,6 +18,7 @@ import said from './said.json' with { type: 'json' }
 import shell from './shell.json' with { type: 'json' }
 import signingIn from './signing-in.json' with { type: 'json' }
 import tasks from './tasks.json' with { type: 'json' }
+import territories from './territories.json' with { type: 'json' }
 import workspace from './workspace.json' with { type: 'json' }
 
 /** German: one file for each room, the kit and the shell. */
@@ -26,7 +27,6 @@ export const catalogue: Catalogue = {
   ...board,
   ...bulk,
   ...calendar,
-import territories from './territories.json' with { type: 'json' }
   ...capture,
   ...deals,
   ...kit,
@@ -42,6 +42,6 @@ import territories from './territories.json' with { type: 'json' }
   ...shell,
   ...signingIn,
   ...tasks,
+  ...territories,
   ...workspace,
 }
-  ...territories,
