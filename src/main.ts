@@ -57,6 +57,7 @@ import { migrations as workspaceMigrations } from '#rooms/workspace/migrations'
 import { routes as workspaceRoutes } from '#rooms/workspace/routes'
 import { tables as workspaceTables } from '#rooms/workspace/tables'
 import { loadSample } from './demo/load-sample.ts'
+import { keptTexts } from './languages/kept.ts'
 import { others } from './languages/languages.ts'
 
 const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { version: string }
@@ -131,7 +132,7 @@ export interface Served {
 export async function startServer(ground: Ground, webDir = join(projectDir, 'dist/web')): Promise<Served> {
   const app = await openApp(ground, house)
   const { config } = ground
-  knowLanguages(new Map(await Promise.all(others.map(async ({ tag, load }) => [tag, await load()] as const))))
+  knowLanguages(new Map(await Promise.all(others.map(async ({ tag, load }) => [tag, await load()] as const))), keptTexts)
   const api = apiPages(() => openApiOf(app.routes, { version }))
   const web = webPages(webDir)
   try {

@@ -1,7 +1,7 @@
 import type { FileGuess, SetGuess } from '#rooms/capture/shapes'
 import type { FilesDiagnosis } from '#rooms/plan/actions/diagnose-files'
 import type { Answer, Diagnosis } from '#rooms/plan/contract'
-import { count, interval, inUnit, many, money, percent, roughMoney, sliceValue, stepValue, value } from '#rooms/plan/rules/say'
+import { count, counted, interval, inUnit, money, percent, roughMoney, sliceValue, stepValue, value } from '#rooms/plan/rules/say'
 
 const kindWords: Partial<Record<FileGuess['kind'], string>> = {
   deal: 'deals',
@@ -113,9 +113,9 @@ function baselines({ baselines: shown, leadConversion, counts, currency }: Diagn
     answer.title,
     value(answer),
     answer.enough ? interval(answer) : '',
-    answer.enough ? `${many(answer.n, answer.name === 'lead_conversion' ? 'lead' : 'deal')}${days(answer)}` : (answer.why ?? ''),
+    answer.enough ? `${counted(answer.n, answer.name === 'lead_conversion' ? 'lead' : 'deal')}${days(answer)}` : (answer.why ?? ''),
   ])
-  return table(won ? [...rows, [won.title, inUnit(won.value ?? 0, 'money', currency), '', many(won.n, 'deal') + days(won)]] : rows)
+  return table(won ? [...rows, [won.title, inUnit(won.value ?? 0, 'money', currency), '', counted(won.n, 'deal') + days(won)]] : rows)
 }
 
 function days({ period }: Answer): string {
@@ -158,7 +158,7 @@ function lost({ constraint, currency, deals }: Diagnosis): string[] {
         `(${roughMoney(each.low, currency)} to ${roughMoney(each.high, currency)})`,
         each.clear ? '' : 'may be chance',
       ])
-    lines.push(...table(rows), `  ${many(looked, 'comparison')} made. The rows overlap and do not add up.`)
+    lines.push(...table(rows), `  ${counted(looked, 'comparison')} made. The rows overlap and do not add up.`)
     const [first] = ranked
     if (first)
       lines.push(
@@ -167,7 +167,7 @@ function lost({ constraint, currency, deals }: Diagnosis): string[] {
       )
   }
   if (stuck && stuck.count > 0) {
-    lines.push(`  Stuck: ${many(stuck.count, 'open deal')} older than ${Math.floor(stuck.olderThanDays)} days`)
+    lines.push(`  Stuck: ${counted(stuck.count, 'open deal')} older than ${Math.floor(stuck.olderThanDays)} days`)
     lines.push(...table(stuck.steps.slice(1).map((step) => [`  ${step.label}`, stepValue(step, currency), step.says])))
   }
   return lines
@@ -181,7 +181,7 @@ function standouts({ standouts: found, currency }: Diagnosis): string[] {
         `${each.label}: ${sliceValue(each.value)}`,
         `${each.better ? '+' : '-'} ${percent(each.answer.value ?? 0)}`,
         `others ${percent(each.rest)}`,
-        many(each.answer.n, 'deal'),
+        counted(each.answer.n, 'deal'),
         each.moneyAYear === null ? '' : `${roughMoney(each.moneyAYear, currency)} a year`,
       ]),
   )

@@ -1,4 +1,4 @@
-import { t } from './text.ts'
+import { said, t } from './text.ts'
 import { no, ok, type Verdict } from './verdict.ts'
 
 /** What a member of a workspace may be. The order is from most to least. */
@@ -38,7 +38,7 @@ export function mayGive(mine: Role | null, role: Role): Verdict {
   return no(
     role === 'owner'
       ? t('Only an owner makes, changes or removes owners.')
-      : t('A role above your own, {{role}}, is given by an owner or admin.', { role }),
+      : t('A role above your own, {{role}}, is given by an owner or admin.', { role: said(role, 'role') }),
   )
 }
 
@@ -50,9 +50,9 @@ export function mayCall(access: Access, actor: { readonly kind: string }, role: 
   if (role === null) return no(t('Choose a workspace that you are a member of.'))
   if (access.roles.includes(role)) return ok
   return no(
-    t('Your role here is {{role}}; this needs {{join}}. Ask an owner or admin of the workspace.', {
-      role,
-      join: access.roles.join(' or '),
+    t('Your role here is {{role}}; this needs {{roles}}. Ask an owner or admin of the workspace.', {
+      role: said(role, 'role'),
+      roles: access.roles.map((one) => said(one, 'role')).join(t(' or ')),
     }),
   )
 }

@@ -1,5 +1,6 @@
 import { columnOf, customField, hidesCustom, type ListColumn, type ListDeclaration } from './list.ts'
 import { Problem } from './problem.ts'
+import { said, t } from './text.ts'
 
 /** New values of a record by column; null is empty. Amounts and days are text, as everywhere. */
 export type Changes = ReadonlyMap<string, string | number | boolean | null>
@@ -17,14 +18,17 @@ export function readChanges(
   of: 'one' | 'many' = 'one',
 ): Changes {
   const entries = Object.entries(raw)
-  if (entries.length === 0) throw refusal('Name at least one field to change.')
+  if (entries.length === 0) throw refusal(t('Name at least one field to change.'))
   return new Map(
     entries.map(([key, value]) => {
       const column = columnOf(list, key)
       const field = customField(key)
       if (!column.edited || (field !== null && hidesCustom(list, field)))
-        throw refusal(`${column.label} of a ${list.one} is not changed by hand.`)
-      if (column.single && of === 'many') throw refusal(`${column.label} is changed on the page of each ${list.one}, not for many at once.`)
+        throw refusal(t('{{label}} of a {{one}} is not changed by hand.', { label: said(column.label), one: said(list.one) }))
+      if (column.single && of === 'many')
+        throw refusal(
+          t('{{label}} is changed on the page of each {{one}}, not for many at once.', { label: said(column.label), one: said(list.one) }),
+        )
       return [column.key, checked(column, typeof value === 'string' && value.trim() === '' ? null : value)]
     }),
   )
@@ -32,30 +36,30 @@ export function readChanges(
 
 function checked(column: ListColumn, value: string | number | boolean | null): string | number | boolean | null {
   if (value === null) {
-    if (column.required) throw refusal(`${column.label} cannot be empty.`)
+    if (column.required) throw refusal(t('{{label}} cannot be empty.', { label: said(column.label) }))
     return null
   }
-  if (column.type === 'flag') return typeof value === 'boolean' ? value : fail(column, 'true or false')
+  if (column.type === 'flag') return typeof value === 'boolean' ? value : fail(column, t('true or false'))
   const text = String(value).trim()
-  if (text.length > longest || text.includes('\u0000')) return fail(column, `text of at most ${longest} characters`)
+  if (text.length > longest || text.includes('\u0000')) return fail(column, t('text of at most {{longest}} characters', { longest }))
   switch (column.type) {
     case 'number':
       return Number.isFinite(Number(text)) ? Number(text) : fail(column, 'a number')
     case 'money':
-      return decimal.test(text) ? plain(text) : fail(column, 'digits with a point before up to four decimals, for example 12500.50')
+      return decimal.test(text) ? plain(text) : fail(column, t('digits with a point before up to four decimals, for example 12500.50'))
     case 'day':
-      return isDay(text) ? text : fail(column, 'a day such as 2026-01-31')
+      return isDay(text) ? text : fail(column, t('a day such as 2026-01-31'))
     case 'reference':
-      return uuid.test(text) ? text.toLowerCase() : fail(column, 'chosen from the list')
+      return uuid.test(text) ? text.toLowerCase() : fail(column, t('chosen from the list'))
     case 'choice':
-      return column.options?.some((option) => option.value === text) === false ? fail(column, 'one of its values') : text
+      return column.options?.some((option) => option.value === text) === false ? fail(column, t('one of its values')) : text
     default:
       return text
   }
 }
 
 const fail = (column: ListColumn, what: string): never => {
-  throw refusal(`${column.label} is ${what}.`)
+  throw refusal(t('{{label}} is {{what}}.', { label: said(column.label), what }))
 }
 
 const refusal = (why: string) => new Problem('invalid-input', why)

@@ -1,5 +1,5 @@
 import { Problem } from './problem.ts'
-import { t } from './text.ts'
+import { said, t } from './text.ts'
 
 /**
  * What a column holds. `choice` is one of a few known words; `reference` is another record, shown by its name; `text` is free.
@@ -81,10 +81,10 @@ export function columnOf(list: ListDeclaration, key: string): ListColumn {
   const shown = key.length > 60 ? `${key.slice(0, 60)}…` : key
   throw new Problem(
     'invalid-input',
-    t('"{{shown}}" is no column of {{many}}. There are {{join}}, and custom:<name> for custom fields.', {
+    t('"{{shown}}" is no column of {{many}}. There are {{keys}}, and custom:<name> for custom fields.', {
       shown,
-      many: list.many,
-      join: list.columns.map((column) => column.key).join(', '),
+      many: said(list.many),
+      keys: list.columns.map((column) => column.key).join(', '),
     }),
   )
 }
@@ -93,8 +93,7 @@ export function columnOf(list: ListDeclaration, key: string): ListColumn {
 export function readColumns(list: ListDeclaration, text: string | undefined): ListColumn[] {
   if (text === undefined || text === '') return list.columns.filter((column) => column.shown || column.key === list.name)
   const keys = [...new Set(text.split(',').map(decoded))]
-  if (keys.length > mostColumns)
-    throw new Problem('invalid-input', t('At most {{mostColumns}} columns are shown at once.', { mostColumns }))
+  if (keys.length > mostColumns) throw new Problem('invalid-input', t('At most {{n}} columns are shown at once.', { n: mostColumns }))
   return keys.map((key) => columnOf(list, key))
 }
 
@@ -108,11 +107,10 @@ export function readSort(list: ListDeclaration, text: string | undefined): SortK
     const descending = part.startsWith('-')
     const column = columnOf(list, decoded(descending ? part.slice(1) : part))
     if (column.fixed)
-      throw new Problem('invalid-input', t('{{many}} cannot be sorted by {{label}}.', { many: list.many, label: column.label }))
+      throw new Problem('invalid-input', t('{{many}} cannot be sorted by {{label}}.', { many: said(list.many), label: column.label }))
     return { key: column.key, descending }
   })
-  if (keys.length > mostSortKeys)
-    throw new Problem('invalid-input', t('A list is sorted by at most {{mostSortKeys}} columns.', { mostSortKeys }))
+  if (keys.length > mostSortKeys) throw new Problem('invalid-input', t('A list is sorted by at most {{n}} columns.', { n: mostSortKeys }))
   if (new Set(keys.map(({ key }) => key)).size < keys.length) throw new Problem('invalid-input', t('A list is sorted by each column once.'))
   return keys
 }

@@ -2,7 +2,7 @@ import { mayCall } from './access.ts'
 import { type Actor, rightsOf, roleOf } from './actor.ts'
 import type { Endpoint } from './endpoint.ts'
 import { changes, type Rights, rightsObjects, sees, unseen } from './rights.ts'
-import { t } from './text.ts'
+import { said, t } from './text.ts'
 import { no, ok, type Verdict } from './verdict.ts'
 
 type Door = Pick<Endpoint, 'id' | 'method' | 'limits' | 'access'> & Partial<Pick<Endpoint, 'records' | 'kind'>>
@@ -38,7 +38,11 @@ export function mayUse(endpoint: Door, actor: Actor): Verdict {
   const group = groupOf(endpoint)
   if (groups.length > 0 && !groups.includes(group))
     return no(
-      t('The API key "{{name}}" reaches {{join}}, not {{group}}. Use one that does.', { name: actor.name, join: groups.join(', '), group }),
+      t('The API key "{{name}}" reaches {{groups}}, not {{group}}. Use one that does.', {
+        name: actor.name,
+        groups: groups.join(', '),
+        group,
+      }),
     )
   return ok
 }
@@ -46,7 +50,7 @@ export function mayUse(endpoint: Door, actor: Actor): Verdict {
 /** The field whose values may stand in for names. */
 const addressField = 'person.email'
 
-const askOwner = 'An owner can allow it in the settings, under Rights of roles.'
+const askOwner = () => t('An owner can allow it in the settings, under Rights of roles.')
 const many: Readonly<Record<(typeof rightsObjects)[number], string>> = {
   deal: 'deals',
   account: 'accounts',
@@ -60,21 +64,26 @@ const many: Readonly<Record<(typeof rightsObjects)[number], string>> = {
 function mayReach(endpoint: Door, rights: Rights): Verdict {
   const { records, kind } = endpoint
   if (records === 'none' || groupOf(endpoint) === personal) return ok
-  if (kind === 'download' && !rights.export) return no(t('Your role may not take data away as files. {{askOwner}}', { askOwner }))
+  if (kind === 'download' && !rights.export)
+    return no(t('Your role may not take data away as files. {{askOwner}}', { askOwner: askOwner() }))
   if (records === 'inside') return ok
   if (records !== undefined && 'see' in records)
-    return sees(rights, records.see) ? ok : no(t('Your role may not see {{many}}. {{askOwner}}', { many: many[records.see], askOwner }))
+    return sees(rights, records.see)
+      ? ok
+      : no(t('Your role may not see {{many}}. {{askOwner}}', { many: said(many[records.see]), askOwner: askOwner() }))
   if (records !== undefined && 'change' in records)
     return changes(rights, records.change)
       ? ok
-      : no(t('Your role may not change {{many}}. {{askOwner}}', { many: many[records.change], askOwner }))
+      : no(t('Your role may not change {{many}}. {{askOwner}}', { many: said(many[records.change]), askOwner: askOwner() }))
   // Where names are told, an address may stand in for one; answers are gone through for them, files are not.
   const allowed = (records?.allBut ?? []).filter((field) => kind !== 'download' || field !== addressField)
   const missing = unseen(rights).filter((what) => !allowed.includes(what) && !allowed.includes(what.replace(/custom:.*/su, 'custom:*')))
   if (missing.length > 0)
-    return no(t('This is told from all records, and your role may not see some of them or of their fields. {{askOwner}}', { askOwner }))
+    return no(
+      t('This is told from all records, and your role may not see some of them or of their fields. {{askOwner}}', { askOwner: askOwner() }),
+    )
   if (records === undefined && !onlyReads(endpoint) && rightsObjects.some((object) => !changes(rights, object)))
-    return no(t('This changes all kinds of records, and your role may not change some. {{askOwner}}', { askOwner }))
+    return no(t('This changes all kinds of records, and your role may not change some. {{askOwner}}', { askOwner: askOwner() }))
   return ok
 }
 
@@ -91,7 +100,7 @@ export function withoutAddresses(endpoint: Pick<Endpoint, 'records'>, actor: Act
 }
 
 function stripped(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll(address, '(address hidden)')
+  if (typeof value === 'string') return value.replaceAll(address, t('(address hidden)'))
   if (Array.isArray(value)) return value.map(stripped)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, stripped(one)]))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { t } from './text.ts'
+import { said, t } from './text.ts'
 import type { Verdict } from './verdict.ts'
 
 /** The closed list of what can go wrong, with the HTTP status and the process exit code of each. */
@@ -65,7 +65,7 @@ export class Problem extends Error {
   toJSON(): z.infer<typeof problemShape> {
     return {
       type: `urn:interlock:problem:${this.kind}`,
-      title: problemKinds[this.kind].title,
+      title: said(problemKinds[this.kind].title),
       status: this.status,
       detail: this.message,
       ...(this.issues.length > 0 ? { issues: [...this.issues] } : {}),
@@ -87,5 +87,5 @@ export function found<T>(value: T | null | undefined, what: string): T {
 
 /** Turns zod's findings into issues with readable paths. */
 export function issuesOf(error: z.ZodError): ProblemIssue[] {
-  return error.issues.map((issue) => ({ path: issue.path.join('.') || '(whole input)', message: issue.message }))
+  return error.issues.map((issue) => ({ path: issue.path.join('.') || '(whole input)', message: said(issue.message) }))
 }

@@ -1,6 +1,6 @@
 import { type ColumnType, columnOf, type ListColumn, type ListDeclaration } from './list.ts'
 import { Problem } from './problem.ts'
-import { t } from './text.ts'
+import { said, t } from './text.ts'
 
 /** Units of days that people speak of. Weeks begin on Monday. */
 export const units = ['day', 'week', 'month', 'quarter', 'year'] as const
@@ -80,15 +80,15 @@ export function checkedRule(list: ListDeclaration, raw: unknown): Group {
 }
 
 function checkedGroup(list: ListDeclaration, raw: unknown, count: { tests: number }, depth: number): Group {
-  if (depth > deepest) refuse(`A filter nests at most ${deepest} groups deep.`)
+  if (depth > deepest) refuse(t('A filter nests at most {{deepest}} groups deep.', { deepest }))
   const { combinator, not = false, rules } = asObject(raw)
-  if (combinator !== 'and' && combinator !== 'or') refuse('A group of a filter has the combinator "and" or "or".')
-  if (typeof not !== 'boolean') refuse('"not" of a group is true or false.')
-  if (!Array.isArray(rules)) refuse('A group of a filter has its rules as a list.')
+  if (combinator !== 'and' && combinator !== 'or') refuse(t('A group of a filter has the combinator "and" or "or".'))
+  if (typeof not !== 'boolean') refuse(t('"not" of a group is true or false.'))
+  if (!Array.isArray(rules)) refuse(t('A group of a filter has its rules as a list.'))
   const checked = rules.map((rule: unknown) => {
     if (typeof rule === 'object' && rule !== null && Object.hasOwn(rule, 'rules')) return checkedGroup(list, rule, count, depth + 1)
     count.tests += 1
-    if (count.tests > mostTests) refuse(`A filter has at most ${mostTests} lines.`)
+    if (count.tests > mostTests) refuse(t('A filter has at most {{mostTests}} lines.', { mostTests }))
     return checkedTest(list, rule)
   })
   return { combinator, ...(not ? { not } : {}), rules: checked }
@@ -96,11 +96,12 @@ function checkedGroup(list: ListDeclaration, raw: unknown, count: { tests: numbe
 
 function checkedTest(list: ListDeclaration, raw: unknown): Test {
   const { field, operator, value } = asObject(raw)
-  if (typeof field !== 'string') refuse('A line of a filter names its column as "field".')
+  if (typeof field !== 'string') refuse(t('A line of a filter names its column as "field".'))
   const column = columnOf(list, field)
-  if (column.fixed) refuse(`${list.many} cannot be filtered by ${column.label}.`)
+  if (column.fixed) refuse(t('{{many}} cannot be filtered by {{label}}.', { many: said(list.many), label: said(column.label) }))
   const known: readonly string[] = operators[column.type]
-  if (typeof operator !== 'string' || !known.includes(operator)) refuse(`${column.label} can be compared by ${known.join(', ')}.`)
+  if (typeof operator !== 'string' || !known.includes(operator))
+    refuse(t('{{label}} can be compared by {{known}}.', { label: said(column.label), known: known.join(', ') }))
   const operand = checkedValue(column, operator as Operator, value)
   return { field: column.key, operator: operator as Operator, ...(operand === undefined ? {} : { value: operand }) }
 }
@@ -113,17 +114,18 @@ function checkedValue(column: ListColumn, operator: Operator, value: unknown): O
     case 'in':
     case 'notIn':
       if (!Array.isArray(value) || value.length === 0 || value.length > mostValues)
-        refuse(`Choose 1 to ${mostValues} values for ${column.label}, as a list.`)
+        refuse(t('Choose 1 to {{mostValues}} values for {{label}}, as a list.', { mostValues, label: said(column.label) }))
       return value.map((one: unknown) => checkedOne(column, one, true))
     case 'between':
     case 'notBetween':
-      if (!Array.isArray(value) || value.length !== 2) refuse(`${column.label} is between two values: [from, to].`)
+      if (!Array.isArray(value) || value.length !== 2)
+        refuse(t('{{label}} is between two values: [from, to].', { label: said(column.label) }))
       return value.map((one: unknown) => checkedOne(column, one, false))
     case 'inLast':
     case 'inNext': {
       const { count, unit } = asObject(value)
       if (!Number.isInteger(count) || Number(count) < 1 || Number(count) > 3650)
-        refuse(`Say how many for ${column.label}: {"count": 1 to 3650, "unit": "day"}.`)
+        refuse(t('Say how many for {{label}}: {"count": 1 to 3650, "unit": "day"}.', { label: said(column.label) }))
       return { count: Number(count), unit: checkedUnit(unit) }
     }
     case 'inThis':
@@ -134,32 +136,44 @@ function checkedValue(column: ListColumn, operator: Operator, value: unknown): O
   }
 }
 
-const checkedUnit = (unit: unknown): Unit => units.find((one) => one === unit) ?? refuse(`A unit is one of ${units.join(', ')}.`)
+const checkedUnit = (unit: unknown): Unit =>
+  units.find((one) => one === unit) ?? refuse(t('A unit is one of {{known}}.', { known: units.join(', ') }))
 
 const checkedFlag = (column: ListColumn, value: unknown): boolean =>
-  typeof value === 'boolean' ? value : refuse(`${column.label} is true or false.`)
+  typeof value === 'boolean' ? value : refuse(t('{{label}} is true or false.', { label: said(column.label) }))
 
 const decimal = /^-?\d{1,14}(\.\d{1,4})?$/
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 function checkedOne(column: ListColumn, value: unknown, listedValue: boolean): string {
   const text = typeof value === 'number' ? String(value) : value
-  if (typeof text !== 'string') refuse(`The value for ${column.label} is text.`)
+  if (typeof text !== 'string') refuse(t('The value for {{label}} is text.', { label: said(column.label) }))
   if (text.length > longestText || text.includes('\u0000'))
-    refuse(`The value for ${column.label} has at most ${longestText} characters, none of them NUL.`)
+    refuse(
+      t('The value for {{label}} has at most {{longestText}} characters, none of them NUL.', { label: said(column.label), longestText }),
+    )
   switch (column.type) {
     case 'number':
     case 'money':
-      return decimal.test(text) ? text : refuse(`${column.label} is compared with a number such as 1500 or 12.5, with up to four decimals.`)
+      return decimal.test(text)
+        ? text
+        : refuse(t('{{label}} is compared with a number such as 1500 or 12.5, with up to four decimals.', { label: said(column.label) }))
     case 'day':
     case 'instant':
-      return isDay(text) ? text : refuse(`${column.label} is compared with a day such as 2026-01-31.`)
+      return isDay(text) ? text : refuse(t('{{label}} is compared with a day such as 2026-01-31.', { label: said(column.label) }))
     case 'choice':
       return column.options === undefined || column.options.some((option) => option.value === text)
         ? text
-        : refuse(`${column.label} is one of ${column.options.map((option) => option.value).join(', ')}.`)
+        : refuse(
+            t('{{label}} is one of {{known}}.', {
+              label: said(column.label),
+              known: column.options.map((option) => option.value).join(', '),
+            }),
+          )
     case 'reference':
-      return !listedValue || uuid.test(text) ? text.toString() : refuse(`${column.label} is chosen by the ids of records.`)
+      return !listedValue || uuid.test(text)
+        ? text.toString()
+        : refuse(t('{{label}} is chosen by the ids of records.', { label: said(column.label) }))
     default:
       return text
   }
@@ -173,7 +187,7 @@ function isDay(text: string): boolean {
 
 function asObject(raw: unknown): Record<string, unknown> {
   if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw as Record<string, unknown>
-  return refuse('A filter is made of groups {combinator, rules} and lines {field, operator, value}.')
+  return refuse(t('A filter is made of groups {combinator, rules} and lines {field, operator, value}.'))
 }
 
 function refuse(why: string): never {

@@ -59,3 +59,14 @@ export function plural(n: number, one: string, many: string, gaps: Gaps): string
 export function said(text: string, context?: string): string {
   return texts.t(text, { lng: language(), ...(context === undefined ? {} : { context }) })
 }
+
+/** Writes numbers as the language does; English as in Britain, whose numbers are those of most. */
+export function numbers(options: Intl.NumberFormatOptions): (n: number) => string {
+  const writers = new Map<string, Intl.NumberFormat>()
+  return (n) => {
+    const locale = spoken() === 'en' ? 'en-GB' : spoken()
+    const writer = writers.get(locale) ?? new Intl.NumberFormat(locale, options)
+    writers.set(locale, writer)
+    return writer.format(n)
+  }
+}

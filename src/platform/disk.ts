@@ -1,12 +1,18 @@
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 
 const trouble: Record<string, (outcome: string) => string> = {
-  ENOSPC: (outcome) => `The disk with the data folder is full, so ${outcome}. Nothing was changed. Make room, then try again.`,
-  EDQUOT: (outcome) => `The disk quota of the data folder is used up, so ${outcome}. Nothing was changed. Make room, then try again.`,
-  EROFS: (outcome) => `The data folder is read-only at the moment, so ${outcome}. Nothing was changed. Let the operator look at the disk.`,
-  EIO: (outcome) => `The disk with the data folder reports errors, so ${outcome}. Let the operator look at the disk.`,
+  ENOSPC: (outcome) =>
+    t('The disk with the data folder is full, so {{outcome}}. Nothing was changed. Make room, then try again.', { outcome }),
+  EDQUOT: (outcome) =>
+    t('The disk quota of the data folder is used up, so {{outcome}}. Nothing was changed. Make room, then try again.', { outcome }),
+  EROFS: (outcome) =>
+    t('The data folder is read-only at the moment, so {{outcome}}. Nothing was changed. Let the operator look at the disk.', { outcome }),
+  EIO: (outcome) => t('The disk with the data folder reports errors, so {{outcome}}. Let the operator look at the disk.', { outcome }),
   EACCES: (outcome) =>
-    `The data folder may not be written by the user that runs Interlock, so ${outcome}. Let the operator set its owner right.`,
+    t('The data folder may not be written by the user that runs Interlock, so {{outcome}}. Let the operator set its owner right.', {
+      outcome,
+    }),
 }
 
 /** What the system calls its errors when a program such as DuckDB only passes on the text. */

@@ -70,7 +70,7 @@ export function openFiles(dataDir: string, storeLimitBytes: number): FileStore {
   const existing = (workspace: WorkspaceId, sha256: string) => {
     const path = placeOf(workspace, sha256)
     if (!existsSync(path))
-      throw new Problem('not-found', t('The file {{what}}… is not kept in this workspace, or was removed.', { what: sha256.slice(0, 12) }))
+      throw new Problem('not-found', t('The file {{hash}}… is not kept in this workspace, or was removed.', { hash: sha256.slice(0, 12) }))
     return path
   }
   return {
@@ -155,10 +155,9 @@ async function write(path: string, content: AsyncIterable<Uint8Array>, limitByte
       if (bytes > limitBytes)
         throw new Problem(
           'too-large',
-          t(
-            'The file is larger than {{limitBytes}}, the most that is taken here. Split it, or let the operator raise INTERLOCK_FILE_LIMIT_MB.',
-            { limitBytes: inWords(limitBytes) },
-          ),
+          t('The file is larger than {{most}}, the most that is taken here. Split it, or let the operator raise INTERLOCK_FILE_LIMIT_MB.', {
+            most: inWords(limitBytes),
+          }),
         )
       hash.update(chunk)
       await file.writeFile(chunk)

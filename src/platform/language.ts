@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage } from 'node:http'
 import { parseAccept } from 'hono/utils/accept'
+import { learnKept } from '#kernel/said-again'
 import { type Catalogue, learn, speakAs } from '#kernel/text'
 
 /** The language of the request at hand, through all that it waits for. Work that no request began has none: it speaks English. */
@@ -8,12 +9,13 @@ const asked = new AsyncLocalStorage<string>()
 const english = 'en'
 const known = new Set([english])
 
-/** Makes the languages known that requests may ask for. */
-export function knowLanguages(catalogues: ReadonlyMap<string, Catalogue>): void {
+/** Makes the languages known that requests may ask for, and the sentences that are kept in English until then. */
+export function knowLanguages(catalogues: ReadonlyMap<string, Catalogue>, kept: readonly string[]): void {
   for (const [tag, catalogue] of catalogues) {
     learn(tag, catalogue)
     known.add(tag)
   }
+  learnKept(kept)
   speakAs(() => asked.getStore() ?? english)
 }
 

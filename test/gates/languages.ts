@@ -3,9 +3,21 @@ import { nodesOf, parse } from './syntax.ts'
 import { type Finding, isTest, lineAt, type Source } from './tree.ts'
 
 /** What is made to take any text. */
-const machinery = ['src/web/kit/format.ts', 'src/web/kit/text.ts', 'src/web/kit/rich-text.tsx', 'src/web/kit/list/list-page.tsx']
+const machinery = [
+  'src/kernel/text.ts',
+  'src/kernel/said-again.ts',
+  'src/rooms/plan/rules/say.ts',
+  'src/web/kit/format.ts',
+  'src/web/kit/text.ts',
+  'src/web/kit/rich-text.tsx',
+  'src/web/kit/list/list-page.tsx',
+]
 const catalogues = 'src/languages/'
 const isScreen = ({ path }: Source): boolean => /^src\/(web|rooms\/[^/]+\/web)\/.*\.tsx?$/.test(path) && !isTest(path)
+/** Speaks English to whoever runs Interlock: in a terminal, in its log, before there is anybody who asks for a language. */
+const forOperators = /^src\/(cli|demo|platform\/(app|backup|doctor|postgres)|platform\/(config|log|port|running)\.ts$)/
+const isServer = (source: Source): boolean =>
+  /^src\/.*\.tsx?$/.test(source.path) && !isScreen(source) && !isTest(source.path) && !forOperators.test(source.path)
 /** Properties, of elements and of plain objects, that somebody reads. */
 const readable =
   /^(title|label|aria-label|aria-description|ariaLabel|placeholder|lead|description|hint|what|alt|why|sentence|text|nothingFound|confirm|empty)$/
@@ -25,12 +37,14 @@ interface Used {
  * screen uses any more, and translations whose gaps or elements are not those of the English text.
  */
 export function findLanguages(sources: readonly Source[]): Finding[] {
-  const screens = sources.filter(isScreen).map((source) => ({ source, tree: parse(source) }))
   const used = new Map<string, Used>()
   const findings: Finding[] = []
-  for (const { source, tree } of screens) {
-    findings.push(...textsOf(source, tree, used), ...bareTexts(source, tree))
+  const server = sources.filter(isServer)
+  for (const source of [...sources.filter(isScreen), ...server]) {
+    const tree = parse(source)
+    findings.push(...textsOf(source, tree, used), ...(isScreen(source) ? bareTexts(source, tree) : bareSentences(source, tree)))
   }
+  const code = server.map(({ text }) => text)
   const files = sources.filter(({ path }) => path.startsWith(catalogues) && path.endsWith('.json'))
   const tags = [...new Set(files.map(({ path }) => path.slice(catalogues.length).split('/')[0] ?? ''))]
   return [
@@ -40,6 +54,7 @@ export function findLanguages(sources: readonly Source[]): Finding[] {
         tag,
         files.filter(({ path }) => path.startsWith(`${catalogues}${tag}/`)),
         used,
+        (kept) => code.some((text) => standsIn(kept, text)),
       ),
     ),
   ]
@@ -126,8 +141,62 @@ function wordsOf(node: ts.Node): string {
 
 const hasWords = (text: string): boolean => /\p{L}{2,}/u.test(text) && !/^var\(/.test(text) && !everywhere.test(text.trim())
 
+/** Words of the server that take a sentence for people, with the argument in which it stands. */
+const sayings: Readonly<Record<string, number>> = { Problem: 1, no: 0, found: 1, refusal: 1, limit: 1, eventKind: 2 }
+/** Words of a room that make sentences for people: what stands in them is said, not kept. */
+const saying = /^src\/rooms\/(plan|measure)\/(rules|pictures)(\/(?!record-table)|\.tsx?$)/
+const saidAs = /^(says|why|remedy|reason|detail|evidence|step|title|text|method|note|label)$/
+
+/** Sentences that stand bare where the server says something, and texts of constants, which would be said before anybody asked. */
+function bareSentences({ path, text }: Source, tree: ts.SourceFile): Finding[] {
+  const given = nodesOf(tree, (node) => ts.isNewExpression(node) || ts.isCallExpression(node)).flatMap((node) => {
+    const { expression, arguments: all } = node as ts.NewExpression | ts.CallExpression
+    const sentence = all?.[sayings[expression.getText(tree)] ?? -1]
+    return sentence && ts.isArrowFunction(sentence) ? literalsOf(sentence.body) : literalsOf(sentence)
+  })
+  const put = saying.test(path)
+    ? nodesOf(tree, ts.isPropertyAssignment).flatMap((node) => {
+        const { name, initializer } = node as ts.PropertyAssignment
+        return saidAs.test(name.getText(tree)) ? literalsOf(initializer) : []
+      })
+    : []
+  const bare = [...given, ...put].filter((node) => hasWords(wordsOf(node)) && /\s|\p{Lu}/u.test(wordsOf(node)))
+  const early = (nodesOf(tree, ts.isCallExpression) as ts.CallExpression[]).filter(
+    (node) => /^(t|said|plural)$/.test(node.expression.getText(tree)) && !isInFunction(node),
+  )
+  return [
+    ...bare.map((node) => ({
+      rule: 'texts-from-the-catalogue',
+      path,
+      line: lineAt(text, node.getStart(tree)),
+      why: `"${wordsOf(node).trim().slice(0, 60)}" is read by people: t('…') of #kernel/text.`,
+    })),
+    ...early.map((node) => ({
+      rule: 'texts-when-asked',
+      path,
+      line: lineAt(text, node.getStart(tree)),
+      why: 'The server says a text when somebody asks: put it into a function, a constant is made before.',
+    })),
+  ]
+}
+
+function isInFunction(node: ts.Node): boolean {
+  for (let at: ts.Node | undefined = node.parent; at; at = at.parent) if (ts.isFunctionLike(at) || ts.isPropertyDeclaration(at)) return true
+  return false
+}
+
+/** Whether a text that is kept in English is still made somewhere: what stands around its gaps, in this order. */
+function standsIn(kept: string, code: string): boolean {
+  let at = 0
+  return kept.split(/\{\{\w+\}\}/).every((part) => {
+    const spelled = [part, part.replaceAll("'", "\\'")].map((one) => code.indexOf(one, at)).find((found) => found >= 0) ?? -1
+    at = spelled + part.length
+    return spelled >= 0
+  })
+}
+
 /** What a language lacks, has too much, or has with other gaps. */
-function compare(tag: string, files: readonly Source[], used: ReadonlyMap<string, Used>): Finding[] {
+function compare(tag: string, files: readonly Source[], used: ReadonlyMap<string, Used>, isKept: (text: string) => boolean): Finding[] {
   const findings: Finding[] = []
   const held = new Map<string, string>()
   for (const { path, text } of files)
@@ -136,8 +205,8 @@ function compare(tag: string, files: readonly Source[], used: ReadonlyMap<string
       const english = used.get(key) && !used.get(key)?.plural ? key : key.replace(/_(zero|one|two|few|many|other)$/, '')
       if (held.has(key)) findings.push({ rule: 'one-translation', path, line, why: `"${key}" stands in ${held.get(key)} too.` })
       held.set(key, path)
-      if (!used.has(english) && !path.endsWith('/said.json'))
-        findings.push({ rule: 'no-left-over-texts', path, line, why: `No screen says "${key}" any more.` })
+      if (!used.has(english) && !path.endsWith('/said.json') && !(path.endsWith('/kept.json') && isKept(key)))
+        findings.push({ rule: 'no-left-over-texts', path, line, why: `Nothing says "${key}" any more.` })
       if (marksOf(english) !== marksOf(translation) && !(key !== english && marksOf(translation) === marksOf(english.replace('{{n}}', ''))))
         findings.push({ rule: 'same-gaps', path, line, why: `The gaps and elements of "${key}" are not those of the English text.` })
     }

@@ -1,16 +1,23 @@
 import type { Catalogue } from '#kernel/text'
+import access from './access.json' with { type: 'json' }
 import accounts from './accounts.json' with { type: 'json' }
 import board from './board.json' with { type: 'json' }
 import bulk from './bulk.json' with { type: 'json' }
 import calendar from './calendar.json' with { type: 'json' }
 import capture from './capture.json' with { type: 'json' }
+import captureSaid from './capture-said.json' with { type: 'json' }
 import deals from './deals.json' with { type: 'json' }
+import journey from './journey.json' with { type: 'json' }
+import kept from './kept.json' with { type: 'json' }
 import kit from './kit.json' with { type: 'json' }
 import leads from './leads.json' with { type: 'json' }
 import list from './list.json' with { type: 'json' }
 import measure from './measure.json' with { type: 'json' }
+import measureSaid from './measure-said.json' with { type: 'json' }
 import pipelines from './pipelines.json' with { type: 'json' }
 import plan from './plan.json' with { type: 'json' }
+import planSaid from './plan-said.json' with { type: 'json' }
+import platform from './platform.json' with { type: 'json' }
 import records from './records.json' with { type: 'json' }
 import retention from './retention.json' with { type: 'json' }
 import rights from './rights.json' with { type: 'json' }
@@ -21,20 +28,27 @@ import tasks from './tasks.json' with { type: 'json' }
 import territories from './territories.json' with { type: 'json' }
 import workspace from './workspace.json' with { type: 'json' }
 
-/** German: one file for each room, the kit and the shell. */
+/** German: one file for each room, the kit and the shell; what the server says of a room with many screens stands in a file of its own. */
 export const catalogue: Catalogue = {
+  ...access,
   ...accounts,
   ...board,
   ...bulk,
   ...calendar,
   ...capture,
+  ...captureSaid,
   ...deals,
+  ...journey,
+  ...kept,
   ...kit,
   ...leads,
   ...list,
   ...measure,
+  ...measureSaid,
   ...pipelines,
   ...plan,
+  ...planSaid,
+  ...platform,
   ...records,
   ...retention,
   ...rights,

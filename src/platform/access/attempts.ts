@@ -35,7 +35,8 @@ export async function countTry(database: Database, tried: Try): Promise<{ slowed
     let slowed = false
     for (const [key, pace] of keysOf(tried)) {
       const turn = takeTry(await lockedTries(tx, key, tried.now), pace, tried.now)
-      if (!turn.taken) throw tooMany(turn.waitMs, tried.to === 'reset' ? 'Too many links were asked for.' : 'Too many tries to sign in.')
+      if (!turn.taken)
+        throw tooMany(turn.waitMs, tried.to === 'reset' ? t('Too many links were asked for.') : t('Too many tries to sign in.'))
       if (turn.slowed && pace !== addressPace) slowed = true
       await tx.query('UPDATE sign_in_attempt SET count = $2, last_at = $3, free_at = $4 WHERE key = $1', [
         key,

@@ -1,26 +1,33 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
 import { type Rights, rightsObjects, rightsShape } from '#kernel/rights'
-import { t } from '#kernel/text'
+import { said, t } from '#kernel/text'
 
 const whom = z.object({ email: z.string(), role: z.string() })
 
-export const invitationMade = eventKind('invitation.made', whom, ({ email, role }) => t('Invited {{email}} as {{role}}', { email, role }))
+export const invitationMade = eventKind('invitation.made', whom, ({ email, role }) =>
+  t('Invited {{email}} as {{role}}', { email, role: said(role, 'role') }),
+)
 export const invitationRenewed = eventKind('invitation.renewed', whom, ({ email }) =>
   t('Made a new link for the invitation of {{email}}', { email }),
 )
 export const invitationRevoked = eventKind('invitation.revoked', whom, ({ email }) => t('Took back the invitation of {{email}}', { email }))
 export const invitationAccepted = eventKind('invitation.accepted', whom, ({ email, role }) =>
-  t('{{email}} accepted the invitation as {{role}}', { email, role }),
+  t('{{email}} accepted the invitation as {{role}}', { email, role: said(role, 'role') }),
 )
 
 export const accessChanged = eventKind(
   'access.changed',
   z.object({ name: z.string(), before: z.string(), role: z.string() }),
-  ({ name, before, role }) => t('Changed the role of {{name}} from {{before}} to {{role}}', { name, before, role }),
+  ({ name, before, role }) =>
+    t('Changed the role of {{name}} from {{before}} to {{role}}', {
+      name,
+      before: said(before, 'role'),
+      role: said(role, 'role'),
+    }),
 )
 export const accessTaken = eventKind('access.taken', z.object({ name: z.string(), before: z.string() }), ({ name, before }) =>
-  t('Took access away from {{name}}, who was {{before}}', { name, before }),
+  t('Took access away from {{name}}, who was {{before}}', { name, before: said(before, 'role') }),
 )
 export const workspaceMade = eventKind('workspace.made', z.object({ name: z.string() }), ({ name }) =>
   t('Made the company {{name}}', { name }),
@@ -46,10 +53,13 @@ export const providerSet = eventKind(
   'access.provider-set',
   z.object({ issuer: z.string(), domains: z.array(z.string()), role: z.string() }),
   ({ issuer, domains, role }) =>
-    t('Set up single sign-on by {{issuer}}{{what}}', {
-      issuer,
-      what: domains.length > 0 ? `; people of ${domains.join(', ')} come in as ${role}` : '',
-    }),
+    domains.length > 0
+      ? t('Set up single sign-on by {{issuer}}; people of {{domains}} come in as {{role}}', {
+          issuer,
+          domains: domains.join(', '),
+          role: said(role, 'role'),
+        })
+      : t('Set up single sign-on by {{issuer}}', { issuer }),
 )
 export const providerRemoved = eventKind('access.provider-removed', nothing, () => t('Ended single sign-on'))
 export const signedOut = eventKind('sign-in.out', nothing, () => t('Signed out'))
@@ -79,18 +89,28 @@ export const sessionEnded = eventKind('session.ended', z.object({ sessions: z.in
 )
 
 export const keyMade = eventKind('key.made', z.object({ name: z.string(), role: z.string(), scope: z.string() }), ({ name, role, scope }) =>
-  t('Made the API key "{{name}}": {{role}}, {{what}}', { name, role, what: scope === 'read' ? 'reads only' : 'reads and writes' }),
+  t('Made the API key "{{name}}": {{role}}, {{what}}', {
+    name,
+    role: said(role, 'role'),
+    what: scope === 'read' ? t('reads only') : t('reads and writes'),
+  }),
 )
 export const keyRevoked = eventKind('key.revoked', z.object({ name: z.string() }), ({ name }) =>
   t('Revoked the API key "{{name}}"', { name }),
 )
 
 export const rightsChanged = eventKind('role.rights', rightsShape.extend({ role: z.string() }), ({ role, ...rights }) =>
-  t('Changed the rights of the role {{role}}: {{rights}}', { role, rights: limitsInWords(rights) }),
+  t('Changed the rights of the role {{role}}: {{rights}}', { role: said(role, 'role'), rights: limitsInWords(rights) }),
 )
 
 function limitsInWords({ objects, hidden, export: takes }: Rights): string {
-  const less = rightsObjects.flatMap((object) => (objects[object] === 'change' ? [] : [`${object}: ${objects[object]}`]))
-  const said = [...less, ...(hidden.length > 0 ? [`hidden: ${hidden.join(', ')}`] : []), ...(takes ? [] : ['no export'])]
-  return said.length === 0 ? 'everything' : said.join('; ')
+  const less = rightsObjects.flatMap((object) =>
+    objects[object] === 'change' ? [] : [`${said(object)}: ${said(objects[object], 'right')}`],
+  )
+  const told = [
+    ...less,
+    ...(hidden.length > 0 ? [t('hidden: {{fields}}', { fields: hidden.join(', ') })] : []),
+    ...(takes ? [] : [t('no export')]),
+  ]
+  return told.length === 0 ? t('everything') : told.join('; ')
 }

@@ -82,8 +82,11 @@ export function factorRoutes(gate: Gatekeeper): readonly Route[] {
           to: person.email,
           workspaceId: null,
           userId,
-          subject: 'Your second factor for Interlock was removed',
-          text: `Hello ${oneLine(person.name)},\n\n${oneLine(ctx.actor.name)} removed your second factor. You sign in by your password alone now; set a second factor up again in the settings.\n`,
+          subject: t('Your second factor for Interlock was removed'),
+          text: t(
+            'Hello {{name}},\n\n{{by}} removed your second factor. You sign in by your password alone now; set a second factor up again in the settings.\n',
+            { name: oneLine(person.name), by: oneLine(ctx.actor.name) },
+          ),
         })
       })
       gate.outbox.wake()

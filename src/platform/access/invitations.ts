@@ -126,14 +126,17 @@ const andWake =
 /** The link by mail, to whom it is for. */
 async function mailLink(gate: Gatekeeper, tx: Tx, ctx: PublicCtx, { email, role, expiresAt }: Kept, link: string): Promise<void> {
   const { id, name } = workspaceOf(ctx)
-  const invites = `${oneLine(ctx.actor.name)} invites you to ${oneLine(name)} in Interlock`
+  const invites = t('{{name}} invites you to {{company}} in Interlock', { name: oneLine(ctx.actor.name), company: oneLine(name) })
   await gate.outbox.queue(tx, ctx.now, {
     kind: 'invitation',
     to: email,
     workspaceId: id,
     userId: null,
     subject: invites,
-    text: `${invites} as ${role}. This link lets one person in, and ends after ${contract.invitationDays} days:\n\n${linkHere}\n\nIf you do not know what this is about, leave it; without the link nothing happens.\n`,
+    text: t(
+      '{{invites}} as {{role}}. This link lets one person in, and ends after {{invitationDays}} days:\n\n{{link}}\n\nIf you do not know what this is about, leave it; without the link nothing happens.\n',
+      { invites, role, invitationDays: contract.invitationDays, link: linkHere },
+    ),
     link,
     sendBy: expiresAt,
   })

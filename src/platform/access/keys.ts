@@ -91,7 +91,7 @@ async function make(ctx: PublicCtx, { name, role, scope, groups, days }: Wanted,
   if (unknown !== undefined)
     throw new Problem(
       'invalid-input',
-      t('There is no group of endpoints "{{unknown}}". There are {{join}}.', { unknown, join: known.join(', ') }),
+      t('There is no group of endpoints "{{unknown}}". There are {{known}}.', { unknown, known: known.join(', ') }),
     )
   const secret = prefix + newSecret()
   return await ctx.services.database.inPublic(async (tx) => {

@@ -88,8 +88,11 @@ function resetLetter(person: SignedIn, link: string, sendBy: Letter['sendBy'] & 
     to: person.email,
     workspaceId: null,
     userId: person.id,
-    subject: 'A new password for Interlock',
-    text: `Hello ${oneLine(person.name)},\n\nsomebody, hopefully you, asked for a new password. This link lets you set one, once, within ${contract.passwordLinkMinutes} minutes:\n\n${linkHere}\n\nIf it was not you, leave it: your password stays as it is.\n`,
+    subject: t('A new password for Interlock'),
+    text: t(
+      'Hello {{name}},\n\nsomebody, hopefully you, asked for a new password. This link lets you set one, once, within {{passwordLinkMinutes}} minutes:\n\n{{link}}\n\nIf it was not you, leave it: your password stays as it is.\n',
+      { name: oneLine(person.name), passwordLinkMinutes: contract.passwordLinkMinutes, link: linkHere },
+    ),
     link,
     sendBy,
   }
@@ -102,7 +105,10 @@ export function changedLetter(person: SignedIn): Letter {
     to: person.email,
     workspaceId: null,
     userId: person.id,
-    subject: 'Your password for Interlock was changed',
-    text: `Hello ${oneLine(person.name)},\n\nyour password was changed, and your other sessions have ended. If it was not you, ask an owner of your company to make you a link for a new one, now.\n`,
+    subject: t('Your password for Interlock was changed'),
+    text: t(
+      'Hello {{name}},\n\nyour password was changed, and your other sessions have ended. If it was not you, ask an owner of your company to make you a link for a new one, now.\n',
+      { name: oneLine(person.name) },
+    ),
   }
 }

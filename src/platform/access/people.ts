@@ -53,7 +53,7 @@ export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
         const owners = [...members.values()].filter((each) => each === 'owner').length
         if (current === 'owner' && role !== 'owner' && owners === 1)
           throw new Problem('conflict', t('This is the only owner. Make someone else an owner first.'))
-        const name = person?.name ?? 'a person without account'
+        const name = person?.name ?? t('a person without account')
         if (role) {
           await setMembership(tx, id, userId, role, ctx.now)
           if (role !== current) await noteAudit(tx, doingOf(ctx), accessChanged, { name, before: current, role })

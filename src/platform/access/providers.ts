@@ -119,7 +119,7 @@ async function comeBack(gate: Gatekeeper, ctx: PublicCtx, redirectUri: string, a
       await database.inPublic((tx) =>
         noteAudit(tx, { ...doingOf(ctx), workspace: { id: kept.workspaceId } }, signInByProviderRefused, {
           provider: kept.label,
-          email: recognised.email ?? 'without an address',
+          email: recognised.email ?? t('without an address'),
         }),
       )
     throw error

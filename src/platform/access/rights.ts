@@ -48,14 +48,14 @@ function ensureKnown(fields: readonly { object: string; key: string; label: stri
   throw new Problem(
     'invalid-input',
     known.length === 0
-      ? t('"{{field}}" cannot be hidden: single fields can be hidden of {{join}}.', {
+      ? t('"{{field}}" cannot be hidden: single fields can be hidden of {{known}}.', {
           field,
-          join: [...new Set(fields.map((one) => one.object))].join(', '),
+          known: [...new Set(fields.map((one) => one.object))].join(', '),
         })
-      : t('"{{field}}" cannot be hidden. Of {{object}} there are {{join}}, and custom:<name> or custom:*.', {
+      : t('"{{field}}" cannot be hidden. Of {{object}} there are {{known}}, and custom:<name> or custom:*.', {
           field,
           object: object ?? '',
-          join: known.map((one) => one.key).join(', '),
+          known: known.map((one) => one.key).join(', '),
         }),
   )
 }

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { ArchiveLimits } from '../archive/zip-reader.ts'
 import { type Archive, archiveLimits, meterOf, openArchive, shown } from './workbook/archive.ts'
 import { damaged, refusal, saveAsCsv } from './workbook/refusal.ts'
@@ -87,7 +88,8 @@ async function sheetsOf(archive: Archive, folder: string): Promise<Unpacked> {
     if (sheet.hidden) remarks.push(`The sheet "${shown(sheet.name)}" of ${archive.name} is hidden and was left out.`)
     else if ((await workbook.writeCsv(sheet, path)) > 0) found.push({ sheet: shown(sheet.name), path })
   }
-  if (found.length === 0) throw refusal(archive.name, 'has no visible sheet with a value in it.', 'Drop the workbook that holds the rows.')
+  if (found.length === 0)
+    throw refusal(archive.name, t('has no visible sheet with a value in it.'), t('Drop the workbook that holds the rows.'))
   const only = found.length === 1
   return { files: found.map(({ sheet, path }) => ({ name: only ? archive.name : partName(archive.name, sheet), path })), remarks }
 }
@@ -109,14 +111,18 @@ async function textsOf(archive: Archive, folder: string): Promise<Unpacked> {
     const path = join(folder, `part-${files.length}.csv`)
     await pipeline(Readable.from(archive.read(part)), createWriteStream(path))
     if (isPacked(await headOf(path)))
-      throw refusal(archive.name, `holds another packed file, "${shown(part.name)}".`, 'Unpack it and drop what is inside.')
+      throw refusal(
+        archive.name,
+        t('holds another packed file, "{{name}}".', { name: shown(part.name) }),
+        t('Unpack it and drop what is inside.'),
+      )
     files.push({ name: partName(archive.name, shown(part.name)), path })
   }
   if (files.length === 0)
     throw refusal(
       archive.name,
-      'is a zip file without a CSV file in it.',
-      'Unpack it and drop the files inside, each saved as CSV (UTF-8).',
+      t('is a zip file without a CSV file in it.'),
+      t('Unpack it and drop the files inside, each saved as CSV (UTF-8).'),
     )
   return { files, remarks }
 }
@@ -125,15 +131,20 @@ async function textsOf(archive: Archive, folder: string): Promise<Unpacked> {
 async function otherFormat(archive: Archive): Promise<Problem | undefined> {
   const has = (name: string) => archive.find(name) !== undefined
   const { name } = archive
-  if (has('xl/workbook.bin')) return refusal(name, 'is a binary workbook (.xlsb), which is not read.', `Save it as .xlsx. Or: ${saveAsCsv}`)
+  if (has('xl/workbook.bin'))
+    return refusal(
+      name,
+      t('is a binary workbook (.xlsb), which is not read.'),
+      t('Save it as .xlsx. Or: {{saveAsCsv}}', { saveAsCsv: saveAsCsv() }),
+    )
   if (has('word/document.xml') || has('ppt/presentation.xml'))
-    return refusal(name, 'is a document without rows.', 'Export the list as CSV.')
+    return refusal(name, t('is a document without rows.'), t('Export the list as CSV.'))
   if (archive.parts.some((part) => /^index(\.zip|\/.*\.iwa)$/i.test(part.name)))
-    return refusal(name, 'is a Numbers sheet.', 'In Numbers choose File, Export To, CSV, and drop that.')
+    return refusal(name, t('is a Numbers sheet.'), t('In Numbers choose File, Export To, CSV, and drop that.'))
   if (has('content.xml') && (has('mimetype') || has('META-INF/manifest.xml')))
-    return refusal(name, 'is an OpenDocument sheet (.ods), which is not read.', saveAsCsv)
+    return refusal(name, t('is an OpenDocument sheet (.ods), which is not read.'), saveAsCsv())
   return (await isExport(archive))
-    ? refusal(name, 'is an export of Interlock, not of a CRM.', 'Use "Restore an export" for it.')
+    ? refusal(name, t('is an export of Interlock, not of a CRM.'), t('Use "Restore an export" for it.'))
     : undefined
 }
 
@@ -160,7 +171,7 @@ async function unpackGzip(file: NamedFile, folder: string, limits: ArchiveLimits
     throw error instanceof Problem || isDisk(error) ? error : damaged(file.name, error)
   }
   if (isPacked(await headOf(path)) || (await headOf(path, 5, 257)).toString('latin1') === 'ustar')
-    throw refusal(file.name, 'holds another packed file.', 'Unpack it and drop what is inside.')
+    throw refusal(file.name, t('holds another packed file.'), t('Unpack it and drop what is inside.'))
   return { files: [{ name: file.name.replace(/\.gz$/i, ''), path }], remarks: [] }
 }
 
@@ -187,6 +198,10 @@ async function oldWorkbook({ name, path }: NamedFile): Promise<Problem> {
   // The list of what is inside stands in the sector that the header names; four of them are 16 entries or more.
   const list = sector >= 512 && sector <= 4096 ? await headOf(path, sector * 4, (header.readUInt32LE(48) + 1) * sector) : Buffer.alloc(0)
   if (list.includes(Buffer.from('EncryptedPackage', 'utf16le')))
-    return refusal(name, 'is protected by a password.', 'Save it without a password, or save the sheet as CSV (UTF-8).')
-  return refusal(name, 'is an old Excel workbook (.xls), which is not read.', `Save it as .xlsx. Or: ${saveAsCsv}`)
+    return refusal(name, t('is protected by a password.'), t('Save it without a password, or save the sheet as CSV (UTF-8).'))
+  return refusal(
+    name,
+    t('is an old Excel workbook (.xls), which is not read.'),
+    t('Save it as .xlsx. Or: {{saveAsCsv}}', { saveAsCsv: saveAsCsv() }),
+  )
 }

@@ -20,9 +20,9 @@ export async function* unzipStream(source: AsyncIterable<Uint8Array>, largeFrom 
       const head = await bytes.take(4)
       const kind = head.readUInt32LE(0)
       if (kind === signature.central || kind === signature.end || kind === signature.end64) break
-      if (kind !== signature.local) throw damaged('a file begins with something else than its header')
+      if (kind !== signature.local) throw damaged(t('a file begins with something else than its header'))
       const rest = await bytes.take(localHeaderBytes - 4)
-      if (rest.readUInt16LE(2) !== streamedUtf8 || rest.readUInt16LE(4) !== deflated) throw damaged('it was not written by this program')
+      if (rest.readUInt16LE(2) !== streamedUtf8 || rest.readUInt16LE(4) !== deflated) throw damaged(t('it was not written by this program'))
       const name = (await bytes.take(rest.readUInt16LE(22))).toString('utf8')
       yield { name, content: contentOf(bytes, name, largeFrom) }
     }
@@ -47,7 +47,7 @@ async function* contentOf(bytes: Incoming, name: string, largeFrom: number): Asy
       yield chunk
     }
   } catch (error) {
-    throw error instanceof Problem ? error : damaged(`${name} cannot be unpacked`, error)
+    throw error instanceof Problem ? error : damaged(t('{{name}} cannot be unpacked', { name }), error)
   } finally {
     inflate.destroy()
   }
@@ -59,7 +59,7 @@ async function feed(bytes: Incoming, inflate: InflateRaw): Promise<number> {
   let fed = 0
   while (!inflate.destroyed) {
     const chunk = await bytes.next()
-    if (!chunk) throw damaged('it ends in the middle of a file')
+    if (!chunk) throw damaged(t('it ends in the middle of a file'))
     fed += chunk.length
     await new Promise<void>((resolve) => {
       inflate.once('close', resolve)
@@ -82,7 +82,7 @@ async function checkTail(bytes: Incoming, name: string, sum: { crc: number; byte
   const tail = await bytes.take(descriptorBytes(large))
   const size = large ? Number(tail.readBigUInt64LE(16)) : tail.readUInt32LE(12)
   if (tail.readUInt32LE(0) !== signature.descriptor || tail.readUInt32LE(4) !== sum.crc || size !== sum.bytes)
-    throw damaged(`the content of ${name} does not fit its checksum`)
+    throw damaged(t('the content of {{name}} does not fit its checksum', { name }))
 }
 
 /** Chunks that come in, with a way to take exactly some bytes and to give some back. */
@@ -113,7 +113,7 @@ class Incoming {
     let have = 0
     while (have < count) {
       const chunk = await this.next()
-      if (!chunk) throw damaged('it ends before its list of files')
+      if (!chunk) throw damaged(t('it ends before its list of files'))
       parts.push(chunk)
       have += chunk.length
     }

@@ -24,26 +24,26 @@ function refuse(flaw: Flaw): Problem {
 export function why(flaw: Flaw): string {
   switch (flaw.what) {
     case 'unreadable':
-      return 'its list of files cannot be read'
+      return t('its list of files cannot be read')
     case 'too many files':
-      return `it lists ${flaw.files} files where ${flaw.most} would be many`
+      return t('it lists {{files}} files where {{most}} would be many', { files: flaw.files, most: flaw.most })
     case 'too large':
-      return `it unpacks to more than ${flaw.mostBytes} bytes`
+      return t('it unpacks to more than {{mostBytes}} bytes', { mostBytes: flaw.mostBytes })
     case 'a bomb':
-      return `it unpacks to more than ${flaw.ratio} times its size`
+      return t('it unpacks to more than {{ratio}} times its size', { ratio: flaw.ratio })
     case 'overlapping':
-      return 'its files would be larger than itself'
+      return t('its files would be larger than itself')
     case 'twice':
-      return 'it lists the same name twice'
+      return t('it lists the same name twice')
     case 'leads away':
-      return 'it lists a name that leads out of its folder'
+      return t('it lists a name that leads out of its folder')
     case 'encrypted':
-      return `${flaw.name} is protected by a password`
+      return t('{{name}} is protected by a password', { name: flaw.name })
     case 'wrong checksum':
-      return `${flaw.name} does not fit its checksum`
+      return t('{{name}} does not fit its checksum', { name: flaw.name })
     case 'missing':
-      return `${flaw.name} is missing`
+      return t('{{name}} is missing', { name: flaw.name })
     case 'broken file':
-      return `${flaw.name} cannot be unpacked`
+      return t('{{name}} cannot be unpacked', { name: flaw.name })
   }
 }

@@ -23,7 +23,7 @@ export function uploadOf(incoming: Readable, limit: number, idleMs = 30_000): Re
   const rearm = () => {
     clearTimeout(timer)
     timer = setTimeout(
-      () => incoming.destroy(new Problem('time-out', t('No data came for {{idleMs}} seconds.', { idleMs: idleMs / 1000 }))),
+      () => incoming.destroy(new Problem('time-out', t('No data came for {{seconds}} seconds.', { seconds: idleMs / 1000 }))),
       idleMs,
     )
   }

@@ -43,8 +43,8 @@ export function checkHome(home: Home, method: string, headers: Headers): void {
   if (!home.hosts.has(host)) {
     throw new Problem(
       'not-allowed',
-      t('This server does not answer to the name "{{what}}". Set INTERLOCK_PUBLIC_URL to the address that people use.', {
-        what: host.slice(0, 100),
+      t('This server does not answer to the name "{{name}}". Set INTERLOCK_PUBLIC_URL to the address that people use.', {
+        name: host.slice(0, 100),
       }),
     )
   }

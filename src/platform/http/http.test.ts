@@ -38,6 +38,20 @@ describe('the front door', () => {
     expect(await (await app.raw('/api/v1/company')).json()).toMatchObject({ companyName: null })
   })
 
+  test('answers in the language that a request asks for, and programs that ask for none in English', async () => {
+    const app = await testApp()
+    const said = async (path: string, language?: string) => {
+      const response = await app.raw(path, { headers: language === undefined ? {} : { 'accept-language': language } })
+      return [response.headers.get('content-language'), ((await response.json()) as { detail: string }).detail]
+    }
+    const english = ['en', 'There is no endpoint /api/v1/none. The list of all is at /api-docs.']
+    const german = ['de', 'Es gibt keinen Endpunkt /api/v1/none. Die Liste aller steht unter /api-docs.']
+    expect(await said('/api/v1/none')).toEqual(english)
+    expect(await said('/api/v1/none', 'xx, en;q=0.5, de;q=0.2')).toEqual(english)
+    expect(await said('/api/v1/none', 'de-CH, en;q=0.5')).toEqual(german)
+    expect((await said('/api/v1/none?language=de', 'en'))[0]).toBe('de')
+  })
+
   test('answers every problem as RFC 9457 details with the request id', async () => {
     const app = await testApp()
     const cases = [

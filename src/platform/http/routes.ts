@@ -17,3 +17,13 @@ export function checkedRoutes(routes: readonly Route[]): readonly Route[] {
   }
   return routes
 }
+
+/** The methods that an address takes. */
+export function methodsAt(routes: readonly Route[], path: string): string[] {
+  const given = path.split('/')
+  const isHere = ({ endpoint }: Route) => {
+    const wanted = endpoint.path.split('/')
+    return wanted.length === given.length && wanted.every((part, index) => part.startsWith('{') || part === given[index])
+  }
+  return [...new Set(routes.filter(isHere).map(({ endpoint }) => endpoint.method))]
+}

@@ -16,7 +16,7 @@ import { parseJson, textOf, uploadOf } from './body.ts'
 import { checkHome, type Home, homeOf, onlyByHttps, securityHeaders } from './guard.ts'
 import { mayReadMetrics, watchedPaths } from './operating.ts'
 import { RateGate } from './rate.ts'
-import { checkedRoutes, type Route } from './routes.ts'
+import { checkedRoutes, methodsAt, type Route } from './routes.ts'
 
 type Bound = { Bindings: HttpBindings; Variables: { endpoint: string } }
 
@@ -179,7 +179,7 @@ export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bo
   app.all('/api/*', (c) => {
     c.set('endpoint', 'none')
     const { method, path } = c.req
-    const known = [...new Set(setting.routes.filter(({ endpoint }) => matches(endpoint.path, path)).map(({ endpoint }) => endpoint.method))]
+    const known = methodsAt(setting.routes, path)
     if (known.length > 0)
       throw new Problem('method-not-allowed', t('{{path}} takes {{methods}}, not {{method}}.', { path, methods: known.join(', '), method }))
     throw new Problem('not-found', t('There is no endpoint {{path}}. The list of all is at /api-docs.', { path }))
@@ -190,12 +190,6 @@ export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bo
     return page
   })
   return app
-}
-
-function matches(pattern: string, path: string): boolean {
-  const wanted = pattern.split('/')
-  const given = path.split('/')
-  return wanted.length === given.length && wanted.every((part, index) => part.startsWith('{') || part === given[index])
 }
 
 async function answerRoute(setting: HttpSetting, gate: RateGate, route: Route, c: Context<Bound>): Promise<Response> {

@@ -27,11 +27,9 @@ export const eventUndone = eventKind(
   'event.undone',
   z.object({ eventId: z.string(), kind: z.string(), rows: z.int(), conflicts: z.int() }),
   (payload) =>
-    t('Undid "{{kind}}": {{rows}} rows put back{{what}}', {
-      kind: payload.kind,
-      rows: payload.rows,
-      what: payload.conflicts > 0 ? t(', {{conflicts}} left because they changed since', { conflicts: payload.conflicts }) : '',
-    }),
+    payload.conflicts > 0
+      ? t('Undid "{{kind}}": {{rows}} rows put back, {{conflicts}} left because they changed since', payload)
+      : t('Undid "{{kind}}": {{rows}} rows put back', { kind: payload.kind, rows: payload.rows }),
 )
 
 interface Step {

@@ -5,7 +5,7 @@ import { columnOf, hidesCustom, type ListDeclaration } from '#kernel/list'
 import { type Changes, customChanges, readChanges } from '#kernel/list-change'
 import type { ListRow } from '#kernel/list-endpoints'
 import { found, Problem } from '#kernel/problem'
-import { t } from '#kernel/text'
+import { said, t } from '#kernel/text'
 import type { Day } from '#kernel/time'
 import { type Action, action, errand, question } from '../action/action.ts'
 import type { Ctx, ReadCtx } from '../action/context.ts'
@@ -30,7 +30,8 @@ const shownConflicts = 100
 export const recordsChanged = eventKind(
   'records.changed',
   z.object({ list: z.string(), fields: z.array(z.string()), records: z.int() }),
-  ({ list, fields, records }) => t('Changed {{join}} of {{records}} {{list}}', { join: fields.join(', '), records, list }),
+  ({ list, fields, records }) =>
+    t('Changed {{fields}} of {{records}} {{list}}', { fields: fields.map((field) => said(field)).join(', '), records, list: said(list) }),
 )
 
 /** A list whose records can be changed many at once. */
@@ -119,7 +120,7 @@ async function choicesOf(tx: Tx, source: ListSource, key: string): Promise<{ id:
   if (query === undefined)
     throw new Problem(
       'invalid-input',
-      t('{{label}} of {{many}} is not chosen among records.', { label: column.label, many: source.list.many }),
+      t('{{label}} of {{many}} is not chosen among records.', { label: said(column.label), many: said(source.list.many) }),
     )
   return await tx.query<{ id: string; label: string }>(query, [null])
 }
@@ -159,7 +160,7 @@ async function newValues(tx: Tx, source: ListSource, changes: Changes): Promise<
     const named =
       names === undefined || value === null
         ? null
-        : found((await namesOf(tx, names, [String(value)])).get(String(value)), t('This {{label}}', { label: column.label }))
+        : found((await namesOf(tx, names, [String(value)])).get(String(value)), t('This {{label}}', { label: said(column.label) }))
     values.push({ column, value, label: named })
   }
   return values
@@ -201,9 +202,9 @@ async function run(ctx: Ctx, bulk: Bulk, preview: Preview) {
     ...changed.map(({ id, name, version }) => ({
       id,
       name,
-      why: `Changed by ${authors.get(version)?.by ?? 'somebody'} since the preview.`,
+      why: t('Changed by {{by}} since the preview.', { by: authors.get(version)?.by ?? 'somebody' }),
     })),
-    ...ids.filter((id) => !there.has(id)).map((id) => ({ id, name: id, why: 'Removed since the preview.' })),
+    ...ids.filter((id) => !there.has(id)).map((id) => ({ id, name: id, why: t('Removed since the preview.') })),
   ]
   return {
     eventId: done > 0 ? ctx.ledger.eventId : null,

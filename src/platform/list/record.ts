@@ -4,7 +4,7 @@ import { columnOf } from '#kernel/list'
 import { readChanges } from '#kernel/list-change'
 import type { RecordEndpoints } from '#kernel/list-endpoints'
 import { found, Problem } from '#kernel/problem'
-import { t } from '#kernel/text'
+import { said, t } from '#kernel/text'
 import { type Action, action, question } from '../action/action.ts'
 import type { Ctx, ReadCtx } from '../action/context.ts'
 import { undoEvent } from '../ledger/undo.ts'
@@ -20,7 +20,8 @@ import { type ListSource, readableSource } from './source.ts'
 export const recordChanged = eventKind(
   'record.changed',
   z.object({ list: z.string(), name: z.string(), fields: z.array(z.string()) }),
-  ({ list, name, fields }) => t('Changed {{join}} of the {{list}} {{name}}', { join: fields.join(', '), list, name }),
+  ({ list, name, fields }) =>
+    t('Changed {{fields}} of the {{list}} {{name}}', { fields: fields.map((field) => said(field)).join(', '), list: said(list), name }),
 )
 
 /** What every record can do: be read, changed by hand, tell its history, and take a change back. */
@@ -30,7 +31,7 @@ export function recordActions(
 ): readonly Action[] {
   const { list } = source
   const table = infoOf(kept).name
-  const called = `This ${list.one}`
+  const called = t('This {{one}}', { one: said(list.one) })
   const seenBy = ({ actor }: Pick<ReadCtx, 'actor'>) => readableSource(source, actor)
   return [
     question(endpoints.read, async (ctx, { id }) => found(await readRecord(ctx.tx, seenBy(ctx), id), called)),
@@ -42,7 +43,7 @@ export function recordActions(
       if (query === undefined)
         throw new Problem(
           'invalid-input',
-          t('{{label}} of a {{one}} is not chosen among records.', { label: columnOf(list, column).label, one: list.one }),
+          t('{{label}} of a {{one}} is not chosen among records.', { label: said(columnOf(list, column).label), one: said(list.one) }),
         )
       return { choices: await ctx.tx.query<{ id: string; label: string }>(query, [id]) }
     }),
@@ -66,7 +67,9 @@ export function recordActions(
       if (!itsOwn || (await changedHidden(ctx.tx, source, table, { id, eventId }, seenBy(ctx))))
         throw new Problem(
           'not-found',
-          t('This change of the {{one}} does not exist, or was no change by hand. Imports are undone in their history.', { one: list.one }),
+          t('This change of the {{one}} does not exist, or was no change by hand. Imports are undone in their history.', {
+            one: said(list.one),
+          }),
         )
       const { conflicts } = await undoEvent(ctx.tx, ctx.ledger, eventId, ctx.services.keptTables)
       const by = conflicts[0]?.byEvent
@@ -74,9 +77,11 @@ export function recordActions(
       if (conflicts.length > 0)
         throw new Problem(
           'conflict',
-          t('This was changed again since{{what}}. Take the later change back first, or change the field by hand.', {
-            what: author ? `, by ${author.by}` : '',
-          }),
+          author
+            ? t('This was changed again since, by {{by}}. Take the later change back first, or change the field by hand.', {
+                by: author.by,
+              })
+            : t('This was changed again since. Take the later change back first, or change the field by hand.'),
         )
       return {}
     }),
@@ -85,7 +90,9 @@ export function recordActions(
 
 async function overtaken(ctx: Ctx, one: string, version: string): Promise<Problem> {
   const author = await authorOf(ctx.tx, version)
-  const who = author ? `${author.by} changed this ${one} at ${author.at.slice(0, 16).replace('T', ' ')} UTC` : `This ${one} was changed`
+  const who = author
+    ? t('{{by}} changed this {{one}} at {{at}} UTC', { by: author.by, one, at: author.at.slice(0, 16).replace('T', ' ') })
+    : t('This {{one}} was changed', { one })
   return new Problem(
     'conflict',
     t('{{who}}, after you opened it. Nothing of yours was written. Load it again, look at what is new, and make your change once more.', {

@@ -7,7 +7,7 @@ import type { SavedView } from '#kernel/list-endpoints'
 import { Problem } from '#kernel/problem'
 import { readableList } from '#kernel/rights'
 import { type Group, isGroup, readRule } from '#kernel/rule'
-import { t } from '#kernel/text'
+import { said, t } from '#kernel/text'
 import type { Ctx, ReadCtx } from '../action/context.ts'
 import { newId } from '../ids.ts'
 import type { RowOf } from '../store/kept.ts'
@@ -18,7 +18,10 @@ type Row = RowOf<typeof savedViews>
 const viewChanged = eventKind(
   'view.changed',
   z.object({ list: z.string(), name: z.string(), what: z.enum(['saved', 'removed']) }),
-  ({ list, name, what }) => t('{{what}} the view "{{name}}" of {{list}}', { what: what === 'saved' ? 'Saved' : 'Removed', name, list }),
+  ({ list, name, what }) =>
+    what === 'saved'
+      ? t('Saved the view "{{name}}" of {{list}}', { name, list: said(list) })
+      : t('Removed the view "{{name}}" of {{list}}', { name, list: said(list) }),
 )
 
 /** The saved views of a list that an actor sees: one's own first, then the shared ones, by name. */

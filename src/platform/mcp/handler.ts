@@ -1,5 +1,6 @@
 import type { Server } from '@modelcontextprotocol/server'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { Caller, Services } from '../action/context.ts'
 import { perform } from '../action/perform.ts'
 import { asProblem } from '../http/answer.ts'
@@ -27,7 +28,7 @@ export function mcpDoor(setting: McpSetting): (request: Request, caller: Caller)
   const tools = toolsOf(setting.routes)
   const byName = new Map(tools.map((tool) => [tool.card.name, tool]))
   return async (request, caller) => {
-    if (caller.actor.kind === 'public') throw new Problem('not-signed-in', 'Send an API key as bearer token.')
+    if (caller.actor.kind === 'public') throw new Problem('not-signed-in', t('Send an API key as bearer token.'))
     // Loaded by the first who asks: most servers never meet a model.
     const sdk = await import('@modelcontextprotocol/server')
     const serve = () =>
@@ -43,7 +44,7 @@ function equipped(server: Server, setting: McpSetting, tools: readonly Tool[], b
   server.setRequestHandler('tools/call', async ({ params }) => {
     try {
       const tool = byName.get(params.name)
-      if (!tool) throw new Problem('not-found', `There is no tool "${params.name}". Ask for the list of tools.`)
+      if (!tool) throw new Problem('not-found', t('There is no tool "{{name}}". Ask for the list of tools.', { name: params.name }))
       const answer = await called(setting, tool.route, caller, params.arguments ?? {})
       return { content: [{ type: 'text', text: JSON.stringify(answer) }], structuredContent: asObject(answer) }
     } catch (error) {

@@ -21,7 +21,7 @@ export async function* readRows(content: AsyncIterable<Buffer>, kept: Kept, file
   let line = 0
   for await (const text of linesOf(content, file)) {
     line += 1
-    batch.push(rowOf(text, columns, `${file}, line ${line}`))
+    batch.push(rowOf(text, columns, t('{{file}}, line {{line}}', { file, line })))
     chars += text.length
     if (batch.length < batchRows && chars < batchChars) continue
     yield batch
@@ -37,7 +37,7 @@ async function* linesOf(content: AsyncIterable<Buffer>, file: string): AsyncGene
     try {
       return utf8.decode(bytes)
     } catch {
-      throw unusable(file, 'is not UTF-8')
+      throw unusable(file, t('is not UTF-8'))
     }
   }
   const begun: Buffer[] = []
@@ -52,10 +52,11 @@ async function* linesOf(content: AsyncIterable<Buffer>, file: string): AsyncGene
     }
     const rest = chunk.subarray(end + 1)
     begunBytes += rest.length
-    if (begunBytes > mostLineBytes) throw unusable(file, `has a line of more than ${mostLineBytes / 1024 ** 2} MB`)
+    if (begunBytes > mostLineBytes)
+      throw unusable(file, t('has a line of more than {{mostLineBytes}} MB', { mostLineBytes: mostLineBytes / 1024 ** 2 }))
     if (rest.length > 0) begun.push(rest)
   }
-  if (begunBytes > 0) throw unusable(file, 'ends in the middle of a line')
+  if (begunBytes > 0) throw unusable(file, t('ends in the middle of a line'))
 }
 
 function rowOf(text: string, columns: readonly ColumnInfo[], place: string): RestoredRow {
@@ -63,20 +64,22 @@ function rowOf(text: string, columns: readonly ColumnInfo[], place: string): Res
   try {
     said = parseExactly(text)
   } catch {
-    throw unusable(place, 'is not JSON')
+    throw unusable(place, t('is not JSON'))
   }
-  if (typeof said !== 'object' || said === null || Array.isArray(said)) throw unusable(place, 'is not a row')
+  if (typeof said !== 'object' || said === null || Array.isArray(said)) throw unusable(place, t('is not a row'))
   const values = said as Record<string, unknown>
   const row: RestoredRow = {}
   for (const column of columns) {
-    if (!Object.hasOwn(values, column.name)) throw unusable(place, `has no "${column.name}"`)
+    if (!Object.hasOwn(values, column.name)) throw unusable(place, t('has no "{{name}}"', { name: column.name }))
     row[column.key] = restoredValue(values[column.name], column, place)
   }
   const names = Object.keys(values)
   if (names.length > columns.length)
     throw unusable(
       place,
-      `has "${names.find((name) => !columns.some((column) => column.name === name))}", which its manifest does not list`,
+      t('has "{{name}}", which its manifest does not list', {
+        name: names.find((name) => !columns.some((column) => column.name === name)) ?? '',
+      }),
     )
   return row
 }
@@ -93,16 +96,17 @@ function restoredValue(value: unknown, column: ColumnInfo, place: string): unkno
     const digits = digitsOf(value)
     if (digits !== undefined) return digits
   }
-  throw unusable(place, `has a value in "${column.name}" that is no ${column.sqlType}`)
+  throw unusable(place, t('has a value in "{{name}}" that is no {{sqlType}}', { name: column.name, sqlType: column.sqlType }))
 }
 
 /** What PostgreSQL said about a row, in words; the error itself when it is about something else. */
 export function refusedRow(error: unknown, file: string): unknown {
   const state = sqlState(error) ?? ''
   const { message, detail } = toldBy(error)
-  if (state === '23503') return unusable(file, `has a row that refers to something that is not in the export${detail}`, error)
-  if (state === '23505') return unusable(file, `has two rows that are the same record${detail}`, error)
-  return /^(22|23|54)/.test(state) ? unusable(file, `has a row with a value that does not fit (${message})`, error) : error
+  if (state === '23503')
+    return unusable(file, t('has a row that refers to something that is not in the export{{detail}}', { detail }), error)
+  if (state === '23505') return unusable(file, t('has two rows that are the same record{{detail}}', { detail }), error)
+  return /^(22|23|54)/.test(state) ? unusable(file, t('has a row with a value that does not fit ({{message}})', { message }), error) : error
 }
 
 function toldBy(error: unknown): { message: string; detail: string } {

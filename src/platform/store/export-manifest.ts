@@ -87,7 +87,7 @@ function parsed(text: string): unknown {
   }
 }
 
-const sameVersion = 'Import it with the version of Interlock that made it, update that one, and export again.'
+const sameVersion = () => t('Import it with the version of Interlock that made it, update that one, and export again.')
 
 /** Whether the tables and columns of an export are exactly those that this version keeps. */
 export function fitsTables(manifest: Manifest, tables: readonly Kept[]): Verdict {
@@ -97,29 +97,32 @@ export function fitsTables(manifest: Manifest, tables: readonly Kept[]): Verdict
     return no(t('The manifest of this export names a table twice. Take the export from its source again.'))
   for (const name of exported.keys())
     if (!kept.has(name))
-      return no(t('This export has a table "{{name}}" that this version does not know. {{sameVersion}}', { name, sameVersion }))
+      return no(
+        t('This export has a table "{{name}}" that this version does not know. {{sameVersion}}', { name, sameVersion: sameVersion() }),
+      )
   for (const [name, table] of kept) {
     const there = exported.get(name)
-    if (!there) return no(t('This export has no table "{{name}}", which this version keeps. {{sameVersion}}', { name, sameVersion }))
+    if (!there)
+      return no(t('This export has no table "{{name}}", which this version keeps. {{sameVersion}}', { name, sameVersion: sameVersion() }))
     const wanted = new Map(exportedColumns(table).map((column) => [column.name, column.type]))
     for (const column of there.columns) {
       const type = wanted.get(column.name)
       if (type === undefined)
         return no(
-          t('The table "{{name}}" of this export has a column "{{name2}}" that this version does not know. {{sameVersion}}', {
+          t('The table "{{name}}" of this export has a column "{{column}}" that this version does not know. {{sameVersion}}', {
             name,
-            name2: column.name,
-            sameVersion,
+            column: column.name,
+            sameVersion: sameVersion(),
           }),
         )
       if (type !== column.type)
         return no(
-          t('The column "{{name}}" of "{{name2}}" is {{type}} in this export and {{type2}} in this version. {{sameVersion}}', {
-            name: column.name,
-            name2: name,
+          t('The column "{{column}}" of "{{name}}" is {{type}} in this export and {{here}} in this version. {{sameVersion}}', {
+            column: column.name,
+            name,
             type: column.type,
-            type2: type,
-            sameVersion,
+            here: type,
+            sameVersion: sameVersion(),
           }),
         )
       wanted.delete(column.name)
@@ -130,7 +133,7 @@ export function fitsTables(manifest: Manifest, tables: readonly Kept[]): Verdict
         t('The table "{{name}}" of this export has no column "{{missing}}", which this version keeps. {{sameVersion}}', {
           name,
           missing,
-          sameVersion,
+          sameVersion: sameVersion(),
         }),
       )
   }

@@ -73,7 +73,7 @@ async function manifestText(zip: OpenZip, folder: string): Promise<string> {
   return await text(zip.read(name))
 }
 
-const again = 'Take the export from its source again.'
+const again = () => t('Take the export from its source again.')
 
 function fitsZip(manifest: Manifest, zip: OpenZip, folder: string): Verdict {
   const listed = new Set(manifest.tables.flatMap((one) => [one.jsonl.name, one.csv.name]))
@@ -82,27 +82,35 @@ function fitsZip(manifest: Manifest, zip: OpenZip, folder: string): Verdict {
   for (const { table, jsonl } of manifest.tables) {
     const there = zip.files.get(folder + jsonl.name)
     if (jsonl.name !== `${table}.jsonl`)
-      return no(t('The manifest of this export names "{{name}}" as the rows of "{{table}}". {{again}}', { name: jsonl.name, table, again }))
-    if (!there) return no(t('The file {{name}} is missing in this export. {{again}}', { name: jsonl.name, again }))
+      return no(
+        t('The manifest of this export names "{{name}}" as the rows of "{{table}}". {{again}}', {
+          name: jsonl.name,
+          table,
+          again: again(),
+        }),
+      )
+    if (!there) return no(t('The file {{name}} is missing in this export. {{again}}', { name: jsonl.name, again: again() }))
     if (there.bytes !== jsonl.bytes)
       return no(
-        t('The file {{name}} has {{bytes}} bytes where the manifest says {{bytes2}}. {{again}}', {
+        t('The file {{name}} has {{bytes}} bytes where the manifest says {{said}}. {{again}}', {
           name: jsonl.name,
           bytes: there.bytes,
-          bytes2: jsonl.bytes,
-          again,
+          said: jsonl.bytes,
+          again: again(),
         }),
       )
     bytes += there.bytes
     packed += there.packedBytes
   }
   if (bytes > alwaysBytes + mostTimes * packed)
-    return no(t('This export would unpack to {{bytes}} bytes from {{packed}}, which no export does. {{again}}', { bytes, packed, again }))
+    return no(
+      t('This export would unpack to {{bytes}} bytes from {{packed}}, which no export does. {{again}}', { bytes, packed, again: again() }),
+    )
   const other = [...zip.files.keys()].find(
     (name) => name.startsWith(folder) && name.endsWith('.jsonl') && !listed.has(name.slice(folder.length)),
   )
   if (other !== undefined && !other.slice(folder.length).includes('/'))
-    return no(t('The file {{what}} in this export is not in its manifest. {{again}}', { what: other.slice(0, 100), again }))
+    return no(t('The file {{name}} in this export is not in its manifest. {{again}}', { name: other.slice(0, 100), again: again() }))
   return ok
 }
 
@@ -117,7 +125,7 @@ async function* checked(content: AsyncIterable<Buffer>, file: ExportedFile): Asy
       'invalid-input',
       t('The file {{name}} has another hash than the manifest says: it was changed or damaged. Nothing was written. {{again}}', {
         name: file.name,
-        again,
+        again: again(),
       }),
     )
 }

@@ -7,9 +7,9 @@ export const importDone = eventKind(
   'import.done',
   z.object({ importId: z.string(), name: z.string(), kinds: z.array(tallyShape), sample: z.boolean() }),
   (payload) =>
-    t('Imported {{name}}: {{reduce}} created, {{reduce2}} updated', {
+    t('Imported {{name}}: {{created}} created, {{updated}} updated', {
       name: payload.name,
-      reduce: payload.kinds.reduce((sum, kind) => sum + kind.create, 0),
-      reduce2: payload.kinds.reduce((sum, kind) => sum + kind.update, 0),
+      created: payload.kinds.reduce((sum, kind) => sum + kind.create, 0),
+      updated: payload.kinds.reduce((sum, kind) => sum + kind.update, 0),
     }),
 )

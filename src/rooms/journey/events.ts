@@ -1,9 +1,14 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
+import { saidAgain } from '#kernel/said-again'
 import { t } from '#kernel/text'
 
 export const pipelineChanged = eventKind(
   'pipeline.changed',
   z.object({ pipeline: z.string(), name: z.string(), what: z.string() }),
-  ({ name, what }) => t('Pipeline {{what}}: {{what2}}', { what: name === '' ? 'without a name' : `"${name}"`, what2: what }),
+  ({ name, what }) =>
+    t('Pipeline {{name}}: {{what}}', {
+      name: name === '' ? t('without a name') : `"${name}"`,
+      what: what.split('; ').map(saidAgain).join('; '),
+    }),
 )

@@ -1,4 +1,4 @@
-import { t } from '#kernel/text'
+import { said, t } from '#kernel/text'
 import { no, ok, type Verdict } from '#kernel/verdict'
 
 /**
@@ -32,14 +32,14 @@ type Named = Pick<Step, 'id' | 'name' | 'formerNames'>
 export function canCall(what: 'stage' | 'pipeline', others: readonly Named[], name: string): Verdict {
   const same = (one: string) => one.trim().toLowerCase() === name.trim().toLowerCase()
   const taken = others.find((one) => same(one.name))
-  if (taken) return no(t('There is a {{what}} "{{name}}" already. Choose another name.', { what, name: taken.name }))
+  if (taken) return no(t('There is a {{what}} "{{name}}" already. Choose another name.', { what: said(what), name: taken.name }))
   const once = others.find((one) => one.formerNames.some(same))
   if (once)
     return no(
-      t('Files may still call the {{what}} "{{name}}" by the name "{{name2}}". Choose another name.', {
-        what,
+      t('Files may still call the {{what}} "{{name}}" by the name "{{next}}". Choose another name.', {
+        what: said(what),
         name: once.name,
-        name2: name,
+        next: name,
       }),
     )
   return ok
@@ -50,18 +50,22 @@ export function formerNamesOf({ name, formerNames }: Omit<Named, 'id'>, next: st
   return [...new Set([...formerNames, name])].filter((one) => one !== next)
 }
 
-const endings = { open: 'in which a deal can be worked on', won: 'in which a deal is won', lost: 'in which a deal is lost' } as const
+const endings = {
+  open: () => t('in which a deal can be worked on'),
+  won: () => t('in which a deal is won'),
+  lost: () => t('in which a deal is lost'),
+} as const
 
 /** Whether these stages make a pipeline: each needs a stage to work in, and one for each end. */
 export function isWhole(stages: readonly Pick<Step, 'kind' | 'retired'>[]): Verdict {
   const lacking = (['open', 'won', 'lost'] as const).find((kind) => !stages.some((stage) => stage.kind === kind && !stage.retired))
-  return lacking === undefined ? ok : no(t('A pipeline needs a stage {{endings}}. Add one first.', { endings: endings[lacking] }))
+  return lacking === undefined ? ok : no(t('A pipeline needs a stage {{ending}}. Add one first.', { ending: endings[lacking]() }))
 }
 
 /** Whether a stage may be retired or removed: not the last of its kind that is in use. */
 export function canSpare(stages: readonly Step[], stage: Step): Verdict {
   if (stage.retired || stages.some((one) => one.id !== stage.id && one.kind === stage.kind && !one.retired)) return ok
-  return no(t('"{{name}}" is the last stage {{endings}}. Add another one first.', { name: stage.name, endings: endings[stage.kind] }))
+  return no(t('"{{name}}" is the last stage {{ending}}. Add another one first.', { name: stage.name, ending: endings[stage.kind]() }))
 }
 
 /** Whether a stage may be removed: it may be spared, and no deal stands or stood there. */

@@ -1,26 +1,25 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
-import { t } from '#kernel/text'
+import { said, t } from '#kernel/text'
 
 export const benchmarkSet = eventKind(
   'benchmark.set',
   z.object({ stage: z.string().nullable(), measure: z.string(), source: z.string() }),
-  ({ stage, measure, source }) =>
-    t('Set the {{replaceAll}} that {{stage}} {{what}} compared with, from {{source}}', {
-      replaceAll: measure.replaceAll('_', ' '),
-      stage: stage ?? 'all deals',
-      what: stage === null ? 'are' : 'is',
-      source,
-    }),
+  ({ stage, measure, source }) => {
+    const what = said(measure.replaceAll('_', ' '))
+    return stage === null
+      ? t('Set the {{what}} that all deals are compared with, from {{source}}', { what, source })
+      : t('Set the {{what}} that {{stage}} is compared with, from {{source}}', { what, stage, source })
+  },
 )
 
 export const benchmarkRemoved = eventKind(
   'benchmark.removed',
   z.object({ stage: z.string().nullable(), measure: z.string() }),
-  ({ stage, measure }) =>
-    t('Removed the {{replaceAll}} that {{stage}} {{what}} compared with', {
-      replaceAll: measure.replaceAll('_', ' '),
-      stage: stage ?? 'all deals',
-      what: stage === null ? 'were' : 'was',
-    }),
+  ({ stage, measure }) => {
+    const what = said(measure.replaceAll('_', ' '))
+    return stage === null
+      ? t('Removed the {{what}} that all deals were compared with', { what })
+      : t('Removed the {{what}} that {{stage}} was compared with', { what, stage })
+  },
 )

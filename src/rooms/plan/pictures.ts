@@ -1,4 +1,5 @@
 import type { CascadeChart } from '#kernel/chart'
+import { t } from '#kernel/text'
 import type { Constraint, Finding, WhatIfBase } from './contract.ts'
 
 const mostSteps = 8
@@ -38,10 +39,10 @@ export function waterfallOf(
         href: hrefOf?.(finding),
       }
     })
-  return { kind: 'cascade', unit: 'money', currency, steps, total: 'All of them together' }
+  return { kind: 'cascade', unit: 'money', currency, steps, total: t('All of them together') }
 }
 
 function nameOf({ pipeline, stage, by }: Finding, several: boolean): string {
   const place = several && pipeline ? `${pipeline}: ${stage}` : (stage ?? '')
-  return by === 'time' ? `${place}, by time` : place
+  return by === 'time' ? t('{{place}}, by time', { place }) : place
 }

@@ -4,7 +4,7 @@ import { funnels, waterfall } from './report/charts.ts'
 import { changes, differs } from './report/found.ts'
 import { html, type Markup } from './report/markup.ts'
 import { reportStyle } from './report/style.ts'
-import { count, interval, many, money, roughMoney, sliceValue, stepValue, value } from './rules/say.ts'
+import { count, counted, interval, money, roughMoney, sliceValue, stepValue, value } from './rules/say.ts'
 
 export interface ReportInput {
   readonly diagnosis: Diagnosis
@@ -108,7 +108,7 @@ function lost({ says, why, ranked, looked, stuck, currency, low, high }: Constra
 ${
   ranked.length > 0 &&
   html`<div class="wide"><table><thead><tr><th scope="col">Where</th><th scope="col">By</th><th scope="col">Costs a year</th><th scope="col">95 %</th><th scope="col">Against</th></tr></thead>
-<tbody>${ranked.slice(0, 12).map(row)}</tbody></table></div><p class="proof">${many(looked, 'comparison')} made; in bold what is beyond chance after correcting for that many. The rows overlap and do not add up.</p>`
+<tbody>${ranked.slice(0, 12).map(row)}</tbody></table></div><p class="proof">${counted(looked, 'comparison')} made; in bold what is beyond chance after correcting for that many. The rows overlap and do not add up.</p>`
 }
 ${first && arithmetic(`How ${first.title} is priced`, first.steps, currency)}
 ${stuck && stuck.count > 0 && arithmetic('What is stuck', stuck.steps, currency)}`

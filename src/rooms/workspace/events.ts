@@ -21,5 +21,5 @@ export const calendarChanged = eventKind(
 )
 
 export const companyChanged = eventKind('company.changed', z.object({ settings: z.array(z.string()) }), (payload) =>
-  t("Changed the company's {{join}}", { join: payload.settings.join(', ') }),
+  t("Changed the company's {{settings}}", { settings: payload.settings.join(', ') }),
 )

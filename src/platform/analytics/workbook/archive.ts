@@ -1,4 +1,5 @@
 import type { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { type ArchiveLimits, type Flaw, Meter, type OpenZip, readZip, type ZippedFile } from '#platform/archive/zip-reader'
 import { damaged, refusal } from './refusal.ts'
 
@@ -38,19 +39,25 @@ function refused(name: string, flaw: Flaw): Problem {
     case 'wrong checksum':
       return damaged(name, new Error(`the checksum of "${shown(flaw.name)}" is wrong`))
     case 'leads away':
-      return refusal(name, `holds a file named "${shown(flaw.name)}".`)
+      return refusal(name, t('holds a file named "{{name}}".', { name: shown(flaw.name) }))
     case 'too many files':
-      return refusal(name, `holds more than ${flaw.most} files.`)
+      return refusal(name, t('holds more than {{most}} files.', { most: flaw.most }))
     case 'too large':
-      return refusal(name, `unpacks to more than ${Math.round(flaw.mostBytes / 1024 ** 2)} MB, the most that is taken here.`)
+      return refusal(
+        name,
+        t('unpacks to more than {{mostBytes}} MB, the most that is taken here.', { mostBytes: Math.round(flaw.mostBytes / 1024 ** 2) }),
+      )
     case 'a bomb':
-      return refusal(name, `unpacks to more than ${flaw.ratio} times its size, as files do that are made to fill a disk.`)
+      return refusal(
+        name,
+        t('unpacks to more than {{ratio}} times its size, as files do that are made to fill a disk.', { ratio: flaw.ratio }),
+      )
     case 'overlapping':
-      return refusal(name, 'says that it holds more than its own size: its parts overlap.')
+      return refusal(name, t('says that it holds more than its own size: its parts overlap.'))
     case 'twice':
-      return refusal(name, `holds two files named "${shown(flaw.name)}".`)
+      return refusal(name, t('holds two files named "{{name}}".', { name: shown(flaw.name) }))
     case 'encrypted':
-      return refusal(name, 'is protected by a password.', 'Save it without a password, or save the sheet as CSV (UTF-8).')
+      return refusal(name, t('is protected by a password.'), t('Save it without a password, or save the sheet as CSV (UTF-8).'))
   }
 }
 

@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import { refusal } from './refusal.ts'
 import { TextCollector } from './text-collector.ts'
 import { readXml } from './xml.ts'
@@ -23,7 +24,10 @@ export class SharedStrings {
     const bytes = Buffer.byteLength(text)
     this.#bytes += bytes
     if (this.#bytes > most || bytes > blockBytes)
-      throw refusal(name, `has more than ${most / megabyte} MB of different texts, the most that is taken from a workbook.`)
+      throw refusal(
+        name,
+        t('has more than {{most}} MB of different texts, the most that is taken from a workbook.', { most: most / megabyte }),
+      )
     if (this.#used + bytes > blockBytes) {
       this.#blocks.push(Buffer.allocUnsafe(blockBytes))
       this.#used = 0

@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { NumberFormat } from './number-formats.ts'
 import { numberText } from './numbers.ts'
 import { damaged, refusal } from './refusal.ts'
@@ -137,7 +138,8 @@ class SheetReader {
 
   #merge(ref: string): void {
     const [from = '', to = from] = ref.split(':')
-    if (this.#merges.length >= mostMerges) throw refusal(this.#setting.name, `has more than ${mostMerges} merged cells in a sheet.`)
+    if (this.#merges.length >= mostMerges)
+      throw refusal(this.#setting.name, t('has more than {{mostMerges}} merged cells in a sheet.', { mostMerges }))
     this.#merges.push({ top: rowOf(from), bottom: rowOf(to), left: columnOf(from), right: columnOf(to) })
   }
 }

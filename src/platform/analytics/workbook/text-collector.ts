@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import { refusal } from './refusal.ts'
 
 /** Excel holds 32,767 letters in a cell; what goes far beyond was not written by a person. */
@@ -28,7 +29,8 @@ export class TextCollector {
   text(text: string): void {
     if (!this.#inText) return
     this.#parts += text
-    if (this.#parts.length > mostLetters) throw refusal(this.#name, `has a cell with more than ${mostLetters} letters.`)
+    if (this.#parts.length > mostLetters)
+      throw refusal(this.#name, t('has a cell with more than {{mostLetters}} letters.', { mostLetters }))
   }
 
   close(tag: string): void {

@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { Archive, Part } from './archive.ts'
 import { readNumberFormats } from './number-formats.ts'
 import { damaged, refusal } from './refusal.ts'
@@ -110,7 +111,7 @@ async function readMain(archive: Archive, main: Part, links: readonly Link[]) {
       if (link?.type !== 'worksheet') return
       const hidden = attributes.state === 'hidden' || attributes.state === 'veryHidden'
       sheets.push({ name: attributes.name ?? `Sheet ${sheets.length + 1}`, hidden, part: link.part })
-      if (sheets.length > mostSheets) throw refusal(archive.name, `has more than ${mostSheets} sheets.`)
+      if (sheets.length > mostSheets) throw refusal(archive.name, t('has more than {{mostSheets}} sheets.', { mostSheets }))
     },
   })
   for await (const _ of reading);

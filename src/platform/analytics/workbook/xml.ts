@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import { damaged, refusal } from './refusal.ts'
 
 export interface XmlReader {
@@ -23,7 +24,7 @@ export async function* readXml(pieces: AsyncIterable<Buffer>, name: string, read
   let depth = 0
   let since = 0
   parser.on('doctype', () => {
-    throw refusal(name, 'has a document type declaration, which no spreadsheet program writes.')
+    throw refusal(name, t('has a document type declaration, which no spreadsheet program writes.'))
   })
   parser.on('error', (error) => {
     throw error
@@ -31,7 +32,7 @@ export async function* readXml(pieces: AsyncIterable<Buffer>, name: string, read
   parser.on('opentag', (tag) => {
     since = 0
     depth += 1
-    if (depth > deepest) throw refusal(name, `nests deeper than ${deepest} levels.`)
+    if (depth > deepest) throw refusal(name, t('nests deeper than {{deepest}} levels.', { deepest }))
     reader.open?.(bare(tag.name), tag.attributes)
   })
   parser.on('closetag', (tag) => {
@@ -45,7 +46,7 @@ export async function* readXml(pieces: AsyncIterable<Buffer>, name: string, read
     for await (const letters of lettersOf(pieces)) {
       parser.write(letters)
       since += letters.length
-      if (since > longest) throw refusal(name, `has a text of more than ${longest} letters.`)
+      if (since > longest) throw refusal(name, t('has a text of more than {{longest}} letters.', { longest }))
       yield
     }
     parser.close()

@@ -10,6 +10,7 @@ import { newId } from '#platform/ids'
 import type { Tx } from '#platform/store/database'
 import * as contract from '../contract.ts'
 import { canCancel, canChange, canDiscard, canPreview, canRun, correctionFor, nameOf } from '../rules/imports.ts'
+import { inLanguage } from '../rules/in-language.ts'
 import type { Correction } from '../shapes.ts'
 import { addImport, allImports, changeImport, deleteImport, type ImportRow, importById } from '../store/imports.ts'
 import { comesFrom, keepUpload } from './keep-upload.ts'
@@ -191,5 +192,5 @@ async function known(tx: Tx, id: Id<'import'>, lock = false): Promise<ImportRow>
 /** The row as its contract says it. */
 export function asImport(row: ImportRow): contract.Import {
   const { byName, byId: _byId, files, ...rest } = row
-  return { ...rest, by: byName, files: files.map((file, index) => ({ file: index, name: file.name, bytes: file.bytes })) }
+  return inLanguage({ ...rest, by: byName, files: files.map((file, index) => ({ file: index, name: file.name, bytes: file.bytes })) })
 }

@@ -103,7 +103,9 @@ async function readable(
 }
 
 const nulRemark = (nuls: number) =>
-  `${nuls === 1 ? 'One NUL character was' : `${nuls.toLocaleString('en')} NUL characters were`} left out: nobody sees them and no database keeps them.`
+  nuls === 1
+    ? 'One NUL character was left out: nobody sees them and no database keeps them.'
+    : `${nuls.toLocaleString('en')} NUL characters were left out: nobody sees them and no database keeps them.`
 
 type Bare = Pick<FileGuess, 'file' | 'name' | 'bytes' | 'encoding' | 'bom' | 'remarks'>
 

@@ -111,17 +111,24 @@ function pathOf(files: FileStore, workspaceId: WorkspaceRef['id'], file: ImportR
   try {
     return files.path(workspaceId, file.sha256)
   } catch (cause) {
-    throw new Problem('not-found', t('"{{name}}" is no longer in the data folder. {{addAgain}}', { name: file.name, addAgain }), { cause })
+    throw new Problem(
+      'not-found',
+      t('"{{name}}" is no longer in the data folder. {{addAgain}}', { name: file.name, addAgain: addAgain() }),
+      { cause },
+    )
   }
 }
 
-const addAgain = 'Nothing was written. Add the file to this import again.'
+const addAgain = () => t('Nothing was written. Add the file to this import again.')
 
 /** Throws Problem when somebody changed a kept file: what is read has to be what was added. */
 async function ensureWhole({ services, workspace }: Place, row: ImportRow): Promise<void> {
   for (const { name, sha256 } of row.files)
     if (!(await services.files.isWhole(workspace.id, sha256)))
-      throw new Problem('conflict', t('"{{name}}" was changed in the data folder since it was added. {{addAgain}}', { name, addAgain }))
+      throw new Problem(
+        'conflict',
+        t('"{{name}}" was changed in the data folder since it was added. {{addAgain}}', { name, addAgain: addAgain() }),
+      )
 }
 
 async function open(place: Place, row: ImportRow): Promise<Duck> {

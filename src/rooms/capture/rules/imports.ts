@@ -1,4 +1,5 @@
-import { t } from '#kernel/text'
+import { saidAgain } from '#kernel/said-again'
+import { said, t } from '#kernel/text'
 import { no, ok, type Verdict } from '#kernel/verdict'
 import type { Import } from '../contract.ts'
 import type { Correction } from '../shapes.ts'
@@ -9,7 +10,9 @@ type Course = Pick<Import, 'state' | 'task' | 'files' | 'guess' | 'name'>
 const waiting = (course: Course): Verdict =>
   course.task === null
     ? ok
-    : no(t('"{{name}}" is still being worked on ({{task}}). Wait until it is done.', { name: course.name, task: course.task }))
+    : no(
+        t('"{{name}}" is still being worked on ({{task}}). Wait until it is done.', { name: course.name, task: said(course.task, 'task') }),
+      )
 const unwritten = (course: Course, verb: string): Verdict => {
   if (course.state === 'done') return no(t('"{{name}}" is imported already. Undo it before you {{verb}}.', { name: course.name, verb }))
   if (course.state === 'undone') return no(t('"{{name}}" was imported and undone. Begin a new import.', { name: course.name }))
@@ -19,12 +22,12 @@ const unwritten = (course: Course, verb: string): Verdict => {
 /** Whether nothing is left open that would make wrong records if it were guessed. */
 function answered(course: Course): Verdict {
   const [first] = mustBeAnswered(course.guess)
-  return first ? no(t('{{text}} Nothing is imported before that is answered.', { text: first.text })) : ok
+  return first ? no(`${saidAgain(first.text)} ${t('Nothing is imported before that is answered.')}`) : ok
 }
 
 /** Whether files may still come and go, and guesses be corrected. */
 export function canChange(course: Course): Verdict {
-  const writable = unwritten(course, 'change its files')
+  const writable = unwritten(course, t('change its files'))
   if (!writable.ok) return writable
   // Reading again is what a change leads to; only a rehearsal or a run must end first.
   return course.task === 'read' ? ok : waiting(course)
@@ -32,7 +35,7 @@ export function canChange(course: Course): Verdict {
 
 /** Whether the rehearsal can begin. */
 export function canPreview(course: Course): Verdict {
-  const writable = unwritten(course, 'preview it again')
+  const writable = unwritten(course, t('preview it again'))
   if (!writable.ok) return writable
   if (course.files.length === 0) return no(t('There is no file in this import yet. Drop one in first.'))
   const free = waiting(course)
@@ -43,7 +46,7 @@ export function canPreview(course: Course): Verdict {
 
 /** Whether the import can be written. The preview comes first, so that nobody is surprised. */
 export function canRun(course: Course, withoutPreview = false): Verdict {
-  const writable = unwritten(course, 'run it again')
+  const writable = unwritten(course, t('run it again'))
   if (!writable.ok) return writable
   const free = waiting(course)
   if (!free.ok) return free
@@ -58,8 +61,11 @@ export function canRun(course: Course, withoutPreview = false): Verdict {
 /** Whether there is something to stop. */
 export function canCancel(course: Course): Verdict {
   if (course.task !== null) return ok
-  const why = course.state === 'done' ? 'is imported already. Undo it instead.' : 'is not being worked on, so there is nothing to stop.'
-  return no(`"${course.name}" ${why}`)
+  return no(
+    course.state === 'done'
+      ? t('"{{name}}" is imported already. Undo it instead.', { name: course.name })
+      : t('"{{name}}" is not being worked on, so there is nothing to stop.', { name: course.name }),
+  )
 }
 
 export function canUndo(course: Course): Verdict {
@@ -79,8 +85,8 @@ export function canDiscard(course: Course): Verdict {
 /** What to call an import, from its files. */
 export function nameOf(files: readonly { readonly name: string }[]): string {
   const [first, ...rest] = files
-  if (!first) return 'New import'
-  return rest.length === 0 ? first.name : `${first.name} and ${rest.length} more`
+  if (!first) return t('New import')
+  return rest.length === 0 ? first.name : t('{{name}} and {{n}} more', { name: first.name, n: rest.length })
 }
 
 type KeptFile = { readonly name: string; readonly sha256: string }

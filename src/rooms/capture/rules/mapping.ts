@@ -136,8 +136,10 @@ function leftOver(column: ColumnGuess, candidates: readonly Candidate[], byField
 
 function whyTaken(taken: Candidate, vendor: Vendor): string {
   if (taken.score === 0.75) return 'Its values speak of won and lost.'
-  const names = vendor === 'unknown' ? 'many exports name' : `${vendorNames[vendor]} and others name`
-  return `"${taken.column.header}" is what ${names} the field ${taken.field.label}.`
+  const { column, field } = taken
+  return vendor === 'unknown'
+    ? `"${column.header}" is what many exports name the field ${field.label}.`
+    : `"${column.header}" is what ${vendorNames[vendor]} and others name the field ${field.label}.`
 }
 
 const vendorNames: Readonly<Record<Vendor, string>> = {

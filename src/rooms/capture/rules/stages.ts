@@ -153,10 +153,15 @@ function kindOf(facts: StageFacts): { kind: StageKind; confidence: number; why: 
     ['lost', facts.saidLost],
   ] as const) {
     if (said > 0 && count >= said * 0.95)
-      return { kind, confidence: name === kind ? 0.99 : 0.9, why: t('Deals in this stage are marked as {{kind}}.', { kind }) }
+      return { kind, confidence: name === kind ? 0.99 : 0.9, why: t('Deals in this stage are marked as {{kindWord}}.', { kindWord: kind }) }
   }
-  if (name && facts.saidOpen === 0) return { kind: name, confidence: 0.95, why: t('The name says {{name}}.', { name }) }
-  if (name) return { kind: name, confidence: 0.6, why: t('The name says {{name}}, but some deals in it are marked as open.', { name }) }
+  if (name && facts.saidOpen === 0) return { kind: name, confidence: 0.95, why: t('The name says {{kindWord}}.', { kindWord: name }) }
+  if (name)
+    return {
+      kind: name,
+      confidence: 0.6,
+      why: t('The name says {{kindWord}}, but some deals in it are marked as open.', { kindWord: name }),
+    }
   return { kind: 'open', confidence: said > 0 ? 0.95 : 0.85, why: '' }
 }
 

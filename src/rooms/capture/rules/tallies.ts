@@ -138,7 +138,7 @@ export class Tallies {
       const details = (...all: (string | null)[]) => all.filter((each) => each !== null && each !== '') as string[]
       this.#pairs.push({
         kind: 'person',
-        why: t('Same {{why}}', { why: row.why }),
+        why: t('Same {{whatWord}}', { whatWord: row.why }),
         first: { title: row.name, details: details(row.email, row.phone), where: where(row.file_no, row.row_no) },
         second: {
           title: row.other_name,

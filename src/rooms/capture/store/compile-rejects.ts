@@ -50,9 +50,9 @@ function unread(key: string, header: string, need: string): string {
 function needs(field: Field, plan: Plan): string {
   if (field.type === 'instant' || field.type === 'day') return dateNeed(plan)
   if (field.type === 'flag') return 'yes or no'
-  return `number when the decimal sign is a ${plan.decimal === '.' ? 'point' : 'comma'}`
+  return plan.decimal === '.' ? 'number when the decimal sign is a point' : 'number when the decimal sign is a comma'
 }
 
 function dateNeed({ dateOrder }: Plan): string {
-  return `date in ${{ dmy: 'day-month-year', mdy: 'month-day-year', ymd: 'year-month-day' }[dateOrder]} order`
+  return { dmy: 'date in day-month-year order', mdy: 'date in month-day-year order', ymd: 'date in year-month-day order' }[dateOrder]
 }

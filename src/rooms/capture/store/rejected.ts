@@ -1,3 +1,4 @@
+import { saidAgain } from '#kernel/said-again'
 import { type Duck, quoteText } from '#platform/analytics/duck'
 import { type FileGuess, type RejectedRow, returnedHeaders, type SetGuess } from '../shapes.ts'
 import { isStaged } from './staged.ts'
@@ -59,7 +60,7 @@ export async function* rejectedCsv(duck: Duck, guess: Pick<SetGuess, 'files'> | 
       if (rows.length === 0) continue
       if (!begun) yield line([...returnedHeaders, ...file.columns.map((column) => column.header)])
       begun = true
-      yield rows.map((row) => line([row.reason, file.name, String(row.row), ...row.cells])).join('')
+      yield rows.map((row) => line([saidAgain(row.reason), file.name, String(row.row), ...row.cells])).join('')
     }
   }
 }

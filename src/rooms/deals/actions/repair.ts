@@ -16,7 +16,7 @@ import { deals } from '../tables.ts'
 
 const shownExamples = 20
 const shownConflicts = 100
-const missing = 'It is not in this workspace any more.'
+const missing = () => t('It is not in this workspace any more.')
 
 interface Found {
   readonly row: store.RepairRow
@@ -55,7 +55,7 @@ async function look(
 function leftOf({ all, missing: gone }: Looked) {
   const refused = [
     ...all.flatMap(({ row, judged }) => (judged.kind === 'refused' ? [{ why: judged.why, name: row.name }] : [])),
-    ...gone.map((id) => ({ why: missing, name: id })),
+    ...gone.map((id) => ({ why: missing(), name: id })),
   ]
   const refusals = [...Map.groupBy(refused, ({ why }) => why)].map(([why, group]) => ({
     why,
@@ -89,7 +89,7 @@ export const repairDeals = action(contract.repairDeals, async (ctx, asked) => {
   if (done > 0) ctx.tell(dealsRepaired, { what: asked.repair.what, to: toldAs(asked.repair, looked.ownerName), deals: done })
   const conflicts = looked.all.flatMap(({ row }) => {
     const by = changed.get(row.id)
-    return by === undefined ? [] : [{ id: row.externalId, name: row.name, why: `Changed by ${by} since the preview.` }]
+    return by === undefined ? [] : [{ id: row.externalId, name: row.name, why: t('Changed by {{by}} since the preview.', { by }) }]
   })
   return {
     eventId: done > 0 ? ctx.ledger.eventId : null,

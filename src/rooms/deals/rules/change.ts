@@ -64,8 +64,8 @@ export function canSetAmount(deals: readonly Pick<Movable, 'currency'>[]): Verdi
   const currencies = [...new Set(deals.flatMap(({ currency }) => currency ?? []))].toSorted()
   if (currencies.length < 2) return ok
   return no(
-    t('These deals are in {{join}}. Set the amount of those in one currency at a time; the filter can find them.', {
-      join: currencies.join(', '),
+    t('These deals are in {{currencies}}. Set the amount of those in one currency at a time; the filter can find them.', {
+      currencies: currencies.join(', '),
     }),
   )
 }

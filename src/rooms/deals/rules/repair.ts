@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id'
-import { t } from '#kernel/text'
+import { said, t } from '#kernel/text'
 import { type Day, dayOf, type Instant } from '#kernel/time'
 import { no, ok, type Verdict } from '#kernel/verdict'
 import type { Repair } from '../contract.ts'
@@ -41,7 +41,9 @@ export function canRepair(repair: Repair, today: Day, currencies: readonly strin
     return no(t('{{on}} is still to come. A deal is lost today or before.', { on: repair.on }))
   if (repair.what === 'amount' && repair.amount !== null && repair.currency === null && currencies.length > 1)
     return no(
-      t('These deals are in {{join}}. Say in which of them the amount is; deals in the others are left.', { join: currencies.join(', ') }),
+      t('These deals are in {{currencies}}. Say in which of them the amount is; deals in the others are left.', {
+        currencies: currencies.join(', '),
+      }),
     )
   return ok
 }
@@ -54,13 +56,13 @@ export function judge(deal: Repairable, repair: Repair, known: { ownerName: stri
       return { kind: 'change', patch: { ownerId: repair.owner }, before: deal.owner, after: known.ownerName }
     case 'expected':
       if (deal.state !== 'open')
-        return { kind: 'refused', why: t('It is {{state}}; only open deals are expected to close.', { state: deal.state }) }
+        return { kind: 'refused', why: t('It is {{state}}; only open deals are expected to close.', { state: said(deal.state) }) }
       if (deal.expectedOn === repair.on) return { kind: 'same' }
       return { kind: 'change', patch: { expectedOn: repair.on }, before: deal.expectedOn, after: repair.on }
     case 'amount':
       return judgeAmount(deal, repair.amount === null ? null : plainAmount(repair.amount), repair.currency)
     case 'lost': {
-      if (deal.state !== 'open') return { kind: 'refused', why: t('It is {{state}} already.', { state: deal.state }) }
+      if (deal.state !== 'open') return { kind: 'refused', why: t('It is {{state}} already.', { state: said(deal.state) }) }
       if (deal.openedAt !== null && dayOf(deal.openedAt) > repair.on)
         return { kind: 'refused', why: t('It was opened after {{on}}, the day of the loss.', { on: repair.on }) }
       const stage = known.lostStage === null ? {} : { stageId: known.lostStage }

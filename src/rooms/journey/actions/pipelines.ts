@@ -116,7 +116,10 @@ export const addPipeline = action(contract.addPipeline, async (ctx, { name, solu
   await ensureSold(ctx, solutionId)
   const id = newId<'pipeline'>(ctx.now)
   const row = { id, name, solutionId: solutionId ?? null, vertical: vertical ?? null, formerNames: null, retiredAt: null }
-  await once(ctx.ledger.insert(pipelines, [{ ...row, arrangedAt: ctx.now }]), `There is a pipeline "${name}" already. Load the page again.`)
+  await once(
+    ctx.ledger.insert(pipelines, [{ ...row, arrangedAt: ctx.now }]),
+    t('There is a pipeline "{{name}}" already. Load the page again.', { name }),
+  )
   await ctx.ledger.insert(
     stages,
     said.map((stage, position) => ({
@@ -246,7 +249,7 @@ export const undoPipeline = action(contract.undoPipeline, async (ctx, { pipeline
   const whole = rules.isWhole((await store.stagesOf(ctx.tx, pipelineId)).map(stepOf))
   const { conflicts } = await once(
     undoEvent(ctx.tx, ctx.ledger, eventId, ctx.services.keptTables),
-    'A name that this would bring back is taken by now. Rename the other one first.',
+    t('A name that this would bring back is taken by now. Rename the other one first.'),
   )
   if (conflicts.length > 0)
     throw new Problem(

@@ -3,7 +3,7 @@ import type { Id } from '#kernel/id'
 import { normKey } from '#kernel/normal'
 import { found, Problem } from '#kernel/problem'
 import { changes, sees } from '#kernel/rights'
-import { t } from '#kernel/text'
+import { said, t } from '#kernel/text'
 import type { Day, Instant } from '#kernel/time'
 import { action, question } from '#platform/action/action'
 import type { Ctx, ReadCtx } from '#platform/action/context'
@@ -63,7 +63,7 @@ function placeOf(cursor: string | undefined): store.Place | null {
 
 export const tasksOfRecord = question(contract.tasksOfRecord, async (ctx, { kind, id }) => {
   ensureSees(ctx, [kind])
-  found((await isThere(ctx.tx, kind, id)) || null, t('This {{kind}}', { kind }))
+  found((await isThere(ctx.tx, kind, id)) || null, t('This {{kind}}', { kind: said(kind) }))
   return { tasks: await store.recordTasks(ctx.tx, rightsOf(ctx.actor), kind, id), today: await todayOf(ctx) }
 })
 
@@ -80,7 +80,7 @@ const dueAt = (day: Day | null) => (day === null ? null : (`${day}T00:00:00.000Z
 
 export const addTask = action(contract.addTask, async (ctx, { kind, id, title, dueOn, who }) => {
   ensureChanges(ctx, [kind])
-  found((await isThere(ctx.tx, kind, id)) || null, t('This {{kind}}', { kind }))
+  found((await isThere(ctx.tx, kind, id)) || null, t('This {{kind}}', { kind: said(kind) }))
   const taskId = newId<'activity'>(ctx.now)
   const of = <Kind extends contract.TimelineKind>(wanted: Kind) => (kind === wanted ? (id as Id<Kind>) : null)
   await ctx.ledger.insert(activities, [

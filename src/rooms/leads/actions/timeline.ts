@@ -2,7 +2,7 @@ import { rightsOf } from '#kernel/actor'
 import type { Id } from '#kernel/id'
 import { found, Problem } from '#kernel/problem'
 import { changes, sees } from '#kernel/rights'
-import { t } from '#kernel/text'
+import { said, t } from '#kernel/text'
 import { action, question } from '#platform/action/action'
 import type { ReadCtx } from '#platform/action/context'
 import { newId } from '#platform/ids'
@@ -13,8 +13,8 @@ import { notes } from '../tables.ts'
 
 export const readTimeline = question(contract.readTimeline, async (ctx, { kind, id }) => {
   const rights = rightsOf(ctx.actor)
-  if (!sees(rights, kind)) throw new Problem('not-allowed', t('Your role may not see this {{kind}}. Ask an owner.', { kind }))
-  found((await store.isThere(ctx.tx, kind, id)) || null, t('This {{kind}}', { kind }))
+  if (!sees(rights, kind)) throw new Problem('not-allowed', t('Your role may not see this {{kind}}. Ask an owner.', { kind: said(kind) }))
+  found((await store.isThere(ctx.tx, kind, id)) || null, t('This {{kind}}', { kind: said(kind) }))
   return await store.timelineOf(ctx.tx, rights, kind, id)
 })
 
@@ -22,12 +22,12 @@ export const readTimeline = question(contract.readTimeline, async (ctx, { kind, 
 function ensureMayNote({ actor }: Pick<ReadCtx, 'actor'>, kind: contract.TimelineKind): void {
   const rights = rightsOf(actor)
   if (!sees(rights, kind) || !changes(rights, 'activity'))
-    throw new Problem('not-allowed', t('Your role may not write or remove notes on a {{kind}}. Ask an owner.', { kind }))
+    throw new Problem('not-allowed', t('Your role may not write or remove notes on a {{kind}}. Ask an owner.', { kind: said(kind) }))
 }
 
 export const addNote = action(contract.addNote, async (ctx, { kind, id, text }) => {
   ensureMayNote(ctx, kind)
-  found((await store.isThere(ctx.tx, kind, id)) || null, t('This {{kind}}', { kind }))
+  found((await store.isThere(ctx.tx, kind, id)) || null, t('This {{kind}}', { kind: said(kind) }))
   const noteId = newId<'note'>(ctx.now)
   const of = <Kind extends contract.TimelineKind>(wanted: Kind) => (kind === wanted ? (id as Id<Kind>) : null)
   const about = { dealId: of('deal'), accountId: of('account'), personId: of('person'), leadId: of('lead') }

@@ -1,3 +1,4 @@
+import { type Gaps, said, t } from '#kernel/text'
 import type { Day } from '#kernel/time'
 import type { Duck } from '#platform/analytics/duck'
 import type { FoundTrend } from '../contract.ts'
@@ -6,6 +7,7 @@ import { corrected } from '../rules/corrected.ts'
 import { dayNumber, daysLater, yearsBefore } from '../rules/periods.ts'
 import { comparable } from '../rules/standouts.ts'
 import { type FoundTrend as Found, trendIn } from '../rules/trends.ts'
+import { inUnit } from '../rules/words.ts'
 import { type Shift, shiftsIn } from '../rules/year-on-year.ts'
 import type { About } from '../store/facts.ts'
 import { spanOf } from '../store/spans.ts'
@@ -75,10 +77,12 @@ async function againstTheYearBefore(duck: Duck, about: About): Promise<Omit<Foun
 
 function described({ kind, dimension, value, before, now, p }: Shift, label: string): Omit<FoundTrend, 'looked' | 'from' | 'to'> {
   const metric = metricNamed(kind === 'mix' ? 'deal_count' : 'close_rate')
-  const moved = now > before ? 'rose' : 'fell'
-  const what = kind === 'mix' ? 'The share of new deals with' : 'The close rate of'
-  const percent = (share: number) => `${Math.round(share * 1000) / 10} %`
-  const says = `${what} ${label} "${value}" ${moved} from ${percent(before)} in the year before to ${percent(now)} in the last one.`
+  const says = shiftSays(kind, now > before, {
+    label: said(label),
+    value,
+    before: inUnit(before, 'share', null),
+    now: inUnit(now, 'share', null),
+  })
   const better = kind === 'mix' ? null : now > before
   return {
     name: metric.name,
@@ -91,4 +95,14 @@ function described({ kind, dimension, value, before, now, p }: Shift, label: str
     better,
     p,
   }
+}
+
+function shiftSays(kind: Shift['kind'], more: boolean, gaps: Gaps): string {
+  if (kind === 'mix')
+    return more
+      ? t('The share of new deals with {{label}} "{{value}}" rose from {{before}} in the year before to {{now}} in the last one.', gaps)
+      : t('The share of new deals with {{label}} "{{value}}" fell from {{before}} in the year before to {{now}} in the last one.', gaps)
+  return more
+    ? t('The close rate of {{label}} "{{value}}" rose from {{before}} in the year before to {{now}} in the last one.', gaps)
+    : t('The close rate of {{label}} "{{value}}" fell from {{before}} in the year before to {{now}} in the last one.', gaps)
 }

@@ -23,7 +23,16 @@ export async function marketingIn(duck: Duck, about: About, vendor = 'unknown'):
   const { idle, looked } = idleCampaigns(leads, about.currency)
   const { effects, looked: comparisons } = await effectsIn(duck, about)
   const gaps = await ask(duck, ['campaign_cost_without_deal', 'campaign_cost_without_win'].map(metricNamed), { about })
-  return { campaigns: stock.campaigns, looked, idle, gaps, effects, compared: comparisons, caveat, limits: marketingLimits(stock, vendor) }
+  return {
+    campaigns: stock.campaigns,
+    looked,
+    idle,
+    gaps,
+    effects,
+    compared: comparisons,
+    caveat: caveat(),
+    limits: marketingLimits(stock, vendor),
+  }
 }
 
 async function leadsOf(duck: Duck, about: About): Promise<CampaignLeads[]> {

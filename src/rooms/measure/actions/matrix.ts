@@ -28,7 +28,7 @@ export async function matrixOf(duck: Duck, metric: Metric, { where, rows, column
   if (cells.length > mostCells)
     throw new Problem(
       'invalid-input',
-      t('This matrix would have {{length}} cells. Take dimensions with fewer values, or filter.', { length: cells.length }),
+      t('This matrix would have {{n}} cells. Take dimensions with fewer values, or filter.', { n: cells.length }),
     )
   const [total] = await asked([])
   return {

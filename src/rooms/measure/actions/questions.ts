@@ -1,6 +1,6 @@
 import { byteOrderMark, csvLine } from '#kernel/csv'
 import { Problem } from '#kernel/problem'
-import { t } from '#kernel/text'
+import { said, t } from '#kernel/text'
 import { errand } from '#platform/action/action'
 import type { OutsideCtx } from '#platform/action/context'
 import type { Duck } from '#platform/analytics/duck'
@@ -66,9 +66,9 @@ export const readSlices = errand(contract.readSlices, (ctx, { by, where, ...look
     if (subjects.size === 0)
       throw new Problem(
         'invalid-input',
-        t('The numbers cannot be cut by "{{by}}". They can be cut by: {{join}}.', {
+        t('The numbers cannot be cut by "{{by}}". They can be cut by: {{known}}.', {
           by,
-          join: allDimensions(about)
+          known: allDimensions(about)
             .map((each) => each.key)
             .join(', '),
         }),
@@ -94,7 +94,7 @@ export const listRecordDeals = errand(contract.listRecordDeals, (ctx, { name, wh
   facts(ctx, look, async (duck) => {
     const metric = metricNamed(name)
     if (metric.subject !== 'deal')
-      throw new Problem('invalid-input', t('"{{title}}" does not count deals, so there are none to list.', { title: metric.title }))
+      throw new Problem('invalid-input', t('"{{title}}" does not count deals, so there are none to list.', { title: said(metric.title) }))
     const deals = await dealsBehind(duck, metric, { where }, await aboutFacts(duck))
     return { deals: deals.slice(0, contract.mostIds), total: deals.length }
   }),

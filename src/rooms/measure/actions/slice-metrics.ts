@@ -57,7 +57,10 @@ export function dimensionsCalled(field: string, about: About): Dimension[] {
   })
   if (found.length > 0) return found
   const names = [...new Set(all.map(({ key, label }) => (plain(key) === plain(label) ? label : `${label} (${key})`)))]
-  throw new Problem('invalid-input', t('There is no field "{{field}}" to cut by. There are: {{join}}.', { field, join: names.join(', ') }))
+  throw new Problem(
+    'invalid-input',
+    t('There is no field "{{field}}" to cut by. There are: {{known}}.', { field, known: names.join(', ') }),
+  )
 }
 
 function plain(name: string): string {

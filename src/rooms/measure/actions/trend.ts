@@ -1,5 +1,5 @@
 import { Problem } from '#kernel/problem'
-import { t } from '#kernel/text'
+import { said, t } from '#kernel/text'
 import type { Duck } from '#platform/analytics/duck'
 import type { Answer, placings, Subject, Trend } from '../contract.ts'
 import { metricNamed } from '../metrics/catalog.ts'
@@ -76,7 +76,7 @@ export async function seriesOf(
   if (!words)
     throw new Problem(
       'invalid-input',
-      t('"{{title}}" is not told over time. Take a number of deals, leads or stages.', { title: metric.title }),
+      t('"{{title}}" is not told over time. Take a number of deals, leads or stages.', { title: said(metric.title) }),
     )
   const key = `${words[on]}_${grain}`
   const cohort = on === 'opened' ? cohorts[metric.subject] : undefined

@@ -32,7 +32,7 @@ export function metricNamed(name: string): Metric {
   if (!metric)
     throw new Problem(
       'invalid-input',
-      t('There is no metric "{{name}}". There are: {{join}}.', { name, join: all.map((each) => each.name).join(', ') }),
+      t('There is no metric "{{name}}". There are: {{known}}.', { name, known: all.map((each) => each.name).join(', ') }),
     )
   return metric
 }

@@ -1,4 +1,5 @@
 import type { FlowChart, FlowPart } from '#kernel/chart'
+import { t } from '#kernel/text'
 import type { StageRow } from '../contract.ts'
 
 type Outcomes = Pick<StageRow, 'stage' | 'pipeline' | 'entered' | 'advanced' | 'won' | 'lost' | 'movedBack' | 'open' | 'reentered'>
@@ -15,7 +16,7 @@ export function funnelOf(stages: readonly StageRow[], { share, hrefOf }: FunnelW
   const known = stages.filter((row) => row.entered !== null)
   return {
     kind: 'flow',
-    counted: 'entered',
+    counted: t('entered'),
     rows: known.map((row) => {
       const left = (row.entered ?? 0) - row.open
       const on = (row.advanced ?? 0) + (row.won ?? 0)
@@ -24,7 +25,7 @@ export function funnelOf(stages: readonly StageRow[], { share, hrefOf }: FunnelW
         total: row.entered ?? 0,
         totalHref: hrefOf?.('stage_entered', row),
         goesOn: row.advanced ?? 0,
-        note: left > 0 ? `${share(on / left)} went on` : 'none has left yet',
+        note: left > 0 ? t('{{share}} went on', { share: share(on / left) }) : t('none has left yet'),
         parts: partsOf(row, hrefOf),
       }
     }),
@@ -33,10 +34,10 @@ export function funnelOf(stages: readonly StageRow[], { share, hrefOf }: FunnelW
 
 function partsOf(row: StageRow, hrefOf: FunnelWords['hrefOf']): FlowPart[] {
   return [
-    { label: 'went on', tone: 'forward', value: row.advanced ?? 0, href: hrefOf?.('stage_advanced', row) },
-    { label: 'won', tone: 'won', value: row.won ?? 0, href: hrefOf?.('stage_won', row) },
-    { label: 'still here', tone: 'open', value: row.open, href: hrefOf?.('stage_open', row) },
-    { label: 'moved back', tone: 'back', value: row.movedBack ?? 0, href: hrefOf?.('stage_moved_back', row) },
-    { label: 'lost', tone: 'lost', value: row.lost ?? 0, href: hrefOf?.('stage_lost', row) },
+    { label: t('went on'), tone: 'forward', value: row.advanced ?? 0, href: hrefOf?.('stage_advanced', row) },
+    { label: t('won'), tone: 'won', value: row.won ?? 0, href: hrefOf?.('stage_won', row) },
+    { label: t('still here'), tone: 'open', value: row.open, href: hrefOf?.('stage_open', row) },
+    { label: t('moved back'), tone: 'back', value: row.movedBack ?? 0, href: hrefOf?.('stage_moved_back', row) },
+    { label: t('lost'), tone: 'lost', value: row.lost ?? 0, href: hrefOf?.('stage_lost', row) },
   ]
 }

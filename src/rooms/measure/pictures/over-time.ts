@@ -1,4 +1,5 @@
 import type { Curve, CurvesChart, TrendChart } from '#kernel/chart'
+import { t } from '#kernel/text'
 import type { StayCurves, Trend } from '../contract.ts'
 
 /** One number over time, with the stretches that its findings are about. */
@@ -26,7 +27,7 @@ export function trendPicture({ points, findings }: Trend, hrefOf?: (point: Trend
   }
 }
 
-const partials = { early: 'too early to be whole in the data', late: 'the period is not over' } as const
+const partials = { early: () => t('too early to be whole in the data'), late: () => t('the period is not over') } as const
 
 /** Why a period is not whole: it lies before the data is, or it is not over. Null for whole ones. */
 export function partial(points: Trend['points'], at: number): keyof typeof partials | null {
@@ -36,9 +37,9 @@ export function partial(points: Trend['points'], at: number): keyof typeof parti
 
 function noteOf({ answer, open }: Trend['points'][number], why: keyof typeof partials | null): string | null {
   const notes = [
-    answer.enough ? null : (answer.why ?? 'too few to say'),
-    why && partials[why],
-    open > 0 ? `${open} still open, so this can change` : null,
+    answer.enough ? null : (answer.why ?? t('too few to say')),
+    why && partials[why](),
+    open > 0 ? t('{{n}} still open, so this can change', { n: open }) : null,
   ].filter((note) => note !== null)
   return notes.length > 0 ? notes.join('; ') : null
 }
@@ -53,7 +54,7 @@ interface CurveWords {
 export function staysPicture({ curves }: StayCurves, { blank, hrefOf }: CurveWords): CurvesChart {
   return {
     kind: 'curves',
-    counted: 'entries',
+    counted: t('entries'),
     curves: curves.map((curve) => curveOf(curve, blank, hrefOf?.(curve))),
   }
 }
@@ -63,7 +64,7 @@ function curveOf({ value, n, median, steps }: StayCurves['curves'][number], blan
     label: value ?? blank,
     n,
     median: median.enough ? median.value : null,
-    medianNote: median.enough ? (median.value === null ? 'more than half never leave' : null) : median.why,
+    medianNote: median.enough ? (median.value === null ? t('more than half never leave') : null) : median.why,
     steps: steps.map(({ day, share, low, high, atRisk }) => ({ x: day, share, low, high, atRisk })),
     ...(href === undefined ? {} : { href }),
   }

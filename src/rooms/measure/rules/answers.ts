@@ -1,4 +1,4 @@
-import { t } from '#kernel/text'
+import { said, spoken, t } from '#kernel/text'
 import type { Day } from '#kernel/time'
 import type { Answer } from '../contract.ts'
 import type { Metric } from '../metrics/declare.ts'
@@ -16,14 +16,21 @@ export interface Counted {
   readonly to: string | null
 }
 
-const methods: Record<Metric['fold']['kind'], string | null> = {
-  count: null,
-  sum: null,
-  mean: '95 % by the normal approximation of the mean',
-  share: "95 %, Wilson's score interval",
-  quantile: '95 %, exact order statistics (binomial)',
-  composed: `95 %, bootstrap: ${draws} drawings of the rows, the same each time`,
-  survival: '95 %, log-log band of the Kaplan-Meier curve',
+function methodOf(kind: Metric['fold']['kind']): string | null {
+  switch (kind) {
+    case 'mean':
+      return t('95 % by the normal approximation of the mean')
+    case 'share':
+      return t("95 %, Wilson's score interval")
+    case 'quantile':
+      return t('95 %, exact order statistics (binomial)')
+    case 'composed':
+      return t('95 %, bootstrap: {{draws}} drawings of the rows, the same each time', { draws })
+    case 'survival':
+      return t('95 %, log-log band of the Kaplan-Meier curve')
+    default:
+      return null
+  }
 }
 
 /** A counted value as an answer with interval, period and the verdict on its size. `bracket` is the interval of a quantile. */
@@ -58,8 +65,8 @@ export function composedAnswer(
     ? {
         ...answer,
         enough: false,
-        why: t('Too few to say: {{toLowerCase}} must be at least {{least}}.', {
-          toLowerCase: short.label.toLowerCase(),
+        why: t('Too few to say: {{sum}} must be at least {{least}}.', {
+          sum: spoken() === 'en' ? short.label.toLowerCase() : said(short.label),
           least: short.least ?? 0,
         }),
       }
@@ -90,7 +97,12 @@ export function survivalAnswer(
   const left = rows.reduce((sum, row) => sum + row.d, 0)
   const { value, low, high } = survivalQuantile(survivalCurve(rows), at)
   const answer = finish(metric, { n, value, sd: null, ...period }, value, { low, high }, slice, null)
-  if (left < metric.least) return { ...answer, enough: false, why: tooFew(left, metric.least, 'have left') }
+  if (left < metric.least)
+    return {
+      ...answer,
+      enough: false,
+      why: t('Too few to say: {{n}} have left, at least {{least}} are needed.', { n: left, least: metric.least }),
+    }
   if (value === null)
     return {
       ...answer,
@@ -119,15 +131,11 @@ function finish(
     n: counted.n,
     low,
     high,
-    method: low === null && high === null ? null : methods[metric.fold.kind],
+    method: low === null && high === null ? null : methodOf(metric.fold.kind),
     period: counted.from !== null && counted.to !== null ? { from: counted.from as Day, to: counted.to as Day } : null,
     definition: metric.definition,
     cannot: metric.cannot,
     enough,
-    why: enough ? null : tooFew(counted.n, metric.least, 'count'),
+    why: enough ? null : t('Too few to say: {{n}} count, at least {{least}} are needed.', { n: counted.n, least: metric.least }),
   }
-}
-
-function tooFew(n: number, least: number, verb: string): string {
-  return `Too few to say: ${n} ${verb}, at least ${least} are needed.`
 }

@@ -1,7 +1,8 @@
+import { t } from '#kernel/text'
 import type { IdleCampaign } from '../contract.ts'
 import { corrected } from './corrected.ts'
 import { upperTail, wilson } from './intervals.ts'
-import { said } from './words.ts'
+import { inUnit } from './words.ts'
 
 /** Leads of one source: how many, and how many of them converted. */
 export interface Hits {
@@ -26,7 +27,6 @@ export interface CampaignLeads {
 const least = 20
 /** One-sided chance below which a campaign counts as better than none. */
 const notBetter = 0.025
-const method = 'Mantel-Haenszel test over sources of leads, corrected by Holm'
 
 /**
  * Campaigns that do nothing, as far as their leads tell: these convert less often than those of the other campaigns by more than chance, and not more often than
@@ -58,19 +58,49 @@ function told({ campaign, cost, sources }: CampaignLeads, p: number, looked: num
     rate: sum(sources.map((source) => (source.own.n * pick(source).hits) / pick(source).n)) / n,
   })
   const [without, others] = [alike(({ none }) => none), alike((source) => source.others)]
-  const share = (rate: number) => said(rate, 'share', null)
-  const spent = cost === null ? 'has no recorded cost' : `cost ${said(cost, 'money', currency)}`
+  const share = (rate: number) => inUnit(rate, 'share', null)
+  const told = { campaign, n, converted, share: share(converted / n), low: share(low ?? 0), high: share(high ?? 1) }
   const says = [
-    `${campaign} ${spent} and does no more than no campaign, as far as ${n} leads tell: ${converted} of them converted, ${share(converted / n)} (95 %: ${share(low ?? 0)} to ${share(high ?? 1)}).`,
-    `Of ${without.n} leads of the same sources without a campaign ${share(without.rate)} did, of ${others.n} of the other campaigns ${share(others.rate)}.`,
-    `If it did as they do, so few would come about with a chance of ${chanceText(p)}, corrected for the ${looked} campaigns that were looked at.`,
+    cost === null
+      ? t(
+          '{{campaign}} has no recorded cost and does no more than no campaign, as far as {{n}} leads tell: {{converted}} of them converted, {{share}} (95 %: {{low}} to {{high}}).',
+          told,
+        )
+      : t(
+          '{{campaign}} cost {{cost}} and does no more than no campaign, as far as {{n}} leads tell: {{converted}} of them converted, {{share}} (95 %: {{low}} to {{high}}).',
+          { ...told, cost: inUnit(cost, 'money', currency) },
+        ),
+    t('Of {{without}} leads of the same sources without a campaign {{share}} did, of {{others}} of the other campaigns {{rate}}.', {
+      without: without.n,
+      share: share(without.rate),
+      others: others.n,
+      rate: share(others.rate),
+    }),
+    t(
+      'If it did as they do, so few would come about with a chance of {{chance}}, corrected for the {{looked}} campaigns that were looked at.',
+      {
+        chance: chanceText(p),
+        looked,
+      },
+    ),
   ].join(' ')
   const counts = { n, converted, rate: converted / n, low: low ?? 0, high: high ?? 1 }
-  return { campaign, cost, currency, ...counts, without, others, p, looked, method, says }
+  return {
+    campaign,
+    cost,
+    currency,
+    ...counts,
+    without,
+    others,
+    p,
+    looked,
+    method: t('Mantel-Haenszel test over sources of leads, corrected by Holm'),
+    says,
+  }
 }
 
 function chanceText(p: number): string {
-  return p < 0.001 ? 'less than 0.1 %' : said(p, 'share', null)
+  return p < 0.001 ? t('less than {{share}}', { share: inUnit(0.001, 'share', null) }) : inUnit(p, 'share', null)
 }
 
 /**

@@ -1,9 +1,10 @@
+import { said, t } from '#kernel/text'
 import type { Answer, Difference } from '../contract.ts'
-import { said } from './words.ts'
+import { inUnit } from './words.ts'
 
 /** One comparison of a slice with all others, before it is known how many were made. z > 0: the slice has more. */
 export interface Compared {
-  readonly kind: keyof typeof kinds
+  readonly kind: keyof typeof more
   readonly dimension: string
   readonly label: string
   readonly value: string
@@ -13,19 +14,7 @@ export interface Compared {
   readonly p: number
 }
 
-const rankMethod = 'Rank sum test of Wilcoxon, Mann and Whitney'
-
-const kinds = {
-  deal_size_median: { more: true, up: 'are larger', down: 'are smaller', method: rankMethod, what: 'Won deals' },
-  cycle_days_median: { more: false, up: 'take longer to win', down: 'are won sooner', method: rankMethod, what: 'Deals' },
-  time_in_stage_median: {
-    more: false,
-    up: 'stay longer in their stages',
-    down: 'move on sooner',
-    method: 'Log-rank test, stratified by stage',
-    what: 'Deals',
-  },
-} as const
+const more = { deal_size_median: true, cycle_days_median: false, time_in_stage_median: false } as const
 
 /** Those that differ by more than chance, the surest first. `corrected` are the chances after correction. */
 export function sureDifferences<T extends Compared>(all: readonly T[], corrected: readonly number[]): (T & { readonly sure: number })[] {
@@ -48,16 +37,43 @@ export function opposites<T extends Compared>(one: Compared, surer: readonly T[]
 /** A difference as it is told. */
 export function differenceOf(found: Compared & { sure: number }, answer: Answer, rest: number | null, looked: number): Difference {
   const { kind, dimension, label, value, sure: p } = found
-  const { method } = kinds[kind]
-  return { dimension, label, value, better: betterOf(found), answer, rest, says: sentence(found, answer, rest), p, looked, method }
+  return {
+    dimension,
+    label,
+    value,
+    better: betterOf(found),
+    answer,
+    rest,
+    says: sentence(found, answer, rest),
+    p,
+    looked,
+    method: methodOf(kind),
+  }
 }
 
 function betterOf({ kind, z }: Compared): boolean {
-  return z > 0 === kinds[kind].more
+  return z > 0 === more[kind]
+}
+
+function methodOf(kind: Compared['kind']): string {
+  return kind === 'time_in_stage_median' ? t('Log-rank test, stratified by stage') : t('Rank sum test of Wilcoxon, Mann and Whitney')
 }
 
 function sentence({ kind, label, value, z }: Compared, answer: Answer, rest: number | null): string {
-  const { what, up, down } = kinds[kind]
-  const numbers = [answer.value, rest].map((number) => (number === null ? 'not known' : said(number, answer.unit, answer.currency)))
-  return `${what} of ${label} "${value}" ${z > 0 ? up : down} than all others: the median is ${numbers[0]}, that of the others ${numbers[1]}.`
+  const told = (number: number | null) => (number === null ? t('not known') : inUnit(number, answer.unit, answer.currency))
+  const gaps = { label: said(label), value, median: told(answer.value), rest: told(rest) }
+  if (kind === 'deal_size_median')
+    return z > 0
+      ? t('Won deals of {{label}} "{{value}}" are larger than all others: the median is {{median}}, that of the others {{rest}}.', gaps)
+      : t('Won deals of {{label}} "{{value}}" are smaller than all others: the median is {{median}}, that of the others {{rest}}.', gaps)
+  if (kind === 'cycle_days_median')
+    return z > 0
+      ? t('Deals of {{label}} "{{value}}" take longer to win than all others: the median is {{median}}, that of the others {{rest}}.', gaps)
+      : t('Deals of {{label}} "{{value}}" are won sooner than all others: the median is {{median}}, that of the others {{rest}}.', gaps)
+  return z > 0
+    ? t(
+        'Deals of {{label}} "{{value}}" stay longer in their stages than all others: the median is {{median}}, that of the others {{rest}}.',
+        gaps,
+      )
+    : t('Deals of {{label}} "{{value}}" move on sooner than all others: the median is {{median}}, that of the others {{rest}}.', gaps)
 }

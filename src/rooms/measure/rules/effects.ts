@@ -1,8 +1,9 @@
+import { type Gaps, said, t } from '#kernel/text'
 import type { Answer, Effect } from '../contract.ts'
 import { corrected } from './corrected.ts'
 import { type Ranked, rankTest } from './rank-test.ts'
 import { differs } from './standouts.ts'
-import { said } from './words.ts'
+import { inUnit } from './words.ts'
 
 /** A part of the deals compared with those without any campaign. */
 export interface PartCompared {
@@ -14,16 +15,10 @@ export interface PartCompared {
 }
 
 /** Said beside every comparison of what marketing touched. */
-export const caveat =
-  'This is a comparison, not proof of cause: marketing may reach other companies, at another time or of another size, than sellers find by themselves.'
-
-const words: Readonly<Record<string, readonly [string, string]>> = {
-  close_rate: ['are won more often', 'are won less often'],
-  deal_size_median: ['are larger', 'are smaller'],
-  cycle_days_median: ['take longer to win', 'are won sooner'],
-}
-const rankMethod = 'Rank sum test of Wilcoxon, Mann and Whitney, corrected by Holm'
-const shareMethod = 'Test of two proportions, corrected by Holm'
+export const caveat = () =>
+  t(
+    'This is a comparison, not proof of cause: marketing may reach other companies, at another time or of another size, than sellers find by themselves.',
+  )
 
 /** Which of the comparisons differ by more than chance, corrected for all of them; too few cases on either side are not compared. */
 export function sureEffects(all: readonly PartCompared[]): { found: Map<string, Effect['differences']>; looked: number } {
@@ -46,9 +41,41 @@ function chanceOf({ answer, rest, ranks }: PartCompared): number {
 
 function toldOf({ name, part, answer, rest, ranks }: PartCompared, p: number): Effect['differences'][number] {
   const more = ranks ? rankTest(ranks).z > 0 : (answer.value ?? 0) > (rest.value ?? 0)
-  const [up = 'have more', down = 'have less'] = words[name] ?? []
   const better = more === (name !== 'cycle_days_median')
-  const in_ = (one: Answer) => said(one.value ?? 0, one.unit, one.currency)
-  const says = `Deals that were ${part} ${more ? up : down} than deals without any campaign: ${in_(answer)} of ${answer.n} against ${in_(rest)} of ${rest.n}.`
-  return { part, says, better, p, method: ranks ? rankMethod : shareMethod }
+  const in_ = (one: Answer) => inUnit(one.value ?? 0, one.unit, one.currency)
+  const gaps = { part: said(part), value: in_(answer), n: answer.n, rest: in_(rest), others: rest.n }
+  const method = ranks
+    ? t('Rank sum test of Wilcoxon, Mann and Whitney, corrected by Holm')
+    : t('Test of two proportions, corrected by Holm')
+  return { part, says: effectSays(name, more, gaps), better, p, method }
+}
+
+function effectSays(name: string, more: boolean, gaps: Gaps): string {
+  if (name === 'close_rate')
+    return more
+      ? t(
+          'Deals that were {{part}} are won more often than deals without any campaign: {{value}} of {{n}} against {{rest}} of {{others}}.',
+          gaps,
+        )
+      : t(
+          'Deals that were {{part}} are won less often than deals without any campaign: {{value}} of {{n}} against {{rest}} of {{others}}.',
+          gaps,
+        )
+  if (name === 'deal_size_median')
+    return more
+      ? t('Deals that were {{part}} are larger than deals without any campaign: {{value}} of {{n}} against {{rest}} of {{others}}.', gaps)
+      : t('Deals that were {{part}} are smaller than deals without any campaign: {{value}} of {{n}} against {{rest}} of {{others}}.', gaps)
+  if (name === 'cycle_days_median')
+    return more
+      ? t(
+          'Deals that were {{part}} take longer to win than deals without any campaign: {{value}} of {{n}} against {{rest}} of {{others}}.',
+          gaps,
+        )
+      : t(
+          'Deals that were {{part}} are won sooner than deals without any campaign: {{value}} of {{n}} against {{rest}} of {{others}}.',
+          gaps,
+        )
+  return more
+    ? t('Deals that were {{part}} have more than deals without any campaign: {{value}} of {{n}} against {{rest}} of {{others}}.', gaps)
+    : t('Deals that were {{part}} have less than deals without any campaign: {{value}} of {{n}} against {{rest}} of {{others}}.', gaps)
 }

@@ -1,3 +1,5 @@
+import { plural } from '#kernel/text'
+
 /** Longer names are refused by some file systems, which count bytes. */
 const mostBytes = 180
 
@@ -11,7 +13,7 @@ export function recordsFileName(title: string, filters: readonly string[]): stri
   const plain = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\\/:*?"<>|]+/gu, ' ').trim()
   const name = (kept: number) => {
     const left = filters.length - kept
-    const more = left > 0 ? [`and ${left} more ${left === 1 ? 'filter' : 'filters'}`] : []
+    const more = left > 0 ? [plural(left, 'and {{n}} more filter', 'and {{n}} more filters', { n: left })] : []
     const said = [...filters.slice(0, kept).map(plain), ...more].join(', ')
     return said === '' ? plain(title) : `${plain(title)} (${said})`
   }

@@ -34,66 +34,78 @@ export interface Known {
 /** The system that the files came from, as `capture` guessed it. */
 export type Vendor = string
 
-type Remedies = Readonly<Record<string, string>> & { readonly other: string }
+type Remedies = Readonly<Record<string, () => string>> & { readonly other: () => string }
 
 const history: Remedies = {
-  salesforce:
-    'In Salesforce: a new report of type "Opportunity History" with Opportunity ID, Stage and Last Modified (the date of each change); export its details as CSV and drop it in with the deals.',
-  hubspot: 'In HubSpot: export the deals with all properties; the columns "Date entered …" for each stage tell when deals moved.',
-  pipedrive: "Pipedrive's list export has no stage history; its API gives it for each deal (GET /v1/deals/{id}/flow).",
-  zoho: 'In Zoho CRM the related list Stage History of each deal holds it: report on deals with their stage history, with deal id, stage and the date of each change, and drop that in with the deals.',
-  other: 'Add an export with one row for each stage change: deal id, stage, date.',
+  salesforce: () =>
+    t(
+      'In Salesforce: a new report of type "Opportunity History" with Opportunity ID, Stage and Last Modified (the date of each change); export its details as CSV and drop it in with the deals.',
+    ),
+  hubspot: () => t('In HubSpot: export the deals with all properties; the columns "Date entered …" for each stage tell when deals moved.'),
+  pipedrive: () => t("Pipedrive's list export has no stage history; its API gives it for each deal (GET /v1/deals/{id}/flow)."),
+  zoho: () =>
+    t(
+      'In Zoho CRM the related list Stage History of each deal holds it: report on deals with their stage history, with deal id, stage and the date of each change, and drop that in with the deals.',
+    ),
+  other: () => t('Add an export with one row for each stage change: deal id, stage, date.'),
 }
 
 /** Where an older history is to be had than the one that begins when somebody switches tracking on. */
 const olderHistory: Remedies = {
-  salesforce:
-    'In Salesforce, field history begins when it is switched on, but the stage history of opportunities is kept from the first day: take a report of type "Opportunity History" instead of "Opportunity Field History".',
-  hubspot:
-    'In HubSpot, "Date entered …" is filled only for stages that existed then: take the history of the property "Deal stage" through the API (propertiesWithHistory=dealstage).',
-  pipedrive: "Pipedrive keeps each deal's stages from its first day: its API gives them (GET /v1/deals/{id}/flow).",
-  zoho: 'In Zoho CRM the Stage of deals is tracked from the first day, other picklists only since "Enable history tracking" was ticked: take the Stage History of each deal, not that of another field.',
-  other: 'Look for an older log of changes (an audit log or a backup).',
+  salesforce: () =>
+    t(
+      'In Salesforce, field history begins when it is switched on, but the stage history of opportunities is kept from the first day: take a report of type "Opportunity History" instead of "Opportunity Field History".',
+    ),
+  hubspot: () =>
+    t(
+      'In HubSpot, "Date entered …" is filled only for stages that existed then: take the history of the property "Deal stage" through the API (propertiesWithHistory=dealstage).',
+    ),
+  pipedrive: () => t("Pipedrive keeps each deal's stages from its first day: its API gives them (GET /v1/deals/{id}/flow)."),
+  zoho: () =>
+    t(
+      'In Zoho CRM the Stage of deals is tracked from the first day, other picklists only since "Enable history tracking" was ticked: take the Stage History of each deal, not that of another field.',
+    ),
+  other: () => t('Look for an older log of changes (an audit log or a backup).'),
 }
 /** Fewer deals than this, or a smaller share, may have lost their history for other reasons. */
 const untracked = { least: 20, share: 0.1, days: 30 }
 
 const created: Remedies = {
-  salesforce: 'Add the column Created Date to the opportunity report.',
-  hubspot: 'Add the property Create date to the deal export.',
-  pipedrive: 'Add the column "Deal created" to the export.',
-  zoho: 'Add the field Created Time to the export.',
-  other: 'Add the day on which each deal was opened.',
+  salesforce: () => t('Add the column Created Date to the opportunity report.'),
+  hubspot: () => t('Add the property Create date to the deal export.'),
+  pipedrive: () => t('Add the column "Deal created" to the export.'),
+  zoho: () => t('Add the field Created Time to the export.'),
+  other: () => t('Add the day on which each deal was opened.'),
 }
 
 const closedOn: Remedies = {
-  salesforce: 'Add the column Close Date to the opportunity report.',
-  hubspot: 'Add the property Close date to the deal export.',
-  pipedrive: 'Add the columns "Won time" and "Lost time" to the export.',
-  zoho: 'Add the field Closing Date to the export.',
-  other: 'Add the day on which each deal was won or lost.',
+  salesforce: () => t('Add the column Close Date to the opportunity report.'),
+  hubspot: () => t('Add the property Close date to the deal export.'),
+  pipedrive: () => t('Add the columns "Won time" and "Lost time" to the export.'),
+  zoho: () => t('Add the field Closing Date to the export.'),
+  other: () => t('Add the day on which each deal was won or lost.'),
 }
 
 const reasons: Remedies = {
-  salesforce:
-    'Salesforce has no loss reason of its own: add your custom field to the report, or make one and ask for it when a deal is lost.',
-  hubspot: 'Add the property "Closed lost reason" to the deal export.',
-  pipedrive: 'Add the column "Lost reason" to the export.',
-  zoho: 'Add the field "Reason For Loss" to the export.',
-  other: 'Add a column with the reason of each loss.',
+  salesforce: () =>
+    t('Salesforce has no loss reason of its own: add your custom field to the report, or make one and ask for it when a deal is lost.'),
+  hubspot: () => t('Add the property "Closed lost reason" to the deal export.'),
+  pipedrive: () => t('Add the column "Lost reason" to the export.'),
+  zoho: () => t('Add the field "Reason For Loss" to the export.'),
+  other: () => t('Add a column with the reason of each loss.'),
 }
 
 const leadDates: Remedies = {
-  salesforce: 'Add Create Date and Converted Date to the lead report.',
-  hubspot: 'Add Create date and "Became a customer date" to the contact export.',
-  pipedrive: 'Add "Lead created" to the export.',
-  zoho: 'Add Created Time and Converted Date Time to the export.',
-  other: 'Add the day on which each lead came in.',
+  salesforce: () => t('Add Create Date and Converted Date to the lead report.'),
+  hubspot: () => t('Add Create date and "Became a customer date" to the contact export.'),
+  pipedrive: () => t('Add "Lead created" to the export.'),
+  zoho: () => t('Add Created Time and Converted Date Time to the export.'),
+  other: () => t('Add the day on which each lead came in.'),
 }
 
 /** What this data cannot tell, and what would mend it, the most important first. */
 export function limitsOf(known: Known, vendor: Vendor): Limit[] {
-  const mend = (remedies: Remedies) => remedies[vendor] ?? remedies.other
+  const mend = (remedies: Remedies) => (remedies[vendor] ?? remedies.other)()
   const limits: (Limit | false)[] = [
     known.takenBack &&
       limit(
@@ -203,10 +215,7 @@ function historyStartsNow({ deals, stageSource, history: { since, first, untrack
       'Moves between stages are recorded only since {{since}}, although deals go back to {{first}}. Of {{n}} deals that were opened before, the earlier stages are not known: they are not in stage conversion, and their time in stage begins late or not at all.',
       { since, first, n },
     ),
-    t('{{olderHistory}} Until then, look at deals opened on {{since}} or later: filter by the day of opening.', {
-      olderHistory: mend(olderHistory),
-      since,
-    }),
+    `${mend(olderHistory)} ${t('Until then, look at deals opened on {{since}} or later: filter by the day of opening.', { since })}`,
   )
 }
 
@@ -225,17 +234,17 @@ function severalCurrencies({ currencies, currency }: Known): (Limit | false)[] {
       limit(
         'several_currencies',
         t(
-          'Amounts are in {{length}} currencies, and some have no exchange rate. They are never added up unconverted: money is shown for the {{shown}} deals in {{join}} only, not for {{missing}}.',
+          'Amounts are in {{n}} currencies, and some have no exchange rate. They are never added up unconverted: money is shown for the {{shown}} deals in {{known}} only, not for {{missing}}.',
           {
-            length: currencies.length,
+            n: currencies.length,
             shown,
-            join: [currency, ...converted.map((each) => each.currency)].join(', '),
+            known: [currency, ...converted.map((each) => each.currency)].join(', '),
             missing: list(missing),
           },
         ),
         t(
-          'Add a rate from {{join}} into {{currency}} that holds on the first day of these deals: under Settings, Exchange rates, or with interlock diagnose --rates FILE (columns currency, day, rate).',
-          { join: missing.map((each) => each.currency).join(', '), currency },
+          'Add a rate from {{missing}} into {{currency}} that holds on the first day of these deals: under Settings, Exchange rates, or with interlock diagnose --rates FILE (columns currency, day, rate).',
+          { missing: missing.map((each) => each.currency).join(', '), currency },
         ),
       ),
     converted.length > 0 &&

@@ -17,52 +17,55 @@ interface Known {
   readonly marked: number
 }
 
-type Remedies = Readonly<Record<string, string>> & { readonly other: string }
+type Remedies = Readonly<Record<string, () => string>> & { readonly other: () => string }
 
 const costs: Remedies = {
-  salesforce: 'In Salesforce: add Actual Cost to the campaign report, and fill it in on the campaign.',
-  hubspot: 'In HubSpot: add the property "Spend items sum amount" to the campaign export.',
-  zoho: 'In Zoho CRM: add the field Actual Cost to the campaign export.',
-  other: 'Add the column with what each campaign cost, or a file with one row for each cost: campaign, day, amount.',
+  salesforce: () => t('In Salesforce: add Actual Cost to the campaign report, and fill it in on the campaign.'),
+  hubspot: () => t('In HubSpot: add the property "Spend items sum amount" to the campaign export.'),
+  zoho: () => t('In Zoho CRM: add the field Actual Cost to the campaign export.'),
+  other: () => t('Add the column with what each campaign cost, or a file with one row for each cost: campaign, day, amount.'),
 }
 
 const members: Remedies = {
-  salesforce:
-    'In Salesforce: a report of type "Campaigns with Campaign Members" with Campaign ID, Lead ID, Contact ID, Responded and Member First Responded Date; export its details as CSV.',
-  hubspot: 'In HubSpot: export the contacts of each campaign with campaign name, e-mail and the date of their first conversion.',
-  zoho: 'In Zoho CRM: export the Leads and Contacts related to campaigns with campaign id, lead id, member status and its date.',
-  other: 'Add a file with one row for each member of a campaign: campaign, lead or contact id, whether they responded, and when.',
+  salesforce: () =>
+    t(
+      'In Salesforce: a report of type "Campaigns with Campaign Members" with Campaign ID, Lead ID, Contact ID, Responded and Member First Responded Date; export its details as CSV.',
+    ),
+  hubspot: () => t('In HubSpot: export the contacts of each campaign with campaign name, e-mail and the date of their first conversion.'),
+  zoho: () => t('In Zoho CRM: export the Leads and Contacts related to campaigns with campaign id, lead id, member status and its date.'),
+  other: () => t('Add a file with one row for each member of a campaign: campaign, lead or contact id, whether they responded, and when.'),
 }
 
 const links: Remedies = {
-  salesforce: 'In Salesforce: add Primary Campaign Source to the opportunity report, and Converted Opportunity ID to the lead report.',
-  hubspot: 'In HubSpot: add the original source campaign to the deal export.',
-  zoho: 'In Zoho CRM: add Campaign Source to the deal export.',
-  other: 'Add to the deals the campaign or the lead that each came from.',
+  salesforce: () =>
+    t('In Salesforce: add Primary Campaign Source to the opportunity report, and Converted Opportunity ID to the lead report.'),
+  hubspot: () => t('In HubSpot: add the original source campaign to the deal export.'),
+  zoho: () => t('In Zoho CRM: add Campaign Source to the deal export.'),
+  other: () => t('Add to the deals the campaign or the lead that each came from.'),
 }
 
 const targets: Remedies = {
-  hubspot: 'In HubSpot: add the property "Target account" to the company export.',
-  other: 'Add a column such as "Target account" with yes or no to the accounts.',
+  hubspot: () => t('In HubSpot: add the property "Target account" to the company export.'),
+  other: () => t('Add a column such as "Target account" with yes or no to the accounts.'),
 }
 
 /** What cannot be told of marketing, and what would mend it. */
 export function marketingLimits(known: Known, vendor: string): Limit[] {
-  const mend = (remedies: Remedies) => remedies[vendor] ?? remedies.other
+  const mend = (remedies: Remedies) => (remedies[vendor] ?? remedies.other)()
   const limits: (Limit | false)[] = [
     known.costs < known.campaigns && {
       key: 'campaign_costs',
       says: t(
-        'Of {{campaigns}} campaigns {{campaigns2}} have no recorded cost. They are left out of cost, cost per deal and return; a budget is not taken for a cost.',
-        { campaigns: known.campaigns, campaigns2: known.campaigns - known.costs },
+        'Of {{n}} campaigns {{missing}} have no recorded cost. They are left out of cost, cost per deal and return; a budget is not taken for a cost.',
+        { n: known.campaigns, missing: known.campaigns - known.costs },
       ),
       remedy: mend(costs),
     },
     known.foreign_costs > 0 && {
       key: 'campaign_currency',
       says: t(
-        'The cost of {{foreign_costs}} campaigns is in another currency than money is shown in. It is never added up unconverted, so they are left out of cost and return.',
-        { foreign_costs: known.foreign_costs },
+        'The cost of {{n}} campaigns is in another currency than money is shown in. It is never added up unconverted, so they are left out of cost and return.',
+        { n: known.foreign_costs },
       ),
       remedy: t('Give the cost in the currency of the company.'),
     },
@@ -110,6 +113,9 @@ export function marketingLimits(known: Known, vendor: string): Limit[] {
 /** What cannot be told of the way from a targeted account; null where the accounts say which are targeted. */
 export function targetLimit({ accounts, marked }: Known, vendor: string): Limit | null {
   if (marked > 0) return null
-  const says = `No column of the accounts says which of them are targeted, so all ${accounts} accounts in the data count as targeted. Accounts that came in with a deal make the way look shorter than it is.`
-  return { key: 'targeted_accounts', says, remedy: targets[vendor] ?? targets.other }
+  const says = t(
+    'No column of the accounts says which of them are targeted, so all {{n}} accounts in the data count as targeted. Accounts that came in with a deal make the way look shorter than it is.',
+    { n: accounts },
+  )
+  return { key: 'targeted_accounts', says, remedy: (targets[vendor] ?? targets.other)() }
 }

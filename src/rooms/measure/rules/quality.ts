@@ -1,3 +1,4 @@
+import { numbers, said, spoken, t } from '#kernel/text'
 import type { Quality, QualityItem } from '../contract.ts'
 
 interface Checked {
@@ -13,6 +14,11 @@ interface Checked {
   readonly notAsked: readonly { readonly title: string }[]
 }
 
+const whole = numbers({ maximumFractionDigits: 0 })
+
+/** A title inside of a sentence; German keeps its capitals. */
+const inText = (title: string) => (spoken() === 'en' ? title.toLowerCase() : said(title))
+
 /** The findings of the checks, those that concern most money first, with a score that says how it is computed. */
 export function qualityOf(checked: Checked, found: readonly QualityItem[] = []): Quality {
   const items = checked.results
@@ -26,14 +32,19 @@ export function qualityOf(checked: Checked, found: readonly QualityItem[] = []):
       examples: [...examples],
       next: check.next,
     }))
-  const asked = checked.results.map(({ check }) => check.title.toLowerCase())
-  const left = checked.notAsked.map(({ title }) => title.toLowerCase())
-  const share = `${checked.clean.toLocaleString('en-GB')} of ${checked.all.toLocaleString('en-GB')}`
+  const asked = checked.results.map(({ check }) => inText(check.title))
+  const left = checked.notAsked.map(({ title }) => inText(title))
+  const formula = [
+    t(
+      'Deals without any of these findings, divided by all deals, times 100: {{clean}} of {{all}}. No weights: a deal counts once, whatever is found on it.',
+      { clean: whole(checked.clean), all: whole(checked.all) },
+    ),
+    t('Looked for: {{checks}}.', { checks: asked.join('; ') }),
+    ...(left.length > 0 ? [t('Not asked, because the data does not hold what it takes: {{checks}}.', { checks: left.join('; ') })] : []),
+  ].join(' ')
   return {
     score: checked.all === 0 ? null : Math.round((1000 * checked.clean) / checked.all) / 10,
-    formula:
-      `Deals without any of these findings, divided by all deals, times 100: ${share}. No weights: a deal counts once, whatever is found on it. ` +
-      `Looked for: ${asked.join('; ')}.${left.length > 0 ? ` Not asked, because the data does not hold what it takes: ${left.join('; ')}.` : ''}`,
+    formula,
     items: [...items.toSorted((a, b) => (b.money ?? 0) - (a.money ?? 0) || b.count - a.count), ...found],
   }
 }

@@ -1,4 +1,5 @@
 import type { Period } from '#kernel/period'
+import { said, t } from '#kernel/text'
 import type { Slice } from '../contract.ts'
 
 interface Said {
@@ -15,18 +16,25 @@ export function scopeInWords(
   dimensions: readonly { readonly key: string; readonly label: string }[] = [],
 ): string[] {
   const label = (key: string) => dimensions.find((each) => each.key === key)?.label ?? key.replaceAll('_', ' ')
-  const filters = Object.entries({ ...scope?.where, ...where }).map(([key, value]) => `${label(key)} is ${value ?? 'blank'}`)
+  const filters = Object.entries({ ...scope?.where, ...where }).map(([key, value]) =>
+    value === null ? t('{{field}} is blank', { field: said(label(key)) }) : t('{{field}} is {{value}}', { field: said(label(key)), value }),
+  )
   return [
     ...filters,
-    ...periodWords('opened', scope?.opened),
-    ...periodWords('closed', scope?.closed),
-    ...(asOf ? [`as known on ${asOf}`] : []),
+    ...openedWords(scope?.opened),
+    ...closedWords(scope?.closed),
+    ...(asOf ? [t('as known on {{day}}', { day: asOf })] : []),
   ]
 }
 
-function periodWords(word: string, period: Period | undefined): string[] {
-  const { from, to } = period ?? {}
-  if (from && to) return [`${word} ${from} to ${to}`]
-  if (from) return [`${word} on or after ${from}`]
-  return to ? [`${word} on or before ${to}`] : []
+function openedWords({ from, to }: Period = {}): string[] {
+  if (from && to) return [t('opened {{from}} to {{to}}', { from, to })]
+  if (from) return [t('opened on or after {{from}}', { from })]
+  return to ? [t('opened on or before {{to}}', { to })] : []
+}
+
+function closedWords({ from, to }: Period = {}): string[] {
+  if (from && to) return [t('closed {{from}} to {{to}}', { from, to })]
+  if (from) return [t('closed on or after {{from}}', { from })]
+  return to ? [t('closed on or before {{to}}', { to })] : []
 }

@@ -1,8 +1,9 @@
+import { said, t } from '#kernel/text'
 import type { Answer, Trend } from '../contract.ts'
 import type { Metric } from '../metrics/declare.ts'
 import { mannKendall } from './mann-kendall.ts'
 import type { Grain } from './periods.ts'
-import { said } from './words.ts'
+import { inUnit } from './words.ts'
 
 /** Fewer periods than this show no trend, whatever they hold. */
 export const leastPeriods = 6
@@ -67,12 +68,28 @@ export function trendIn(metric: Metric, grain: Grain, points: readonly TrendPoin
 /** A found trend in words. `p` is the corrected chance. */
 export function trendInWords(metric: Metric, grain: Grain, found: FoundTrend, currency: string | null): string {
   const { early, late, from, to, third, seasonal } = found
-  const moved = late > early ? 'rose' : 'fell'
-  const many = `${third} ${grain}s`
-  const each = metric.fold.kind === 'count' || metric.fold.kind === 'sum' ? ` a ${grain}` : ''
-  const value = (number: number) => said(number, metric.unit, currency) + each
-  const caution = seasonal || grain === 'year' ? '' : ' With less than two years of data, a season can look like a trend.'
-  return `${metric.title} ${moved} between ${from} and ${to}: ${value(early)} in the first ${many}, ${value(late)} in the last ${many}.${caution}`
+  const fold = metric.fold.kind
+  const each = (number: number) => {
+    const value = inUnit(number, metric.unit, currency)
+    return fold === 'count' || fold === 'sum' ? perPeriod(grain, value) : value
+  }
+  const gaps = { title: said(metric.title), from, to, periods: periodsOf(grain, third), early: each(early), late: each(late) }
+  const says =
+    late > early
+      ? t('{{title}} rose between {{from}} and {{to}}: {{early}} in the first {{periods}}, {{late}} in the last {{periods}}.', gaps)
+      : t('{{title}} fell between {{from}} and {{to}}: {{early}} in the first {{periods}}, {{late}} in the last {{periods}}.', gaps)
+  return seasonal || grain === 'year' ? says : `${says} ${t('With less than two years of data, a season can look like a trend.')}`
+}
+
+function perPeriod(grain: Grain, value: string): string {
+  if (grain === 'month') return t('{{value}} a month', { value })
+  return grain === 'quarter' ? t('{{value}} a quarter', { value }) : t('{{value}} a year', { value })
+}
+
+/** At least two. */
+function periodsOf(grain: Grain, n: number): string {
+  if (grain === 'month') return t('{{n}} months', { n })
+  return grain === 'quarter' ? t('{{n}} quarters', { n }) : t('{{n}} years', { n })
 }
 
 /** One number for several periods: shares and means over all their rows, counts and sums a period, else the middle of the periods. */

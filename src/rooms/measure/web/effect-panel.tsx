@@ -60,7 +60,7 @@ export function EffectPanel({ marketing: { effects, compared, caveat } }: { mark
           )}
         </p>
       )}
-      <p className={classes.small}>{said(caveat)}</p>
+      <p className={classes.small}>{caveat}</p>
     </Panel>
   )
 }

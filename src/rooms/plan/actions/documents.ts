@@ -4,6 +4,7 @@ import type { Instant } from '#kernel/time'
 import { errand } from '#platform/action/action'
 import type { OutsideCtx } from '#platform/action/context'
 import type { Duck } from '#platform/analytics/duck'
+import { inEnglish } from '#platform/language'
 import { doneGuesses, vendorOf } from '#rooms/capture/actions/done-guesses'
 import { ask } from '#rooms/measure/actions/ask'
 import { type Look, lookedAt, withLook } from '#rooms/measure/actions/look'
@@ -62,6 +63,7 @@ export async function behindNumbers(duck: Duck, { compared }: Diagnosis): Promis
   return { sliced, records: await recordTables(duck, headline, { where: {} }, mostRecords) }
 }
 
+/** Documents speak English as yet, whoever asks for one: their headings are not in the catalogue. */
 async function documented(ctx: OutsideCtx, look: Look, behind: boolean): Promise<Documented & BehindNumbers> {
   const { vendor, typed, companyName } = await ctx.read(async ({ tx }) => ({
     vendor: vendorOf(await doneGuesses(tx)),
@@ -91,11 +93,11 @@ function fileOf(made: Documented, ending: string, contentType: string, content: 
 }
 
 export const downloadPage = errand(contract.downloadPage, async (ctx, look) => {
-  const made = await documented(ctx, look, false)
-  return fileOf(made, 'pdf', contract.downloadPage.produces ?? 'application/pdf', await pagePdf(made))
+  const made = await inEnglish(() => documented(ctx, look, false))
+  return fileOf(made, 'pdf', contract.downloadPage.produces ?? 'application/pdf', await inEnglish(() => pagePdf(made)))
 })
 
 export const downloadWorkbook = errand(contract.downloadWorkbook, async (ctx, look) => {
-  const made = await documented(ctx, look, true)
-  return fileOf(made, 'xlsx', contract.downloadWorkbook.produces ?? 'application/octet-stream', await workbookXlsx(made))
+  const made = await inEnglish(() => documented(ctx, look, true))
+  return fileOf(made, 'xlsx', contract.downloadWorkbook.produces ?? 'application/octet-stream', await inEnglish(() => workbookXlsx(made)))
 })

@@ -1,5 +1,6 @@
 import { errand } from '#platform/action/action'
 import type { OutsideCtx } from '#platform/action/context'
+import { inEnglish } from '#platform/language'
 import { doneGuesses, vendorOf } from '#rooms/capture/actions/done-guesses'
 import { type Look, lookedAt, withLook } from '#rooms/measure/actions/look'
 import { companyOf } from '#rooms/workspace/actions'
@@ -24,14 +25,15 @@ async function diagnosisOf(ctx: OutsideCtx, look: Look): Promise<contract.Diagno
 export const readDiagnosis = errand(contract.readDiagnosis, async (ctx, look) => ({ diagnosis: await diagnosisOf(ctx, look) }))
 
 export const downloadReport = errand(contract.downloadReport, async (ctx, look) => {
-  const diagnosis = await diagnosisOf(ctx, look)
+  // The report speaks English as yet, whoever asks for it: its headings are not in the catalogue.
+  const diagnosis = await inEnglish(() => diagnosisOf(ctx, look))
   const { companyName } = await ctx.read(({ tx }) => companyOf(tx))
   const company = companyName ?? ctx.workspace.name
   const body = async function* () {
     // What draws pictures is six hundred files, which nobody waits for before the first report.
     const { reportHtml } = await import('../report.ts')
     yield diagnosis
-      ? reportHtml({ diagnosis, company, sliced: [], files: [], madeAt: ctx.now })
+      ? inEnglish(() => reportHtml({ diagnosis, company, sliced: [], files: [], madeAt: ctx.now }))
       : '<!doctype html><title>Interlock</title><p>There are no records to diagnose yet.</p>'
   }
   return {

@@ -1,11 +1,11 @@
 import type { Diagnosis, Standout } from '../contract.ts'
-import { chance, count, interval, many, percent, roughMoney, sliceValue, value } from '../rules/say.ts'
+import { chance, count, counted, interval, percent, roughMoney, sliceValue, value } from '../rules/say.ts'
 import { html, type Markup } from './markup.ts'
 
 /** Slices that differ from all others: in their close rate, the size of their deals and their pace; with how many were looked at. */
 export function differs(diagnosis: Diagnosis): Markup {
   const { differences, compared } = diagnosis
-  const looked = `${many(compared.slices, 'comparison')} made, of ${compared.dimensions.join(', ') || 'no field'}; a difference is named only if it is beyond chance after correcting for that many.`
+  const looked = `${counted(compared.slices, 'comparison')} made, of ${compared.dimensions.join(', ') || 'no field'}; a difference is named only if it is beyond chance after correcting for that many.`
   const leftOut = compared.leftOut.length > 0 ? ` Left out because they follow from the outcome: ${compared.leftOut.join(', ')}.` : ''
   return html`${closeRates(diagnosis)}
 ${
@@ -35,5 +35,5 @@ export function changes({ trends, compared }: Diagnosis): Markup {
       ? html`<ul class="found">${trends.map(({ better, says, p }) => html`<li>${sign(better)} ${says}<br><span class="proof">Chance without a cause: ${chance(p)}.</span></li>`)}</ul>`
       : html`<p>No number rises or falls steadily by more than chance.</p>`
   }
-<p class="proof">${many(compared.trends, 'trend')} looked for, whole numbers by the Mann-Kendall test; every chance is corrected for that many.</p>`
+<p class="proof">${counted(compared.trends, 'trend')} looked for, whole numbers by the Mann-Kendall test; every chance is corrected for that many.</p>`
 }

@@ -1,6 +1,6 @@
 import type { SheetPen } from '#kernel/paper'
 import type { Diagnosis, StageRow } from '../contract.ts'
-import { count, many, money, percent, value } from '../rules/say.ts'
+import { count, counted, money, percent, value } from '../rules/say.ts'
 import { body, type Column, heading, line, margin, note, width } from './page-parts.ts'
 
 const bars = { on: '#0f7463', open: '#b9c4c0', back: '#7d8985', lost: '#d9825f' } as const
@@ -38,7 +38,7 @@ export function stageTable(pen: SheetPen, { stages: rows, stagesKnown, currency 
     at += 14
   }
   if (rows.length > mostStages)
-    at = pen.text(`and ${many(rows.length - mostStages, 'more stage')}, in the full report`, { x: margin, y: at, width }, note)
+    at = pen.text(`and ${counted(rows.length - mostStages, 'more stage')}, in the full report`, { x: margin, y: at, width }, note)
   if (!stagesKnown) return at
   return pen.text(
     'Entered = went on + won + lost + back + still open, for every stage. In the bars: went on or won, still open, moved back, lost.',

@@ -1,6 +1,6 @@
 import { a4, type SheetPen, type TextStyle } from '#kernel/paper'
 import type { Answer, Diagnosis, Step } from '../contract.ts'
-import { count, interval, many, money, stepValue, value } from '../rules/say.ts'
+import { count, counted, interval, money, stepValue, value } from '../rules/say.ts'
 import { accent, body, type Column, faint, gap, half, heading, line, loss, margin, note, soft, width } from './page-parts.ts'
 import { stageTable } from './page-stages.ts'
 
@@ -39,14 +39,14 @@ function header(pen: SheetPen, { diagnosis, company, filters, madeAt }: PageInpu
     { size: 8, colour: faint, align: 'right' },
   )
   let y = pen.text(company ?? 'From files alone', { x: margin, y: 39, width }, { size: 11, bold: true })
-  const counted = [
-    deals.all > 0 && `${many(deals.all, 'deal')}: ${count(deals.won)} won, ${count(deals.lost)} lost, ${count(deals.open)} open`,
-    leads.all > 0 && `${many(leads.all, 'lead')}, ${count(leads.converted)} converted`,
+  const held = [
+    deals.all > 0 && `${counted(deals.all, 'deal')}: ${count(deals.won)} won, ${count(deals.lost)} lost, ${count(deals.open)} open`,
+    leads.all > 0 && `${counted(leads.all, 'lead')}, ${count(leads.converted)} converted`,
   ]
   const facts = [
     filters.length > 0 ? `Only ${filters.join(' and ')}` : 'All records, no filter',
     period && `${period.from} to ${period.to}`,
-    ...counted,
+    ...held,
     moneyWords(currency, currencies),
   ]
   y = pen.text(
@@ -87,8 +87,8 @@ function figures(pen: SheetPen, { baselines, leadConversion, counts }: Diagnosis
 function basisOf(answer: Answer): string {
   const days = answer.period ? `, ${answer.period.from} to ${answer.period.to}` : ''
   const range = interval(answer)
-  if (!answer.enough) return `${answer.why ?? ''} ${many(answer.n, 'record')}${days}`.trim()
-  return `${range ? `${range}, ` : ''}${many(answer.n, 'record')}${days}`
+  if (!answer.enough) return `${answer.why ?? ''} ${counted(answer.n, 'record')}${days}`.trim()
+  return `${range ? `${range}, ` : ''}${counted(answer.n, 'record')}${days}`
 }
 
 const mostSums = 7
@@ -175,7 +175,7 @@ function limits(pen: SheetPen, { limits: all, differences, trends, compared }: D
   const below = whileRoom(pen, texts, { ...at, y }, { ...note, size: 7.2 })
   const found = [...differences, ...trends].map(({ says, better }) => `${better === null ? '•' : better ? '+' : '−'} ${says}`)
   if (found.length === 0 || below > bottom - 40) return
-  const looked = `Beyond chance after correcting for ${many(compared.slices, 'comparison')} and ${many(compared.trends, 'trend')}.`
+  const looked = `Beyond chance after correcting for ${counted(compared.slices, 'comparison')} and ${counted(compared.trends, 'trend')}.`
   whileRoom(
     pen,
     [...found.slice(0, 6), looked],

@@ -1,6 +1,6 @@
 import type { BookCell, BookSheet } from '#kernel/workbook'
 import type { Answer, Diagnosis } from '../contract.ts'
-import { many } from '../rules/say.ts'
+import { counted } from '../rules/say.ts'
 
 const head = (...texts: readonly string[]): BookCell[] => texts.map((text) => ({ head: text }))
 
@@ -42,7 +42,7 @@ export function foundSheet({ standouts, differences, trends, compared }: Diagnos
         says,
       ]),
       [],
-      [`${many(compared.slices, 'comparison')} made; every chance is corrected for that many.`],
+      [`${counted(compared.slices, 'comparison')} made; every chance is corrected for that many.`],
       [],
       head(
         'Number over time',
@@ -73,7 +73,7 @@ export function foundSheet({ standouts, differences, trends, compared }: Diagnos
         says,
       ]),
       [],
-      [`${many(compared.trends, 'trend')} looked for; every chance is corrected for that many.`],
+      [`${counted(compared.trends, 'trend')} looked for; every chance is corrected for that many.`],
     ],
   }
 }

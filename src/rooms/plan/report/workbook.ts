@@ -1,6 +1,6 @@
 import type { BookCell, BookSheet } from '#kernel/workbook'
 import type { Answer, Diagnosis, StageRow } from '../contract.ts'
-import { many, sliceValue, stepValue } from '../rules/say.ts'
+import { counted, sliceValue, stepValue } from '../rules/say.ts'
 import { foundSheet } from './workbook-found.ts'
 
 /** The rows behind one number, as `measure` hands them out. */
@@ -176,7 +176,7 @@ function slices({ sliced, diagnosis }: WorkbookInput): BookSheet {
       ...rows,
       [],
       [
-        `${many(diagnosis.compared.slices, 'slice')} were compared with all others; those that differ beyond chance stand in the sheet “Found”.`,
+        `${counted(diagnosis.compared.slices, 'slice')} were compared with all others; those that differ beyond chance stand in the sheet “Found”.`,
       ],
     ],
   }

@@ -14,11 +14,11 @@ export function besideBenchmarks(answers: readonly Answer[], typed: readonly Ben
 }
 
 function verdictOf(answer: Answer, level: number, source: string): Pick<Beside, 'verdict' | 'says'> {
-  const bar = `the benchmark of ${value({ ...answer, enough: true, value: level })} (${source})`
+  const bar = t('the benchmark of {{level}} ({{source}})', { level: value({ ...answer, enough: true, value: level }), source })
   if (!answer.enough || answer.low === null || answer.high === null)
     return { verdict: 'unknown', says: t('Too few to be compared with {{bar}}.', { bar }) }
   if (answer.low <= level && level <= answer.high) return { verdict: 'alike', says: t('No clear difference from {{bar}}.', { bar }) }
   const above = answer.low > level
   const better = answer.name === 'cycle_days_median' ? !above : above
-  return { verdict: better ? 'better' : 'worse', says: t('{{what}} than {{bar}}.', { what: better ? 'Better' : 'Worse', bar }) }
+  return { verdict: better ? 'better' : 'worse', says: better ? t('Better than {{bar}}.', { bar }) : t('Worse than {{bar}}.', { bar }) }
 }

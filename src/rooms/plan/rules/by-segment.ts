@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { Benchmark, Evidence, Segment } from '../contract.ts'
 import { priceable, typedBar } from './by-stage.ts'
 import { meanLog, shareOf, sharesApart, spreadOf, standardErrors, sum } from './chance.ts'
@@ -95,13 +96,19 @@ function timeLooks(
       n: stays.n,
       wins: member.segment,
       evidence,
-      where: `in ${stage.stage}`,
+      where: t('in {{stage}}', { stage: stage.stage }),
     }
     if (typed && index >= 0) {
       const { at, variance } = meanLog(stays, spread)
       const longer = { at: at - Math.log(typed.level + 0.5), variance }
       const { at: _, variance: _same, ...bar } = typedBar(typed)
-      return byTime({ ...common, longer, bar, worse: longer.at / Math.sqrt(variance), how: `the usual stay against ${typed.level} days` })
+      return byTime({
+        ...common,
+        longer,
+        bar,
+        worse: longer.at / Math.sqrt(variance),
+        how: t('the usual stay against {{level}} days', { level: typed.level }),
+      })
     }
     const best = bestOther(
       shrunk,
@@ -118,7 +125,7 @@ function timeLooks(
       longer,
       bar: bestBar(timed[best]),
       worse,
-      how: 'by the mean logarithm of the stays, with few cases pulled towards the mean',
+      how: t('by the mean logarithm of the stays, with few cases pulled towards the mean'),
     })
   })
 }

@@ -2,6 +2,7 @@ import { t } from '#kernel/text'
 import type { Benchmark, Evidence, StuckCount } from '../contract.ts'
 import { type Estimate, meanLog, median, shareOf, sharesApart, standardErrors, sum } from './chance.ts'
 import { type Bar, byConversion, byTime, type Look, type StageEvidence, type Subject } from './priced.ts'
+import { oneDigit } from './say.ts'
 
 /** Fewer entries than this, or fewer that did not go on, say nothing about a stage. */
 const leastEntries = 30
@@ -84,7 +85,7 @@ function otherStages(stage: StageEvidence, { stages }: Evidence): Bar | null {
     says:
       others.length === 1
         ? t('the other stage, {{stage}}', { stage: others[0]?.stage ?? '' })
-        : t('the other stages, the middle one of {{length}}', { length: others.length }),
+        : t('the other stages, the middle one of {{n}}', { n: others.length }),
     source: null,
     id: null,
   }
@@ -94,13 +95,13 @@ function otherStages(stage: StageEvidence, { stages }: Evidence): Bar | null {
 function timeLooks(stage: StageEvidence, subject: Subject, evidence: Evidence, typed: Benchmark | undefined): Look[] {
   const { stays, within, before } = stage
   if (stays.n < leastEntries) return []
-  const common = { subject, wins: evidence, evidence, where: `in ${stage.stage}` }
+  const common = { subject, wins: evidence, evidence, where: t('in {{stage}}', { stage: stage.stage }) }
   const mean = (from: typeof stays) => ({ meanDays: from.days / from.n, n: from.n })
   if (typed) {
     const { variance, at } = meanLog(stays)
     const longer = { at: at - Math.log(typed.level + 0.5), variance }
     const { at: _, variance: _same, ...bar } = typedBar(typed)
-    const how = `the usual stay is ${(Math.exp(at) - 0.5).toFixed(1)} days, against ${typed.level}`
+    const how = t('the usual stay is {{days}} days, against {{level}}', { days: oneDigit(Math.exp(at) - 0.5), level: typed.level })
     return [byTime({ ...common, ...mean(stays), longer, bar, worse: longer.at / Math.sqrt(variance), how })]
   }
   if (!before || before.stays.n < leastEntries || within.stays.n < leastEntries) return []
@@ -113,7 +114,14 @@ function timeLooks(stage: StageEvidence, subject: Subject, evidence: Evidence, t
     id: null,
   }
   return [
-    byTime({ ...common, ...mean(within.stays), longer, bar, worse: standardErrors(now, then), how: 'by the mean logarithm of the stays' }),
+    byTime({
+      ...common,
+      ...mean(within.stays),
+      longer,
+      bar,
+      worse: standardErrors(now, then),
+      how: t('by the mean logarithm of the stays'),
+    }),
   ]
 }
 

@@ -1,7 +1,8 @@
-import { t } from '#kernel/text'
+import { said, t } from '#kernel/text'
 import type { Segment, Stays } from '../contract.ts'
 import { type Estimate, sum } from './chance.ts'
 import type { Bar } from './priced.ts'
+import { segmentName } from './segment-name.ts'
 
 /** Stays that a segment needs in a stage to be timed there. */
 export const leastStays = 20
@@ -24,12 +25,13 @@ export function bestOther(estimates: readonly Estimate[], cases: readonly number
 
 /** What a dimension is called, fit to begin a sentence with. */
 export function labelOf({ label }: Segment): string {
-  return label.charAt(0).toUpperCase() + label.slice(1)
+  const begun = label.charAt(0).toUpperCase() + label.slice(1)
+  return said(label) === label ? said(begun) : said(label)
 }
 
 /** The benchmark of the best comparable segment, in words. */
 export function bestBar(best: { segment: Segment } | undefined): Omit<Bar, 'at' | 'variance'> {
-  const name = best ? `${labelOf(best.segment)} ${best.segment.value}` : 'another segment'
+  const name = best ? segmentName({ label: labelOf(best.segment), value: best.segment.value }) : t('another segment')
   return { kind: 'best', says: t('{{name}}, the best comparable segment', { name }), source: null, id: null }
 }
 

@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { Benchmark, Constraint, Evidence, Finding } from '../contract.ts'
 import { segmentLooks } from './by-segment.ts'
 import { priceable, stageLooks } from './by-stage.ts'
@@ -34,22 +35,23 @@ export function constraintOf(evidence: Evidence, typed: readonly Benchmark[] = [
     }
   }
   if (looks.length > 0) {
-    const most = first ? ` What comes nearest is ${first.title}, by ${first.by}.` : ''
-    return unclear(
-      'none',
-      common,
-      'No clear constraint.',
-      `None of ${count(looks.length)} comparisons shows more than chance would.${most}`,
-    )
+    const why = t('None of {{n}} comparisons shows more than chance would.', { n: count(looks.length) })
+    return unclear('none', common, t('No clear constraint.'), first ? `${why} ${nearest(first)}` : why)
   }
   const why = unpriced(evidence)
-  if (!stuck || stuck.count === 0) return unclear('unknown', common, 'The constraint cannot be told from this data.', why)
+  if (!stuck || stuck.count === 0) return unclear('unknown', common, t('The constraint cannot be told from this data.'), why)
   const worst = stuck.byStage[0]
   return {
     ...unclear('stuck', common, stuckSays(stuck), why),
     stage: worst && worst.count * 2 > stuck.count ? worst.stage : null,
     pipeline: worst?.pipeline ?? null,
   }
+}
+
+function nearest({ title, by }: Finding): string {
+  return by === 'time'
+    ? t('What comes nearest is {{title}}, by time.', { title })
+    : t('What comes nearest is {{title}}, by conversion.', { title })
 }
 
 /** Whether money can be said at all. */
@@ -88,15 +90,18 @@ function toldElsewhere(finding: Finding, found: readonly Finding[]): boolean {
 /** How sure the first place is, where another clear finding comes near it. */
 function orderWords([first, second]: readonly Finding[], currency: string | null): string | null {
   if (!first || !second?.clear || second.high < first.low) return null
-  return `${second.title} follows with ${roughMoney(second.moneyAYear, currency)} a year; their intervals overlap, so which of the two costs more is not sure.`
+  return t('{{title}} follows with {{money}} a year; their intervals overlap, so which of the two costs more is not sure.', {
+    title: second.title,
+    money: roughMoney(second.moneyAYear, currency),
+  })
 }
 
 function unpriced({ stages }: Evidence): string {
   const [only, more] = stages.filter(priceable)
-  if (!only) return 'The data does not say from which stage deals were lost.'
+  if (!only) return t('The data does not say from which stage deals were lost.')
   return more
-    ? 'Too little is known of won deals and their amounts to price a stage.'
-    : `Losses are known for one stage only (${only.stage}), so there is nothing to compare it with.`
+    ? t('Too little is known of won deals and their amounts to price a stage.')
+    : t('Losses are known for one stage only ({{stage}}), so there is nothing to compare it with.', { stage: only.stage })
 }
 
 function unclear(

@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { Evidence, Segment, Stays } from '../contract.ts'
 import { criticalZ, type Estimate, meanLog, spreadOf, standardErrors, sum } from './chance.ts'
 import { added, bestBar, bestOther, labelOf, leastStays, less, type Part, sameStage } from './comparables.ts'
@@ -41,8 +42,10 @@ export function paceLooks(segments: readonly Segment[], evidence: Evidence): Loo
       worse,
       wins: segment,
       evidence,
-      where: everywhere ? 'in every stage' : 'over all stages',
-      how: `one stay in each of ${parts.length} stages, by the mean logarithm of the stays, with few cases pulled towards the mean`,
+      where: everywhere ? t('in every stage') : t('over all stages'),
+      how: t('one stay in each of {{n}} stages, by the mean logarithm of the stays, with few cases pulled towards the mean', {
+        n: parts.length,
+      }),
     })
   })
 }

@@ -1,7 +1,8 @@
 import { t } from '#kernel/text'
 import type { Compared, Evidence, Finding, Step, StuckCount, Wins } from '../contract.ts'
 import { type Estimate, z95 } from './chance.ts'
-import { count, days, percent } from './say.ts'
+import { count, days, oneDigit, percent, twoDigits } from './say.ts'
+import { segmentName } from './segment-name.ts'
 
 export type StageEvidence = Evidence['stages'][number]
 
@@ -29,8 +30,8 @@ const leastWon = 20
 export const nothing = (worse: number): Look => ({ worse, finding: null })
 
 export function titleOf({ stage, segment }: Pick<Subject, 'stage' | 'segment'>): string {
-  const who = segment ? `${segment.label} ${segment.value}` : null
-  return [stage ?? 'All stages', who].filter((part) => part !== null).join(' · ')
+  const who = segment ? segmentName(segment) : null
+  return [stage ?? t('All stages'), who].filter((part) => part !== null).join(' · ')
 }
 
 function keyOf(by: Finding['by'], { pipeline, stage, segment }: Subject): string {
@@ -43,7 +44,7 @@ export function aYear(n: number, { spanDays }: Evidence): number {
 }
 
 function spanWords({ spanDays }: Evidence): string {
-  return spanDays >= 365 ? 'in the last 365 days' : `in the ${spanDays} days known`
+  return spanDays >= 365 ? t('in the last 365 days') : t('in the {{days}} days known', { days: spanDays })
 }
 
 interface ByConversion {
@@ -75,18 +76,30 @@ export function byConversion({ subject, hits, n, own, bar, worse, stage, wins, e
   const pulled = Math.abs(own.at - level) > 0.0005
   const steps: Step[] = [
     {
-      label: 'Goes forward here',
+      label: t('Goes forward here'),
       value: level,
       unit: 'share',
-      says: t('{{hits}} of {{n}} entries that left {{evidence}}', { hits: count(hits), n: count(n), evidence: spanWords(evidence) }),
+      says: t('{{hits}} of {{n}} entries that left {{span}}', { hits: count(hits), n: count(n), span: spanWords(evidence) }),
     },
     ...(pulled
-      ? [{ label: 'Taken as', value: own.at, unit: 'share' as const, says: t('few cases are pulled towards what is known of all of them') }]
+      ? [
+          {
+            label: t('Taken as'),
+            value: own.at,
+            unit: 'share' as const,
+            says: t('few cases are pulled towards what is known of all of them'),
+          },
+        ]
       : []),
-    { label: 'Benchmark', value: bar.at, unit: 'share', says: bar.says },
-    { label: 'Entries that leave in a year', value: entries, unit: 'a year', says: `${count(n)} ${spanWords(evidence)}` },
+    { label: t('Benchmark'), value: bar.at, unit: 'share', says: bar.says },
     {
-      label: 'Chance to win once past it',
+      label: t('Entries that leave in a year'),
+      value: entries,
+      unit: 'a year',
+      says: t('{{n}} {{span}}', { n: count(n), span: spanWords(evidence) }),
+    },
+    {
+      label: t('Chance to win once past it'),
       value: chance,
       unit: 'share',
       says: t('{{afterWon}} won of {{afterClosed}} closed deals that went past it', {
@@ -94,12 +107,16 @@ export function byConversion({ subject, hits, n, own, bar, worse, stage, wins, e
         afterClosed: count(stage.afterClosed),
       }),
     },
-    { label: 'Mean size of a won deal', value: sized.mean, unit: 'money', says: sized.says },
-    { label: 'Costs a year', value: money, unit: 'money', says: t('the gap to the benchmark times the three') },
+    { label: t('Mean size of a won deal'), value: sized.mean, unit: 'money', says: sized.says },
+    { label: t('Costs a year'), value: money, unit: 'money', says: t('the gap to the benchmark times the three') },
   ]
-  const place = subject.stage ?? 'all stages'
-  const who = subject.segment ? `${subject.segment.label} ${subject.segment.value} brings` : `${place} brings`
-  const says = `${who} ${percent(level)} of its entries forward${subject.segment ? ` in ${place}` : ''}, against ${percent(bar.at)}: ${bar.says}.`
+  const gaps = { stage: subject.stage ?? t('all stages'), share: percent(level), level: percent(bar.at), bar: bar.says }
+  const says = subject.segment
+    ? t('{{who}} brings {{share}} of its entries forward in {{stage}}, against {{level}}: {{bar}}.', {
+        ...gaps,
+        who: segmentName(subject.segment),
+      })
+    : t('{{stage}} brings {{share}} of its entries forward, against {{level}}: {{bar}}.', gaps)
   return { worse, finding: finish('conversion', subject, { says, level, n, bar, money, error, steps }) }
 }
 
@@ -135,44 +152,50 @@ export function byTime({ subject, meanDays, n, longer, bar, worse, wins, evidenc
   const dayWorth = revenue / own.cycleMean
   const money = over * dayWorth
   const error = longer.variance / (ratio - 1) ** 2 + sized.relativeVariance + 1 / wins.wonInSpan
-  const times = ratio.toFixed(1)
+  const times = oneDigit(ratio)
   const steps: Step[] = [
     {
-      label: 'Mean stay',
+      label: t('Mean stay'),
       value: meanDays,
       unit: 'days',
-      says: t('over {{n}} stays that ended {{evidence}}', { n: count(n), evidence: spanWords(evidence) }),
+      says: t('over {{n}} stays that ended {{span}}', { n: count(n), span: spanWords(evidence) }),
     },
-    { label: 'Times as long as the benchmark', value: ratio, unit: 'times', says: bar.source ? `${how} (${bar.source})` : how },
+    { label: t('Times as long as the benchmark'), value: ratio, unit: 'times', says: bar.source ? `${how} (${bar.source})` : how },
     {
-      label: 'Days over the benchmark',
+      label: t('Days over the benchmark'),
       value: over,
       unit: 'days',
-      says: t('the mean stay less the mean stay divided by {{what}}', { what: ratio.toFixed(2) }),
+      says: t('the mean stay less the mean stay divided by {{times}}', { times: twoDigits(ratio) }),
     },
     {
-      label: 'Won in a year',
+      label: t('Won in a year'),
       value: revenue,
       unit: 'money',
-      says: t('{{won}} won deals a year, {{says}}', { won: count(won), says: sized.says }),
+      says: t('{{won}} won deals a year, {{size}}', { won: count(won), size: sized.says }),
     },
     {
-      label: 'Mean days from opening to winning',
+      label: t('Mean days from opening to winning'),
       value: own.cycleMean,
       unit: 'days',
       says: t('over {{cycles}} won deals', { cycles: count(own.cycles) }),
     },
     {
-      label: 'Value of a day of cycle',
+      label: t('Value of a day of cycle'),
       value: dayWorth,
       unit: 'money a day',
       says: t(
         "won in a year divided by those days; it assumes that the sellers' time is what limits, so that a day saved on a deal goes to the next one",
       ),
     },
-    { label: 'Costs a year', value: money, unit: 'money', says: t('days over the benchmark times the value of a day') },
+    { label: t('Costs a year'), value: money, unit: 'money', says: t('days over the benchmark times the value of a day') },
   ]
-  const says = `${subject.segment ? subject.segment.value : `A stay ${where}`} takes ${times} times as long${subject.segment ? ` ${where}` : ''}, ${days(over)} more than the benchmark: ${bar.says}.`
+  const gaps = { where, times, days: days(over), bar: bar.says }
+  const says = subject.segment
+    ? t('{{who}} takes {{times}} times as long {{where}}, {{days}} more than the benchmark: {{bar}}.', {
+        ...gaps,
+        who: subject.segment.value,
+      })
+    : t('A stay {{where}} takes {{times}} times as long, {{days}} more than the benchmark: {{bar}}.', gaps)
   return {
     worse,
     finding: finish('time', subject, { says, level: meanDays, n, bar: { ...bar, at: meanDays / ratio, variance: 0 }, money, error, steps }),
@@ -213,9 +236,9 @@ function sizeOf(wins: Wins, all: Wins): { mean: number; relativeVariance: number
   return {
     mean,
     relativeVariance: sd === null || sizes < 2 ? 0 : (sd / mean) ** 2 / sizes,
-    says: t('mean over {{sizes}} won deals with an amount{{what}}', {
-      sizes: count(sizes),
-      what: own === all && wins !== all ? ' (of all, because this segment has too few)' : '',
-    }),
+    says:
+      own === all && wins !== all
+        ? t('mean over {{n}} won deals with an amount (of all, because this segment has too few)', { n: count(sizes) })
+        : t('mean over {{n}} won deals with an amount', { n: count(sizes) }),
   }
 }

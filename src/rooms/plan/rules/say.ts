@@ -1,27 +1,37 @@
+import { type Gaps, numbers, plural, t } from '#kernel/text'
 import type { Answer, Step } from '../contract.ts'
 
-const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })
-const oneDigit = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1, minimumFractionDigits: 1 })
-const atMostOne = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
+const whole = numbers({ maximumFractionDigits: 0 })
+/** With one digit behind the point: 12.0. */
+export const oneDigit = numbers({ maximumFractionDigits: 1, minimumFractionDigits: 1 })
+/** With two digits behind the point: 1.25. */
+export const twoDigits = numbers({ maximumFractionDigits: 2, minimumFractionDigits: 2, useGrouping: false })
+const threeDigits = numbers({ maximumSignificantDigits: 3, useGrouping: false })
+const atMostOne = numbers({ maximumFractionDigits: 1 })
 
 /** A count: 6,711. */
 export function count(n: number): string {
-  return whole.format(n)
+  return whole(n)
 }
 
 /** A count with its word in the right number: 1 deal, 6,711 deals. */
-export function many(n: number, word: string, words = `${word}s`): string {
-  return `${whole.format(n)} ${n === 1 ? word : words}`
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return tn(n, `{{n}} ${one}`, `{{n}} ${many}`)
+}
+
+/** A text about a number of things: what English says of one and of many, the number in the gap `{{n}}`. */
+export function tn(n: number, one: string, many: string, gaps: Gaps = {}): string {
+  return plural(n, one, many, { ...gaps, n: count(n) })
 }
 
 /** A share as percent: 63.2 %. */
 export function percent(share: number): string {
-  return `${oneDigit.format(share * 100)} %`
+  return `${oneDigit(share * 100)} %`
 }
 
 /** A small chance: 0.4 %, below 0.1 %. */
 export function chance(p: number): string {
-  return p < 0.001 ? 'below 0.1 %' : percent(p)
+  return p < 0.001 ? t('below {{share}}', { share: percent(0.001) }) : percent(p)
 }
 
 /** A duration: 12.4 days. */
@@ -31,54 +41,54 @@ export function days(n: number): string {
 
 /** Money without cents, with its currency where the data names one: USD 10,005,534. */
 export function money(amount: number, currency: string | null): string {
-  return currency ? `${currency} ${whole.format(amount)}` : whole.format(amount)
+  return currency ? `${currency} ${whole(amount)}` : whole(amount)
 }
 
 /** Money for a headline, in at most three digits: USD 1.24 million. */
 export function roughMoney(amount: number, currency: string | null): string {
-  const steps = [
-    [1e9, ' billion'],
-    [1e6, ' million'],
-    [1e3, ',000'],
-  ] as const
-  const [unit, word] = steps.find(([size]) => Math.abs(amount) >= size) ?? [1, '']
-  const scaled = amount / unit
-  const digits = unit >= 1e6 ? Number(scaled.toPrecision(3)).toString() : whole.format(scaled)
-  return `${currency ? `${currency} ` : ''}${digits}${word}`
+  const size = Math.abs(amount)
+  const inThree = (unit: number) => threeDigits(Number((amount / unit).toPrecision(3)))
+  const digits =
+    size >= 1e9
+      ? t('{{n}} billion', { n: inThree(1e9) })
+      : size >= 1e6
+        ? t('{{n}} million', { n: inThree(1e6) })
+        : whole(size >= 1e3 ? Math.round(amount / 1e3) * 1e3 : amount)
+  return `${currency ? `${currency} ` : ''}${digits}`
 }
 
 /** A value in its unit. */
 export function inUnit(value: number, unit: Answer['unit'], currency: string | null): string {
   if (unit === 'share') return percent(value)
   if (unit === 'money') return money(value, currency)
-  if (unit === 'days') return `${atMostOne.format(value)} ${value === 1 ? 'day' : 'days'}`
+  if (unit === 'days') return plural(value, '{{n}} day', '{{n}} days', { n: atMostOne(value) })
   return count(value)
 }
 
 /** The value of a step of arithmetic. */
 export function stepValue({ value, unit }: Step, currency: string | null): string {
-  if (value === null) return 'not known'
-  if (unit === 'times') return `× ${value.toFixed(2)}`
-  if (unit === 'money a day') return `${money(value, currency)} a year`
-  return unit === 'a year' ? `${count(value)} a year` : inUnit(value, unit, currency)
+  if (value === null) return t('not known')
+  if (unit === 'times') return `× ${twoDigits(value)}`
+  if (unit === 'money a day') return t('{{amount}} a year', { amount: money(value, currency) })
+  return unit === 'a year' ? t('{{amount}} a year', { amount: count(value) }) : inUnit(value, unit, currency)
 }
 
 /** An answer's value as people read it; "too few to say" where it is. */
 export function value(answer: Answer): string {
-  if (answer.value === null) return answer.enough ? 'none' : 'not known'
-  return answer.enough ? inUnit(answer.value, answer.unit, answer.currency) : 'too few to say'
+  if (answer.value === null) return answer.enough ? t('none') : t('not known')
+  return answer.enough ? inUnit(answer.value, answer.unit, answer.currency) : t('too few to say')
 }
 
 /** The interval of an answer: 62.0 to 64.3 %; empty where there is none. */
 export function interval({ low, high, unit, currency, enough }: Answer): string {
   if (!enough || (low === null && high === null)) return ''
-  if (low === null) return `up to ${inUnit(high ?? 0, unit, currency)}`
-  if (high === null) return `${inUnit(low, unit, currency)} or more`
-  const bare = unit === 'share' ? oneDigit.format(low * 100) : unit === 'days' ? atMostOne.format(low) : whole.format(low)
-  return `${bare} to ${unit === 'share' || unit === 'days' ? inUnit(high, unit, currency) : whole.format(high)}`
+  if (low === null) return t('up to {{high}}', { high: inUnit(high ?? 0, unit, currency) })
+  if (high === null) return t('{{low}} or more', { low: inUnit(low, unit, currency) })
+  const bare = unit === 'share' ? oneDigit(low * 100) : unit === 'days' ? atMostOne(low) : whole(low)
+  return t('{{low}} to {{high}}', { low: bare, high: unit === 'share' || unit === 'days' ? inUnit(high, unit, currency) : whole(high) })
 }
 
 /** A slice's value; blank ones say so. */
 export function sliceValue(slice: string | null | undefined): string {
-  return slice === null || slice === undefined || slice === '' ? '(blank)' : slice
+  return slice === null || slice === undefined || slice === '' ? t('(blank)') : slice
 }

@@ -16,28 +16,25 @@ export function stuckOf(evidence: Evidence): Stuck | null {
   const money = worth(amount, withoutAmount)
   const steps: Step[] = [
     {
-      label: 'Open deals older than nine of ten won ones',
+      label: t('Open deals older than nine of ten won ones'),
       value: deals,
       unit: 'count',
-      says: t('opened more than {{olderThanDays}} days before {{asOf}}', { olderThanDays: Math.floor(olderThanDays), asOf: evidence.asOf }),
+      says: t('opened more than {{days}} days before {{asOf}}', { days: Math.floor(olderThanDays), asOf: evidence.asOf }),
     },
     {
-      label: 'Their known amount',
+      label: t('Their known amount'),
       value: amount,
       unit: 'money',
-      says:
-        withoutAmount > 0
-          ? t('{{withoutAmount}} have none and count with the mean won size', { withoutAmount: count(withoutAmount) })
-          : t('all have one'),
+      says: withoutAmount > 0 ? t('{{n}} have none and count with the mean won size', { n: count(withoutAmount) }) : t('all have one'),
     },
     {
-      label: 'Close rate',
+      label: t('Close rate'),
       value: rate,
       unit: 'share',
       says: t('{{won}} won of {{closed}} closed', { won: count(won), closed: count(closed) }),
     },
     {
-      label: 'At most at stake',
+      label: t('At most at stake'),
       value: money,
       unit: 'money',
       says: t('if they still closed at the usual rate, which old deals seldom do'),
@@ -61,9 +58,11 @@ export function stuckOf(evidence: Evidence): Stuck | null {
 
 /** What is stuck, in a sentence or two. */
 export function stuckSays({ count: deals, olderThanDays, olderThanAny, longestWon }: Stuck): string {
-  const never =
-    olderThanAny > 0 && longestWon !== null
-      ? ` ${count(olderThanAny)} are older than any deal was when it was won (${count(longestWon)} days).`
-      : ''
-  return `${count(deals)} open deals are older than ${Math.floor(olderThanDays)} days, by which nine of ten won deals were closed.${never}`
+  const old = t('{{n}} open deals are older than {{days}} days, by which nine of ten won deals were closed.', {
+    n: count(deals),
+    days: Math.floor(olderThanDays),
+  })
+  if (olderThanAny === 0 || longestWon === null) return old
+  const gaps = { n: count(olderThanAny), days: count(longestWon) }
+  return `${old} ${t('{{n}} are older than any deal was when it was won ({{days}} days).', gaps)}`
 }

@@ -1,7 +1,7 @@
 import { t } from '#kernel/text'
 import type { Evidence, Step, WhatIfBase } from '../contract.ts'
 import { priceable } from './by-stage.ts'
-import { count, inUnit, money } from './say.ts'
+import { count, days, money, percent } from './say.ts'
 
 /** What is moved, all at once: points of conversion of stages (0.01 is one point), days of cycle, and the mean deal size. */
 export interface Change {
@@ -58,10 +58,10 @@ export function whatIf(base: WhatIfBase, { points, daysLess, sizeMore }: Change)
   const asIs = base.wonAYear * base.meanWon
   const steps: Step[] = [
     {
-      label: 'Won in a year as it is',
+      label: t('Won in a year as it is'),
       value: asIs,
       unit: 'money',
-      says: t('{{wonAYear}} won deals of {{meanWon}}', { wonAYear: count(base.wonAYear), meanWon: money(base.meanWon, base.currency) }),
+      says: t('{{n}} won deals of {{size}}', { n: count(base.wonAYear), size: money(base.meanWon, base.currency) }),
     },
   ]
   let wins = base.wonAYear
@@ -71,45 +71,55 @@ export function whatIf(base: WhatIfBase, { points, daysLess, sizeMore }: Change)
     const lift = Math.max(0, 1 + (more * stage.entriesAYear * stage.chanceAfter) / base.wonAYear)
     wins *= lift
     steps.push({
-      label: `${stage.stage}: ${inUnit(stage.conversion, 'share', null)} becomes ${inUnit(stage.conversion + more, 'share', null)}`,
+      label: t('{{what}}: {{before}} becomes {{after}}', {
+        what: stage.stage,
+        before: percent(stage.conversion),
+        after: percent(stage.conversion + more),
+      }),
       value: lift,
       unit: 'times',
-      says: t('{{more}} {{what}} of {{entriesAYear}} entries a year go forward, of which {{chanceAfter}} are won', {
-        more: count(Math.abs(more) * stage.entriesAYear),
-        what: more > 0 ? 'more' : 'fewer',
-        entriesAYear: count(stage.entriesAYear),
-        chanceAfter: inUnit(stage.chanceAfter, 'share', null),
-      }),
+      says: forwardSays(stage, more),
     })
   }
   const size = Math.max(0, base.meanWon + sizeMore)
   if (sizeMore !== 0)
     steps.push({
-      label: 'Mean size of a won deal',
+      label: t('Mean size of a won deal'),
       value: size,
       unit: 'money',
-      says: t('{{meanWon}} and {{sizeMore}}', { meanWon: money(base.meanWon, base.currency), sizeMore: money(sizeMore, base.currency) }),
+      says: t('{{size}} and {{more}}', { size: money(base.meanWon, base.currency), more: money(sizeMore, base.currency) }),
     })
   const speed = speedOf(base, daysLess)
   if (speed !== 1 && base.cycleDays !== null)
     steps.push({
-      label: `Cycle: ${inUnit(base.cycleDays, 'days', null)} becomes ${inUnit(base.cycleDays / speed, 'days', null)}`,
+      label: t('{{what}}: {{before}} becomes {{after}}', {
+        what: t('Cycle'),
+        before: days(base.cycleDays),
+        after: days(base.cycleDays / speed),
+      }),
       value: speed,
       unit: 'times',
       says: t('as many more deals by the same sellers; it assumes that their time is what limits'),
     })
   const wouldBe = wins * size * speed
   steps.push({
-    label: 'Won in a year then',
+    label: t('Won in a year then'),
     value: wouldBe,
     unit: 'money',
-    says: t('{{wins}} won deals of {{size}}', { wins: count(wins * speed), size: money(size, base.currency) }),
+    says: t('{{n}} won deals of {{size}}', { n: count(wins * speed), size: money(size, base.currency) }),
   })
   return {
     asIs,
     wouldBe,
-    steps: [...steps, { label: 'Difference a year', value: wouldBe - asIs, unit: 'money', says: t('then less now') }],
+    steps: [...steps, { label: t('Difference a year'), value: wouldBe - asIs, unit: 'money', says: t('then less now') }],
   }
+}
+
+function forwardSays({ entriesAYear, chanceAfter }: WhatIfBase['stages'][number], more: number): string {
+  const gaps = { n: count(Math.abs(more) * entriesAYear), entries: count(entriesAYear), chance: percent(chanceAfter) }
+  return more > 0
+    ? t('{{n}} more of {{entries}} entries a year go forward, of which {{chance}} are won', gaps)
+    : t('{{n}} fewer of {{entries}} entries a year go forward, of which {{chance}} are won', gaps)
 }
 
 /** A conversion stays a share, whatever is asked. */
