@@ -3,6 +3,7 @@ import type { Day } from '#kernel/time'
 import { type Duck, openDuck } from '#platform/analytics/duck'
 import { stageFiles } from '#rooms/capture/actions/stage-files'
 import { dataSet, setNames } from '#test/kit/expected'
+import { answersTo } from '#test/kit/figures'
 import { composedFromRecords } from '#test/kit/plain-composed'
 import { metricNamed } from '../metrics/catalog.ts'
 import { recordsBehind } from '../store/answers.ts'
@@ -11,7 +12,6 @@ import { stageCounts } from '../store/stages.ts'
 import { withStayCounts } from '../store/stay-counts.ts'
 import { ask } from './ask.ts'
 import { fillFromStaged } from './fill-from-staged.ts'
-import { dimensionsCalled } from './slice-metrics.ts'
 
 const today = '2026-01-01' as Day
 
@@ -49,14 +49,8 @@ for (const name of setNames) {
 
       test('gives every published figure, and each recounts from its own records', { timeout: 240_000 }, async () => {
         const wrong: unknown[] = []
-        for (const { what, metric: metricName, where, expected, within } of set?.figures ?? []) {
-          const metric = metricNamed(metricName)
-          const ofCampaigns = metric.subject === 'campaign' || metric.subject === 'touch'
-          const slice = { where: ofCampaigns ? where : keyed(where, metric.subject === 'lead' ? 'lead' : 'deal', about) }
-          const [answer] = await ask(duck, [metric], { slice, about })
+        for (const { what, asked: metric, slice, expected, answer, same } of await answersTo(set?.figures ?? [], duck, about)) {
           const ours = answer?.value ?? null
-          // A share or mean of no rows is null on both sides; a sum of no rows is nothing.
-          const same = expected === null || ours === null ? expected === ours : Math.abs(ours - expected) <= within
           const records = await recordsBehind(duck, metric, slice, about)
           if (!same || records.length !== answer?.n) wrong.push({ what, expected, ours, n: answer?.n, records: records.length })
           const again =
@@ -73,17 +67,6 @@ for (const name of setNames) {
         expect(set?.figures.length).toBeGreaterThan(100)
       })
     },
-  )
-}
-
-/** The dimension keys that the files' own column names stand for. */
-function keyed(where: Readonly<Record<string, string | null>>, subject: 'deal' | 'lead', about: About): Record<string, string | null> {
-  return Object.fromEntries(
-    Object.entries(where).map(([field, value]) => {
-      const dimension = dimensionsCalled(field, about).find((each) => each.subject === subject)
-      if (!dimension) throw new Error(`${field} is no field of a ${subject}`)
-      return [dimension.key, value]
-    }),
   )
 }
 
