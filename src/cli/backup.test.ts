@@ -79,8 +79,7 @@ test('restored into a new folder, it starts, the doctor finds nothing, and a sec
 })
 
 test('--replace moves the data of before aside, and Interlock starts on both', { timeout: 120_000 }, async () => {
-  const dir = join(scratch, 'replaced')
-  await answered('restore', file, '--data', dir)
+  const dir = join(scratch, 'fresh')
   const secret = join(dir, 'secret')
   writeFileSync(secret, 'the secret of before, which is long enough\n', { mode: 0o600 })
   const { aside } = await answered<{ aside: string }>('restore', file, '--data', dir, '--replace')
