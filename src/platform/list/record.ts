@@ -31,12 +31,19 @@ export function recordActions(
 ): readonly Action[] {
   const { list } = source
   const table = infoOf(kept).name
-  const called = t('This {{one}}', { one: said(list.one) })
+  const called = () => t('This {{one}}', { one: said(list.one) })
   const seenBy = ({ actor }: Pick<ReadCtx, 'actor'>) => readableSource(source, actor)
   return [
-    question(endpoints.read, async (ctx, { id }) => found(await readRecord(ctx.tx, seenBy(ctx), id), called)),
+    question(endpoints.read, async (ctx, { id }) => found(await readRecord(ctx.tx, seenBy(ctx), id), called())),
     question(endpoints.history, async (ctx, { id }) => ({
-      events: await historyOf(ctx.tx, source, table, found(await readRecord(ctx.tx, source, id), called), recordChanged.kind, seenBy(ctx)),
+      events: await historyOf(
+        ctx.tx,
+        source,
+        table,
+        found(await readRecord(ctx.tx, source, id), called()),
+        recordChanged.kind,
+        seenBy(ctx),
+      ),
     })),
     question(endpoints.choices, async (ctx, { id, column }) => {
       const query = source.columns[columnOf(seenBy(ctx).list, column).key]?.choices
@@ -49,14 +56,14 @@ export function recordActions(
     }),
     action(endpoints.change, async (ctx, { id, version, changes: raw, reason, on }) => {
       const changes = readChanges(seenBy(ctx).list, raw)
-      const row = found(await lockRow(ctx.tx, table, id), called)
+      const row = found(await lockRow(ctx.tx, table, id), called())
       if (row.version !== version) throw await overtaken(ctx, list.one, row.version)
       const wanted = { changes, reason, on }
       const meant = (await meaning.decide(ctx, [id], wanted))(id)
       if ('why' in meant) throw new Problem('conflict', meant.why)
       await meaning.remember?.(ctx, [id], wanted)
       await ctx.ledger.update(kept, [{ id, ...patchOf(source, kept, changes, row.custom), ...meant.more } as PatchOf<Kept>])
-      const after = found(await readRecord(ctx.tx, seenBy(ctx), id), called)
+      const after = found(await readRecord(ctx.tx, seenBy(ctx), id), called())
       const fields = [...changes.keys()].map((key) => columnOf(list, key).label)
       const name = after.cells[list.name]
       ctx.tell(recordChanged, { list: list.one, name: typeof name === 'string' ? name : '', fields }, { kind: list.kind, id })
