@@ -1,7 +1,7 @@
 /** One column that a room lends to measure: its name and type in DuckDB, and the PostgreSQL expression behind it. */
 export interface LentColumn {
   readonly name: string
-  readonly type: 'VARCHAR' | 'TIMESTAMP' | 'DATE' | 'DECIMAL(18,4)' | 'DOUBLE' | 'BOOLEAN' | 'INTEGER'
+  readonly type: 'VARCHAR' | 'UUID' | 'TIMESTAMP' | 'DATE' | 'DECIMAL(18,4)' | 'DOUBLE' | 'BOOLEAN' | 'INTEGER'
   readonly sql: string
 }
 
@@ -24,6 +24,7 @@ export interface Lent {
 
 const typesByMark: Readonly<Record<string, LentColumn['type']>> = {
   text: 'VARCHAR',
+  id: 'UUID',
   at: 'TIMESTAMP',
   day: 'DATE',
   money: 'DECIMAL(18,4)',

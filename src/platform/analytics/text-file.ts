@@ -20,6 +20,9 @@ export interface ByteFacts {
 }
 
 const headBytes = 512 * 1024
+const pieceBytes = 1024 * 1024
+/** A line that is longer is judged in parts; a letter cut in two then counts as one broken line at most. */
+const longestJudged = 4 * pieceBytes
 
 /** Reads a file once, in pieces, and counts what tells its encoding. */
 export async function byteFacts(path: string): Promise<ByteFacts> {
@@ -31,28 +34,39 @@ export async function byteFacts(path: string): Promise<ByteFacts> {
   let longestQuoted = 0
   let opened = 0
   let closed = -2
-  let carry: Buffer = Buffer.alloc(0)
   const head: Buffer[] = []
-  for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
-    if (bytes < headBytes) head.push(piece.subarray(0, headBytes - bytes))
-    for (let at = piece.indexOf(0x22); at >= 0; at = piece.indexOf(0x22, at + 1)) {
-      quotes += 1
-      // Two marks in a row stand for one inside the cell, so the cell goes on.
-      if (quotes % 2 === 1) opened = bytes + at === closed + 1 ? opened : bytes + at
-      else closed = bytes + at
-      if (quotes % 2 === 0) longestQuoted = Math.max(longestQuoted, bytes + at - opened)
+  // Always the same room, with the line that is not yet whole at its beginning: a buffer for each piece is garbage that grows with the file.
+  const room = Buffer.allocUnsafeSlow(longestJudged + pieceBytes)
+  let held = 0
+  const file = await open(path)
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(room, held, pieceBytes, null)
+      if (bytesRead === 0) break
+      const piece = room.subarray(held, held + bytesRead)
+      if (bytes < headBytes) head.push(Buffer.from(piece.subarray(0, headBytes - bytes)))
+      for (let at = piece.indexOf(0x22); at >= 0; at = piece.indexOf(0x22, at + 1)) {
+        quotes += 1
+        // Two marks in a row stand for one inside the cell, so the cell goes on.
+        if (quotes % 2 === 1) opened = bytes + at === closed + 1 ? opened : bytes + at
+        else closed = bytes + at
+        if (quotes % 2 === 0) longestQuoted = Math.max(longestQuoted, bytes + at - opened)
+      }
+      bytes += bytesRead
+      for (let at = piece.indexOf(0); at >= 0; at = piece.indexOf(0, at + 1)) nulls += 1
+      const end = piece.lastIndexOf(0x0a) + 1
+      const tooLong = end === 0 && held + bytesRead >= longestJudged
+      const upTo = tooLong ? held + bytesRead : end > 0 ? held + end : 0
+      const judged = judge(room.subarray(0, upTo))
+      brokenLines += judged.broken
+      goodLines += judged.good
+      room.copyWithin(0, upTo, held + bytesRead)
+      held += bytesRead - upTo
     }
-    bytes += piece.length
-    for (let at = piece.indexOf(0); at >= 0; at = piece.indexOf(0, at + 1)) nulls += 1
-    const end = piece.lastIndexOf(0x0a) + 1
-    const whole = carry.length === 0 ? piece.subarray(0, end) : Buffer.concat([carry, piece.subarray(0, end)])
-    // A line that is longer than four pieces is judged in parts; a letter cut in two then counts as one broken line at most.
-    carry = end === 0 && carry.length < 4 * 1024 * 1024 ? Buffer.concat([carry, piece]) : Buffer.from(piece.subarray(end))
-    const judged = judge(whole)
-    brokenLines += judged.broken
-    goodLines += judged.good
+  } finally {
+    await file.close()
   }
-  const last = judge(carry)
+  const last = judge(room.subarray(0, held))
   return {
     bytes,
     head: Buffer.concat(head),

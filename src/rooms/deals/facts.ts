@@ -50,10 +50,11 @@ export const lent: readonly Lent[] = [
   },
   {
     kind: 'stage_history',
-    from: 'stage_entry e JOIN deal d ON d.id = e.deal_id JOIN stage s ON s.id = e.stage_id',
+    from: 'stage_entry e JOIN stage s ON s.id = e.stage_id',
     id: 'e.id',
     columns: lentColumns(`
-      deal_external_id text d.external_id
+      deal_record_id id e.deal_id
+      deal_external_id text NULL::text
       deal_name text NULL::text
       stage text s.name
       old_stage text NULL::text

@@ -13,7 +13,17 @@ import { columnsToLookAt, correctMapping } from '../rules/plan.ts'
 import { addedColumns } from '../rules/returned.ts'
 import { currencyOf, decideDateOrder, decideDecimal, guessType, looksAmerican } from '../rules/values.ts'
 import type { ColumnGuess, ColumnMapping, Encoding, FileCorrection, FileGuess, FileKind, Formats, Remembered } from '../shapes.ts'
-import { columnFacts, dateEvidence, decimalEvidence, isOutOfMemory, loadRaw, longestRow, sampleRows, unreadable } from '../store/raw.ts'
+import {
+  columnFacts,
+  dateEvidence,
+  decimalEvidence,
+  isOutOfMemory,
+  loadRaw,
+  longestRow,
+  sampledTexts,
+  sampleRows,
+  unreadable,
+} from '../store/raw.ts'
 import { isStaged } from '../store/staged.ts'
 
 /** A file to be read. `problem` says why it cannot be, if that is known already. */
@@ -56,6 +66,8 @@ interface Asked {
 const endlessFirstRow =
   'The first row is longer than 512 KB, so there is nothing to tell the columns by. Export the list with plain column names.'
 const samplesEach = 200
+/** Rows in which most columns show as many different values. */
+const firstRows = 1_000
 const usualSample = 200_000
 
 /** Reads one file into DuckDB as text and guesses what it is. A file that cannot be read says why in `problem`; it never throws. */
@@ -118,8 +130,9 @@ async function describe(
   given: FileCorrection,
   { recall, sampleCells = usualSample }: Asked,
 ) {
-  const sample = await sampleRows(duck, no, cut.width, rows, Math.max(200, Math.floor(sampleCells / cut.width)))
-  const columns = profile(cut, sample, await columnFacts(duck, no, cut.width))
+  const most = Math.max(200, Math.floor(sampleCells / cut.width))
+  const sample = await sampleRows(duck, no, { width: cut.width, rows, most, first: firstRows })
+  const columns = profile(cut, await textsOf(duck, no, cut.width, { sample, rows, most }), await columnFacts(duck, no, cut.width))
   const shape = given.forget ? null : shapeOf({ hasHeader: cut.hasHeader, columns })
   const recalled = shape === null ? null : await recall(shape)
   const said = withMemory(given, recalled?.said ?? null, columns)
@@ -169,19 +182,32 @@ function mappingFor(kind: FileKind, columns: readonly ColumnGuess[], vendor: Fil
   return columns.map((column) => ({ column: column.index, field: 'ignore', confidence: 1, why: 'Files of this kind are not read yet.' }))
 }
 
-function profile(
-  cut: Dialect,
-  sample: readonly (readonly string[])[],
-  facts: readonly { filled: number; distinct: number }[],
-): ColumnGuess[] {
+/** Different texts of each column in the rows that are looked at. Where the first rows hold enough of them, no others are asked. */
+async function textsOf(
+  duck: Duck,
+  no: number,
+  width: number,
+  { sample, rows, most }: { sample: readonly (readonly string[])[]; rows: number; most: number },
+): Promise<string[][]> {
+  const first = Array.from({ length: width }, (_, index) => differentTexts(sample.map((row) => row[index] ?? '')))
+  const few = first.flatMap((texts, index) => (texts.length < samplesEach ? [index] : []))
+  const all = sample.length < firstRows ? new Map<number, string[]>() : await sampledTexts(duck, no, few, { rows, most })
+  return first.map((texts, index) => (all.has(index) ? differentTexts(all.get(index) ?? []) : texts))
+}
+
+function differentTexts(cells: readonly string[]): string[] {
+  const values = new Set<string>()
+  for (const cell of cells) {
+    const value = visible(cell)
+    if (value !== '') values.add(value.slice(0, 200))
+    if (values.size >= samplesEach) break
+  }
+  return [...values]
+}
+
+function profile(cut: Dialect, texts: readonly string[][], facts: readonly { filled: number; distinct: number }[]): ColumnGuess[] {
   return columnNames(cut.headers).map((name, index) => {
-    const values = new Set<string>()
-    for (const row of sample) {
-      const value = visible(row[index] ?? '')
-      if (value !== '') values.add(value.slice(0, 200))
-      if (values.size >= samplesEach) break
-    }
-    const samples = [...values]
+    const samples = texts[index] ?? []
     const { filled = 0, distinct = 0 } = facts[index] ?? {}
     // Rows in the sample may all be empty where a rare value exists; then the type is not known, but the column is not empty.
     const type = samples.length === 0 && filled > 0 ? 'text' : guessType(samples)

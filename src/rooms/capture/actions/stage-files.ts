@@ -6,6 +6,7 @@ import { planOf } from '../rules/plan.ts'
 import { questionsOf } from '../rules/questions.ts'
 import type { Correction, FileGuess, SetGuess, StagedKind, StageGuess } from '../shapes.ts'
 import { installMacros } from '../store/macros.ts'
+import type { Plan } from '../store/plan.ts'
 import { dropRaw } from '../store/raw.ts'
 import * as staged from '../store/staged.ts'
 import { decideStages } from './decide-stages.ts'
@@ -29,7 +30,7 @@ export interface StageOptions {
   readonly companyCurrency?: string | null
   /** Whether rows without an id get a name by which they are found again in the next export. True without it; a diagnosis keeps nothing. */
   readonly named?: boolean
-  /** Nobody asks for the text of the rows any more once they are sorted: it goes, so that its memory is free. */
+  /** The rows are only read from now on: their text goes once they are sorted, and columns that no file fills take no room. */
   readonly once?: boolean
 }
 
@@ -56,11 +57,17 @@ export async function stageFiles(duck: Duck, files: readonly GivenFile[], option
   const stages = await decideStages(duck, usable, said)
   const currency = currencyOfSet(usable, options)
   const system = systemOfSet(usable, corrections)
+  const planned = { currency: currency.used, system, named: options.named ?? true }
+  if (options.once)
+    await staged.narrowStagedTables(
+      duck,
+      usable.flatMap((file) => planFor(file, planned) ?? []),
+    )
   const guesses: FileGuess[] = []
   for (const [no, file] of read.entries()) {
     onProgress(`Sorting the rows of ${file.guess.name}`, files.length + no, files.length * 2)
     signal?.throwIfAborted()
-    guesses.push(await stageOne(duck, file, { currency: currency.used, system, named: options.named ?? true }))
+    guesses.push(await stageOne(duck, file, planned))
     if (options.once) await dropRaw(duck, no)
   }
   return { ...(await finish(duck, guesses, read, stages, currency, options)), system }
@@ -112,16 +119,25 @@ async function finish(
   return { files, stages, joins, asOf, currency, convertedByDeals: converted, questions }
 }
 
-async function stageOne(
-  duck: Duck,
-  file: ReadFile,
-  { currency, system, named }: { currency: string | null; system: string; named: boolean },
-): Promise<FileGuess> {
+interface Planned {
+  readonly currency: string | null
+  readonly system: string
+  readonly named: boolean
+}
+
+/** How the rows of a file become staged ones; undefined where they do not. */
+function planFor(file: ReadFile, { currency, system, named }: Planned): Plan | undefined {
+  const { guess } = file
+  if (guess.problem !== null || !staged.isStaged(guess.kind)) return undefined
+  const formats = { ...guess.formats, currency: guess.formats.currency ?? currency }
+  return planOf({ ...file, no: guess.file, kind: guess.kind, mapping: guess.mapping, formats, system, named })
+}
+
+async function stageOne(duck: Duck, file: ReadFile, planned: Planned): Promise<FileGuess> {
   const { guess } = file
   if (guess.problem !== null) return guess
-  if (!staged.isStaged(guess.kind)) return { ...guess, counts: await staged.rowCounts(duck, guess.kind, guess.file, file.rows) }
-  const formats = { ...guess.formats, currency: guess.formats.currency ?? currency }
-  const plan = planOf({ ...file, no: guess.file, kind: guess.kind, mapping: guess.mapping, formats, system, named })
+  const plan = planFor(file, planned)
+  if (!plan) return { ...guess, counts: await staged.rowCounts(duck, guess.kind, guess.file, file.rows) }
   await staged.stage(duck, plan)
   return {
     ...guess,

@@ -8,7 +8,8 @@ import { isWide } from './raw-wide.ts'
 export function textOf({ field, lastFirst }: Plan['fields'][number], { idsBegin }: Plan): string {
   const cell = `r_${field.key}`
   const id = (text: string) => (idsBegin === '' ? text : `${quoteText(idsBegin)} || ${text}`)
-  if (holdsOneOfSeveral(field)) return id(`nullif(trim(split_part(${cell}, ';', 1)), '')`)
+  if (holdsOneOfSeveral(field))
+    return id(`CASE WHEN contains(${cell}, ';') THEN nullif(trim(split_part(${cell}, ';', 1)), '') ELSE ${cell} END`)
   if (field.key === 'external_id') return id(cell)
   if (field.type === 'email') return `coalesce(nullif(norm_email(${cell}), ''), ${cell})`
   return field.type === 'name' && lastFirst ? `regexp_replace(${cell}, '^([^,]+), *([^,]+)$', '\\2 \\1')` : cell
@@ -55,13 +56,17 @@ export function memberOf({ name, column }: Plan['custom'][number]): string {
   return `${quoteText(`${JSON.stringify(name)}:`)} || to_json(nullif(trim(c${column}), ''))::VARCHAR`
 }
 
-/** That object, with the cells that a field could not read. */
-export function customOf({ fields }: Plan): string {
-  const unread = fields.flatMap(({ field, header }) => {
-    const kept = leftOf(field)
-    return kept ? [`CASE WHEN ${kept} THEN ${quoteText(`${JSON.stringify(header)}:`)} || to_json(r_${field.key})::VARCHAR END`] : []
+/** That object, with the cells that a field could not read. Where only those make one, most rows have none, and none is put together for them. */
+export function customOf({ fields, custom }: Plan): string {
+  const left = fields.flatMap(({ field, header }) => {
+    const when = leftOf(field)
+    return when
+      ? [{ when, member: `CASE WHEN ${when} THEN ${quoteText(`${JSON.stringify(header)}:`)} || to_json(r_${field.key})::VARCHAR END` }]
+      : []
   })
-  return `nullif('{' || concat_ws(',', ${["nullif(kept, '')", ...unread].join(', ')}) || '}', '{}')`
+  const object = `nullif('{' || concat_ws(',', ${["nullif(kept, '')", ...left.map(({ member }) => member)].join(', ')}) || '}', '{}')`
+  if (custom.length > 0) return object
+  return left.length === 0 ? 'NULL' : `CASE WHEN ${left.map(({ when }) => `(${when})`).join(' OR ')} THEN ${object} END`
 }
 
 /** When a field leaves something of its cell behind: text that is no number, a second address, further ids. */

@@ -60,13 +60,17 @@ export function historyValues(plan: Plan): [string, string][] {
   ]
 }
 
-/** SQL: the sentence about a new value that cannot be read, or NULL. The old one is only an addition: it does not cost the row. */
-export function unreadChange(plan: Plan, sentence: (key: string, header: string, need: string) => string, dateNeed: string): string[] {
+/** For each new value SQL: the sentence about it where it cannot be read, or NULL. The old one is only an addition: it does not cost the row. */
+export function unreadChange(
+  plan: Plan,
+  sentence: (key: string, header: string, need: string) => string,
+  dateNeed: string,
+): { key: string; sentence: string }[] {
   const needs = { amount_then: ['amount', 'number'], close_then: ['close_on', dateNeed] } as const
   return changedCells(plan).flatMap(({ key, header }) => {
     if (key !== 'amount_then' && key !== 'close_then') return []
     const [about, need] = needs[key]
-    return [`CASE WHEN v_about = '${about}' THEN ${sentence(key, header, need)} END`]
+    return [{ key, sentence: `CASE WHEN v_about = '${about}' THEN ${sentence(key, header, need)} END` }]
   })
 }
 

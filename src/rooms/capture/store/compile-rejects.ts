@@ -31,20 +31,27 @@ export function rejectOf(plan: Plan, own: ReadonlyMap<string, string>): { reject
   }
 }
 
-/** The sentences about cells that a strict field cannot read, or NULL. */
+/** The sentences about cells that a strict field cannot read, or NULL. They are put together for rows that have such a cell; few have one. */
 export function unreadOf(plan: Plan): string {
-  const sentences = [
+  const found: { key: string; sentence: string }[] = [
     ...plan.fields
       .filter(({ field }) => field.strict && isTyped(field))
-      .map(({ field, header }) => unread(field.key, header, needs(field, plan))),
-    ...plan.entered.map(({ header }, index) => unread(`entered_${index}`, header, dateNeed(plan))),
+      .map(({ field, header }) => ({ key: field.key, sentence: unread(field.key, header, needs(field, plan)) })),
+    ...plan.entered.map(({ header }, index) => ({
+      key: `entered_${index}`,
+      sentence: unread(`entered_${index}`, header, dateNeed(plan)),
+    })),
     ...unreadChange(plan, unread, dateNeed(plan)),
   ]
-  return sentences.length > 0 ? `nullif(concat_ws(' ', ${sentences.join(', ')}), '')` : 'NULL'
+  if (found.length === 0) return 'NULL'
+  const any = found.map(({ key }) => `(${isUnread(key)})`).join(' OR ')
+  return `CASE WHEN ${any} THEN nullif(concat_ws(' ', ${found.map(({ sentence }) => sentence).join(', ')}), '') END`
 }
 
+const isUnread = (key: string) => `s_${key} IS NOT NULL AND v_${key} IS NULL`
+
 function unread(key: string, header: string, need: string): string {
-  return `CASE WHEN s_${key} IS NOT NULL AND v_${key} IS NULL THEN ${quoteText(`${header} is "`)} || left(s_${key}, 60) || ${quoteText(`", which is no ${need}.`)} END`
+  return `CASE WHEN ${isUnread(key)} THEN ${quoteText(`${header} is "`)} || left(s_${key}, 60) || ${quoteText(`", which is no ${need}.`)} END`
 }
 
 function needs(field: Field, plan: Plan): string {

@@ -43,12 +43,23 @@ export function stagedColumns(kind: StagedKind): { name: string; type: string }[
   ]
 }
 
-/** SQL that makes an empty `staged.<kind>`. */
-export function createStaged(kind: StagedKind): string {
+/**
+ * SQL that makes an empty `staged.<kind>`. Columns that nothing fills are there too, always null; where `filled` says which are filled, the others take no
+ * room, and cannot be written.
+ */
+export function createStaged(kind: StagedKind, filled?: ReadonlySet<string>): string {
+  const none = ({ name, type }: { name: string; type: string }) =>
+    filled && !filled.has(name) ? ` GENERATED ALWAYS AS (NULL::${type}) VIRTUAL` : ''
   return `CREATE OR REPLACE TABLE staged.${kind} (${stagedColumns(kind)
-    .map(({ name, type }) => `${quoteIdent(name)} ${type}`)
+    .map((column) => `${quoteIdent(column.name)} ${column.type}${none(column)}`)
     .join(', ')})`
 }
+
+/** The columns of `staged.<kind>` that are written for every kind of row. */
+const always = ['file_no', 'row_no', 'reject', 'reject_class', 'ref']
+
+/** The columns of `staged.<kind>` that a file fills. */
+export const filledBy = (plan: Plan): string[] => [...always, ...filledValues(plan).map(({ name }) => name)]
 
 /**
  * SQL that fills `staged.<kind>` from one file. Each step is a SELECT of its own: text of cells, those that are written in the plainest way, two steps of
@@ -102,8 +113,7 @@ export function fillStaged(plan: Plan, rows?: RowRange): string {
   ]
   const source = steps.reduce((inner, step) => (inner === '' ? step : `${step.slice(0, -1)}(${inner})`), '')
   const judged = `SELECT r.*, ${unreadOf(plan)} AS v_bad${plan.kind === 'deal' ? `, ${stateOf(plan)} AS v_state` : ''} FROM (${source}) r${stageJoin(plan)}`
-  const names = stagedColumns(plan.kind).map(({ name }) => quoteIdent(name))
-  return `INSERT INTO staged.${plan.kind} (${names.join(', ')}) SELECT ${valuesOf(plan).join(', ')} FROM (${judged})`
+  return `INSERT INTO staged.${plan.kind} (${filledBy(plan).map(quoteIdent).join(', ')}) SELECT ${valuesOf(plan).join(', ')} FROM (${judged})`
 }
 
 function also(...expressions: readonly (readonly string[])[]): string {
@@ -116,14 +126,28 @@ function valueIn(plan: Plan): (key: string) => string {
   return (key) => (has.has(key) ? `v_${key}` : 'NULL')
 }
 
-function valuesOf(plan: Plan): string[] {
+/** The SQL of each value by its column, NULL where the file has nothing for it. */
+function ownOf(plan: Plan): Map<string, string> {
   const value = valueIn(plan)
   const own = new Map<string, string>(fieldsOf[plan.kind].filter((field) => !field.virtual).map((field) => [field.key, value(field.key)]))
   for (const [key, sql] of derived(plan, value)) own.set(key, sql)
+  return own
+}
+
+/** The columns behind the first ones that the file fills, with the SQL of their values. */
+function filledValues(plan: Plan): { name: string; sql: string }[] {
+  const own = ownOf(plan).set('custom', customOf(plan))
+  return stagedColumns(plan.kind)
+    .slice(always.length)
+    .map(({ name, type }) => ({ name, type, sql: own.get(name) ?? 'NULL' }))
+    .filter(({ sql }) => sql !== 'NULL')
+    .map(({ name, type, sql }) => ({ name, sql: `(${sql})::${type}` }))
+}
+
+function valuesOf(plan: Plan): string[] {
+  const own = ownOf(plan)
   const { reject, rejectClass } = rejectOf(plan, own)
-  const rest = stagedColumns(plan.kind).slice(5)
-  const values = rest.map(({ name, type }) => (name === 'custom' ? customOf(plan) : `(${own.get(name) ?? 'NULL'})::${type}`))
-  return [String(plan.no), 'row_no', reject, rejectClass, identityOf(plan, own), ...values]
+  return [String(plan.no), 'row_no', reject, rejectClass, identityOf(plan, own), ...filledValues(plan).map(({ sql }) => sql)]
 }
 
 /** Values that follow from several columns. */

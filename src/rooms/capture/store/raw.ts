@@ -100,15 +100,43 @@ async function look(duck: Duck, no: number, width: number): Promise<Loaded> {
   return { rows: n + bad, shortRowsAreWhole: short >= 2 && short * 20 >= n && ends === 0 }
 }
 
-/** Rows from all over a file, as text, for guesses; about `most`. */
-export async function sampleRows(duck: Duck, no: number, width: number, rows: number, most: number): Promise<string[][]> {
-  const step = Math.max(1, Math.floor(rows / most))
-  const found: string[][] = []
+/** Which rows of a file guesses look at: the first ones, and about `most` from all over it. */
+const sampled = (no: number, names: readonly string[], rows: number, most: number) =>
+  `SELECT row_no, ${names.join(', ')} FROM raw.v${no} WHERE row_no <= 50 OR row_no % ${Math.max(1, Math.floor(rows / most))} = 0 LIMIT ${most + 50}`
+
+/** Rows from all over a file, as text, for guesses: of about `most` of them the first `first`. */
+export async function sampleRows(
+  duck: Duck,
+  no: number,
+  { width, rows, most, first }: { width: number; rows: number; most: number; first: number },
+): Promise<string[][]> {
+  const found = await duck.all<{ cells: (string | null)[] }>(
+    `SELECT [${cells(width).join(', ')}] AS cells FROM (${sampled(no, cells(width), rows, most)}) LIMIT ${first}`,
+  )
+  return found.map((row) => row.cells.map((cell) => cell ?? ''))
+}
+
+/** What some columns hold in all of those rows: each different text once, in the order in which they come. */
+export async function sampledTexts(
+  duck: Duck,
+  no: number,
+  columns: readonly number[],
+  { rows, most }: { rows: number; most: number },
+): Promise<Map<number, string[]>> {
+  if (columns.length === 0) return new Map()
+  const names = columns.map((column) => `c${column}`)
+  const found = new Map<number, string[]>()
   // In pieces, between which others get their answers.
-  for await (const rows of duck.stream<{ cells: (string | null)[] }>(
-    `SELECT [${cells(width).join(', ')}] AS cells FROM raw.v${no} WHERE row_no <= 50 OR row_no % ${step} = 0 LIMIT ${most + 50}`,
-  ))
-    for (const row of rows) found.push(row.cells.map((cell) => cell ?? ''))
+  for await (const texts of duck.stream<{ place: number; v: string }>(
+    `SELECT place, v FROM (SELECT row_no, unnest([${columns.join(', ')}]) AS place, unnest([${names.join(', ')}]) AS v FROM (${sampled(no, names, rows, most)}))
+     WHERE v <> '' GROUP BY place, v ORDER BY place, min(row_no)`,
+  )) {
+    for (const { place, v } of texts) {
+      const own = found.get(place)
+      if (own) own.push(v)
+      else found.set(place, [v])
+    }
+  }
   return found
 }
 
@@ -146,9 +174,14 @@ export async function decimalEvidence(duck: Duck, no: number, columns: readonly 
   if (columns.length === 0) return none
   const each = columns.map(
     (column) =>
-      // Numbers of one shape say the same; all digits but 0 are one to the patterns below.
-      `SELECT translate(regexp_extract(c${column}, '[0-9][0-9.,]*'), '23456789', '11111111') AS v, count(*) AS n FROM raw.v${no}
-        WHERE regexp_matches(c${column}, '[0-9][.,][0-9]') GROUP BY 1`,
+      // Numbers of one shape say the same; all digits but 0 are one to the patterns below. Most are plain and short, and told by where their point stands.
+      `SELECT coalesce(odd, CASE WHEN zero THEN '0' ELSE '1' END || repeat('1', plain - 2) || '.' || repeat('1', len - plain)) AS v, n FROM (
+        SELECT plain, plain IS NOT NULL AND c < '1' AS zero, CASE WHEN plain IS NOT NULL THEN strlen(c) END AS len,
+          CASE WHEN plain IS NULL THEN translate(regexp_extract(c, '[0-9][0-9.,]*'), '23456789', '11111111') END AS odd, count(*) AS n
+        FROM (SELECT c${column} AS c, CASE WHEN strlen(c${column}) < 14 AND c${column} >= '0' AND c${column} < ':' AND NOT ends_with(c${column}, '.') AND NOT ends_with(c${column}, ' ')
+          AND NOT contains(c${column}, 'e') AND NOT contains(c${column}, 'E') AND NOT contains(c${column}, '_') AND try_cast(c${column} AS DECIMAL(18, 4)) IS NOT NULL
+          THEN nullif(strpos(c${column}, '.'), 0) END AS plain FROM raw.v${no} WHERE contains(c${column}, '.') OR contains(c${column}, ','))
+        WHERE plain IS NOT NULL OR regexp_matches(c, '[0-9][.,][0-9]') GROUP BY ALL)`,
   )
   const rows = (pattern: string) => `coalesce(sum(n) FILTER (${pattern}), 0)::BIGINT`
   const row = await duck.one<typeof none>(`SELECT

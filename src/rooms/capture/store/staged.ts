@@ -1,16 +1,25 @@
 import { bareId } from '#kernel/source-system'
 import { type Duck, quoteIdent, quoteText } from '#platform/analytics/duck'
 import { type FileKind, type JoinGuess, type RowCounts, type StagedKind, stagedKinds } from '../shapes.ts'
-import { createStaged, fillStaged } from './compile.ts'
+import { createStaged, filledBy, fillStaged } from './compile.ts'
 import { memberOf } from './compile-cells.ts'
 import { keptWhenUnreadable, type Plan } from './plan.ts'
 import { endWide, isWide, prepareWide } from './raw-wide.ts'
 
 /** Empty tables for every kind, so that a reader need not ask which are there. */
 export async function createStagedTables(duck: Duck): Promise<void> {
-  await duck.run(`CREATE SCHEMA IF NOT EXISTS staged; ${stagedKinds.map(createStaged).join('; ')};
+  await duck.run(`CREATE SCHEMA IF NOT EXISTS staged; ${stagedKinds.map((kind) => createStaged(kind)).join('; ')};
     CREATE OR REPLACE TABLE staged.stage (pipeline VARCHAR, stage VARCHAR, position INTEGER, kind VARCHAR);
     CREATE OR REPLACE TABLE staged.status_kind (status VARCHAR, kind VARCHAR)`)
+}
+
+/** Columns that take room whether a file fills them or not: written after the rows were filled, or taken apart as JSON, which DuckDB does not do with a plain NULL. */
+const keepRoom: Partial<Record<StagedKind, readonly string[]>> = { lead: ['converted', 'converted_at', 'deal_external_id', 'custom'] }
+
+/** Makes the empty tables of these files so that columns which none of them fills take no room. Nobody can write them then: for rows that are only read. */
+export async function narrowStagedTables(duck: Duck, plans: readonly Plan[]): Promise<void> {
+  for (const [kind, own] of Map.groupBy(plans, (plan) => plan.kind))
+    await duck.run(createStaged(kind, new Set([...own.flatMap(filledBy), ...(keepRoom[kind] ?? ['entered', 'custom'])])))
 }
 
 /** Fills `staged.<kind>` from one file, with its broken rows, and folds rows that come again. */
@@ -147,17 +156,21 @@ export async function joinCounts(duck: Duck, present: ReadonlySet<StagedKind>): 
     const given = ([kind, column]: [StagedKind, string]) => `FROM staged.${kind} WHERE reject IS NULL AND ${quoteIdent(column)} IS NOT NULL`
     if (!(await duck.one(`SELECT 1 ${given(from)} LIMIT 1`)) || !(await duck.one(`SELECT 1 ${given(to)} LIMIT 1`))) continue
     // Each way of writing is made comparable once. Ids have no blanks around them any more; they are told apart by their hash, as a number.
-    const values = ([kind, column]: [StagedKind, string]) =>
+    const values = ([kind, column]: [StagedKind, string], texts: boolean) =>
       key === 'id'
-        ? `SELECT hash(${quoteIdent(column)}) AS k, any_value(${quoteIdent(column)}) AS v ${given([kind, column])} GROUP BY 1`
+        ? `SELECT hash(${quoteIdent(column)}) AS k${texts ? `, any_value(${quoteIdent(column)}) AS v` : ''} ${given([kind, column])} GROUP BY 1`
         : `SELECT ${key}(v) AS k, min(v) AS v FROM (SELECT DISTINCT ${quoteIdent(column)} AS v ${given([kind, column])}) GROUP BY 1`
-    const row = await duck.one<{
-      values: number
-      matched: number
-      known: number
-      missing: string[] | null
-    }>(`WITH a AS (${values(from)}), b AS (${values(to)})
-      SELECT count(*) AS values, count(b.k) AS matched, (SELECT count(*) FROM b) AS known, min(a.v, 5) FILTER (b.k IS NULL) AS missing FROM a LEFT JOIN b USING (k)`)
+    const count = (texts: boolean) =>
+      duck.one<{
+        values: number
+        matched: number
+        known: number
+        missing: string[] | null
+      }>(`WITH a AS (${values(from, texts)}), b AS (${values(to, texts)})
+        SELECT count(*) AS values, count(b.k) AS matched, (SELECT count(*) FROM b) AS known, ${texts ? 'min(a.v, 5) FILTER (b.k IS NULL)' : 'NULL::VARCHAR[]'} AS missing FROM a LEFT JOIN b USING (k)`)
+    // Most ids find their record: then nobody asks which ones did not, and their texts need not be looked at.
+    const counted = key === 'id' ? await count(false) : undefined
+    const row = counted && counted.values === counted.matched ? counted : await count(true)
     if (!row || row.values === 0 || row.known === 0) continue
     found.push({
       from: from.join('.'),

@@ -18,16 +18,34 @@ export interface Question {
   readonly about?: About
 }
 
+/** What was answered on a connection, by metric and question, while somebody works with facts that do not change. */
+const kept = new WeakMap<Duck, Map<Metric, Map<string, readonly Answer[]>>>()
+
+/** Works with every answer kept, for work that asks the same more than once; facts must not change meanwhile. */
+export async function keepingAnswers<T>(duck: Duck, work: () => Promise<T>): Promise<T> {
+  if (kept.has(duck)) return work()
+  kept.set(duck, new Map())
+  try {
+    return await work()
+  } finally {
+    kept.delete(duck)
+  }
+}
+
 /** Asks metrics of the facts. With `by`, one answer for each combination of values that occurs, most rows first. */
 export async function ask(duck: Duck, metrics: readonly Metric[], question: Question = {}): Promise<Answer[]> {
   const about = question.about ?? (await aboutFacts(duck))
-  const subjects = [...new Set(metrics.map((metric) => metric.subject))]
-  const answers: Answer[] = []
-  for (const subject of subjects) answers.push(...(await askSubject(duck, metrics, subject, question, about)))
-  const order = new Map(metrics.map((metric, index) => [metric.name, index]))
-  return answers
-    .map((answer) => (about.hasLost ? answer : withoutLost(answer)))
-    .sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0) || b.n - a.n)
+  const known = kept.get(duck) ?? new Map<Metric, Map<string, readonly Answer[]>>()
+  const key = JSON.stringify([question.slice ?? everything, question.by ?? [], question.called ?? {}])
+  const asked = metrics.filter((metric) => !known.get(metric)?.has(key))
+  for (const subject of new Set(asked.map((metric) => metric.subject))) {
+    const found = await askSubject(duck, asked, subject, question, about)
+    for (const metric of asked.filter((each) => each.subject === subject)) {
+      const own = found.filter(({ name }) => name === metric.name).map((answer) => (about.hasLost ? answer : withoutLost(answer)))
+      known.set(metric, (known.get(metric) ?? new Map()).set(key, own))
+    }
+  }
+  return metrics.flatMap((metric) => (known.get(metric)?.get(key) ?? []).toSorted((a, b) => b.n - a.n))
 }
 
 /** Asks metrics by name. Throws a Problem that lists what exists. */

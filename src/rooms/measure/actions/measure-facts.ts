@@ -12,7 +12,7 @@ import { type Inventory, inventory, runChecks } from '../store/quality.ts'
 import { scoped } from '../store/scoped.ts'
 import { stageCounts } from '../store/stages.ts'
 import { withStayCounts } from '../store/stay-counts.ts'
-import { ask } from './ask.ts'
+import { ask, keepingAnswers } from './ask.ts'
 import { compare } from './compare.ts'
 import { findTrends } from './find-trends.ts'
 import { gatherEvidence } from './gather-evidence.ts'
@@ -33,7 +33,7 @@ export async function withSlice<T>(duck: Duck, slice: Slice, work: (duck: Duck) 
 /** Works on facts that do not change meanwhile: what many questions read is made once. */
 export async function withMuchAsked<T>(duck: Duck, work: () => Promise<T>): Promise<T> {
   const about = await aboutFacts(duck)
-  return await withStayCounts(duck, about, () => keepingSets(duck, work))
+  return await withStayCounts(duck, about, () => keepingSets(duck, () => keepingAnswers(duck, work)))
 }
 
 const baselineNames = ['close_rate', 'deal_size_median', 'cycle_days_median'] as const

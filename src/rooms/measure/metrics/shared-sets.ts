@@ -8,13 +8,14 @@ export interface Shared {
 const placeOf = (entry: string) => `${entry}.deal_id::BIGINT * 1000000 + ${entry}.seq`
 
 /**
- * Deals that may have come back to a stage (they have more entries than different places of stages, told by bits, of which two places may share one), and
- * those that went on after they had been won or lost. Few have done either; both are looked for in one pass.
+ * Deals that may have come back to a stage, and those that went on after they had been won or lost. Whoever only advanced was nowhere twice, so they are looked
+ * for among those that moved back, or have more than one stay that ended the deal or is still open: few have.
  */
 const restless: Shared = {
   name: 'set_restless_deal',
-  sql: `SELECT deal_id, coalesce(min(seq) FILTER (outcome IN ('won', 'lost')) < max(seq), false) AS went_on FROM fact_stage_entry GROUP BY deal_id
-    HAVING went_on OR count(*) > bit_count(bit_or(1::UBIGINT << (abs(position) % 64)))`,
+  sql: `SELECT deal_id, coalesce(min(seq) FILTER (outcome IN ('won', 'lost')) < max(seq), false) AS went_on FROM fact_stage_entry
+    WHERE deal_id IN (SELECT deal_id FROM fact_stage_entry WHERE outcome = 'moved_back'
+      UNION ALL SELECT deal_id FROM fact_stage_entry WHERE outcome NOT IN ('advanced', 'moved_back') GROUP BY deal_id HAVING count(*) > 1) GROUP BY deal_id`,
 }
 
 /** Entries into a stage that the deal had been in before. */
@@ -39,11 +40,12 @@ const skips: Shared = {
       AND s.position < coalesce((SELECT min(n.position) FROM stage n WHERE n.stage = b.next_stage AND n.kind = 'open' AND n.pipeline IN (p.pipeline, '')), 1000000))`,
 }
 
-/** Entries that ended with such a step. */
+const leadsOver = (entry: string) => `s.position = ${entry}.position AND s.next_stage = coalesce(${entry}.next_stage, '')`
+/** Entries that ended with such a step. Only where a step leads over a stage of any pipeline its deal is asked for its own. */
 const skipped: Shared = {
   name: 'set_entry_that_skipped',
-  sql: `SELECT ${placeOf('x')} AS place FROM fact_stage_entry x JOIN fact_deal d USING (deal_id)
-    WHERE x.outcome IN ('advanced', 'won') AND (d.pipeline, x.position, coalesce(x.next_stage, '')) IN (SELECT (pipeline, position, next_stage) FROM ${skips.name})`,
+  sql: `SELECT ${placeOf('x')} AS place FROM (SELECT e.* FROM fact_stage_entry e SEMI JOIN ${skips.name} s ON ${leadsOver('e')} WHERE e.outcome IN ('advanced', 'won')) x
+    JOIN fact_deal d USING (deal_id) SEMI JOIN ${skips.name} s ON s.pipeline = d.pipeline AND ${leadsOver('x')}`,
 }
 
 /** Of the closed deals that were ever in each stage, the share that was won; not of fewer than 20. */

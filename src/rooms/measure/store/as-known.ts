@@ -74,8 +74,8 @@ export async function takeBack(tx: Tx, duck: Duck, day: string): Promise<ToldBac
     UPDATE ${deals} SET expected_on = t.told::DATE FROM ${told('close_on')} AND state = 'open';
     UPDATE ${deals} SET closed_at = t.told::TIMESTAMP FROM ${told('close_on')} AND state <> 'open' AND t.told IS NOT NULL;
     UPDATE ${deals} SET stage = m.stage FROM (
-      SELECT deal_external_id AS ref, arg_max(stage, entered_at) AS stage FROM ${moves} WHERE entered_at <= ${end} GROUP BY 1) m
-      WHERE m.ref = ${deals}.external_id`)
+      SELECT deal_record_id AS id, arg_max(stage, entered_at) AS stage FROM ${moves} WHERE entered_at <= ${end} GROUP BY 1) m
+      WHERE m.id = ${deals}.record_id`)
   const row = await duck.one<{ deals: number; withHistory: number }>(
     `SELECT count(*) AS deals, count_if(external_id IN (SELECT ref FROM told_back WHERE field = 'amount')) AS "withHistory"
      FROM ${deals} WHERE opened_at IS NULL OR opened_at <= ${end}`,

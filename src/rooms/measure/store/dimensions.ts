@@ -57,7 +57,15 @@ export async function track(duck: Duck, subject: 'deal' | 'lead', rows: string, 
   const found = await duck.one<DuckRow>(
     `SELECT ${candidates.map((_, index) => `count(DISTINCT c${index}) AS c${index}`).join(', ')} FROM (SELECT ${values.join(', ')} FROM (FROM ${rows} LIMIT ${sample}) d ${joins})`,
   )
-  const distinct = candidates.map((_, index) => Number(found?.[`c${index}`] ?? 0))
+  const seen = candidates.map((_, index) => Number(found?.[`c${index}`] ?? 0))
+  // With many values in so few rows there may be too many in all; told now, the facts are written once.
+  const open = candidates.flatMap((candidate, index) => {
+    const n = seen[index] ?? 0
+    return n > mostValues && n <= limitOf(candidate) ? [index] : []
+  })
+  const counts = open.map((index) => `count(DISTINCT hash(${tidy(candidates[index]?.sql ?? '')})) AS c${index}`)
+  const whole = open.length > 0 ? await duck.one<DuckRow>(`SELECT ${counts.join(', ')} FROM ${rows} d ${joins}`) : undefined
+  const distinct = seen.map((n, index) => Number(whole?.[`c${index}`] ?? n))
   const unseen = candidates.flatMap((candidate, index) => (distinct[index] === 0 ? [{ candidate, index }] : []))
   const late: DuckRow = {}
   for (const own of [true, false]) {

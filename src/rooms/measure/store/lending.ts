@@ -1,4 +1,4 @@
-import { carry } from '#platform/analytics/bridge'
+import { fetchRows } from '#platform/analytics/bridge'
 import { type Duck, quoteIdent } from '#platform/analytics/duck'
 import type { Lent } from '#platform/analytics/lent'
 import { uuidArray } from '#platform/ledger/since'
@@ -9,19 +9,19 @@ const columnsOf = (lent: Lent) => [{ name: 'record_id', type: 'UUID', sql: lent.
 
 /** Takes all records of every kind over into temporary tables. */
 export async function lendAll(tx: Tx, duck: Duck, all: readonly Lent[]): Promise<Source> {
-  for (const lent of all) await lend(tx, duck, lent, 'true')
+  await lendEach(tx, duck, all, () => 'true')
   return lentSource(all)
 }
 
 /** Takes over what is needed to derive the facts of some records: these, their parts, and what they reach. Kinds that nothing says this of are taken whole; they are small. */
 export async function lendPart(tx: Tx, duck: Duck, all: readonly Lent[], wanted: ReadonlyMap<string, readonly string[]>): Promise<Source> {
-  for (const lent of all) await lend(tx, duck, lent, neededSql(lent, all, wanted) ?? 'true')
+  await lendEach(tx, duck, all, (lent) => neededSql(lent, all, wanted) ?? 'true')
   return lentSource(all)
 }
 
 /** Takes one kind over as it is now. */
 export async function lendKind(tx: Tx, duck: Duck, lent: Lent): Promise<Source> {
-  await lend(tx, duck, lent, 'true')
+  await lendEach(tx, duck, [lent], () => 'true')
   return lentSource([lent])
 }
 
@@ -46,10 +46,24 @@ function neededSql(lent: Lent, all: readonly Lent[], wanted: ReadonlyMap<string,
   return conditions.length > 0 ? conditions.join(' OR ') : undefined
 }
 
-async function lend(tx: Tx, duck: Duck, lent: Lent, condition: string): Promise<void> {
-  const columns = columnsOf(lent)
-  const shape = columns.map((column) => `${quoteIdent(column.name)} ${column.type}`).join(', ')
-  await duck.run(`CREATE OR REPLACE TEMP TABLE ${lentTable(lent.kind)} (${shape})`)
-  const select = `SELECT ${columns.map((column) => column.sql).join(', ')} FROM ${lent.from} WHERE ${condition}`
-  await carry(tx, duck, { select, table: lentTable(lent.kind), columns })
+/** Takes kinds over one after another: PostgreSQL writes the rows of one while DuckDB reads those of the one before. */
+async function lendEach(tx: Tx, duck: Duck, all: readonly Lent[], condition: (lent: Lent) => string): Promise<void> {
+  const tables = all.map((lent) => {
+    const shape = columnsOf(lent).map((column) => `${quoteIdent(column.name)} ${column.type}`)
+    return `CREATE OR REPLACE TEMP TABLE ${lentTable(lent.kind)} (${shape.join(', ')})`
+  })
+  await duck.run(tables.join('; '))
+  let read: Promise<unknown> = Promise.resolve()
+  try {
+    for (const lent of all) {
+      const columns = columnsOf(lent)
+      const select = `SELECT ${columns.map((column) => column.sql).join(', ')} FROM ${lent.from} WHERE ${condition(lent)}`
+      const rows = await fetchRows(tx, duck, { select, table: lentTable(lent.kind), columns })
+      await read
+      read = rows.load()
+      read.catch(() => {})
+    }
+  } finally {
+    await read
+  }
 }
