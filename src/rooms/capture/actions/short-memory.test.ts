@@ -4,15 +4,16 @@ import { type TestApp, testApp } from '#test/kit/app'
 import { lines } from '#test/kit/import-files'
 import { drafted, settled } from '#test/kit/importing'
 import * as contract from '../contract.ts'
+import type { SetGuess } from '../shapes.ts'
 
 const tooLittleMb = 6
 const asked = vi.hoisted(() => ({ tries: [] as number[], enoughFrom: 1 }))
 
 vi.mock('./reader-memory.ts', async (original) => {
   const real: typeof import('./reader-memory.ts') = await original()
-  const readerMemoryMb: typeof real.readerMemoryMb = async (paths, tries = 1) => {
+  const readerMemoryMb: typeof real.readerMemoryMb = async (paths, tries = 1, leastMb) => {
     asked.tries.push(tries)
-    return tries < asked.enoughFrom ? tooLittleMb : await real.readerMemoryMb(paths, tries)
+    return tries < asked.enoughFrom ? tooLittleMb : await real.readerMemoryMb(paths, tries, leastMb)
   }
   return { ...real, readerMemoryMb }
 })
@@ -57,8 +58,11 @@ test('a file for which the memory is short is read again with more, and in the e
   expect((await settled(app, never.id)).result).toBeNull()
 })
 
-test('the first try has 32 MB, the second 128 and the last 512', async () => {
-  const { mostTries, readerMemoryMb } = await vi.importActual<typeof import('./reader-memory.ts')>('./reader-memory.ts')
+test('the first try has 48 MB, the second 128 and the last 512; people and leads that were read are taken with 28', async () => {
+  const { mostTries, readerMemoryMb, takingMemoryMb } = await vi.importActual<typeof import('./reader-memory.ts')>('./reader-memory.ts')
   expect(mostTries).toBe(3)
-  expect(await Promise.all([1, 2, 3].map((tries) => readerMemoryMb([], tries)))).toEqual([32, 128, 512])
+  expect(await Promise.all([1, 2, 3].map((tries) => readerMemoryMb([], tries)))).toEqual([48, 128, 512])
+  const of = (...kinds: string[]) => takingMemoryMb({ files: kinds.map((kind) => ({ kind, problem: null })) } as unknown as SetGuess)
+  expect([of('lead', 'person'), of('lead', 'deal')]).toEqual([28, 64])
+  expect(await readerMemoryMb([], 1, of('lead'))).toBe(28)
 })

@@ -13,7 +13,7 @@ import type { ImportRow } from '../store/imports.ts'
 import { ownedKinds, ownersOf } from '../store/owners.ts'
 import { isStaged } from '../store/staged.ts'
 import { beginReturned, knowsReturned, tidy } from '../store/staged-rows.ts'
-import { mostTries, readerMemoryMb } from './reader-memory.ts'
+import { mostTries, readerMemoryMb, sortingMb, takingMemoryMb } from './reader-memory.ts'
 import { recallIn } from './remember.ts'
 import { stageFiles } from './stage-files.ts'
 import type { Stop } from './stopping.ts'
@@ -54,7 +54,7 @@ export async function openStaged<T>(
 ): Promise<T> {
   const { stop, again = false } = options
   const { guess } = row
-  const there = again || guess === null ? null : await stagedBefore(place, row)
+  const there = again || guess === null ? null : await stagedBefore(place, row, takingMemoryMb(guess))
   let whole = there !== null && guess !== null
   try {
     if (there && guess) return await used(place, row, stop, there, () => act(there, guess))
@@ -91,7 +91,7 @@ export async function tidyStaged({ services }: Place, row: ImportRow, duck: Duck
 
 /** The staged rows of an import for looking at, as they are or read again. The caller closes them. */
 export async function lookAtStaged(place: Place, row: ImportRow): Promise<Duck> {
-  const there = await stagedBefore(place, row)
+  const there = await stagedBefore(place, row, sortingMb)
   if (there) return there
   const duck = await emptyStaging(place, row)
   try {
@@ -131,9 +131,9 @@ async function ensureWhole({ services, workspace }: Place, row: ImportRow): Prom
       )
 }
 
-async function open(place: Place, row: ImportRow): Promise<Duck> {
+async function open(place: Place, row: ImportRow, leastMb?: number): Promise<Duck> {
   const readable = filesOf(place, row).map((file) => file.path)
-  const memoryMb = await readerMemoryMb(readable, place.item?.tries)
+  const memoryMb = await readerMemoryMb(readable, place.item?.tries, leastMb)
   const { path } = scratch(place, row.id)
   return await openDuck({
     path,
@@ -147,12 +147,12 @@ async function open(place: Place, row: ImportRow): Promise<Duck> {
   })
 }
 
-async function stagedBefore(place: Place, row: ImportRow): Promise<Duck | null> {
+async function stagedBefore(place: Place, row: ImportRow, leastMb?: number): Promise<Duck | null> {
   const { path, exists } = scratch(place, row.id)
   const idle = place.services.idle.take(path)
   if (idle) return idle
   if (!(await exists())) return null
-  const duck = await open(place, row).catch((error: unknown) => {
+  const duck = await open(place, row, leastMb).catch((error: unknown) => {
     // A scratch file that cannot be opened is worth nothing: the files are read again.
     if (error instanceof Problem && error.kind === 'unavailable') return null
     throw error
