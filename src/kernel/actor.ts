@@ -8,9 +8,16 @@ export interface KeyReach {
   readonly groups: readonly string[]
 }
 
-/** Who does something. Without rights written down for their role, they may do all that the role may. Never null: the unknown visitor is a kind of its own. */
+/** Who does something. A user who lacks what the company asks for has no role there until they have it. Without rights written down for their role, they may do all that the role may. Never null: the unknown visitor is a kind of its own. */
 export type Actor =
-  | { readonly kind: 'user'; readonly id: string; readonly name: string; readonly role: Role | null; readonly rights?: Rights }
+  | {
+      readonly kind: 'user'
+      readonly id: string
+      readonly name: string
+      readonly role: Role | null
+      readonly lacks?: 'second-factor'
+      readonly rights?: Rights
+    }
   | {
       readonly kind: 'key'
       readonly id: string

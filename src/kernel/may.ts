@@ -27,6 +27,8 @@ export function onlyReads({ method, limits }: Pick<Endpoint, 'method' | 'limits'
 
 /** Whether someone may use an endpoint: by role, by the rights of the role, and for an API key by its reach too. The one question that every front door asks. */
 export function mayUse(endpoint: Door, actor: Actor): Verdict {
+  if (actor.kind === 'user' && actor.lacks === 'second-factor' && endpoint.access.who === 'members')
+    return no(t('This company asks everybody for a second factor, and you have none. Set one up first: open Interlock in a browser.'))
   const byRole = mayCall(endpoint.access, actor, roleOf(actor))
   if (!byRole.ok) return byRole
   const byRights = mayReach(endpoint, rightsOf(actor))

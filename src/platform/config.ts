@@ -100,6 +100,13 @@ export const variables = {
     meaning: 'Signs cookies and links. Set it when several servers must share it; changing it signs everyone out.',
     example: 'the output of: openssl rand -base64 36',
   }),
+  INTERLOCK_SESSION_DAYS: variable({
+    shape: wholeNumber(1, 365).default(90),
+    type: 'days, 1 to 365',
+    unset: '90',
+    meaning: 'How long a session lasts at most. One that is not used for 14 days ends earlier.',
+    example: '30',
+  }),
   INTERLOCK_LOG: variable({
     shape: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
     type: 'trace, debug, info, warn, error or silent',
@@ -168,6 +175,8 @@ export interface Config {
   readonly databaseUrl: string | undefined
   readonly poolSize: number
   readonly secret: string | undefined
+  /** The longest life of a session. */
+  readonly sessionDays: number
   readonly log: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly metricsToken: string | undefined
   readonly smtpUrl: URL | undefined
@@ -201,6 +210,7 @@ export function readConfig(said: Partial<Record<VariableName, string>> = {}, env
     databaseUrl: read.DATABASE_URL,
     poolSize: read.INTERLOCK_POOL_SIZE,
     secret: read.INTERLOCK_SECRET,
+    sessionDays: read.INTERLOCK_SESSION_DAYS,
     log: read.INTERLOCK_LOG,
     metricsToken: read.INTERLOCK_METRICS_TOKEN,
     smtpUrl: read.INTERLOCK_SMTP_URL,

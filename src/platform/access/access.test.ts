@@ -104,6 +104,46 @@ describe('on this machine', () => {
       expect((await app.call(contract.getSession, {}, phone)).user).toBeNull()
     })
 
+    test('lasts no longer than it may, however often it is used', async () => {
+      const dan = await bring(app, boss, 'viewer', 'dan')
+      const age = (days: number) =>
+        inPublic(
+          `UPDATE auth.session SET "createdAt" = now() - make_interval(days => $1) WHERE "userId" = (SELECT id FROM auth."user" WHERE email = 'dan@company.example')`,
+          [days],
+        )
+      await age(89)
+      expect((await app.call(contract.getSession, {}, dan)).user?.name).toBe('The dan')
+      await age(90)
+      expect((await app.call(contract.getSession, {}, dan)).user).toBeNull()
+      await age(1)
+      expect((await app.call(contract.getSession, {}, dan)).user).toBeNull()
+    })
+
+    test('of others is ended by who runs all companies of the account, and by nobody else', async () => {
+      const [eva, admin] = [await bring(app, boss, 'sales', 'eva'), await bring(app, boss, 'admin', 'ada')]
+      const { accounts } = await app.call(contract.listAccounts, {}, boss)
+      const idOf = (name: string) => accounts.find((each) => each.name === name)?.userId ?? ''
+      const end = (name: string, as: Visitor) => app.call(contract.endSessionsOf, { userId: idOf(name) }, as)
+      await expect(end('The ada', eva)).rejects.toThrow('403')
+      await expect(end('The owner', admin)).rejects.toThrow('Only an owner')
+      await expect(end('The ada', admin)).rejects.toThrow('This is you')
+      const home = accounts.length > 0 ? (await app.call(contract.getSession, {}, admin)).workspaces[0]?.id : undefined
+      const own = await app.call(contract.createWorkspace, { name: 'Her own' }, eva)
+      await expect(end('The eva', { ...admin, workspace: home ?? '' })).rejects.toThrow('a company that you do not run')
+      await inPublic('DELETE FROM workspace WHERE id = $1', [own.id])
+      expect(await end('The eva', admin)).toEqual({ ended: 1 })
+      expect((await app.call(contract.getSession, {}, eva)).user).toBeNull()
+      expect(await inPublic("SELECT actor_name AS who, payload FROM audit_entry WHERE kind = 'session.ended-of'")).toEqual([
+        { who: 'The ada', payload: { name: 'The eva' } },
+      ])
+    })
+
+    test('is left with nothing of it in the memory of the browser', async () => {
+      const leaving = await signIn(app, owner.email, owner.password)
+      const left = await app.raw(contract.signOut.path, { method: 'DELETE', headers: { cookie: leaving.cookie ?? '' } })
+      expect(left.headers.get('clear-site-data')).toBe('"cache"')
+    })
+
     test('elsewhere ends when the password is changed', async () => {
       await bring(app, boss, 'viewer', 'ben')
       const [email, password] = ['ben@company.example', 'the password of ben']
@@ -162,6 +202,22 @@ describe('on this machine', () => {
         { kind: 'sign-in.slowed', payload: {}, who: 'visitor' },
       ])
     })
+  })
+
+  test('a password that is guessed early is refused wherever one is set', async () => {
+    const easy = 'MyCompany2026'
+    const change = app.call(contract.changePassword, { current: owner.password, next: 'password1234' }, boss)
+    await expect(change).rejects.toThrow('too easy to guess')
+    const { link } = await app.call(contract.invite, { email: 'finn@company.example', role: 'viewer' }, boss)
+    const token = link.split('#')[1] ?? ''
+    await expect(app.call(contract.acceptInvitation, { token, name: 'Finn', password: easy })).rejects.toThrow('too easy to guess')
+    await app.call(contract.acceptInvitation, { token, name: 'Finn', password: 'green tea at noon' })
+    const { accounts } = await app.call(contract.listAccounts, {}, boss)
+    const userId = accounts.find(({ name }) => name === 'Finn')?.userId ?? ''
+    const { link: reset } = await app.call(contract.makePasswordLink, { userId }, boss)
+    const set = (password: string) => app.call(contract.resetPassword, { token: reset.split('#')[1] ?? '', password })
+    await expect(set('finnfinnfinn1')).rejects.toThrow('too easy to guess')
+    await set('blue tea at midnight')
   })
 
   describe('roles', () => {

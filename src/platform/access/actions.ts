@@ -11,12 +11,14 @@ import { peopleRoutes } from './people.ts'
 import { providerRoutes } from './providers.ts'
 import { rightsRoutes } from './rights.ts'
 import { sessionRoutes } from './sessions.ts'
+import { signInRuleRoutes } from './sign-in-rules.ts'
 
 /** The routes of sign-in, sessions, workspaces, who may enter them, and keys that reach the others. */
 export function accessRoutes(gate: Gatekeeper, others: readonly Route[], lists: readonly ListDeclaration[]): readonly Route[] {
   const groups = [...new Set(others.map(({ endpoint }) => groupOf(endpoint)))].toSorted()
   return [
     ...sessionRoutes(gate),
+    ...signInRuleRoutes(gate),
     ...passwordRoutes(gate),
     ...factorRoutes(gate),
     ...passkeyRoutes(gate),

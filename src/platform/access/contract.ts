@@ -13,6 +13,7 @@ export * from './contract/providers.ts'
 export * from './contract/rights.ts'
 export * from './contract/second-factor.ts'
 export * from './contract/sessions.ts'
+export * from './contract/sign-in-rules.ts'
 
 export const sessionShape = z.object({
   user: z
@@ -23,7 +24,17 @@ export const sessionShape = z.object({
   firstRun: z.boolean(),
   /** First run and reachable by others: the code that was printed at the start is needed to become the owner. */
   needsSetupCode: z.boolean(),
-  workspaces: z.array(z.object({ id: idOf('workspace'), name: z.string(), role: z.enum(roles), rights: rightsShape })),
+  workspaces: z.array(
+    z.object({
+      id: idOf('workspace'),
+      name: z.string(),
+      role: z.enum(roles),
+      rights: rightsShape,
+      needsFactor: z
+        .boolean()
+        .describe('This company asks for a second factor that this person does not have: nothing of it answers before'),
+    }),
+  ),
   sendsMail: z.boolean().describe('Whether a mail server is set, so that a forgotten password can be set anew by mail'),
   passkeysAt: z.string().nullable().describe('The one address at which passkeys work; null where they work at none'),
   version: z.string(),

@@ -76,6 +76,10 @@ export const factorTaken = eventKind('factor.taken', z.object({ name: z.string()
   t('Removed the second factor of {{name}}', { name }),
 )
 const named = z.object({ name: z.string() })
+export const signInRuleSet = eventKind('access.sign-in-rule', z.object({ secondFactor: z.boolean() }), ({ secondFactor }) =>
+  secondFactor ? t('Asked everybody for a second factor') : t('Asked nobody for a second factor any more'),
+)
+export const sessionsEndedOf = eventKind('session.ended-of', named, ({ name }) => t('Ended all sessions of {{name}}', { name }))
 export const passkeyAdded = eventKind('passkey.added', named, ({ name }) => t('Added the passkey "{{name}}"', { name }))
 export const passkeyRemoved = eventKind('passkey.removed', named, ({ name }) => t('Removed the passkey "{{name}}"', { name }))
 export const signedInByPasskey = eventKind('sign-in.passkey', named, ({ name }) => t('Signed in by the passkey "{{name}}"', { name }))

@@ -4,6 +4,7 @@ import type { WorkspaceId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import { allRights, type Rights, readRights } from '#kernel/rights'
 import { t } from '#kernel/text'
+import type { Instant } from '#kernel/time'
 import type { Caller, PublicCtx } from '#platform/action/context'
 import { noteAudit } from '#platform/audit/audit'
 import type { Clock } from '#platform/clock'
@@ -17,6 +18,7 @@ import type { Session } from './contract.ts'
 import { workspaceMade } from './events.ts'
 import { isKey, openKey } from './keys.ts'
 import { doingOf, setMembership, visitOf } from './members.ts'
+import { ensureHardToGuess } from './password-strength.ts'
 import type { SignIn } from './sign-in.ts'
 import { partyAt } from './webauthn.ts'
 
@@ -27,6 +29,8 @@ interface Person {
   readonly id: string
   readonly name: string
   readonly email: string | null
+  /** Whether a provider of single sign-on has recognised them; then what it asks is its business. */
+  readonly byProvider?: boolean
 }
 
 export interface GateSetting {
@@ -56,6 +60,8 @@ type Member = WorkspaceRef & {
   readonly role: Role
   /** As written down for the role; null for all that it may. */
   readonly rights?: unknown
+  /** Whether the company asks for a second factor that this person does not have. */
+  readonly needsFactor?: boolean
 }
 
 /** What limits a member; undefined for nothing. Owners are limited by nothing. */
@@ -81,20 +87,24 @@ export class Gatekeeper {
     const token = /^Bearer (\S+)$/i.exec(visit.headers.get('authorization') ?? '')?.[1]
     if (token !== undefined && isKey(token)) return await this.#keyOf(visit, token)
     const person = await this.#personOf(visit)
-    if (!person) return { actor: visitor, workspace: null, address: visit.address, requestId: visit.requestId, signal: visit.signal }
+    const { address, requestId, signal } = visit
+    const outside = { actor: visitor, workspace: null, address, requestId, signal }
+    if (!person) return outside
     const mine = await this.#workspacesOf(person)
     const named =
       visit.workspaceId === null ? (mine.length === 1 ? mine[0] : undefined) : mine.find((each) => each.id === visit.workspaceId)
     if (visit.workspaceId !== null && !named) throw noSuchWorkspace()
+    // They are known, but nothing of this company answers them yet.
+    if (named?.needsFactor)
+      return { ...outside, actor: { kind: 'user', id: person.id, name: person.name, role: null, lacks: 'second-factor' } }
     const rights = rightsIn(named)
     const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: named?.role ?? null, ...(rights ? { rights } : {}) }
-    return {
-      actor,
-      workspace: named ? { id: named.id, name: named.name, schema: named.schema } : null,
-      address: visit.address,
-      requestId: visit.requestId,
-      signal: visit.signal,
-    }
+    return { ...outside, actor, workspace: named ? { id: named.id, name: named.name, schema: named.schema } : null }
+  }
+
+  /** Whether the session of a call began by single sign-on. */
+  async cameByProvider(headers: Headers, now: Instant): Promise<boolean> {
+    return (await this.signIn.whoIs(headers, now))?.byProvider ?? false
   }
 
   /** The address under which people reach this Interlock. */
@@ -121,12 +131,15 @@ export class Gatekeeper {
     if (actor.kind !== 'user') return { ...base, user: null, workspaces: [] }
     const person: Person = ownsAll.has(actor.id)
       ? { id: actor.id, name: actor.name, email: null }
-      : ((await this.signIn.users([actor.id]))[0] ?? { id: actor.id, name: actor.name, email: null })
+      : {
+          ...((await this.signIn.users([actor.id]))[0] ?? { id: actor.id, name: actor.name, email: null }),
+          byProvider: await this.cameByProvider(ctx.headers, ctx.now),
+        }
     const workspaces = (await this.#workspacesOf(person)).map((each) => {
-      const { id, name, role } = each
-      return { id, name, role, rights: rightsIn(each) ?? allRights }
+      const { id, name, role, needsFactor = false } = each
+      return { id, name, role, rights: rightsIn(each) ?? allRights, needsFactor }
     })
-    return { ...base, user: { ...person }, workspaces }
+    return { ...base, user: { id: person.id, name: person.name, email: person.email }, workspaces }
   }
 
   /** Makes the first account. It owns every workspace made so far. */
@@ -141,6 +154,8 @@ export class Gatekeeper {
     if (!(local && ctx.actor.kind === 'user') && !codeFits) {
       throw new Problem('not-allowed', t('The setup code is wrong. It was printed where Interlock was started.'))
     }
+    const companies = (await database.inPublic(listWorkspaces)).map(({ name }) => name)
+    await ensureHardToGuess(owner.password, [owner.name, owner.email, ...companies])
     const person = await this.signIn.createUser(
       { name: owner.name, email: owner.email, password: owner.password },
       visitOf(ctx),
@@ -187,7 +202,7 @@ export class Gatekeeper {
   async #personOf(visit: Visit): Promise<Person | null> {
     const shown = visit.headers.get('authorization')
     if (shown !== null) return visit.onThisMachine && sameSecret(shown, `Bearer ${this.#setting.localToken}`) ? commandLine : null
-    const signedIn = await this.signIn.whoIs(visit.headers)
+    const signedIn = await this.signIn.whoIs(visit.headers, this.#setting.clock.now())
     if (signedIn) return signedIn
     return this.#setting.local && visit.onThisMachine && !(await this.#hasAccount()) ? localOwner : null
   }
@@ -201,9 +216,11 @@ export class Gatekeeper {
     return await this.#setting.database.inPublic(async (tx) => {
       if (ownsAll.has(person.id)) return (await listWorkspaces(tx)).map((each) => ({ ...each, role: 'owner' as const }))
       return await tx.query<Member>(
-        `SELECT w.id, w.name, w.schema_name AS schema, m.role, r.rights FROM workspace w JOIN membership m ON m.workspace_id = w.id
-         LEFT JOIN role_rights r ON r.workspace_id = w.id AND r.role = m.role WHERE m.user_id = $1 ORDER BY w.created_at, w.id`,
-        [person.id],
+        `SELECT w.id, w.name, w.schema_name AS schema, m.role, r.rights, (NOT $2 AND coalesce(s.second_factor, false)
+           AND NOT EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = $1) AND NOT EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = $1)) AS "needsFactor"
+         FROM workspace w JOIN membership m ON m.workspace_id = w.id LEFT JOIN role_rights r ON r.workspace_id = w.id AND r.role = m.role
+         LEFT JOIN sign_in_rule s ON s.workspace_id = w.id WHERE m.user_id = $1 ORDER BY w.created_at, w.id`,
+        [person.id, person.byProvider ?? false],
       )
     })
   }

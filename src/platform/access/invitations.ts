@@ -15,6 +15,7 @@ import * as contract from './contract.ts'
 import { invitationAccepted, invitationMade, invitationRenewed, invitationRevoked } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { doingOf, ensureMayGive, membersOf, setMembership, visitOf, workspaceOf } from './members.ts'
+import { ensureHardToGuess } from './password-strength.ts'
 import { ensureSeesNoMore } from './rights.ts'
 import type { SignedIn } from './sign-in.ts'
 
@@ -172,8 +173,8 @@ async function accept(
   answer: { token: string; name?: string | undefined; password?: string | undefined },
 ) {
   return await ctx.services.database.inPublic(async (tx) => {
-    const { id, email, role, workspaceId } = await byToken(tx, answer.token, ctx.now)
-    const person = (await ownAccount(gate, ctx, email)) ?? (await newAccount(gate, ctx, email, answer))
+    const { id, email, role, workspaceId, company } = await byToken(tx, answer.token, ctx.now)
+    const person = (await ownAccount(gate, ctx, email)) ?? (await newAccount(gate, ctx, email, company, answer))
     // Who has access already keeps the role: an invitation gives, it never takes.
     if (!(await membersOf(tx, workspaceId)).has(person.id)) await setMembership(tx, workspaceId, person.id, role, ctx.now)
     await tx.query('UPDATE invitation SET accepted_at = $2 WHERE id = $1', [id, ctx.now])
@@ -195,9 +196,11 @@ async function newAccount(
   gate: Gatekeeper,
   ctx: PublicCtx,
   email: string,
+  company: string,
   { name, password }: { name?: string | undefined; password?: string | undefined },
 ): Promise<SignedIn> {
   if (name === undefined || password === undefined)
     throw new Problem('invalid-input', t('Give your name and a password of your own to come in.'))
+  await ensureHardToGuess(password, [name, email, company])
   return await gate.signIn.createUser({ name, email, password }, visitOf(ctx), ctx.answerHeaders)
 }

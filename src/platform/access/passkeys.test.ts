@@ -1,5 +1,7 @@
 import { URI } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mayUse } from '#kernel/may'
+import { getCompany } from '#rooms/workspace/contract'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { Authenticator } from '#test/kit/authenticator'
 import { bring, cookiesOf, ownerOf, post } from '#test/kit/people'
@@ -168,5 +170,59 @@ describe('a passkey', () => {
     await app.call(contract.takeSecondFactorAway, { userId }, boss)
     expect((await enter(key.use(await begin()))).status).toBe(401)
     expect((await app.call(contract.signIn, { email: 'hana@company.example', password: passwordOf('hana') })).secondStep).toBeNull()
+  })
+
+  describe('where everybody needs a second factor', () => {
+    const rule = (secondFactor: boolean, as: Visitor) => app.call(contract.setSignInRules, { secondFactor }, as)
+    const looks = (as: Visitor) => app.call(contract.listAccounts, {}, as)
+
+    test('an owner without one does not lock themselves out, and nobody but an owner asks it', async () => {
+      await expect(rule(true, boss)).rejects.toThrow('no second factor yourself')
+      await expect(rule(true, await bring(app, boss, 'admin', 'ina'))).rejects.toThrow('403')
+      boss = (await add(boss)).now
+      expect(await rule(true, boss)).toEqual({ secondFactor: true })
+      expect((await looks(boss)).accounts.length).toBeGreaterThan(1)
+    })
+
+    test('nothing of the company answers who has none, whatever their role, until they set one up; what is theirs does', async () => {
+      const jo = await bring(app, boss, 'owner', 'jo')
+      const { workspaces } = await app.call(contract.getSession, {}, jo)
+      expect(workspaces).toMatchObject([{ role: 'owner', needsFactor: true }])
+      await expect(looks(jo)).rejects.toThrow('asks everybody for a second factor')
+      await expect(rule(false, jo)).rejects.toThrow('asks everybody for a second factor')
+      const actor = { kind: 'user', id: 'jo', name: 'Jo', role: null, lacks: 'second-factor' } as const
+      for (const { endpoint } of app.served.app.routes) {
+        expect(mayUse(endpoint, actor).ok, endpoint.id).toBe(endpoint.access.who !== 'members')
+        if (endpoint.access.who !== 'members' || endpoint.method !== 'GET' || endpoint.path.includes('{')) continue
+        expect((await app.raw(endpoint.path, { headers: { cookie: jo.cookie ?? '' } })).status, endpoint.id).toBe(403)
+      }
+      // Another company of theirs asks for nothing.
+      const own = (await app.call(contract.createWorkspace, { name: 'Her own' }, jo)).id
+      expect((await looks({ ...jo, workspace: own })).accounts).toHaveLength(1)
+      await inPublic('DELETE FROM workspace WHERE id = $1', [own])
+      const { now } = await add(jo)
+      expect((await looks(now)).accounts.length).toBeGreaterThan(1)
+    })
+
+    test('API keys, single sign-on and the command line of this machine are not asked for one', async () => {
+      const home = (await app.call(contract.getSession, {}, boss)).workspaces[0]?.id ?? ''
+      const { secret } = await app.call(contract.makeKey, { name: 'Warehouse', role: 'viewer', scope: 'read' }, boss)
+      const asKey = { headers: { authorization: `Bearer ${secret}` } }
+      expect(await app.call(getCompany, {}, asKey)).toHaveProperty('companyName')
+      const kai = await bring(app, boss, 'viewer', 'kai')
+      await expect(app.call(getCompany, {}, kai)).rejects.toThrow('second factor')
+      await inPublic(
+        `UPDATE auth.session SET way = 'provider' WHERE "userId" = (SELECT id FROM auth."user" WHERE email = 'kai@company.example')`,
+      )
+      expect(await app.call(getCompany, {}, kai)).toHaveProperty('companyName')
+      expect((await app.call(contract.getSession, {}, kai)).workspaces).toMatchObject([{ needsFactor: false }])
+      const local = { headers: { authorization: `Bearer ${app.served.app.localToken}` }, workspace: home }
+      expect(await app.call(contract.setSignInRules, { secondFactor: false }, local)).toEqual({ secondFactor: false })
+      const noted = await inPublic("SELECT actor_name AS who, payload FROM audit_entry WHERE kind = 'access.sign-in-rule' ORDER BY at, id")
+      expect(noted).toEqual([
+        { who: 'The owner', payload: { secondFactor: true } },
+        { who: 'Command line', payload: { secondFactor: false } },
+      ])
+    })
   })
 })

@@ -12,6 +12,7 @@ import * as contract from './contract.ts'
 import { passwordForgotten, passwordLinkMade, passwordReset } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { doingOf, membersOf, noteFor, workspaceOf } from './members.ts'
+import { companyNamesOf, ensureHardToGuess } from './password-strength.ts'
 import type { SignedIn } from './sign-in.ts'
 import { endTickets, giveTicket, takeTicket } from './tickets.ts'
 import { ensureVouchesFor } from './vouching.ts'
@@ -43,6 +44,7 @@ export function passwordRoutes(gate: Gatekeeper): readonly Route[] {
       const person = await ctx.services.database.inPublic(async (tx) => {
         const ticket = await takeTicket(tx, ctx.now, 'password', token)
         const [found] = ticket?.userId == null ? [] : await gate.signIn.users([ticket.userId])
+        if (found) await ensureHardToGuess(password, [found.name, found.email, ...(await companyNamesOf(tx, found.id))])
         if (!found) {
           throw new Problem(
             'not-found',

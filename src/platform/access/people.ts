@@ -5,11 +5,13 @@ import { noteAudit } from '#platform/audit/audit'
 import type { Route } from '#platform/http/routes'
 import { renameWorkspace } from '#platform/store/workspaces'
 import * as contract from './contract.ts'
-import { accessChanged, accessTaken, workspaceRenamed } from './events.ts'
+import { accessChanged, accessTaken, sessionsEndedOf, workspaceRenamed } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { doingOf, ensureMayGive, membersOf, setMembership, workspaceOf } from './members.ts'
 import { ensureSeesNoMore } from './rights.ts'
 import { withFactor } from './second-factor.ts'
+import { endTickets } from './tickets.ts'
+import { ensureRunsAllOf } from './vouching.ts'
 
 /** Workspaces, and who may enter them. */
 export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
@@ -38,6 +40,20 @@ export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
           secondFactor: factors.has(person.id),
         })),
       }
+    }),
+    publicly(contract.endSessionsOf, async (ctx, { userId }) => {
+      const [person] = await gate.signIn.users([userId])
+      await ctx.services.database.inPublic(async (tx) => {
+        const role = (await membersOf(tx, workspaceOf(ctx).id)).get(userId)
+        if (!person || role === undefined)
+          throw new Problem('not-found', t('This person does not exist in this workspace, or was removed.'))
+        if (userId === ctx.actor.id) throw new Problem('conflict', t('This is you. End your own sessions under Where you are signed in.'))
+        ensureMayGive(ctx.actor, role)
+        await ensureRunsAllOf(tx, ctx.actor, userId)
+        await endTickets(tx, 'second-factor', userId)
+        await noteAudit(tx, doingOf(ctx), sessionsEndedOf, { name: person.name })
+      })
+      return { ended: await gate.signIn.endAllSessions(userId) }
     }),
     publicly(contract.changeAccess, async (ctx, { userId, role }) => {
       const [person] = await gate.signIn.users([userId])

@@ -19,7 +19,7 @@ import { giveTicket, takeTicket } from './tickets.ts'
 
 const errandMs = 10 * 60_000
 /** Binds what was begun to the browser that began it, so that nobody is signed in by a link with somebody else's answer. */
-const cookieName = 'interlock.provider'
+const cookieName = (origin: string) => (origin.startsWith('https:') ? '__Host-interlock.provider' : 'interlock.provider')
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex')
 
 /** Single sign-on by OpenID Connect: set up by an owner for their company, used on the sign-in page. */
@@ -106,12 +106,12 @@ async function comeBack(gate: Gatekeeper, ctx: PublicCtx, redirectUri: string, a
   ctx.answerHeaders.append('set-cookie', cookie(gate, '', 0))
   const { nonce, verifier, workspaceId, browser } = (ticket?.payload ?? {}) as Readonly<Record<string, string | undefined>>
   if (!nonce || !verifier || !workspaceId || !browser) throw over()
-  if (!sameSecret(hashOf(cookieOf(ctx.headers)), browser)) throw over()
+  if (!sameSecret(hashOf(cookieOf(gate, ctx.headers)), browser)) throw over()
   const kept = found(await database.inPublic((tx) => providerOf(tx, workspaceId)), t('This provider'))
   const recognised = await recognise(await discover(await registrationOf(gate, kept)), cameBack, state, { nonce, verifier })
   try {
     const person = await database.inPublic((tx) => personBehind(tx, gate.signIn, kept, recognised, ctx.now))
-    await gate.signIn.enter(person.id, visitOf(ctx), ctx.answerHeaders)
+    await gate.signIn.enter(person.id, visitOf(ctx), ctx.answerHeaders, 'provider')
     await gate.signIn.endSessionOf(ctx.headers)
     await noteFor(ctx, person, signedInByProvider, { provider: kept.label })
   } catch (error) {
@@ -129,10 +129,11 @@ async function comeBack(gate: Gatekeeper, ctx: PublicCtx, redirectUri: string, a
 
 function cookie(gate: Gatekeeper, value: string, seconds: number): string {
   const secure = gate.origin().startsWith('https:') ? '; Secure' : ''
-  return `${cookieName}=${value}; Path=/api/v1/session/provider; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`
+  return `${cookieName(gate.origin())}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`
 }
 
-function cookieOf(headers: Headers): string {
+function cookieOf(gate: Gatekeeper, headers: Headers): string {
+  const name = cookieName(gate.origin())
   const parts = (headers.get('cookie') ?? '').split(';').map((part) => part.trim())
-  return parts.find((part) => part.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1) ?? ''
+  return parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
 }

@@ -9,6 +9,7 @@ import { passwordChanged, sessionEnded, signedIn, signedOut } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { accountOf, guarded } from './guarded.ts'
 import { noteFor, visitOf } from './members.ts'
+import { companyNamesOf, ensureHardToGuess } from './password-strength.ts'
 import { changedLetter } from './passwords.ts'
 import { factorOf, passkeyCount } from './second-factor.ts'
 import type { SignIn } from './sign-in.ts'
@@ -24,6 +25,8 @@ export function sessionRoutes(gate: Gatekeeper): readonly Route[] {
     publicly(contract.signIn, (ctx, credentials) => enterByPassword(gate, ctx, credentials)),
     publicly(contract.signOut, async (ctx) => {
       await signIn.signOut(ctx.headers, ctx.answerHeaders)
+      // Not "cookies", which takes those of other programs of the domain too, and not "storage": there stand language and colours, and no data.
+      ctx.answerHeaders.set('clear-site-data', '"cache"')
       const [person] = ctx.actor.kind === 'user' ? await signIn.users([ctx.actor.id]) : []
       if (person) await noteFor(ctx, person, signedOut, {})
       return done
@@ -34,6 +37,8 @@ export function sessionRoutes(gate: Gatekeeper): readonly Route[] {
     }),
     publicly(contract.changePassword, async (ctx, passwords) => {
       const person = await accountOf(gate, ctx)
+      const companies = await ctx.services.database.inPublic((tx) => companyNamesOf(tx, person.id))
+      await ensureHardToGuess(passwords.next, [person.name, person.email, ...companies])
       await guarded(ctx, person.email, person, () => signIn.changePassword(passwords, visitOf(ctx), ctx.headers, ctx.answerHeaders))
       await ctx.services.database.inPublic((tx) => gate.outbox.queue(tx, ctx.now, changedLetter(person)))
       gate.outbox.wake()

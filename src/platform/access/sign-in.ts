@@ -37,13 +37,16 @@ const addressHeader = 'x-interlock-address'
 const entering = {
   id: 'interlock-entering',
   endpoints: {
-    enterAs: createAuthEndpoint.serverOnly({ method: 'POST', body: z.object({ userId: z.string() }) }, async (ctx) => {
-      const { internalAdapter } = ctx.context
-      const user = await internalAdapter.findUserById(ctx.body.userId)
-      if (!user) throw new Problem('not-found', t('This account does not exist any more.'))
-      await setSessionCookie(ctx, { session: await internalAdapter.createSession(user.id), user })
-      return ctx.json({ ok: true })
-    }),
+    enterAs: createAuthEndpoint.serverOnly(
+      { method: 'POST', body: z.object({ userId: z.string(), way: z.string().nullable() }) },
+      async (ctx) => {
+        const { internalAdapter } = ctx.context
+        const user = await internalAdapter.findUserById(ctx.body.userId)
+        if (!user) throw new Problem('not-found', t('This account does not exist any more.'))
+        await setSessionCookie(ctx, { session: await internalAdapter.createSession(user.id, false, { way: ctx.body.way }), user })
+        return ctx.json({ ok: true })
+      },
+    ),
   },
 } satisfies BetterAuthPlugin
 
@@ -52,17 +55,21 @@ export interface SignInSetting {
   readonly pool: pg.Pool
   readonly secret: string
   readonly baseUrl: string
+  /** The longest life of a session; 90 days when not said. */
+  readonly sessionDays?: number
 }
 
 /** E-mail and password sign-in with sessions, by Better Auth in a schema of its own; its HTTP routes are not mounted. */
 export class SignIn {
   readonly #pool: pg.Pool
   readonly #secret: string
+  readonly #longestMs: number
   readonly #auth
 
-  constructor({ pool, secret, baseUrl }: SignInSetting) {
+  constructor({ pool, secret, baseUrl, sessionDays = 90 }: SignInSetting) {
     this.#pool = pool
     this.#secret = secret
+    this.#longestMs = sessionDays * 86_400_000
     const secure = baseUrl.startsWith('https:')
     this.#auth = betterAuth({
       appName: 'Interlock',
@@ -70,10 +77,16 @@ export class SignIn {
       secret,
       database: pool,
       emailAndPassword: { enabled: true, minPasswordLength: 12, maxPasswordLength: 256, autoSignIn: true },
-      session: { expiresIn: 14 * 86_400, updateAge: 300 },
+      session: {
+        expiresIn: 14 * 86_400,
+        updateAge: 300,
+        // How it began: by a provider of single sign-on, or by a step of ours.
+        additionalFields: { way: { type: 'string', required: false, input: false } },
+      },
       advanced: {
-        cookiePrefix: 'interlock',
-        useSecureCookies: secure,
+        // Under https no other site of the domain can set it. The library would put __Secure- in front by itself.
+        cookiePrefix: secure ? '__Host-interlock' : 'interlock',
+        useSecureCookies: false,
         defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
         disableOriginCheck: true,
         disableCSRFCheck: true,
@@ -120,11 +133,17 @@ export class SignIn {
     return rows[0] ?? null
   }
 
-  /** Who the session cookie says, or null for none, an ended or a forged one. */
-  async whoIs(headers: Headers): Promise<SignedIn | null> {
+  /** Who the session cookie says, or null for none, a forged one, one that has ended, or one that has lasted as long as any may. */
+  async whoIs(headers: Headers, now: string): Promise<(SignedIn & { readonly byProvider: boolean }) | null> {
     if (!headers.get('cookie')?.includes('interlock.')) return null
-    const session = await this.#auth.api.getSession({ headers }).catch(() => null)
-    return session ? { id: session.user.id, name: session.user.name, email: session.user.email } : null
+    const found = await this.#auth.api.getSession({ headers }).catch(() => null)
+    if (!found) return null
+    const { user, session } = found
+    if (session.createdAt.getTime() + this.#longestMs <= Date.parse(now)) {
+      await (await this.#auth.$context).internalAdapter.deleteSession(session.token)
+      return null
+    }
+    return { id: user.id, name: user.name, email: user.email, byProvider: session.way === 'provider' }
   }
 
   /** Makes a person and signs them in. */
@@ -145,8 +164,8 @@ export class SignIn {
   }
 
   /** Signs a person in with a new session, whatever cookie came along. Whoever calls this has made sure who it is. */
-  async enter(userId: string, from: From, answerHeaders: Headers): Promise<void> {
-    const { headers } = await this.#auth.api.enterAs({ body: { userId }, headers: headersOf(from), returnHeaders: true })
+  async enter(userId: string, from: From, answerHeaders: Headers, way: 'provider' | null = null): Promise<void> {
+    const { headers } = await this.#auth.api.enterAs({ body: { userId, way }, headers: headersOf(from), returnHeaders: true })
     passCookies(headers, answerHeaders)
   }
 
@@ -159,9 +178,11 @@ export class SignIn {
     return { id, name, email }
   }
 
-  /** Ends all sessions of a person. */
-  async endAllSessions(userId: string): Promise<void> {
+  /** Ends all sessions of a person; answers how many there were. */
+  async endAllSessions(userId: string): Promise<number> {
+    const { rows } = await this.#pool.query<{ n: number }>('SELECT count(*)::int AS n FROM session WHERE "userId" = $1', [userId])
     await (await this.#auth.$context).internalAdapter.deleteUserSessions(userId)
+    return rows[0]?.n ?? 0
   }
 
   async signOut(headers: Headers, answerHeaders: Headers): Promise<void> {
@@ -174,8 +195,8 @@ export class SignIn {
     const asking = await this.#auth.api.getSession({ headers }).catch(() => null)
     const { rows } = await this.#pool.query<{ id: string; device: string; address: string; createdAt: Date; updatedAt: Date }>(
       `SELECT id, "userAgent" AS device, "ipAddress" AS address, "createdAt", "updatedAt" FROM session
-       WHERE "userId" = $1 AND "expiresAt" > $2 ORDER BY "updatedAt" DESC, id`,
-      [userId, now],
+       WHERE "userId" = $1 AND "expiresAt" > $2 AND "createdAt" > $3 ORDER BY "updatedAt" DESC, id`,
+      [userId, now, new Date(Date.parse(now) - this.#longestMs)],
     )
     return rows.map((row) => ({
       id: row.id,

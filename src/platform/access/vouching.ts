@@ -20,6 +20,28 @@ export async function ensureVouchesFor(tx: Tx, actor: Actor, userId: string): Pr
   }
 }
 
+/**
+ * Ending sessions lets nobody in, but it reaches beyond one company: whoever does it owns or administers all of the account's. Throws Problem `not-allowed`
+ * with what helps without it.
+ */
+export async function ensureRunsAllOf(tx: Tx, actor: Actor, userId: string): Promise<void> {
+  if (actor.kind === 'user' && actor.id === 'command-line') return
+  const foreign = await tx.query(
+    `SELECT 1 FROM membership m WHERE m.user_id = $2
+     AND NOT EXISTS (SELECT 1 FROM membership o WHERE o.workspace_id = m.workspace_id AND o.user_id = $1
+       AND (o.role = 'owner' OR (o.role = 'admin' AND m.role <> 'owner'))) LIMIT 1`,
+    [actor.id ?? '', userId],
+  )
+  if (foreign.length > 0) {
+    throw new Problem(
+      'not-allowed',
+      t(
+        'This account also opens a company that you do not run, so you cannot end its sessions. Take its access to this company away: that counts at once.',
+      ),
+    )
+  }
+}
+
 /** Whether every company of an account is owned by a person. */
 export async function ownsAllOf(tx: Tx, ownerId: string, userId: string): Promise<boolean> {
   const foreign = await tx.query(

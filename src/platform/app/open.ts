@@ -136,7 +136,12 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     committed,
     nudge,
   }
-  const signIn = new SignIn({ pool: authPool, secret, baseUrl: config.publicUrl?.origin ?? `http://localhost:${config.port}` })
+  const signIn = new SignIn({
+    pool: authPool,
+    secret,
+    baseUrl: config.publicUrl?.origin ?? `http://localhost:${config.port}`,
+    sessionDays: config.sessionDays,
+  })
   let origin = config.publicUrl?.origin ?? `http://localhost:${config.port}`
   const outbox = new MailSender({
     database,

@@ -48,7 +48,7 @@ describe('senders who do not keep to the rules', () => {
     const cookies = answer.headers.getSetCookie()
     expect(cookies.length).toBeGreaterThan(0)
     for (const cookie of cookies) {
-      expect(cookie).toMatch(/^__Secure-interlock\./)
+      expect(cookie).toMatch(/^__Host-interlock\./)
       for (const wanted of [/; Secure/i, /; HttpOnly/i, /; SameSite=Lax/i, /; Path=\/(;|$)/i]) expect(cookie).toMatch(wanted)
     }
   })

@@ -18,8 +18,10 @@ const client: QueryClient = new QueryClient({
   },
 })
 
+/** After a refusal: whether the session has ended, or the company asks for more than before. */
 function signInAgain(error: unknown): void {
-  if (error instanceof Problem && error.kind === 'not-signed-in') void client.invalidateQueries({ queryKey: ['session'] })
+  if (error instanceof Problem && (error.kind === 'not-signed-in' || error.kind === 'not-allowed'))
+    void client.invalidateQueries({ queryKey: ['session'] })
 }
 
 const router = makeRouter()

@@ -14,6 +14,7 @@ import { Failed, Loading } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
 import { AppearanceButton } from './appearance.tsx'
 import { CompanyMenu } from './company-menu.tsx'
+import { FactorGate } from './factor-gate.tsx'
 import { KeysHelp } from './keys-help.tsx'
 import classes from './layout.module.css'
 import { hrefOf, Navigation, settingsItem } from './navigation.tsx'
@@ -25,6 +26,7 @@ import { SetUpPage, SignInPage } from './sign-in-page.tsx'
 /** What stands around every screen; asks first who is here, and shows the sign-in page to those it does not know. */
 export function Layout() {
   const session = useSession()
+  const company = useCompany()
   if (session.error && !session.data) {
     return (
       <main id="main" className={classes.bare}>
@@ -40,6 +42,7 @@ export function Layout() {
     )
   }
   if (!session.data.user) return session.data.firstRun ? <SetUpPage /> : <SignInPage />
+  if (company?.needsFactor) return <FactorGate key={company.id} company={company} />
   return <Frame />
 }
 

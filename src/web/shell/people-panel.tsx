@@ -2,10 +2,18 @@ import { Button, NativeSelect } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { mayGive, type Role, roles } from '#kernel/access'
 import { no, ok } from '#kernel/verdict'
-import { changeAccess, listAccounts, makePasswordLink, passwordLinkMinutes, takeSecondFactorAway } from '#platform/access/contract'
+import {
+  changeAccess,
+  endSessionsOf,
+  listAccounts,
+  makePasswordLink,
+  passwordLinkMinutes,
+  takeSecondFactorAway,
+} from '#platform/access/contract'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { tn } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
+import { Notice } from '#web/kit/notice.tsx'
 import { ShownOnce } from '#web/kit/once.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { ReasonButton } from '#web/kit/reason-button.tsx'
@@ -15,6 +23,7 @@ import { t } from '#web/kit/text'
 import { Invitations } from './invitations.tsx'
 import { roleChoices, roleName } from './role-names.ts'
 import { useCompany, useSession } from './session.ts'
+import { SignInRules } from './sign-in-rules.tsx'
 
 /** Who may enter this company, as what. */
 export function PeoplePanel() {
@@ -26,6 +35,7 @@ export function PeoplePanel() {
   const change = useSend(changeAccess, { onSuccess: again })
   const link = useSend(makePasswordLink)
   const takeFactor = useSend(takeSecondFactorAway, { onSuccess: again })
+  const endSessions = useSend(endSessionsOf)
   const manages = company?.role === 'owner' || company?.role === 'admin'
   const me = session.data?.user?.id
   return (
@@ -48,6 +58,12 @@ export function PeoplePanel() {
             'Hand it over in a way that only this person can read. It opens once, within {{n}} minutes, and is not shown again.',
           )}
         </ShownOnce>
+      )}
+      {endSessions.error && <Failed error={endSessions.error} what={t('end these sessions')} />}
+      {endSessions.data && (
+        <Notice tone="good" live title={tn(endSessions.data.ended, '{{n}} session has ended', '{{n}} sessions have ended')}>
+          {t('This person signs in again from now on. To keep them out, take the access away.')}
+        </Notice>
       )}
       {takeFactor.error && <Failed error={takeFactor.error} what={t('remove this second factor')} />}
       {change.error && <Failed error={change.error} what={t('change this access')} />}
@@ -81,19 +97,32 @@ export function PeoplePanel() {
                 label: t('Sign-in'),
                 quiet: true,
                 cell: (row) =>
-                  company?.role === 'owner' &&
+                  manages &&
                   row.userId !== me && (
                     <>
-                      <Button
-                        size="compact-xs"
-                        variant="subtle"
-                        color="gray"
-                        aria-label={t('Link for a new password of {{name}}', { name: row.name })}
-                        onClick={() => link.mutate({ userId: row.userId })}
-                      >
-                        {t('Link for a new password')}
-                      </Button>
-                      {row.secondFactor && (
+                      {company.role === 'owner' && (
+                        <Button
+                          size="compact-xs"
+                          variant="subtle"
+                          color="gray"
+                          aria-label={t('Link for a new password of {{name}}', { name: row.name })}
+                          onClick={() => link.mutate({ userId: row.userId })}
+                        >
+                          {t('Link for a new password')}
+                        </Button>
+                      )}
+                      {mayGive(company.role, row.role).ok && (
+                        <Button
+                          size="compact-xs"
+                          variant="subtle"
+                          color="gray"
+                          aria-label={t('End the sessions of {{name}}', { name: row.name })}
+                          onClick={() => endSessions.mutate({ userId: row.userId })}
+                        >
+                          {t('End sessions')}
+                        </Button>
+                      )}
+                      {company.role === 'owner' && row.secondFactor && (
                         <Button
                           size="compact-xs"
                           variant="subtle"
@@ -134,6 +163,7 @@ export function PeoplePanel() {
           />
         )}
       </Answered>
+      {company?.role === 'owner' && <SignInRules />}
       {manages && company && <Invitations mine={company.role} />}
     </Panel>
   )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { signedIn } from '#kernel/access'
+import { managers, signedIn } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { instantShape } from '#kernel/time'
 import { okShape } from './shapes.ts'
@@ -42,5 +42,17 @@ export const endOtherSessions = endpoint({
   summary: 'End all my sessions but this one',
   access: signedIn,
   limits: { rate: 'write' },
+  answer: z.object({ ended: z.int() }),
+})
+
+export const endSessionsOf = endpoint({
+  id: 'access.endSessionsOf',
+  method: 'DELETE',
+  path: '/api/v1/accounts-with-access/{userId}/sessions',
+  summary: 'End all sessions of a person, who then signs in again; for those who run all companies of the account',
+  access: managers,
+  records: 'none',
+  limits: { rate: 'write' },
+  params: z.object({ userId: z.string().max(100) }),
   answer: z.object({ ended: z.int() }),
 })
