@@ -23,6 +23,10 @@ import { routes as accountsRoutes } from '#rooms/accounts/routes'
 import { found as accountsFound } from '#rooms/accounts/store/finding'
 import { personSource } from '#rooms/accounts/store/lists'
 import { tables as accountsTables } from '#rooms/accounts/tables'
+import { digestWork, workDigest } from '#rooms/cadence/actions/digests'
+import { migrations as cadenceMigrations } from '#rooms/cadence/migrations'
+import { routes as cadenceRoutes } from '#rooms/cadence/routes'
+import { tables as cadenceTables } from '#rooms/cadence/tables'
 import { forgetFiles } from '#rooms/capture/actions/leave-files'
 import { importWork } from '#rooms/capture/actions/staging'
 import { workImport } from '#rooms/capture/actions/work-import'
@@ -80,6 +84,7 @@ export const house: House = {
     ...programsTables,
     ...captureTables,
     ...planTables,
+    ...cadenceTables,
     ...listTables,
     ...retentionTables,
   ],
@@ -92,6 +97,7 @@ export const house: House = {
     ...programsMigrations,
     ...captureMigrations,
     ...planMigrations,
+    ...cadenceMigrations,
     ...listMigrations,
     ...retentionMigrations,
   ],
@@ -105,12 +111,15 @@ export const house: House = {
     loadSample,
     ...measureRoutes,
     ...planRoutes,
+    ...cadenceRoutes,
     ...retentionRoutes(lent),
   ],
   found: [...accountsFound, ...dealsFound, ...leadsFound, { ...campaignFound, endpoint: readCampaigns }],
   lists: [dealList, accountList, personList, leadList],
+  lists: [dealList, accountList, personList, leadList],
   settle: settleTerritories,
   handlers: new Map([
+    [digestWork, workDigest],
     [importWork, workImport],
     [retentionWork, retentionWorker(lent)],
   ]),

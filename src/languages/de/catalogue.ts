@@ -3,6 +3,7 @@ import access from './access.json' with { type: 'json' }
 import accounts from './accounts.json' with { type: 'json' }
 import board from './board.json' with { type: 'json' }
 import bulk from './bulk.json' with { type: 'json' }
+import cadence from './cadence.json' with { type: 'json' }
 import calendar from './calendar.json' with { type: 'json' }
 import capture from './capture.json' with { type: 'json' }
 import captureSaid from './capture-said.json' with { type: 'json' }
@@ -34,6 +35,7 @@ export const catalogue: Catalogue = {
   ...accounts,
   ...board,
   ...bulk,
+  ...cadence,
   ...calendar,
   ...capture,
   ...captureSaid,

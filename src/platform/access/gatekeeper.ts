@@ -107,6 +107,16 @@ export class Gatekeeper {
     return (await this.signIn.whoIs(headers, now))?.byProvider ?? false
   }
 
+  /** A member as they are now, for work that no request began; null for who is none. */
+  async memberOf({ id }: WorkspaceRef, userId: string): Promise<{ actor: Actor; email: string | null } | null> {
+    const [person] = ownsAll.has(userId) ? [] : await this.signIn.users([userId])
+    const member = person && (await this.#workspacesOf(person)).find((each) => each.id === id)
+    if (!person || !member || member.needsFactor) return null
+    const rights = rightsIn(member)
+    const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: member.role, ...(rights ? { rights } : {}) }
+    return { actor, email: person.email }
+  }
+
   /** The address under which people reach this Interlock. */
   origin(): string {
     return this.#setting.origin()

@@ -10,8 +10,18 @@ import type { Clock } from '#platform/clock'
 import type { FileStore } from '#platform/files'
 import type { Finder } from '#platform/finding/finder'
 import type { Ledger, Subject } from '#platform/ledger/ledger'
+import type { Outbox } from '#platform/mail/outbox'
 import type { Database, Tx, WorkOptions, WorkspaceRef } from '#platform/store/database'
 import type { Kept } from '#platform/store/kept'
+
+/** How work that no request began writes to somebody, and asks in their name. */
+export interface Post {
+  readonly outbox: Outbox
+  /** The address under which people reach this Interlock. */
+  origin(): string
+  /** A member as they are now, with their role and rights, and where they get mail; null for who is none. */
+  memberOf(workspace: WorkspaceRef, userId: string): Promise<{ readonly actor: Actor; readonly email: string | null } | null>
+}
 
 /** What every action may use besides its transaction. Rooms add nothing here; it is machinery only. */
 export interface Services {
@@ -30,6 +40,8 @@ export interface Services {
   readonly idle: IdleDucks
   /** Directory for what can be made again: staged rows, facts. */
   readonly dataDir: string
+  /** Mail to members, and who they are at the moment; not there where nobody sends. */
+  readonly post?: Post
   /** Runs at the end of each transaction that wrote, before its event is sealed: what is told from other rows is told anew. */
   settle?(ctx: Ctx): Promise<void>
   /** Told after each commit that wrote an event; wakes reactions and facts. Must not throw. */

@@ -133,6 +133,13 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     idle,
     dataDir: config.dataDir,
     settle: house.settle,
+    post: {
+      get outbox() {
+        return outbox
+      },
+      origin: () => origin,
+      memberOf: (workspace, userId) => gate.memberOf(workspace, userId),
+    },
     committed,
     nudge,
   }

@@ -23,6 +23,8 @@ export interface Letter {
   readonly link?: string
   /** After this it is not sent any more: a link in it would open nothing. */
   readonly sendBy?: Instant
+  /** What makes it this one mail: the same key again writes nothing. */
+  readonly once?: string
 }
 
 /** A mail that somebody took to send it. */
@@ -69,9 +71,9 @@ export async function putMail(
   { sends, sealedLink }: { sends: boolean; sealedLink: string | null },
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO mail (id, workspace_id, user_id, kind, to_address, subject, body_text, body_html, sealed_link, state, due_at, send_by, fence, tries, created_at)
-     SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text, $11::timestamptz, $12::timestamptz, 0, 0, $11::timestamptz
-     WHERE $5::text IS NOT NULL`,
+    `INSERT INTO mail (id, workspace_id, user_id, kind, to_address, subject, body_text, body_html, sealed_link, state, due_at, send_by, fence, tries, created_at, once_key)
+     SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text, $11::timestamptz, $12::timestamptz, 0, 0, $11::timestamptz, $13::text
+     WHERE $5::text IS NOT NULL ON CONFLICT (once_key) DO NOTHING`,
     [
       newId<'mail'>(now),
       letter?.workspaceId ?? null,
@@ -85,6 +87,7 @@ export async function putMail(
       sends ? 'waiting' : 'held',
       now,
       letter?.sendBy ?? null,
+      letter?.once ?? null,
     ],
   )
 }

@@ -30,6 +30,7 @@ export const mails = kept(
     lastError: text('last_error'),
     createdAt: instantColumn('created_at').notNull(),
     sentAt: instantColumn('sent_at'),
+    onceKey: text('once_key'),
   }),
   'machine',
   {
@@ -51,6 +52,7 @@ export const mails = kept(
     lastError: 'plain',
     createdAt: 'plain',
     sentAt: 'plain',
+    onceKey: 'plain',
   },
 )
 
@@ -82,5 +84,9 @@ export const mailMigrations: readonly Migration[] = [
       'CREATE INDEX mail_workspace ON mail (workspace_id, id)',
       'CREATE INDEX mail_user ON mail (user_id)',
     ],
+  },
+  {
+    id: 'directory/012-mail-once',
+    statements: ['ALTER TABLE mail ADD COLUMN once_key text', 'CREATE UNIQUE INDEX mail_once ON mail (once_key)'],
   },
 ]

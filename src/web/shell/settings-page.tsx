@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { mayCall } from '#kernel/access'
 import { createWorkspace, listKeys, listRights, renameWorkspace } from '#platform/access/contract'
 import { readRetention } from '#platform/retention/contract'
+import { DigestPanel } from '#rooms/cadence/web/digest-panel.tsx'
 import { type Company as CompanySettings, getCompany, setCompany } from '#rooms/workspace/contract'
 import { RatesPanel } from '#rooms/workspace/web/rates-panel.tsx'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
@@ -62,6 +63,7 @@ export default function SettingsPage() {
         </Panel>
       )}
       <AccountPanel />
+      {company && session.data && !session.data.firstRun && <DigestPanel />}
       {session.data && !session.data.firstRun && <FactorPanel />}
       {session.data && !session.data.firstRun && <PasskeysPanel />}
       {session.data && !session.data.firstRun && <SessionsPanel />}

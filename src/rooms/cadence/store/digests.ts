@@ -1,0 +1,43 @@
+import type { Instant } from '#kernel/time'
+import { newId } from '#platform/ids'
+import type { Tx } from '#platform/store/database'
+import type { Choice } from '../contract.ts'
+
+export type DigestRow = Choice & { readonly id: string; readonly userId: string; readonly language: string; readonly next: Instant | null }
+
+export const digestWork = 'digest'
+
+const columns = `d.id, d.user_id AS "userId", every, weekday, monthday, hour, pack, language,
+  (SELECT i.due_at FROM due_item i WHERE i.kind = '${digestWork}' AND i.subject_id = d.id AND NOT i.dead) AS next`
+
+/** What somebody chose, with when the next one is due. */
+export async function digestOf(tx: Tx, userId: string): Promise<DigestRow | undefined> {
+  return (await tx.query<DigestRow & Record<string, unknown>>(`SELECT ${columns} FROM digest d WHERE d.user_id = $1`, [userId]))[0]
+}
+
+/** The digest that is due. */
+export async function digestBy(tx: Tx, id: string): Promise<DigestRow | undefined> {
+  return (await tx.query<DigestRow & Record<string, unknown>>(`SELECT ${columns} FROM digest d WHERE d.id = $1`, [id]))[0]
+}
+
+/** Writes a choice down and answers its id. */
+export async function keepDigest(
+  tx: Tx,
+  now: Instant,
+  userId: string,
+  { every, weekday, monthday, hour, pack }: Choice,
+  language: string,
+): Promise<string> {
+  const rows = await tx.query<{ id: string }>(
+    `INSERT INTO digest (id, user_id, every, weekday, monthday, hour, pack, language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (user_id) DO UPDATE SET every = excluded.every, weekday = excluded.weekday, monthday = excluded.monthday, hour = excluded.hour,
+       pack = excluded.pack, language = excluded.language RETURNING id`,
+    [newId(now), userId, every, weekday, monthday, hour, pack, language],
+  )
+  return rows[0]?.id ?? ''
+}
+
+/** Forgets what somebody chose who is no member any more. */
+export async function forgetDigest(tx: Tx, id: string): Promise<void> {
+  await tx.query('DELETE FROM digest WHERE id = $1', [id])
+}
