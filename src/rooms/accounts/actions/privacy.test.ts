@@ -135,3 +135,46 @@ test('what a person agreed to is kept entry by entry: the last word on a purpose
   expect(may).toEqual({ takeAway: { ok: true }, erase: { ok: true }, note: { ok: true }, hold: { ok: true } })
   expect(consents[0]).toMatchObject({ purpose: 'Newsletter', version: '3', source: 'Form on the site', at: '2020-06-01T00:00:00.000Z' })
 })
+
+test('columns of consent become dated entries with their file as source, once, and go with the import; a no takes back only what a file said', {
+  timeout: 120_000,
+}, async () => {
+  const file = (name: string, ...rows: string[]) => ({
+    name,
+    text: lines('Contact ID,First Name,Last Name,Email,Email Opt Out,Do Not Call,GDPR legal basis', ...rows),
+  })
+  const first = file(
+    'crm.csv',
+    '71,Dee,Ost,dee@d.example,TRUE,false,Legitimate interest',
+    '72,Eve,Pan,eve@d.example,FALSE,,',
+    '73,Flo,Qui,flo@d.example,,TRUE,',
+  )
+  const told = async (name: string) => {
+    const { rows } = await app.call(personEndpoints.rows, { search: name })
+    const { consents } = await app.call(personPrivacy, { id: rows[0]?.id ?? '' })
+    return consents.map(({ purpose, status, basis, source, inForce }) => `${purpose} ${status} ${basis} ${source} ${inForce}`)
+  }
+  const leads = {
+    name: 'leads.csv',
+    text: lines('Lead ID,First Name,Last Name,Company,Email,Lead Status,HasOptedOutOfEmail', '81,Gus,Rey,Rey Ltd,gus@g.example,New,1'),
+  }
+  const once = await imported(app, [first, leads])
+  expect(once.result?.alsoMade).toContainEqual({ what: 'entries of consent', count: 3 })
+  expect(await told('Gus Rey')).toEqual(['e-mail objected consent Import of the file leads.csv true'])
+  const objected = 'e-mail objected legitimate interests Import of the file crm.csv'
+  expect(await told('Dee Ost')).toEqual([`${objected} true`])
+  expect([await told('Eve Pan'), (await told('Flo Qui')).length]).toEqual([[], 1])
+  await imported(app, [file('silent.csv', '71,Dee,Ost,dee@d.example,,,')])
+  expect(await told('Dee Ost')).toEqual([`${objected} true`])
+  const later = await imported(app, [file('later.csv', '71,Dee,Ost,dee@d.example,FALSE,,')])
+  expect(await told('Dee Ost')).toEqual(['e-mail given consent Import of the file later.csv true', `${objected} false`])
+  await takenBack(app, later.id)
+  expect(await told('Dee Ost')).toEqual([`${objected} true`])
+
+  const eve = (await app.call(personEndpoints.rows, { search: 'Eve Pan' })).rows[0]?.id ?? ''
+  await app.call(noteConsent, { id: eve, purpose: 'E-mail', basis: 'consent', status: 'objected' })
+  const again = await imported(app, [first])
+  expect(again.result?.alsoMade).toEqual([])
+  expect(await told('Dee Ost')).toEqual([`${objected} true`])
+  expect(await told('Eve Pan')).toEqual(['E-mail objected consent null true'])
+})

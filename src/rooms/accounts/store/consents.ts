@@ -21,3 +21,12 @@ export async function changedBy(tx: Tx, person: string, kinds: readonly string[]
   )
   return row?.at ?? null
 }
+
+/** The last word of these people on each purpose; `imported` where its source begins like that of a file. */
+export async function lastConsents(tx: Tx, people: readonly string[], fileSource: string) {
+  return await tx.query<{ personId: string; purpose: string; status: Consent['status']; at: Instant; imported: boolean }>(
+    `SELECT DISTINCT ON (person_id, lower(purpose)) person_id AS "personId", purpose, status, at, coalesce(starts_with(source, $2), false) AS imported
+     FROM consent WHERE person_id = ANY($1::uuid[]) ORDER BY person_id, lower(purpose), at DESC, noted_at DESC, id DESC`,
+    [people, fileSource],
+  )
+}

@@ -26,6 +26,7 @@ import { firstRejected } from '../store/rejected.ts'
 import { companiesOfDeals, likelyOfSet, namedByDeals, offerContacts, offerSets, outcomeOfSet } from '../store/sets.ts'
 import { keepReturned, type Located, stagedBatches, stagedCounts } from '../store/staged-rows.ts'
 import { setAside } from '../store/suppressed.ts'
+import { noteConsents } from './take-consents.ts'
 
 interface Taking {
   readonly ctx: Ctx
@@ -57,8 +58,8 @@ export async function takeStaged({ ctx, duck, guess, onProgress }: Taking): Prom
     ['campaign', (rows) => takeCampaigns(ctx, rows.map(programs.campaignFrom))],
     ['campaign_cost', (rows) => takeCosts(ctx, rows.map(programs.costFrom))],
     ['account', (rows) => takeAccounts(ctx, rows.map(records.accountFrom))],
-    ['person', { set: () => peopleSet(ctx, duck) }],
-    ['lead', { set: () => leadsSet(ctx, duck) }],
+    ['person', { set: () => peopleSet(ctx, duck, guess) }],
+    ['lead', { set: () => leadsSet(ctx, duck, guess) }],
     ['deal', (rows) => takeDeals(ctx, rows.map(records.dealFrom), { book, asOf: guess.asOf })],
     ['stage_history', (rows) => takeHistory(ctx, rows.map(records.historyFrom), book)],
     ['campaign_member', (rows) => takeTouches(ctx, rows.map(programs.touchFrom))],
@@ -110,13 +111,15 @@ async function splitDeals(ctx: Ctx, duck: Duck, tallies: Tallies): Promise<void>
   tallies.noteLikely(likely.count, likely.rows)
 }
 
-async function peopleSet(ctx: Ctx, duck: Duck) {
+async function peopleSet(ctx: Ctx, duck: Duck, guess: SetGuess) {
   await takePeopleSet(ctx, duck, { name: 'person', said: 'offered_person' })
+  await noteConsents(ctx, duck, guess, { kind: 'person', people: 'person' })
   return { taken: 'taken_person', returned: 'returned_person', people: 'person' }
 }
 
-async function leadsSet(ctx: Ctx, duck: Duck) {
+async function leadsSet(ctx: Ctx, duck: Duck, guess: SetGuess) {
   await takeLeadsSet(ctx, duck, { name: 'lead', people: 'offered_lead_person', said: 'offered_lead' })
+  await noteConsents(ctx, duck, guess, { kind: 'lead', people: 'person_lead' })
   return { taken: 'taken_lead', returned: 'returned_person_lead', people: 'person_lead' }
 }
 

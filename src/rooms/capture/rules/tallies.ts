@@ -23,6 +23,7 @@ const tableWords: Readonly<Record<string, { readonly what: string; readonly one:
   stage_entry: { what: 'stage entries', one: 'stage entry', kind: 'stage_history' },
   deal_value: { what: 'amounts and close dates of deals over time', one: 'amount or close date of a deal over time', kind: null },
   campaign: { what: 'campaigns', one: 'campaign', kind: 'campaign' },
+  consent: { what: 'entries of consent', one: 'entry of consent', kind: null },
 }
 
 /** What became of a set of rows that were taken at once. */
