@@ -1,6 +1,6 @@
 import { Anchor, Button, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { createAccount, signIn } from '#platform/access/contract'
 import { useSend } from '#web/client/queries'
 import { Failed } from '#web/kit/states.tsx'
@@ -20,6 +20,8 @@ export function SignInPage() {
   const [forgotten, setForgotten] = useState(false)
   const session = useSession()
   const queries = useQueryClient()
+  // What the person before was shown is not for the next one.
+  useEffect(() => queries.removeQueries({ type: 'inactive' }), [queries])
   const send = useSend(signIn, {
     onSuccess: ({ secondStep }) => (secondStep ? undefined : queries.invalidateQueries({ queryKey: sessionKey })),
   })
