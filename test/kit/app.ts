@@ -92,9 +92,9 @@ export async function testApp(
   return { url, served, dataDir, close, ...callersOf(url) }
 }
 
-/** Ways to call a server by its address. */
-export function callersOf(url: string): Pick<TestApp, 'call' | 'upload' | 'raw'> {
-  const headersOf = (as: Visitor = {}) => ({
+/** Ways to call a server by its address; `usual` calls where nobody else is named. */
+export function callersOf(url: string, usual: Visitor = {}): Pick<TestApp, 'call' | 'upload' | 'raw'> {
+  const headersOf = (as: Visitor = usual) => ({
     ...(as.cookie ? { cookie: as.cookie } : {}),
     ...(as.workspace ? { 'interlock-workspace': as.workspace } : {}),
     ...as.headers,
@@ -115,7 +115,11 @@ export function callersOf(url: string): Pick<TestApp, 'call' | 'upload' | 'raw'>
     async upload<E extends Endpoint>(endpoint: E, input: CallOf<E>, bytes: Uint8Array | string) {
       const { url: path } = prepare(endpoint, input as Readonly<Record<string, unknown>>)
       return (await parsed(
-        await fetch(url + path, { method: 'POST', body: bytes as BodyInit, headers: { 'content-type': 'application/octet-stream' } }),
+        await fetch(url + path, {
+          method: 'POST',
+          body: bytes as BodyInit,
+          headers: { ...headersOf(), 'content-type': 'application/octet-stream' },
+        }),
       )) as ResultOf<E>
     },
     raw: (path, init) => fetch(url + path, init),

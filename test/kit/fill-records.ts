@@ -131,6 +131,19 @@ function idOf(column: string, number: number): string {
   return `018c0001-0000-7000-${createHash('sha256').update(column).digest('hex').replace(/^./, '8').slice(0, 4)}-${number.toString(16).padStart(12, '0')}`
 }
 
+/** Values of columns whose shape is parsed when they are read, so that endpoints answer about them: with a word wherever somebody's own text stands. */
+export function shapedValue({ table, column }: Bounds, word: string): string | undefined {
+  const shaped: Readonly<Record<string, unknown>> = {
+    'calendar.week': { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] },
+    'calendar.days_off': [{ day: '2026-03-02', until: null, name: word }],
+    'territory.rule': { combinator: 'and', rules: [{ field: 'name', operator: 'contains', value: word }] },
+    'territory.owners': { members: [], teams: [word] },
+  }
+  const plain: Readonly<Record<string, string>> = { 'calendar.zone': 'Europe/Berlin', 'calendar.country': 'DE', 'calendar.region': 'BY' }
+  const place = `${table}.${column.name}`
+  return plain[place] ?? (place in shaped ? JSON.stringify(shaped[place]) : undefined)
+}
+
 /** Values that are hard to carry, one after the other; every fourth is none where none may be. */
 export function hardValue({ column, number, unique, oneOf, positive }: Bounds): string | null {
   const pick = (from: readonly string[]) => from[number % from.length] ?? ''

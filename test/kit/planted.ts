@@ -2,7 +2,7 @@ import type { Endpoint } from '#kernel/endpoint'
 import * as access from '#platform/access/contract'
 import { createImport } from '#rooms/capture/contract'
 import type { TestApp, Visitor } from './app.ts'
-import { type Bounds, fillRecords, hardValue } from './fill-records.ts'
+import { type Bounds, fillRecords, hardValue, shapedValue } from './fill-records.ts'
 import { sampleQuery } from './sample-input.ts'
 
 /** Stands in everything that the other company has. */
@@ -17,6 +17,8 @@ export async function plant(app: TestApp, workspace: string, by: Visitor, word =
   const schema = `w_${workspace.replaceAll('-', '')}`
   const marked = (bounds: Bounds) => {
     const { table, column, oneOf, number } = bounds
+    const shaped = shapedValue(bounds, word)
+    if (shaped !== undefined) return shaped
     // What a deal was worth, and when it closed, is read back from there as numbers and days.
     if (table === 'deal_value' && column.name === 'value') return null
     if (column.sqlType === 'text' && oneOf.length === 0) return `${word} ${number}`

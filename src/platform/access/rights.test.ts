@@ -5,7 +5,7 @@ import { dealEndpoints, dealMany, dealRecord } from '#rooms/deals/contract'
 import { leadEndpoints, readTimeline } from '#rooms/leads/contract'
 import { readDiagnosis } from '#rooms/plan/contract'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
-import { type Bounds, fillRecords, hardValue } from '#test/kit/fill-records'
+import { type Bounds, fillRecords, hardValue, shapedValue } from '#test/kit/fill-records'
 import { bring, ownerOf } from '#test/kit/people'
 import { sampleQuery } from '#test/kit/sample-input'
 import * as contract from './contract.ts'
@@ -59,6 +59,8 @@ const large = (field: string, operator = '=', value: unknown = amount) =>
 function planted(bounds: Bounds): string | null {
   const { table, column, oneOf, number } = bounds
   const place = `${table}.${column.name}`
+  const shaped = shapedValue(bounds, 'plain')
+  if (shaped !== undefined) return shaped
   if (place === 'person.full_name' || place === 'person.email') return `${canary}-${number}@person.example`
   if (secretColumns.has(place)) return `${canary} ${number}`
   if (place === 'deal.amount') return amount

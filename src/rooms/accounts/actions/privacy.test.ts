@@ -3,7 +3,7 @@ import { house } from '#main'
 import { getSession } from '#platform/access/contract'
 import { holdingsOf } from '#platform/privacy/holdings'
 import { infoOf } from '#platform/store/kept'
-import { anotherWorkspace, type TestApp, testApp } from '#test/kit/app'
+import { anotherWorkspace, callersOf, type TestApp, testApp } from '#test/kit/app'
 import { type Bounds, fillRecords, hardValue } from '#test/kit/fill-records'
 import { lines, recordsOf } from '#test/kit/import-files'
 import { imported, takenBack } from '#test/kit/importing'
@@ -139,6 +139,7 @@ test('what a person agreed to is kept entry by entry: the last word on a purpose
 test('columns of consent become dated entries with their file as source, once, and go with the import; a no takes back only what a file said', {
   timeout: 120_000,
 }, async () => {
+  const there: TestApp = { ...app, ...callersOf(app.url, { workspace: await anotherWorkspace(app, 'Columns') }) }
   const file = (name: string, ...rows: string[]) => ({
     name,
     text: lines('Contact ID,First Name,Last Name,Email,Email Opt Out,Do Not Call,GDPR legal basis', ...rows),
@@ -150,30 +151,30 @@ test('columns of consent become dated entries with their file as source, once, a
     '73,Flo,Qui,flo@d.example,,TRUE,',
   )
   const told = async (name: string) => {
-    const { rows } = await app.call(personEndpoints.rows, { search: name })
-    const { consents } = await app.call(personPrivacy, { id: rows[0]?.id ?? '' })
+    const { rows } = await there.call(personEndpoints.rows, { search: name })
+    const { consents } = await there.call(personPrivacy, { id: rows[0]?.id ?? '' })
     return consents.map(({ purpose, status, basis, source, inForce }) => `${purpose} ${status} ${basis} ${source} ${inForce}`)
   }
   const leads = {
     name: 'leads.csv',
     text: lines('Lead ID,First Name,Last Name,Company,Email,Lead Status,HasOptedOutOfEmail', '81,Gus,Rey,Rey Ltd,gus@g.example,New,1'),
   }
-  const once = await imported(app, [first, leads])
+  const once = await imported(there, [first, leads])
   expect(once.result?.alsoMade).toContainEqual({ what: 'entries of consent', count: 3 })
   expect(await told('Gus Rey')).toEqual(['e-mail objected consent Import of the file leads.csv true'])
   const objected = 'e-mail objected legitimate interests Import of the file crm.csv'
   expect(await told('Dee Ost')).toEqual([`${objected} true`])
   expect([await told('Eve Pan'), (await told('Flo Qui')).length]).toEqual([[], 1])
-  await imported(app, [file('silent.csv', '71,Dee,Ost,dee@d.example,,,')])
+  await imported(there, [file('silent.csv', '71,Dee,Ost,dee@d.example,,,')])
   expect(await told('Dee Ost')).toEqual([`${objected} true`])
-  const later = await imported(app, [file('later.csv', '71,Dee,Ost,dee@d.example,FALSE,,')])
+  const later = await imported(there, [file('later.csv', '71,Dee,Ost,dee@d.example,FALSE,,')])
   expect(await told('Dee Ost')).toEqual(['e-mail given consent Import of the file later.csv true', `${objected} false`])
-  await takenBack(app, later.id)
+  await takenBack(there, later.id)
   expect(await told('Dee Ost')).toEqual([`${objected} true`])
 
-  const eve = (await app.call(personEndpoints.rows, { search: 'Eve Pan' })).rows[0]?.id ?? ''
-  await app.call(noteConsent, { id: eve, purpose: 'E-mail', basis: 'consent', status: 'objected' })
-  const again = await imported(app, [first])
+  const eve = (await there.call(personEndpoints.rows, { search: 'Eve Pan' })).rows[0]?.id ?? ''
+  await there.call(noteConsent, { id: eve, purpose: 'E-mail', basis: 'consent', status: 'objected' })
+  const again = await imported(there, [first])
   expect(again.result?.alsoMade).toEqual([])
   expect(await told('Dee Ost')).toEqual([`${objected} true`])
   expect(await told('Eve Pan')).toEqual(['E-mail objected consent null true'])

@@ -1,5 +1,6 @@
 import { rightsOf } from '#kernel/actor'
 import type { Id } from '#kernel/id'
+import type { ListDeclaration } from '#kernel/list'
 import { ensure, found, Problem } from '#kernel/problem'
 import { readableList } from '#kernel/rights'
 import { checkedRule, type Group } from '#kernel/rule'
@@ -26,11 +27,13 @@ function ruleOf({ actor }: Pick<ReadCtx, 'actor'>, rule: Group): Group {
   return checked
 }
 
-function readableRule(ctx: Pick<ReadCtx, 'actor'>, rule: Group): Group | null {
+/** A rule as it was kept; null where it cannot be read: it asks for fields that are not in the list, or somebody changed the export that brought it. */
+function readRule(fields: ListDeclaration, kept: unknown): Group | null {
   try {
-    return checkedRule(readableList(contract.territoryFields, rightsOf(ctx.actor)), rule)
-  } catch {
-    return null
+    return checkedRule(fields, kept)
+  } catch (error) {
+    if (error instanceof Problem) return null
+    throw error
   }
 }
 
@@ -38,11 +41,12 @@ const inUse = (all: readonly store.TerritoryRow[]) => all.filter(({ retiredAt })
 
 export const listTerritories = question(contract.listTerritories, async (ctx) => {
   const counts = await store.accountsByTerritory(ctx.tx)
+  const readable = readableList(contract.territoryFields, rightsOf(ctx.actor))
   return {
     territories: (await store.allTerritories(ctx.tx)).map(({ id, name, rule, owners, retiredAt }) => ({
       id,
       name,
-      rule: readableRule(ctx, rule),
+      rule: readRule(readable, rule),
       owners,
       retired: retiredAt !== null,
       accounts: counts.get(id) ?? 0,
@@ -134,14 +138,16 @@ export const previewTerritory = question(contract.previewTerritory, async (ctx, 
 
 /**
  * Keeps the territory of accounts true, at the end of every transaction that wrote one event: imports, edits, undo, whatever it was. They are told from the
- * rules anew, all of them when a territory changed, else those that the event touched.
+ * rules anew, all of them when a territory changed, else those that the event touched. One whose rule cannot be read holds for none.
  */
 export async function settleTerritories(ctx: Ctx): Promise<void> {
   const { all, some } = await store.touchedBy(ctx.tx, ctx.ledger.eventId)
   if (!all && !some) return
-  const every = await store.allTerritories(ctx.tx, 'read')
-  if (!all && every.length === 0) return
-  const cases = inUse(every)
+  const cases = (await store.rulesInUse(ctx.tx)).flatMap(({ id, rule }) => {
+    const read = readRule(contract.territoryFields, rule)
+    return read === null ? [] : [{ id, rule: read }]
+  })
+  if (!all && cases.length === 0) return
   await store.settleAccounts(ctx.tx, cases, { eventId: all ? null : ctx.ledger.eventId, today: dayOf(ctx.now) })
 }
 

@@ -1,5 +1,6 @@
 import { asc } from 'drizzle-orm'
 import type { Id } from '#kernel/id'
+import type { Group } from '#kernel/rule'
 import type { Day } from '#kernel/time'
 import { compileCases } from '#platform/list/compile-cases'
 import type { Tx } from '#platform/store/database'
@@ -9,16 +10,20 @@ import { accountSource } from './lists.ts'
 
 export type TerritoryRow = RowOf<typeof territories>
 
+/** Territories are held until the end of the transaction: by one that changes them, or by many that read them; so no account is told by rules that are being changed. */
 const locks = { change: 'SHARE ROW EXCLUSIVE', read: 'SHARE' } as const
 
-/**
- * All territories in the order in which they are tried. `hold` keeps them until the end of the transaction: to change them, alone, or to read them with others
- * who only read; so no account is told by rules that are being changed.
- */
-export async function allTerritories(tx: Tx, hold?: keyof typeof locks): Promise<TerritoryRow[]> {
+/** All territories in the order in which they are tried, held for a change where one is to come. */
+export async function allTerritories(tx: Tx, hold?: 'change'): Promise<TerritoryRow[]> {
   if (hold) await tx.query(`LOCK TABLE territory IN ${locks[hold]} MODE`)
   const { table } = territories
   return await tx.db.select().from(table).orderBy(asc(table.place), asc(table.id))
+}
+
+/** The rules of the territories in use, in the order in which they are tried, as they stand in the table; they are held as for `read`. */
+export async function rulesInUse(tx: Tx): Promise<{ id: string; rule: unknown }[]> {
+  await tx.query(`LOCK TABLE territory IN ${locks.read} MODE`)
+  return await tx.query<{ id: string; rule: unknown }>('SELECT id, rule FROM territory WHERE retired_at IS NULL ORDER BY place, id')
 }
 
 /** How many accounts each territory has; under null those that are in none. */
@@ -29,7 +34,7 @@ export async function accountsByTerritory(tx: Tx): Promise<Map<string | null, nu
   return new Map(rows.map(({ id, n }) => [id, n]))
 }
 
-type Case = Pick<TerritoryRow, 'id' | 'rule'>
+type Case = { readonly id: string; readonly rule: Group }
 const casesOf = (cases: readonly Case[]) => cases.map(({ id, rule }) => ({ value: id, rule }))
 
 /** Whether an event has changed territories so far, or some accounts. */
