@@ -13,6 +13,13 @@ export function chosenLanguage(): string | undefined {
   }
 }
 
+/** How numbers are written where the company leaves it to the browser: as the language chosen here has them, so that they are the same in sentences and beside them. */
+export function ownLocale(): string {
+  const chosen = chosenLanguage()
+  if (!chosen) return navigator.language
+  return navigator.languages.find((tag) => tag.split('-')[0] === chosen) ?? chosen
+}
+
 /** Chooses a language for this browser, or with undefined the browser's own, and draws everything anew in it. */
 export function chooseLanguage(tag: string | undefined): void {
   try {

@@ -54,8 +54,9 @@ export async function undoEvent(
   leave: readonly string[] = [],
 ): Promise<UndoResult> {
   const target = await undoable(tx, eventId)
-  // Images of many rows are gathered at once; with the usual 4 MB they would go through the disk.
-  await tx.query(`SELECT set_config('work_mem', '64MB', true), ${plainText}`)
+  // Images of many rows are gathered at once; with the usual 4 MB they would go through the disk. Pieces find their rows by their keys: a table that
+  // is read as a whole for each of its pieces, rows that are gone already included, would cost the square of its size.
+  await tx.query(`SELECT set_config('work_mem', '64MB', true), set_config('enable_seqscan', 'off', true), ${plainText}`)
   const conflicts: Conflict[] = []
   let undone = 0
   const of = await rowsOf(tx, eventId)
@@ -179,7 +180,10 @@ async function piecesOf(tx: Tx, eventId: EventId, step: Step): Promise<number[][
   return pieces
 }
 
-/** Removes rows that an event made, unless something changed or refers to them, and keeps their images. */
+/**
+ * Removes rows that an event made, unless something changed or refers to them, and keeps their images. Which rows are left is asked by NOT IN, which is
+ * always hashed: how many are gone cannot be known before, and a join that takes them for few compares each with each.
+ */
 async function removeMade(
   { tx, ledger, eventId, info, leave }: Run,
   notes: readonly number[],
@@ -193,7 +197,7 @@ async function removeMade(
      gone AS (DELETE FROM ${name} AS t USING ids WHERE t.id = ids.id AND t.touched_by = ids.left_by ${free} RETURNING ${names}, pg_column_size(t) AS "its size"),
      noted AS (INSERT INTO change (event_id, tbl, op, row_ids, before) SELECT $3::uuid, $4, 'delete', i.ids, i.image FROM (${imagesOf(info, 'gone')}) AS i)
      SELECT (SELECT count(*) FROM gone) AS gone, (SELECT jsonb_agg(jsonb_build_object('id', ids.id, 'left_by', ids.left_by, 'touched_by', t.touched_by))
-       FROM ids LEFT JOIN ${name} AS t ON t.id = ids.id WHERE NOT EXISTS (SELECT 1 FROM gone WHERE gone.id = ids.id)) AS left`,
+       FROM ids LEFT JOIN ${name} AS t ON t.id = ids.id WHERE ids.id NOT IN (SELECT gone.id FROM gone)) AS left`,
     [eventId, notes, ledger.eventId, info.name, leave],
   )
   return { gone: Number(rows[0]?.gone ?? 0), left: rows[0]?.left ?? [] }

@@ -12,6 +12,7 @@ import { AppLink } from '#web/kit/link.tsx'
 import { Mark } from '#web/kit/logo.tsx'
 import { Failed, Loading } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
+import { ownLocale } from '#web/language'
 import { AppearanceButton } from './appearance.tsx'
 import { CompanyMenu } from './company-menu.tsx'
 import { FactorGate } from './factor-gate.tsx'
@@ -108,11 +109,11 @@ function Frame() {
   )
 }
 
-/** Writes numbers as the company has set it, or as the browser does. True once that is known, so that no screen is written twice. */
+/** Writes numbers as the company has set it, or as this browser does. True once that is known, so that no screen is written twice. */
 function useCompanyFormats(): boolean {
   const workspace = useWorkspaceId()
   const company = useAsk(getCompany, {}, { enabled: workspace !== null, staleTime: 300_000 })
-  writeNumbersAs(company.data?.locale ?? navigator.language)
+  writeNumbersAs(company.data?.locale ?? ownLocale())
   return workspace === null || !company.isPending
 }
 
