@@ -21,6 +21,7 @@ export const bench: Bench = {
   name: `import: ${rows.toLocaleString('en')} leads from a CSV file over HTTP, 1 % bad rows, 20 % repeats`,
   against: 'a bare loader: split, check, fold by address, COPY into the same three tables in one transaction',
   rounds: 1,
+  cold: rows > 200_000,
   prepare: async (folder) => {
     const path = join(folder, 'leads.csv')
     const planted = await writeLeadsFile(path, rows, 7)
