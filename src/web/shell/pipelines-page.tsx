@@ -6,10 +6,11 @@ import { listPipelines, type PipelineSaid } from '#rooms/journey/contract'
 import { canRemovePipeline, canSparePipeline } from '#rooms/journey/rules'
 import { useAsk } from '#web/client/queries'
 import { tn } from '#web/kit/format'
-import { Notice, Tag } from '#web/kit/notice.tsx'
+import { LastChange } from '#web/kit/last-change.tsx'
+import { Tag } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { ReasonButton } from '#web/kit/reason-button.tsx'
-import { Answered, Failed } from '#web/kit/states.tsx'
+import { Answered } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
 
 import { type PipelineChanges, usePipelineChanges } from './pipeline-changes.ts'
@@ -34,7 +35,7 @@ export default function PipelinesPage() {
         'The stages of selling, in order, for each solution or industry that is sold in its own way. Changes show in all numbers at once.',
       )}
     >
-      <Said changes={changes} />
+      <LastChange changes={changes} what={t('change this pipeline')} />
       <Answered query={found} what={t('the pipelines')} lines={8}>
         {({ pipelines, solutions }) => (
           <>
@@ -52,28 +53,6 @@ export default function PipelinesPage() {
 
 const inLine = (use: ResultOf<typeof stageUse> | undefined, line: PipelineSaid) =>
   use?.pipelines.find(({ id }) => id === line.id)?.deals ?? 0
-
-/** What became of the last change, with the way back. */
-function Said({ changes }: { changes: PipelineChanges }) {
-  const { last, error } = changes
-  return (
-    <>
-      {error && <Failed error={error} what={t('change this pipeline')} />}
-      {last && (
-        <Notice
-          tone="good"
-          live
-          title={last.says}
-          actions={
-            <Button size="xs" variant="default" loading={changes.busy} onClick={changes.undo}>
-              {t('Undo')}
-            </Button>
-          }
-        />
-      )}
-    </>
-  )
-}
 
 interface PipelineProps {
   line: PipelineSaid

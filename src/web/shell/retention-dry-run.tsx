@@ -5,6 +5,7 @@ import { AppLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { said, t } from '#web/kit/text'
+import classes from './retention.module.css'
 
 export const ruleNames: Readonly<Record<RuleName, string>> = {
   people: t('People'),
@@ -31,7 +32,7 @@ export function DryRun({ found: { rules, kept } }: { found: ResultOf<typeof tryR
       hint={t('Nothing was written. A run clears exactly these, as far as they are still due then.')}
     >
       {rules.map(({ rule, before, count, rows }) => (
-        <section key={rule}>
+        <section key={rule} className={classes.part}>
           <h3>{t('{{rule}}: {{count}}', { rule: ruleNames[rule], count: tn(count, '{{n}} record', '{{n}} records') })}</h3>
           <p>{t('With nothing dated {{day}} or later', { day: day(before) })}</p>
           <ul>
@@ -48,8 +49,8 @@ export function DryRun({ found: { rules, kept } }: { found: ResultOf<typeof tryR
           </ul>
         </section>
       ))}
-      {kept.length > 0 && (
-        <section>
+      {kept.length > 0 && rules.some(({ count }) => count > 0) && (
+        <section className={classes.part}>
           <h3>{t('What stays of them, for the numbers')}</h3>
           <ul>
             {kept.map(({ table, columns }) => (

@@ -4,10 +4,11 @@ import { useState } from 'react'
 import type { InputOf, ResultOf } from '#kernel/endpoint'
 import { useAsk, useSend } from '#web/client/queries'
 import { tn } from '#web/kit/format'
+import { LastChange } from '#web/kit/last-change.tsx'
 import { AppLink } from '#web/kit/link.tsx'
-import { Notice, Tag } from '#web/kit/notice.tsx'
+import { Tag } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
-import { Answered, Failed } from '#web/kit/states.tsx'
+import { Answered } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
 import { addTerritory, changeTerritory, listTerritories, type Territory, undoTerritory } from '../contract/territories.ts'
 import { type Listed, TerritoryForm, type Typed } from './territory-form.tsx'
@@ -56,19 +57,7 @@ export function TerritoryPanels({ manages }: { manages: boolean }) {
   const [made, setMade] = useState(0)
   return (
     <>
-      {changes.error && <Failed error={changes.error} what={t('change this territory')} />}
-      {changes.last && (
-        <Notice
-          tone="good"
-          live
-          title={changes.last.says}
-          actions={
-            <Button size="xs" variant="default" loading={changes.busy} onClick={changes.undo}>
-              {t('Undo')}
-            </Button>
-          }
-        />
-      )}
+      <LastChange changes={changes} what={t('change this territory')} />
       <Answered query={found} what={t('the territories')} lines={8}>
         {(listed) => (
           <>
@@ -76,11 +65,13 @@ export function TerritoryPanels({ manages }: { manages: boolean }) {
               <TerritoryPanel key={one.id} {...{ one, place, listed, changes, manages }} />
             ))}
             {listed.territories.length === 0 && <p>{t('No territories yet.')}</p>}
-            <p>
-              <AppLink href={`/accounts?${filterFor(null)}`}>
-                {tn(listed.without, '{{n}} account lies in no territory', '{{n}} accounts lie in no territory')}
-              </AppLink>
-            </p>
+            {listed.without > 0 && (
+              <p>
+                <AppLink href={`/accounts?${filterFor(null)}`}>
+                  {tn(listed.without, '{{n}} account lies in no territory', '{{n}} accounts lie in no territory')}
+                </AppLink>
+              </p>
+            )}
             {manages && (
               <Panel id="new-territory" title={t('A new territory')} hint={t('It is tried after those above, until you move it.')}>
                 <TerritoryForm

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox } from '@mantine/core'
+import { ActionIcon, Checkbox } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,10 +6,10 @@ import { changes } from '#kernel/rights'
 import { useSend } from '#web/client/queries'
 import { useRights } from '#web/client/rights'
 import { day } from '#web/kit/format'
+import { LastChange } from '#web/kit/last-change.tsx'
 import { AppLink } from '#web/kit/link.tsx'
 import { recordHref } from '#web/kit/list/cell.tsx'
-import { Notice, Tag } from '#web/kit/notice.tsx'
-import { Failed } from '#web/kit/states.tsx'
+import { Tag } from '#web/kit/notice.tsx'
 import { t } from '#web/kit/text'
 import { addTask, changeTask, type Task, undoTask } from '../contract.ts'
 import { TaskForm, type Typed } from './task-form.tsx'
@@ -60,23 +60,10 @@ export type Tasks = ReturnType<typeof useTasks>
 
 /** What became of the last step, with its undo. */
 export function TaskNotice({ tasks }: { tasks: Tasks }) {
-  const { last, error } = tasks
-  if (!last && !error) return null
+  if (!tasks.last && !tasks.error) return null
   return (
     <div className={classes.told}>
-      {error && <Failed error={error} what={t('change this task')} />}
-      {last && (
-        <Notice
-          tone="good"
-          live
-          title={last.says}
-          actions={
-            <Button size="xs" variant="default" loading={tasks.busy} onClick={tasks.undo}>
-              {t('Undo')}
-            </Button>
-          }
-        />
-      )}
+      <LastChange changes={tasks} what={t('change this task')} />
     </div>
   )
 }

@@ -2,9 +2,9 @@ import { Button, NativeSelect } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAsk, useSend } from '#web/client/queries'
-import { Notice } from '#web/kit/notice.tsx'
+import { LastChange } from '#web/kit/last-change.tsx'
 import { Panel } from '#web/kit/page.tsx'
-import { Answered, Failed } from '#web/kit/states.tsx'
+import { Answered } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
 import { type Calendar, type CalendarSet, listCalendars, removeCalendar, setCalendar, undoCalendar } from '../contract.ts'
 import { CalendarForm } from './calendar-form.tsx'
@@ -48,7 +48,6 @@ export function CalendarPanels({ manages }: { manages: boolean }) {
   const calendars = useAsk(listCalendars, {})
   const [team, setTeam] = useState<string | null>(null)
   const changes = useCalendarChanges()
-  const { last, error } = changes
   return (
     <Answered query={calendars} what={t('the calendar')} lines={8}>
       {({ company, teams, known }) => {
@@ -57,19 +56,7 @@ export function CalendarPanels({ manages }: { manages: boolean }) {
         const names = [...new Set([...known, ...teams.map((one) => one.team ?? '')])].toSorted()
         return (
           <>
-            {error && <Failed error={error} what={t('change this calendar')} />}
-            {last && (
-              <Notice
-                tone="good"
-                live
-                title={last.says}
-                actions={
-                  <Button size="xs" variant="default" loading={changes.busy} onClick={changes.undo}>
-                    {t('Undo')}
-                  </Button>
-                }
-              />
-            )}
+            <LastChange changes={changes} what={t('change this calendar')} />
             <Panel
               id="hours"
               title={t('Hours and days off')}
