@@ -64,7 +64,20 @@ export const moves = fc.array(
   { maxLength: 8 },
 )
 
-/** Entries that conserve: each ends as something, with whole-day ties. */
+/** One stay of a generated history: its stage, days until the next, and how it ended where it is the last or the deal was closed and came back. */
+const stay = fc.record({
+  stage: fc.constantFrom(0, 1, 2, 3),
+  days: fc.integer({ min: 0, max: 30 }),
+  end: fc.constantFrom('won' as const, 'lost' as const, 'open' as const),
+  cameBack: fc.boolean(),
+})
+
+const noon = (day: number, hour: number) => new Date(Date.UTC(2025, 0, 1 + day, hour)).toISOString()
+
+/**
+ * Histories as stays are derived from moves: each begins when the one before ends, says "advanced" or "moved back" by where it led, and only the last is open.
+ * Returns, skips, reopenings, whole-day ties and stays of no length come up.
+ */
 export const entriesFor = (dealIds: readonly string[]): fc.Arbitrary<EntryFact[]> =>
   dealIds.length === 0
     ? fc.constant([])
@@ -73,21 +86,33 @@ export const entriesFor = (dealIds: readonly string[]): fc.Arbitrary<EntryFact[]
           fc.record({
             deal: fc.constantFrom(...dealIds),
             at: fc.integer({ min: 0, max: 250 }),
-            days: fc.integer({ min: 0, max: 30 }),
-            stage: fc.constantFrom(0, 1, 2, 3),
-            outcome: fc.constantFrom('advanced' as const, 'won' as const, 'lost' as const, 'moved_back' as const, 'open' as const),
+            stays: fc.array(stay, { minLength: 1, maxLength: 5 }),
           }),
-          { maxLength: 80 },
+          { maxLength: 25 },
         )
-        .map((all) =>
-          all.map(({ deal, at, days, stage, outcome }, index) => ({
-            deal_id: deal,
-            seq: index + 1,
-            stage: stages[stage]?.stage ?? 'New',
-            position: stage,
-            entered_on: new Date(Date.UTC(2025, 0, 1 + at, 13)).toISOString(),
-            left_on: outcome === 'open' ? null : new Date(Date.UTC(2025, 0, 1 + at + days, 9)).toISOString(),
-            outcome,
-            next_stage: outcome === 'advanced' ? (stages[Math.min(stage + 1 + (days % 2), 3)]?.stage ?? null) : null,
-          })),
-        )
+        .map((all) => [...new Map(all.map((one) => [one.deal, one])).values()].flatMap(({ deal, at, stays }) => staysOf(deal, at, stays)))
+
+function staysOf(
+  deal: string,
+  at: number,
+  stays: readonly { stage: number; days: number; end: 'won' | 'lost' | 'open'; cameBack: boolean }[],
+) {
+  let day = at
+  return stays.map(({ stage, days, end, cameBack }, index): EntryFact => {
+    const next = stays[index + 1]
+    const entered = noon(day, 13)
+    day += days
+    const closed = next ? cameBack || next.stage === stage : end !== 'open'
+    const outcome = closed ? (end === 'open' ? 'lost' : end) : !next ? 'open' : next.stage > stage ? 'advanced' : 'moved_back'
+    return {
+      deal_id: deal,
+      seq: index + 1,
+      stage: stages[stage]?.stage ?? 'New',
+      position: stage,
+      entered_on: entered,
+      left_on: outcome === 'open' ? null : noon(day, days > 0 && !next ? 9 : 13),
+      outcome,
+      next_stage: outcome === 'advanced' || outcome === 'moved_back' ? (stages[next?.stage ?? 0]?.stage ?? null) : null,
+    }
+  })
+}
