@@ -10,7 +10,7 @@ export function idOf<Kind extends string>(kind: Kind) {
   return z
     .uuid()
     .transform((value) => value as Id<Kind>)
-    .describe(`Id of a ${kind}`)
+    .meta({ description: `Id of a ${kind}`, type: 'string', format: 'uuid' })
 }
 
 export type WorkspaceId = Id<'workspace'>

@@ -6,8 +6,15 @@ export type Instant = string & { readonly __instant: never }
 /** A calendar day without a zone: 2026-01-31. Sorts as text. */
 export type Day = string & { readonly __day: never }
 
-export const instantShape = z.iso.datetime().transform((value) => instant(new Date(value)))
-export const dayShape = z.iso.date().transform((value) => value as Day)
+// What they answer is text too; JSON Schema cannot see through a transform, so it is told.
+export const instantShape = z.iso
+  .datetime()
+  .transform((value) => instant(new Date(value)))
+  .meta({ type: 'string', format: 'date-time' })
+export const dayShape = z.iso
+  .date()
+  .transform((value) => value as Day)
+  .meta({ type: 'string', format: 'date' })
 
 /** The instant of a Date. Throws RangeError on an invalid date. */
 export function instant(date: Date): Instant {

@@ -30,9 +30,17 @@ export interface Operation {
   readonly id: string
   readonly method: string
   readonly path: string
-  readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: Schema }[]
+  readonly parameters: readonly {
+    readonly name: string
+    readonly in: string
+    readonly required: boolean
+    readonly schema: Schema
+    readonly example?: unknown
+  }[]
   /** Schema of a JSON body, 'bytes' of an upload, undefined without a body. */
   readonly body: Schema | 'bytes' | undefined
+  /** A JSON body that the document shows. */
+  readonly example: unknown
 }
 
 /** What a drawn request may be made of, so that it gets further than the first check. */
@@ -78,9 +86,15 @@ export function drawRequest(g: fc.GeneratorValue, operation: Operation, fodder: 
   const { method, body } = operation
   if (method === 'GET') return { method, path, headers, body: undefined }
   if (draw.chance(10)) return { method, path, headers, body: draw.pick(bodies) }
+  if (operation.example !== undefined && draw.chance(4))
+    return { method, path, headers, body: withIds(draw, JSON.stringify(operation.example)) }
   if (body === 'bytes') return { method, path, headers, body: draw.pick(uploads) }
   return { method, path, headers, body: body === undefined ? undefined : JSON.stringify(drawValue(draw, body)) }
 }
+
+/** An example of the document with ids that are there. */
+const withIds = (draw: Draw, text: string) =>
+  text.replaceAll(/"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g, () => `"${draw.pick(ids(draw))}"`)
 
 function headersOf(draw: Draw, { body }: Operation): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': body === 'bytes' ? 'application/octet-stream' : 'application/json' }
@@ -116,9 +130,9 @@ function addressOf(draw: Draw, { path, parameters }: Operation): string {
     return encodeURIComponent(wellFormed(/^\.*$/.test(wrong) ? 'x' : wrong))
   })
   const query = new URLSearchParams()
-  for (const { name, in: where, required, schema } of parameters) {
+  for (const { name, in: where, required, schema, example } of parameters) {
     if (where !== 'query' || !(required || draw.chance(2))) continue
-    const value = drawNamed(draw, name, schema)
+    const value = example !== undefined && draw.chance(4) ? example : drawNamed(draw, name, schema)
     query.append(name, wellFormed(typeof value === 'string' ? value : JSON.stringify(value)))
     if (draw.spoils > 0 && draw.chance(8)) query.append(name, 'said twice')
   }

@@ -3,6 +3,7 @@ import type { Operation, Schema } from './spoiled-input.ts'
 
 interface Content {
   readonly schema?: Schema & { readonly $ref?: string }
+  readonly example?: unknown
 }
 
 interface Stated {
@@ -31,7 +32,8 @@ export function operationsOf({ paths }: Document): Operation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { operationId, parameters, requestBody }]) => {
       const json = requestBody?.content['application/json']
-      return { id: operationId, method: method.toUpperCase(), path, parameters, body: requestBody && (json?.schema ?? ('bytes' as const)) }
+      const body = requestBody && (json?.schema ?? ('bytes' as const))
+      return { id: operationId, method: method.toUpperCase(), path, parameters, body, example: json?.example }
     }),
   )
 }

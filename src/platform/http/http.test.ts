@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { setCompany } from '#rooms/workspace/contract'
 import { testApp } from '#test/kit/app'
@@ -176,6 +177,45 @@ describe('the OpenAPI document', () => {
       const keyed = route.endpoint.access.who === 'members' && !route.endpoint.id.startsWith('access.')
       expect(ways, route.endpoint.id).toEqual(route.endpoint.access.who === 'anyone' ? [] : keyed ? ['session', 'key'] : ['session'])
     }
+  })
+})
+
+describe('the examples of the OpenAPI document', () => {
+  test('are there for each question and each answer, fit their shapes, and are no question that is refused as wrong', {
+    timeout: 300_000,
+  }, async () => {
+    const app = await testApp()
+    const { paths } = (await (await app.raw('/openapi.json')).json()) as Document
+    const ajv = new Ajv2020({ strict: false, validateFormats: false })
+    const wrong: string[] = []
+    for (const { endpoint } of app.served.app.routes) {
+      const stated = paths[endpoint.path]?.[endpoint.method.toLowerCase()]
+      if (stated === undefined) throw new Error(`${endpoint.id} is not in the document.`)
+      const note = (what: string, { success, error }: { success: boolean; error?: { message: string } | undefined }) => {
+        if (!success) wrong.push(`${endpoint.id} ${what}: ${error?.message.replaceAll(/\s+/g, ' ')}`)
+      }
+      const examples = (where: string) =>
+        Object.fromEntries(
+          stated.parameters.filter((one) => one.in === where && 'example' in one).map(({ name, example }) => [name, example]),
+        )
+      const [params, query] = [examples('path'), examples('query')]
+      note('path', endpoint.params.safeParse(params))
+      note('query', endpoint.query.safeParse(query))
+      const asked = stated.requestBody?.content['application/json']
+      if (asked) note('body', endpoint.body.safeParse(asked.example))
+      const answered = stated.responses['200']?.content?.['application/json']
+      if (endpoint.kind !== 'download') note('answer', endpoint.answer.safeParse(answered?.example))
+      for (const one of process.env.INTERLOCK_LONG ? [asked, answered] : [])
+        if (one?.schema && !ajv.validate(one.schema, one.example)) wrong.push(`${endpoint.id}: ${ajv.errorsText()}`)
+      // Which dimensions there are is told by the data, and here are none.
+      if (endpoint.method !== 'GET' || /^(measure|plan)\./.test(endpoint.id)) continue
+      const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
+      const { status } = await app.raw(
+        `${path}?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`,
+      )
+      if (![200, 404, 409].includes(status)) wrong.push(`${endpoint.id}: ${path} is answered with ${status}`)
+    }
+    expect(wrong).toEqual([])
   })
 })
 

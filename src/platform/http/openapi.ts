@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import { openToKeys } from '#kernel/may'
 import { problemKinds, problemShape } from '#kernel/problem'
+import { exampleOf, type Json } from './examples.ts'
 import type { Route } from './routes.ts'
-
-type Json = Record<string, unknown>
 
 const schemaOf = (shape: z.ZodType, io: 'input' | 'output'): Json => {
   const { $schema: _, ...schema } = z.toJSONSchema(shape, { io, unrepresentable: 'any', target: 'draft-2020-12' })
   return schema
 }
+
+const aFile = 'Deal Name,Owner,Amount\r\nRenewal of Acme,Ann Ash,12500.00\r\n'
+const asked = new Set(['filter', 'sort', 'columns'])
 
 /** The OpenAPI 3.1 description of all routes, made from their contracts. */
 export function openApiOf(routes: readonly Route[], about: { readonly version: string }): Json {
@@ -79,6 +81,7 @@ function operationOf({ endpoint, mode }: Route): Json {
       : endpoint.access.who === 'anyone'
         ? 'Open to anyone.'
         : 'Anyone who is signed in.'
+  const answer = schemaOf(endpoint.answer, 'output')
   return {
     operationId: endpoint.id,
     tags: [endpoint.id.split('.')[0]],
@@ -90,7 +93,10 @@ function operationOf({ endpoint, mode }: Route): Json {
       ? {
           requestBody: {
             required: true,
-            content: endpoint.kind === 'upload' ? { 'application/octet-stream': {} } : { 'application/json': { schema: body } },
+            content:
+              endpoint.kind === 'upload'
+                ? { 'application/octet-stream': { example: aFile } }
+                : { 'application/json': { schema: body, example: exampleOf(body) } },
           },
         }
       : {}),
@@ -99,8 +105,8 @@ function operationOf({ endpoint, mode }: Route): Json {
         description: 'Done',
         content:
           endpoint.kind === 'download'
-            ? { [endpoint.produces ?? 'application/octet-stream']: {} }
-            : { 'application/json': { schema: schemaOf(endpoint.answer, 'output') } },
+            ? { [endpoint.produces ?? 'application/octet-stream']: endpoint.produces === 'text/csv' ? { example: aFile } : {} }
+            : { 'application/json': { schema: answer, example: exampleOf(answer) } },
       },
       ...Object.fromEntries(
         Object.values(problemKinds).map((kind) => [
@@ -120,6 +126,8 @@ function parametersOf(shape: z.ZodType, where: 'path' | 'query'): Json[] {
     in: where,
     required: where === 'path' || required.has(name),
     schema: property,
+    // The page to try it on asks with it, so what may be left out is asked only where that always makes sense.
+    ...(where === 'path' || required.has(name) || asked.has(name) ? { example: exampleOf(property, name) } : {}),
     ...(typeof property.description === 'string' ? { description: property.description } : {}),
   }))
 }

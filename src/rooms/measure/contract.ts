@@ -127,7 +127,12 @@ export const listValues = endpoint({
   ...question,
   path: '/api/v1/dimensions/{key}/values',
   summary: 'The values of a dimension, those with the most deals (or leads, where only leads know it) first, at most 500',
-  params: z.object({ key: z.string().max(100) }),
+  params: z.object({
+    key: z
+      .string()
+      .max(100)
+      .meta({ examples: ['owner'] }),
+  }),
   query: z.object({ asOf: lookShape.asOf }),
   answer: z.object({
     values: z.array(z.object({ value: z.string().nullable(), n: z.int().describe('Deals, or leads where only leads know the dimension') })),
@@ -139,7 +144,12 @@ export const readSlices = endpoint({
   ...question,
   path: '/api/v1/slices/{by}',
   summary: 'The headline numbers for each value of a dimension',
-  params: z.object({ by: z.string().max(100) }),
+  params: z.object({
+    by: z
+      .string()
+      .max(100)
+      .meta({ examples: ['owner'] }),
+  }),
   query: z.object({ where: whereShape, ...lookShape }),
   answer: z.object({ rows: z.array(z.object({ value: z.string().nullable(), answers: z.array(answerShape) })) }),
 })

@@ -14,7 +14,12 @@ const ownersShape = z.object({
   members: z.array(idOf('member')).max(100),
   teams: z.array(z.string().trim().min(1).max(200)).max(100),
 })
-const ruleShape = z.custom<Group>((value) => typeof value === 'object' && value !== null).describe('As filters of the list of accounts')
+const ruleShape = z
+  .custom<Group>((value) => typeof value === 'object' && value !== null)
+  .meta({
+    description: 'As filters of the list of accounts',
+    examples: [{ combinator: 'and', not: false, rules: [{ field: 'name', operator: 'contains', value: 'Acme' }] }],
+  })
 const placeShape = z.int().min(0).max(1000).describe('The first of all whose rule holds has the account; 0 is first')
 
 const territoryShape = z.object({

@@ -100,4 +100,9 @@ export const question = {
 } as const
 
 /** Which number, in the path. */
-export const metricPath = z.object({ name: z.string().max(100) })
+export const metricPath = z.object({
+  name: z
+    .string()
+    .max(100)
+    .meta({ examples: ['close_rate'] }),
+})

@@ -89,7 +89,18 @@ export const readMatrix = endpoint({
   path: '/api/v1/metrics/{name}/matrix',
   summary: 'One number by two dimensions, such as product and channel, with margins that agree',
   params: metricPath,
-  query: z.object({ where: whereShape, rows: z.string().max(100), columns: z.string().max(100), ...lookShape }),
+  query: z.object({
+    where: whereShape,
+    rows: z
+      .string()
+      .max(100)
+      .meta({ examples: ['owner'] }),
+    columns: z
+      .string()
+      .max(100)
+      .meta({ examples: ['source'] }),
+    ...lookShape,
+  }),
   answer: matrixShape,
 })
 

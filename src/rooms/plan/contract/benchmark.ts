@@ -54,7 +54,11 @@ export const setBenchmark = endpoint({
   body: z
     .object({
       ...about,
-      level: z.number().positive('A benchmark is larger than 0.').max(1e12),
+      level: z
+        .number()
+        .positive('A benchmark is larger than 0.')
+        .max(1e12)
+        .meta({ examples: [0.31] }),
       source: z.string().trim().min(3, 'Say where the benchmark is from, for example a report and its year.').max(400),
     })
     .refine(({ measure, level }) => !shares.includes(measure) || level <= 1, {

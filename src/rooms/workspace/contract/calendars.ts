@@ -12,6 +12,7 @@ const timeShape = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time 
 const spanShape = z
   .object({ from: timeShape, to: timeShape })
   .refine(({ from, to }) => from < to, { message: 'Hours end after they begin.' })
+  .meta({ examples: [{ from: '09:00', to: '17:30' }] })
 export type Span = z.output<typeof spanShape>
 
 const spansShape = z
