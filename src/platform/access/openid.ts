@@ -1,4 +1,4 @@
-import * as openid from 'openid-client'
+import type * as openid from 'openid-client'
 import { Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
 import { isLoopback } from '#platform/http/guard'
@@ -27,12 +27,16 @@ export interface Recognised {
   readonly name: string | null
 }
 
+/** Read when somebody signs in by a provider. */
+const library = () => import('openid-client')
+
 /** The description of a provider, asked of it. Throws Problem `unavailable` when it does not answer as OpenID Connect wants it. */
 export async function discover({ issuer, clientId, clientSecret }: Registration): Promise<openid.Configuration> {
   const address = new URL(issuer)
   const here = isLoopback(address.hostname.replace(/^\[|\]$/g, ''))
   if (address.protocol !== 'https:' && !here)
     throw new Problem('invalid-input', t('A provider is reached by https:// only, unless it runs on this machine.'))
+  const openid = await library()
   try {
     const found = await openid.discovery(address, clientId, clientSecret, undefined, {
       [openid.customFetch]: callProvider,
@@ -66,6 +70,7 @@ export async function discover({ issuer, clientId, clientSecret }: Registration)
 
 /** Where the browser goes, and what to remember. `state` is ours: whoever comes back has to bring it. */
 export async function goTo(configuration: openid.Configuration, redirectUri: string, state: string, errand: Errand): Promise<URL> {
+  const openid = await library()
   return openid.buildAuthorizationUrl(configuration, {
     redirect_uri: redirectUri,
     scope: 'openid email profile',
@@ -76,12 +81,16 @@ export async function goTo(configuration: openid.Configuration, redirectUri: str
   })
 }
 
-export const newErrand = (): Errand => ({ nonce: openid.randomNonce(), verifier: openid.randomPKCECodeVerifier() })
+export async function newErrand(): Promise<Errand> {
+  const { randomNonce, randomPKCECodeVerifier } = await library()
+  return { nonce: randomNonce(), verifier: randomPKCECodeVerifier() }
+}
 
 /** Exchanges the code that a provider sent for whom it has recognised. Throws Problem `not-allowed` when anything about it is not as it was asked for. */
 export async function recognise(configuration: openid.Configuration, cameBack: URL, state: string, errand: Errand): Promise<Recognised> {
+  const { authorizationCodeGrant } = await library()
   try {
-    const tokens = await openid.authorizationCodeGrant(configuration, cameBack, {
+    const tokens = await authorizationCodeGrant(configuration, cameBack, {
       expectedState: state,
       expectedNonce: errand.nonce,
       pkceCodeVerifier: errand.verifier,

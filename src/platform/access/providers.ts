@@ -32,7 +32,7 @@ export function providerRoutes(gate: Gatekeeper): readonly Route[] {
     publicly(contract.startProvider, async (ctx, { provider }) => {
       const kept = found(await ctx.services.database.inPublic((tx) => providerOf(tx, provider)), t('This provider'))
       const configuration = await discover(await registrationOf(gate, kept))
-      const errand = newErrand()
+      const errand = await newErrand()
       const browser = newSecret()
       const state = await ctx.services.database.inPublic((tx) =>
         giveTicket(tx, ctx.now, {

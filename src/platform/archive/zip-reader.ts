@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { type Entry, getFileNameLowLevel, openPromise, validateFileName, type ZipFile } from 'yauzl'
+import type { Entry, ZipFile } from 'yauzl'
 import { Problem } from '#kernel/problem'
 
 /** How much of an archive is unpacked before it counts as an attack. */
@@ -52,6 +52,7 @@ export interface OpenZip {
 
 /** Opens a zip for reading in any order, and checks its list before anything is unpacked. Throws the Problem of the rules. Folders are passed over. */
 export async function readZip(path: string, rules: ZipRules): Promise<OpenZip> {
+  const { openPromise } = await import('yauzl')
   const zip = await openPromise(path, { lazyEntries: true, autoClose: false, decodeStrings: false }).catch((cause: unknown) => {
     throw rules.refuse({ what: 'unreadable', cause })
   })
@@ -73,6 +74,7 @@ export async function readZip(path: string, rules: ZipRules): Promise<OpenZip> {
 }
 
 async function listed(zip: ZipFile, { limits, refuse, plainNames }: ZipRules): Promise<Map<string, Entry>> {
+  const { getFileNameLowLevel, validateFileName } = await import('yauzl')
   const tooMany = (files: number) => refuse({ what: 'too many files', files, most: limits.entries })
   if (zip.entryCount > limits.entries) throw tooMany(zip.entryCount)
   const found = new Map<string, Entry>()

@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type { Config } from '../config.ts'
 import { isLoopback } from '../http/guard.ts'
 
@@ -27,7 +27,7 @@ export function smtpOf({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'mailFrom
   if (!smtpUrl) return null
   const here = isLoopback(smtpUrl.hostname.replace(/^\[|\]$/g, ''))
   const from = mailFrom ?? `Interlock <interlock@${smtpUrl.hostname}>`
-  const transport = createTransport({
+  const options = {
     host: smtpUrl.hostname.replace(/^\[|\]$/g, ''),
     port: smtpUrl.port === '' ? (smtpUrl.protocol === 'smtps:' ? 465 : 587) : Number(smtpUrl.port),
     secure: smtpUrl.protocol === 'smtps:',
@@ -41,9 +41,12 @@ export function smtpOf({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'mailFrom
     socketTimeout: 60_000,
     disableFileAccess: true,
     disableUrlAccess: true,
-  })
+  }
+  let transport: Promise<Transporter> | undefined
   const send: SendMail = async ({ messageId, to, subject, text, html, from: sender }) => {
-    await transport.sendMail({
+    // What sends is read with the first mail.
+    transport ??= import('nodemailer').then(({ createTransport }) => createTransport(options))
+    await (await transport).sendMail({
       messageId,
       from: sender,
       // An address, never a list of addresses that would have to be parsed.

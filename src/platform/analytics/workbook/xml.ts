@@ -1,4 +1,3 @@
-import { SaxesParser } from 'saxes'
 import { Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
 import { damaged, refusal } from './refusal.ts'
@@ -20,6 +19,7 @@ const longest = 4_000_000
  * entities but the five of XML. Throws Problem for what is no XML, nests too deeply, or has no end.
  */
 export async function* readXml(pieces: AsyncIterable<Buffer>, name: string, reader: XmlReader): AsyncGenerator<void> {
+  const { SaxesParser } = await import('saxes')
   const parser = new SaxesParser({ xmlns: false, position: false })
   let depth = 0
   let since = 0

@@ -2,14 +2,31 @@ import { type Duck, quoteText } from '#platform/analytics/duck'
 import type { StagedKind } from '../shapes.ts'
 import { type StagedRow, usableOf } from './staged-rows.ts'
 
+const rowsOfFile = 1_099_511_627_776
 /** The place of a staged row as one number, in the order of files and rows. */
-const place = '(file_no::BIGINT * 1099511627776 + row_no)'
+const place = `(file_no::BIGINT * ${rowsOfFile} + row_no)`
+
+/**
+ * The same where it can be said more simply, because all staged rows of a kind are of one file, as they mostly are. DuckDB then knows from what it keeps of a group of
+ * rows whether a piece has any of them, and how many rows a piece has: half the processor time for a million leads, and joins that hold the narrow side.
+ */
+async function placeOf(duck: Duck, kind: 'person' | 'lead'): Promise<string> {
+  const files = await duck.one<{ first: number | null; last: number | null }>(
+    `SELECT min(file_no) AS first, max(file_no) AS last FROM staged.${kind}`,
+  )
+  const { first = null, last = null } = files ?? {}
+  if (first === null || first !== last) return place
+  return first === 0 ? 'row_no' : `(${first * rowsOfFile} + row_no)`
+}
 
 /** A lead of whom nothing is said but the id of the hand-off or a number: someone stands behind it nevertheless. */
 const nobody = '(coalesce(full_name, first_name, last_name, email) IS NULL)'
 
-const person = (of: { external: string; name: string; account: string; accountName: string; country: string; custom: string }) =>
-  `${place} AS no, ${of.external} AS external_id, first_name, last_name, ${of.name} AS full_name, email, phone, title, ${of.account} AS account_external_id,
+const person = (
+  at: string,
+  of: { external: string; name: string; account: string; accountName: string; country: string; custom: string },
+) =>
+  `${at} AS no, ${of.external} AS external_id, first_name, last_name, ${of.name} AS full_name, email, phone, title, ${of.account} AS account_external_id,
     ${of.accountName} AS account_name, owner_external_id, owner_name, source, created_at AS made_at, ${of.country} AS country, ${of.custom} AS custom`
 
 /** Views of the staged people and leads in the columns that their rooms take as sets. */
@@ -28,10 +45,11 @@ export async function offerSets(duck: Duck): Promise<void> {
     name: `CASE WHEN ${nobody} THEN coalesce('Lead ' || external_id, phone) ELSE full_name END`,
     ...{ account: 'NULL::VARCHAR', accountName: 'company', country: 'country', custom: 'NULL::VARCHAR' },
   }
+  const [atPerson, atLead] = [await placeOf(duck, 'person'), await placeOf(duck, 'lead')]
   await duck.run(`
-    CREATE OR REPLACE VIEW offered_person AS SELECT ${person(of)} FROM staged.person WHERE ${usableOf('person')};
-    CREATE OR REPLACE VIEW offered_lead_person AS SELECT ${person(ofLead)} FROM staged.lead WHERE ${usableOf('lead')};
-    CREATE OR REPLACE VIEW offered_lead AS SELECT ${place} AS no, external_id, owner_external_id, owner_name, source, status, industry, country, created_at,
+    CREATE OR REPLACE VIEW offered_person AS SELECT ${person(atPerson, of)} FROM staged.person WHERE ${usableOf('person')};
+    CREATE OR REPLACE VIEW offered_lead_person AS SELECT ${person(atLead, ofLead)} FROM staged.lead WHERE ${usableOf('lead')};
+    CREATE OR REPLACE VIEW offered_lead AS SELECT ${atLead} AS no, external_id, owner_external_id, owner_name, source, status, industry, country, created_at,
       converted, converted_at, deal_external_id AS deal_ref, custom FROM staged.lead WHERE ${usableOf('lead')}`)
 }
 
@@ -79,7 +97,7 @@ export async function outcomeOfSet(
   returned: string,
   samplesEach: number,
 ): Promise<SetOutcome> {
-  await duck.run(`INSERT INTO returned SELECT ${quoteText(kind)}, (no // 1099511627776)::INTEGER, no % 1099511627776, why FROM ${returned}`)
+  await duck.run(`INSERT INTO returned SELECT ${quoteText(kind)}, (no // ${rowsOfFile})::INTEGER, no % ${rowsOfFile}, why FROM ${returned}`)
   const counts = await duck.all<{ bucket: string; n: number }>(
     `SELECT bucket, count(*) AS n FROM ${taken} GROUP BY 1 UNION ALL SELECT 'reject', count(*) FROM ${returned}`,
   )
@@ -88,7 +106,7 @@ export async function outcomeOfSet(
     if (!counts.some((each) => each.bucket === bucket)) continue
     const rows =
       await duck.all<StagedRow>(`WITH shown AS (SELECT no, changed FROM ${taken} WHERE bucket = '${bucket}' ORDER BY no LIMIT ${samplesEach})
-      SELECT t.*, shown.changed AS changed_columns FROM shown JOIN staged.${kind} t ON t.file_no = shown.no // 1099511627776 AND t.row_no = shown.no % 1099511627776 ORDER BY shown.no`)
+      SELECT t.*, shown.changed AS changed_columns FROM shown JOIN staged.${kind} t ON t.file_no = shown.no // ${rowsOfFile} AND t.row_no = shown.no % ${rowsOfFile} ORDER BY shown.no`)
     for (const row of rows) samples.push({ bucket, changed: (row.changed_columns as unknown as string[] | null) ?? [], row })
   }
   return {
@@ -116,7 +134,7 @@ export interface LikelyRow {
 /** The pairs of people of a set that may be one: how many, and the first of them. */
 export async function likelyOfSet(duck: Duck, name: string, most: number): Promise<{ count: number; rows: LikelyRow[] }> {
   const face = (from: string, as: string) =>
-    `${from}.full_name AS ${as}name, ${from}.email AS ${as}email, ${from}.phone AS ${as}phone, ${from}.no // 1099511627776 AS ${as}file_no, ${from}.no % 1099511627776 AS ${as}row_no`
+    `${from}.full_name AS ${as}name, ${from}.email AS ${as}email, ${from}.phone AS ${as}phone, ${from}.no // ${rowsOfFile} AS ${as}file_no, ${from}.no % ${rowsOfFile} AS ${as}row_no`
   const count = (await duck.one<{ n: number }>(`SELECT count(*) AS n FROM pairs_${name}`))?.n ?? 0
   if (count === 0) return { count, rows: [] }
   const shown = await duck.all<{ first_id: string; second_id: string }>(
