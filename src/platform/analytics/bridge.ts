@@ -19,7 +19,7 @@ export interface Crossing {
 const longestLine = 16_777_216
 
 /** Rows of PostgreSQL that wait in a file to be read into a table of DuckDB. */
-interface Carried {
+export interface Carried {
   /** Reads them; answers how many rows there are. Comes once. */
   load(): Promise<number>
 }

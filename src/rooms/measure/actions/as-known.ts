@@ -6,7 +6,7 @@ import type { Tx, WorkspaceRef } from '#platform/store/database'
 import { heldFor, holdFor, lentAt, type Recorded, recordedBy, takeBack } from '../store/as-known.ts'
 import { setAbout } from '../store/facts.ts'
 import { factsFrom } from '../store/facts-from-staged.ts'
-import { forgetLent, lendAll } from '../store/lending.ts'
+import { forgetLent, withAllLent } from '../store/lending.ts'
 import { allLent, optionsOf } from './follow.ts'
 
 /**
@@ -33,12 +33,15 @@ async function derive(tx: Tx, duck: Duck, day: Day, { keptTables }: Services): P
   const options = { ...(await optionsOf(tx)), today: day }
   try {
     if (wasRecorded) {
-      await factsFrom(duck, await lendAll(tx, duck, await lentAt(tx, allLent, recorded.seq, keptTables)), options)
+      const lent = await lentAt(tx, allLent, recorded.seq, keptTables)
+      await withAllLent(tx, duck, lent, (source) => factsFrom(duck, source, options))
     } else {
-      const source = await lendAll(tx, duck, allLent)
-      const { deals, withHistory } = await takeBack(tx, duck, day)
-      await factsFrom(duck, source, { ...options, asKnownOn: day })
-      await setAbout(duck, { told_back: String(withHistory), told_back_of: String(deals) })
+      await withAllLent(tx, duck, allLent, async (source) => {
+        await source.whole()
+        const { deals, withHistory } = await takeBack(tx, duck, day)
+        await factsFrom(duck, source, { ...options, asKnownOn: day })
+        await setAbout(duck, { told_back: String(withHistory), told_back_of: String(deals) })
+      })
     }
     await setAbout(duck, aboutKnown(recorded, wasRecorded, day))
     await holdFor(duck, key)

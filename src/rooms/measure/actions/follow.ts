@@ -17,7 +17,7 @@ import { aboutHowMany, concernedSince } from '../store/changes.ts'
 import { followed, noteFollowed, settleFacts } from '../store/facts.ts'
 import { factsFrom } from '../store/facts-from-staged.ts'
 import { factsOfPart, NeedsWhole, pipelinesConcerned, replaceStages } from '../store/facts-of-part.ts'
-import { forgetLent, lendAll, lendKind, lendPart } from '../store/lending.ts'
+import { forgetLent, lendKind, lendPart, withAllLent } from '../store/lending.ts'
 import { marketingOfPart } from '../store/marketing-of-part.ts'
 import { lentSource } from '../store/source.ts'
 import { labelsOf } from './fill-from-staged.ts'
@@ -58,8 +58,7 @@ async function follow(services: Services, workspace: WorkspaceRef, duck: Duck): 
         // A database that was restored to an earlier day has a smaller head; its facts are made anew.
         const part = from !== null && from < seq && (await partOf(tx, duck, from, options))
         if (part && (await written(duck, seq, part))) return { seq, rebuilt: false }
-        const source = await lendAll(tx, duck, allLent)
-        await written(duck, seq, () => factsFrom(duck, source, options))
+        await withAllLent(tx, duck, allLent, (source) => written(duck, seq, () => factsFrom(duck, source, options)))
         return { seq, rebuilt: true }
       } finally {
         await forgetLent(duck, [...allLent, ...marketingLent])

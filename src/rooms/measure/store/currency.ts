@@ -21,9 +21,12 @@ export interface MoneyOptions {
  * beside it in `said_amount` and `said_currency`; a deal without a rate keeps its own currency and is left out of money. Answers the currency.
  */
 export async function settleMoney(duck: Duck, { currency, rates = [] }: MoneyOptions): Promise<string | null> {
-  await duck.run(
-    `UPDATE fact_deal SET amount = said_amount, currency = said_currency, said_amount = NULL, said_currency = NULL WHERE said_currency IS NOT NULL`,
-  )
+  if (await duck.one("SELECT 1 FROM about WHERE key = 'converted'")) {
+    await duck.run(
+      `UPDATE fact_deal SET amount = said_amount, currency = said_currency, said_amount = NULL, said_currency = NULL WHERE said_currency IS NOT NULL;
+       DELETE FROM about WHERE key = 'converted'`,
+    )
+  }
   const target = countedIn(currency ?? null, await currenciesOf(duck), rates)
   const fitting = rates.filter((rate) => rate.into === target || rate.into === null)
   if (target !== null && fitting.length > 0) await convertAmounts(duck, target, fitting)
@@ -58,7 +61,7 @@ async function convertAmounts(duck: Duck, target: string, rates: readonly Exchan
      WHERE c.deal_id = fact_deal.deal_id`,
     [target, target],
   )
-  await duck.run('DROP TABLE rate')
+  await duck.run("DROP TABLE rate; INSERT INTO about VALUES ('converted', 'yes')")
 }
 
 /** A currency that deals came in: with an amount, and how many of those were converted. */

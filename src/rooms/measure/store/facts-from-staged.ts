@@ -74,6 +74,7 @@ async function subjectFrom(duck: Duck, source: Source, subject: Subject, { label
 
 async function entriesOfAll(duck: Duck, source: Source): Promise<MoveSource> {
   if (source.columns('deal').size === 0) return 'none'
+  await source.whole()
   const from = await movesFrom(duck, source, 'fact_deal')
   await addUnknownStages(duck, 'fact_deal')
   await entriesFrom(duck, 'fact_deal')

@@ -1,27 +1,47 @@
-import { fetchRows } from '#platform/analytics/bridge'
+import { type Carried, fetchRows } from '#platform/analytics/bridge'
 import { type Duck, quoteIdent } from '#platform/analytics/duck'
 import type { Lent } from '#platform/analytics/lent'
 import { uuidArray } from '#platform/ledger/since'
 import type { Tx } from '#platform/store/database'
-import { lentSource, lentTable, type Source } from './source.ts'
+import { lentColumnsOf, lentSource, lentTable, type Source } from './source.ts'
 
-const columnsOf = (lent: Lent) => [{ name: 'record_id', type: 'UUID', sql: lent.id }, ...lent.columns]
-
-/** Takes all records of every kind over into temporary tables. */
-export async function lendAll(tx: Tx, duck: Duck, all: readonly Lent[]): Promise<Source> {
-  await lendEach(tx, duck, all, () => 'true')
-  return lentSource(all)
+/**
+ * Takes all records of every kind over into temporary tables, and works with them. Parts of others come last, and PostgreSQL still writes them while `work`
+ * runs: it must ask nothing of `tx` before the source is whole.
+ */
+export async function withAllLent<T>(tx: Tx, duck: Duck, all: readonly Lent[], work: (source: Source) => Promise<T>): Promise<T> {
+  const [parts, wholes] = [all.filter((lent) => lent.partOf), all.filter((lent) => !lent.partOf)]
+  await makeTables(duck, all)
+  const loaded = await lendEach(tx, duck, wholes, () => 'true')
+  const onTheirWay = fetchEach(tx, duck, parts)
+  onTheirWay.catch(() => {})
+  await loaded()
+  let taken: Promise<void> | undefined
+  const take = async () => {
+    for (const rows of await onTheirWay) await rows.load()
+  }
+  const whole = () => {
+    taken ??= take()
+    return taken
+  }
+  try {
+    return await work({ ...lentSource(all), whole })
+  } finally {
+    await whole().catch(() => {})
+  }
 }
 
 /** Takes over what is needed to derive the facts of some records: these, their parts, and what they reach. Kinds that nothing says this of are taken whole; they are small. */
 export async function lendPart(tx: Tx, duck: Duck, all: readonly Lent[], wanted: ReadonlyMap<string, readonly string[]>): Promise<Source> {
-  await lendEach(tx, duck, all, (lent) => neededSql(lent, all, wanted) ?? 'true')
+  await makeTables(duck, all)
+  await (await lendEach(tx, duck, all, (lent) => neededSql(lent, all, wanted) ?? 'true'))()
   return lentSource(all)
 }
 
 /** Takes one kind over as it is now. */
 export async function lendKind(tx: Tx, duck: Duck, lent: Lent): Promise<Source> {
-  await lendEach(tx, duck, [lent], () => 'true')
+  await makeTables(duck, [lent])
+  await (await lendEach(tx, duck, [lent], () => 'true'))()
   return lentSource([lent])
 }
 
@@ -40,30 +60,49 @@ function neededSql(lent: Lent, all: readonly Lent[], wanted: ReadonlyMap<string,
     for (const { kind, column, by } of ids ? (other.reaches ?? []) : []) {
       if (kind !== lent.kind) continue
       const key = column === 'id' ? lent.id : lent.columns.find((each) => each.name === column)?.sql
-      conditions.push(`${key} IN (SELECT ${by} FROM ${other.from} WHERE ${other.id} = ANY(${uuidArray(ids ?? [])}))`)
+      // As an array, so that PostgreSQL looks each up by its index: joined, it would look through all of them.
+      conditions.push(`${key} = ANY(ARRAY(SELECT DISTINCT ${by} FROM ${other.from} WHERE ${other.id} = ANY(${uuidArray(ids ?? [])})))`)
     }
   }
   return conditions.length > 0 ? conditions.join(' OR ') : undefined
 }
 
-/** Takes kinds over one after another: PostgreSQL writes the rows of one while DuckDB reads those of the one before. */
-async function lendEach(tx: Tx, duck: Duck, all: readonly Lent[], condition: (lent: Lent) => string): Promise<void> {
+async function makeTables(duck: Duck, all: readonly Lent[]): Promise<void> {
   const tables = all.map((lent) => {
-    const shape = columnsOf(lent).map((column) => `${quoteIdent(column.name)} ${column.type}`)
+    const shape = lentColumnsOf(lent).map((column) => `${quoteIdent(column.name)} ${column.type}`)
     return `CREATE OR REPLACE TEMP TABLE ${lentTable(lent.kind)} (${shape.join(', ')})`
   })
   await duck.run(tables.join('; '))
+}
+
+function fetchKind(tx: Tx, duck: Duck, lent: Lent, condition: string): Promise<Carried> {
+  const columns = lentColumnsOf(lent)
+  const select = `SELECT ${columns.map((column) => column.sql).join(', ')} FROM ${lent.from} WHERE ${condition}`
+  return fetchRows(tx, duck, { select, table: lentTable(lent.kind), columns })
+}
+
+async function fetchEach(tx: Tx, duck: Duck, all: readonly Lent[]): Promise<Carried[]> {
+  const fetched: Carried[] = []
+  for (const lent of all) fetched.push(await fetchKind(tx, duck, lent, 'true'))
+  return fetched
+}
+
+/**
+ * Takes kinds over one after another: PostgreSQL writes the rows of one while DuckDB reads those of the one before. PostgreSQL is done when this comes back;
+ * what it answers waits for DuckDB.
+ */
+async function lendEach(tx: Tx, duck: Duck, all: readonly Lent[], condition: (lent: Lent) => string): Promise<() => Promise<unknown>> {
   let read: Promise<unknown> = Promise.resolve()
   try {
     for (const lent of all) {
-      const columns = columnsOf(lent)
-      const select = `SELECT ${columns.map((column) => column.sql).join(', ')} FROM ${lent.from} WHERE ${condition(lent)}`
-      const rows = await fetchRows(tx, duck, { select, table: lentTable(lent.kind), columns })
+      const rows = await fetchKind(tx, duck, lent, condition(lent))
       await read
       read = rows.load()
       read.catch(() => {})
     }
-  } finally {
-    await read
+  } catch (error) {
+    await read.catch(() => {})
+    throw error
   }
+  return () => read
 }

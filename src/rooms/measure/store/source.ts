@@ -15,6 +15,8 @@ export interface Source {
   live(kind: string): string
   /** Whether a record is there once at most, and records are referred to by ids that are there. */
   readonly distinct: boolean
+  /** Waits for parts of records that are still on their way, such as the moves of deals. What is no part is there from the beginning. */
+  whole(): Promise<void>
 }
 
 const rejectable = ['reject', 'deleted'] as const
@@ -26,6 +28,7 @@ function sourceOf(tables: ReadonlyMap<string, ReadonlySet<string>>, tableOf: (ki
     table: tableOf,
     columns,
     distinct,
+    whole: async () => {},
     live: (kind) => {
       const [reject, deleted] = rejectable.map((name) => columns(kind).has(name))
       const kept = [...(reject ? ['reject IS NULL'] : []), ...(deleted ? ['NOT coalesce(deleted, false)'] : [])]
@@ -46,8 +49,12 @@ export async function stagedSource(duck: Duck): Promise<Source> {
 /** The name of the temporary table that holds lent rows of a kind. */
 export const lentTable = (kind: string) => quoteIdent(`lent_${kind}`)
 
+/** The id of a part is not taken over: it is known by its whole. */
+export const lentColumnsOf = (lent: Lent) =>
+  lent.partOf ? lent.columns : [{ name: 'record_id', type: 'UUID', sql: lent.id }, ...lent.columns]
+
 /** What the rooms lend, taken over into temporary tables. */
 export function lentSource(all: readonly Lent[]): Source {
-  const tables = new Map(all.map((lent) => [lent.kind, new Set(['record_id', ...lent.columns.map((column) => column.name)])]))
+  const tables = new Map(all.map((lent) => [lent.kind, new Set(lentColumnsOf(lent).map((column) => column.name))]))
   return sourceOf(tables, lentTable, true)
 }
