@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { noteLocalDoor } from '#platform/app/local-door'
 import { type App, type Ground, type House, openApp } from '#platform/app/open'
 import { projectDir } from '#platform/config'
+import { fieldRoutes } from '#platform/fields/actions'
+import type { Lent as LentToFields } from '#platform/fields/lent'
+import { migrations as fieldMigrations, tables as fieldTables } from '#platform/fields/tables'
 import { openApiOf } from '#platform/http/openapi'
 import { apiPages, webPages } from '#platform/http/pages'
 import { type RunningServer, startHttp } from '#platform/http/server'
@@ -21,8 +24,8 @@ import { accountList, personList } from '#rooms/accounts/contract'
 import { migrations as accountsMigrations } from '#rooms/accounts/migrations'
 import { routes as accountsRoutes } from '#rooms/accounts/routes'
 import { found as accountsFound } from '#rooms/accounts/store/finding'
-import { personSource } from '#rooms/accounts/store/lists'
-import { tables as accountsTables } from '#rooms/accounts/tables'
+import { accountSource, personSource } from '#rooms/accounts/store/lists'
+import { accounts, tables as accountsTables, people } from '#rooms/accounts/tables'
 import { digestWork, workDigest } from '#rooms/cadence/actions/digests'
 import { migrations as cadenceMigrations } from '#rooms/cadence/migrations'
 import { routes as cadenceRoutes } from '#rooms/cadence/routes'
@@ -32,14 +35,16 @@ import { importWork } from '#rooms/capture/actions/staging'
 import { workImport } from '#rooms/capture/actions/work-import'
 import { migrations as captureMigrations } from '#rooms/capture/migrations'
 import { routes as captureRoutes } from '#rooms/capture/routes'
-import { importsWithFiles } from '#rooms/capture/store/imports'
+import { readTexts } from '#rooms/capture/store/custom-values'
+import { importsWithFiles, originsOfFields } from '#rooms/capture/store/imports'
 import { tables as captureTables } from '#rooms/capture/tables'
 import { dealList } from '#rooms/deals/contract'
 import { migrations as dealsMigrations } from '#rooms/deals/migrations'
 import { routes as dealsRoutes } from '#rooms/deals/routes'
 import { found as dealsFound } from '#rooms/deals/store/finding'
+import { dealSource } from '#rooms/deals/store/list'
 import { ofCustomer, withOpenDeal } from '#rooms/deals/store/staying'
-import { tables as dealsTables } from '#rooms/deals/tables'
+import { deals, tables as dealsTables } from '#rooms/deals/tables'
 import { migrations as journeyMigrations } from '#rooms/journey/migrations'
 import { routes as journeyRoutes } from '#rooms/journey/routes'
 import { tables as journeyTables } from '#rooms/journey/tables'
@@ -48,7 +53,8 @@ import { taskChanged } from '#rooms/leads/events'
 import { migrations as leadsMigrations } from '#rooms/leads/migrations'
 import { routes as leadsRoutes } from '#rooms/leads/routes'
 import { found as leadsFound } from '#rooms/leads/store/finding'
-import { tables as leadsTables } from '#rooms/leads/tables'
+import { leadSource } from '#rooms/leads/store/list'
+import { leads, tables as leadsTables } from '#rooms/leads/tables'
 import { readCampaigns } from '#rooms/measure/contract/marketing'
 import { routes as measureRoutes } from '#rooms/measure/routes'
 import { migrations as planMigrations } from '#rooms/plan/migrations'
@@ -73,6 +79,18 @@ const lent: Lent = {
   told: [{ event: taskChanged.kind, row: 'task', text: 'title' }],
 }
 
+/** Whose custom fields there are, and how files are read. */
+const lentToFields: LentToFields = {
+  objects: {
+    deal: { source: dealSource, kept: deals },
+    account: { source: accountSource, kept: accounts },
+    person: { source: personSource, kept: people },
+    lead: { source: leadSource, kept: leads },
+  },
+  origins: originsOfFields,
+  read: readTexts,
+}
+
 /** All rooms, in line order. */
 export const house: House = {
   tables: [
@@ -86,6 +104,7 @@ export const house: House = {
     ...planTables,
     ...cadenceTables,
     ...listTables,
+    ...fieldTables,
     ...retentionTables,
   ],
   migrations: [
@@ -99,6 +118,7 @@ export const house: House = {
     ...planMigrations,
     ...cadenceMigrations,
     ...listMigrations,
+    ...fieldMigrations,
     ...retentionMigrations,
   ],
   routes: [
@@ -113,6 +133,7 @@ export const house: House = {
     ...planRoutes,
     ...cadenceRoutes,
     ...retentionRoutes(lent),
+    ...fieldRoutes(lentToFields),
   ],
   found: [...accountsFound, ...dealsFound, ...leadsFound, { ...campaignFound, endpoint: readCampaigns }],
   settle: settleTerritories,

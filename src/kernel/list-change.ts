@@ -6,6 +6,7 @@ import { said, t } from './text.ts'
 export type Changes = ReadonlyMap<string, string | number | boolean | null>
 
 const longest = 4000
+const customNumber = /^-?\d{1,14}(\.\d{1,8})?$/
 const decimal = /^-?\d{1,14}(\.\d{1,4})?$/
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
@@ -42,6 +43,9 @@ function checked(column: ListColumn, value: string | number | boolean | null): s
   if (column.type === 'flag') return typeof value === 'boolean' ? value : fail(column, t('true or false'))
   const text = String(value).trim()
   if (text.length > longest || text.includes('\u0000')) return fail(column, t('text of at most {{longest}} characters', { longest }))
+  // A custom field is kept as text, so a number is kept as it reads.
+  if (column.type === 'number' && customField(column.key) !== null)
+    return customNumber.test(text) ? plain(text) : fail(column, t('a number such as 1500 or 12.5'))
   switch (column.type) {
     case 'number':
       return Number.isFinite(Number(text)) ? Number(text) : fail(column, 'a number')

@@ -34,7 +34,13 @@ export const lookShape = z.object({
 
 const sortAndColumns = {
   sort: z.string().max(1200).optional().describe('Columns, comma-separated, with a minus for from high to low: -amount,name'),
-  columns: z.string().max(6000).optional().describe('Columns to answer, comma-separated; custom:<name> for custom fields'),
+  columns: z
+    .string()
+    .max(6000)
+    .optional()
+    .describe(
+      'Columns to answer, comma-separated; custom:<key> for custom fields, with the key of GET /api/v1/custom-fields or the name in the file',
+    ),
 }
 
 const viewShape = z.object({
@@ -64,6 +70,9 @@ const columnShape = z.object({
   key: z.string(),
   label: z.string(),
   type: typeShape,
+  options: z.array(z.string()).optional().describe('All values of a custom field that is a choice'),
+  currency: z.string().optional().describe('Of a custom field that is money'),
+  hidden: z.boolean().optional().describe('A custom field that screens do not offer'),
 })
 
 /** The endpoints that every list has: its rows, how many, its columns and their values, a file of them, and saved views. */
@@ -195,7 +204,9 @@ export function recordEndpoints(list: ListDeclaration, { room, path }: { room: s
       params,
       body: z.object({
         version: z.uuid().describe('The version that the change was made on, here or as If-Match'),
-        changes: z.record(z.string().max(300), changeValue).describe('New values by column; null empties'),
+        changes: z
+          .record(z.string().max(300), changeValue)
+          .describe('New values by column, custom:<key> for custom fields, of their kind; null empties'),
         reason: z.string().trim().max(400).optional().describe('Why, where the change asks for it: a deal that is closed'),
         on: dayShape.optional().describe('The day on which it happened, where that is not today'),
       }),

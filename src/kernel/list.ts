@@ -30,6 +30,12 @@ export interface ListColumn {
   readonly to?: RecordKind
   /** The field of another object that is shown here, as `person.email`: who may not read it there may not read it here. */
   readonly of?: string
+  /** Of a custom field that is money: the currency of its amounts. */
+  readonly currency?: string
+  /** Of a custom field: names that it had before, or that files call it by. */
+  readonly aliases?: readonly string[]
+  /** A custom field that screens do not offer. */
+  readonly away?: true
 }
 
 /** Kinds of record that have a list and a page. */
@@ -50,6 +56,8 @@ export interface ListDeclaration {
   readonly name: string
   readonly columns: readonly ListColumn[]
   readonly sort: readonly SortKey[]
+  /** Custom fields of which somebody settled label or type; all others are text and called as in their file. */
+  readonly custom?: readonly ListColumn[]
   /** Custom fields that whoever asks may not read, `*` for all; see readableList. They are asked as if no record had them. */
   readonly hiddenCustom?: readonly string[]
 }
@@ -77,7 +85,8 @@ export function columnOf(list: ListDeclaration, key: string): ListColumn {
   const own = list.columns.find((column) => column.key === key)
   if (own) return own
   const field = customField(key)
-  if (field !== null && field !== '' && field.length <= longestCustomKey && !field.includes('\u0000')) return customColumn(field)
+  if (field !== null && field !== '' && field.length <= longestCustomKey && !field.includes('\u0000'))
+    return list.custom?.find((column) => column.key === key) ?? customColumn(field)
   const shown = key.length > 60 ? `${key.slice(0, 60)}…` : key
   throw new Problem(
     'invalid-input',

@@ -8,6 +8,7 @@ import calendar from './calendar.json' with { type: 'json' }
 import capture from './capture.json' with { type: 'json' }
 import captureSaid from './capture-said.json' with { type: 'json' }
 import deals from './deals.json' with { type: 'json' }
+import fields from './fields.json' with { type: 'json' }
 import journey from './journey.json' with { type: 'json' }
 import kept from './kept.json' with { type: 'json' }
 import kit from './kit.json' with { type: 'json' }
@@ -40,6 +41,7 @@ export const catalogue: Catalogue = {
   ...capture,
   ...captureSaid,
   ...deals,
+  ...fields,
   ...journey,
   ...kept,
   ...kit,

@@ -9,45 +9,49 @@ import type { Asked } from './compile.ts'
 import { csvHead, csvRow } from './csv.ts'
 import { type Place, placeText, readPlace } from './place.ts'
 import { askedOf, countRows, customFieldsOf, readPage, valuesOf } from './read.ts'
-import { type ListSource, readableSource } from './source.ts'
+import { settledSource, sourceSeen } from './settled.ts'
+import type { ListSource } from './source.ts'
 import { removeView, saveView, viewsOf } from './views.ts'
 
 /** What every list can do, from its declaration and its source. */
 export function listActions(endpoints: ListEndpoints, declared: ListSource): readonly Action[] {
-  const seenBy = ({ actor }: Pick<ReadCtx, 'actor'>) => readableSource(declared, actor)
+  const seenBy = (ctx: Pick<ReadCtx, 'tx' | 'actor'>) => sourceSeen(ctx, declared)
   return [
     question(endpoints.rows, async (ctx, { cursor, limit, ...said }) => {
-      const source = seenBy(ctx)
+      const source = await seenBy(ctx)
       const asked = await withAmong(ctx, source, askedOf(source.list, said, ctx.now))
       const place = cursor === undefined ? null : readPlace(asked.sort, cursor)
       const { rows, next } = await readPage(ctx.tx, source, asked, { place, limit })
       return { rows, cursor: next === null ? null : placeText(asked.sort, next) }
     }),
     question(endpoints.count, async (ctx, said) => {
-      const source = seenBy(ctx)
+      const source = await seenBy(ctx)
       return { count: await countRows(ctx.tx, source, await withAmong(ctx, source, askedOf(source.list, said, ctx.now))) }
     }),
     question(endpoints.columns, async (ctx) => {
-      const source = seenBy(ctx)
+      const source = await seenBy(ctx)
       const custom = await customFieldsOf(ctx.tx, source)
       return {
         columns: [
           ...source.list.columns.map(({ key, label, type }) => ({ key, label, type })),
-          ...custom.map((field) => ({ key: `custom:${field}`, label: field, type: 'text' as const })),
+          ...custom.map(({ key, label, type, options, currency, away }) => ({
+            ...{ key, label, type, ...(options ? { options: options.map(({ value }) => value) } : {}) },
+            ...{ ...(currency ? { currency } : {}), ...(away ? { hidden: true } : {}) },
+          })),
         ],
       }
     }),
     question(endpoints.values, async (ctx, { column, search }) => {
-      const source = seenBy(ctx)
+      const source = await seenBy(ctx)
       return { values: await valuesOf(ctx.tx, source, columnOf(source.list, column), search) }
     }),
     errand(endpoints.download, async (ctx, said) => {
-      const source = seenBy(ctx)
+      const source = await ctx.read(seenBy)
       const asked = askedOf(source.list, said, ctx.now)
       return { fileName: `${source.list.many}.csv`, contentType: 'text/csv; charset=utf-8', body: fileOf(ctx, source, asked) }
     }),
-    question(endpoints.views, async (ctx) => ({ views: await viewsOf(ctx, declared.list) })),
-    action(endpoints.saveView, (ctx, wanted) => saveView(ctx, seenBy(ctx).list, wanted)),
+    question(endpoints.views, async (ctx) => ({ views: await viewsOf(ctx, (await settledSource(ctx.tx, declared)).list) })),
+    action(endpoints.saveView, (ctx, wanted) => seenBy(ctx).then(({ list }) => saveView(ctx, list, wanted))),
     action(endpoints.removeView, async (ctx, { viewId }) => {
       await removeView(ctx, declared.list, viewId)
       return {}

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { BulkEndpoints, Which } from '#kernel/bulk-endpoints'
 import { eventKind } from '#kernel/event'
-import { columnOf, hidesCustom, type ListDeclaration } from '#kernel/list'
+import { columnOf, customField, hidesCustom, type ListDeclaration } from '#kernel/list'
 import { type Changes, customChanges, readChanges } from '#kernel/list-change'
 import type { ListRow } from '#kernel/list-endpoints'
 import { found, Problem } from '#kernel/problem'
@@ -21,7 +21,8 @@ import { type Meaning, plainMeaning, type Wanted } from './meaning.ts'
 import { patchOf } from './patch.ts'
 import { askedOf, rowOf } from './read.ts'
 import { authorsOf, lockRows, namesOf } from './record-store.ts'
-import { type ListSource, readableSource } from './source.ts'
+import { settledSource, sourceSeen } from './settled.ts'
+import type { ListSource } from './source.ts'
 
 const shownExamples = 20
 const shownConflicts = 100
@@ -53,11 +54,11 @@ export function bulkActions(
   { source, kept, meaning = plainMeaning }: { source: ListSource; kept: Kept; meaning?: Meaning },
 ): readonly Action[] {
   const { list } = source
-  const bulkOf = ({ actor }: Pick<ReadCtx, 'actor'>): Bulk => ({ source: readableSource(source, actor), kept, meaning })
+  const bulkOf = async (ctx: Pick<ReadCtx, 'tx' | 'actor'>): Promise<Bulk> => ({ source: await sourceSeen(ctx, source), kept, meaning })
   return [
-    question(endpoints.choices, async (ctx, { column }) => ({ choices: await choicesOf(ctx.tx, bulkOf(ctx).source, column) })),
+    question(endpoints.choices, async (ctx, { column }) => ({ choices: await choicesOf(ctx.tx, (await bulkOf(ctx)).source, column) })),
     action(endpoints.preview, async (ctx, { which, changes: raw, reason, on }) => {
-      const bulk = bulkOf(ctx)
+      const bulk = await bulkOf(ctx)
       const changes = readChanges(bulk.source.list, raw, 'many')
       const rows = await look(ctx, bulk, setOf(bulk.source.list, which, ctx), { changes, reason, on })
       const kept = { list: list.kind, changes: [...changes], reason, on, rows }
@@ -75,7 +76,7 @@ export function bulkActions(
         await takePreview(ctx, list.kind, previewId),
         t('This preview, which may have been run already or be over a day old,'),
       )
-      return await run(ctx, bulkOf(ctx), preview)
+      return await run(ctx, await bulkOf(ctx), preview)
     }),
     question(endpoints.made, async (ctx) => ({
       steps: (await toldEvents(ctx.tx, recordsChanged.kind, { having: { list: list.many } })).map(({ id, payload, by, at, undone }) => {
@@ -85,14 +86,17 @@ export function bulkActions(
     })),
     errand(endpoints.undo, async (ctx, asked) => {
       let records = 0
-      const { undone, conflicts } = await undoAsked(ctx, asked, async ({ tx }) => {
+      const { undone, conflicts } = await undoAsked(ctx, asked, async (writing) => {
+        const { tx } = writing
         const told = found(
           (await toldEvents(tx, recordsChanged.kind, { one: asked.eventId, having: { list: list.many } }))[0],
           t('This change'),
         )
         const { fields, ...rest } = recordsChanged.payload.parse(told.payload)
         records = rest.records
-        if (fields.some((label) => !readsLabel(source.list, bulkOf(ctx).source.list, label)))
+        const { list: all } = await settledSource(tx, source)
+        const { list: seen } = (await bulkOf(writing)).source
+        if (fields.some((label) => !readsLabel(all, seen, label)))
           throw new Problem('not-allowed', t('Your role may not read a field that this changed, so it cannot take it back. Ask an owner.'))
         return await partsOfChanged(tx, asked.eventId, kept, meaning.parts ?? [])
       })
@@ -101,7 +105,9 @@ export function bulkActions(
       return {
         undone,
         records: undone ? records - left.size : 0,
-        conflicts: await ctx.read(({ tx }) => conflictsShown(tx, bulkOf(ctx).source, conflicts.slice(0, shownConflicts))),
+        conflicts: await ctx.read(async (reading) =>
+          conflictsShown(reading.tx, (await bulkOf(reading)).source, conflicts.slice(0, shownConflicts)),
+        ),
         conflictCount: conflicts.length,
       }
     }),
@@ -110,8 +116,10 @@ export function bulkActions(
 
 /** Whether the reader of a list may read what an event calls by its label. */
 function readsLabel(declared: ListDeclaration, seen: ListDeclaration, label: string): boolean {
-  if (declared === seen || seen.columns.some((column) => column.label === label)) return true
-  return !declared.columns.some((column) => column.label === label) && !hidesCustom(seen, label)
+  if (seen.columns.some((column) => column.label === label)) return true
+  if (declared.columns.some((column) => column.label === label)) return false
+  const custom = (declared.custom ?? []).filter((column) => column.label === label || column.aliases?.includes(label))
+  return !hidesCustom(seen, label) && custom.every(({ key }) => !hidesCustom(seen, customField(key) ?? ''))
 }
 
 async function choicesOf(tx: Tx, source: ListSource, key: string): Promise<{ id: string; label: string }[]> {

@@ -26,7 +26,7 @@ function compileTest(source: ListSource, test: Test, today: Day, needs: Needs): 
     return opposite === 'null' ? sql`(NOT ${positive})` : sql`(${positive} IS NOT TRUE)`
   }
   const expressions = expressionsOf(source, columnOf(source.list, test.field))
-  const { column, shown, id } = expressions
+  const { column, shown, compared: value, id } = expressions
   // What is known by its id alone needs no look at its name, and a name is looked for where it stands once, not at each record that refers to it.
   const byId = id !== null && (test.operator === 'null' || test.operator === 'in' || expressions.named !== null)
   for (const name of byId ? expressions.idNeeds : expressions.needs) needs.add(name)
@@ -34,15 +34,15 @@ function compileTest(source: ListSource, test: Test, today: Day, needs: Needs): 
   if (test.operator === 'in') return inList(expressions, test.value as readonly string[])
   switch (column.type) {
     case 'number':
-      return compared(shown, test, (value) => sql`${value}::double precision`)
+      return compared(value, test, (bound) => sql`${bound}::double precision`)
     case 'money':
-      return compared(shown, test, (value) => sql`${value}::numeric`)
+      return compared(value, test, (bound) => sql`${bound}::numeric`)
     case 'day':
-      return inDays(shown, test, today, (day) => sql`${day}::date`)
+      return inDays(value, test, today, (day) => sql`${day}::date`)
     case 'instant':
-      return inDays(shown, test, today, (day) => sql`${`${day}T00:00:00Z`}::timestamptz`)
+      return inDays(value, test, today, (day) => sql`${`${day}T00:00:00Z`}::timestamptz`)
     case 'flag':
-      return sql`(${shown} = ${test.value}::boolean)`
+      return sql`(${value} = ${test.value}::boolean)`
     default:
       return id !== null && expressions.named !== null
         ? sql`(${id} IN (SELECT named.id FROM ${expressions.named.table} AS named WHERE ${reading(expressions.named.name, test)}))`

@@ -17,7 +17,9 @@ export function csvRow(columns: readonly ListColumn[], { id, cells }: ListRow): 
     ...columns.flatMap((column): (string | number | null)[] => {
       const cell = cells[column.key] ?? null
       if (column.type === 'money')
-        return cell !== null && typeof cell === 'object' && 'amount' in cell ? [cell.amount, cell.currency] : [null, null]
+        return cell !== null && typeof cell === 'object' && 'amount' in cell
+          ? [cell.amount, cell.currency]
+          : [typeof cell === 'string' ? cell : null, null]
       if (cell === null) return [null]
       if (typeof cell === 'boolean') return [cell ? 'yes' : 'no']
       return [typeof cell === 'object' ? ('label' in cell ? cell.label : cell.amount) : cell]

@@ -1,3 +1,4 @@
+import { customValue } from '#kernel/custom-field'
 import { customColumn, customField, hidesCustom, type ListColumn, type ListDeclaration } from '#kernel/list'
 import type { ChangedField, ListRow } from '#kernel/list-endpoints'
 import type { Tx } from '../store/database.ts'
@@ -67,7 +68,7 @@ export async function changedHidden(
   { id, eventId }: { readonly id: string; readonly eventId: string },
   seen: ListSource,
 ): Promise<boolean> {
-  if (seen === source) return false
+  if (seen.list.hiddenCustom === undefined && seen.list.columns.length === source.list.columns.length) return false
   const writes = (await writesOf(tx, table, id)).filter((write) => write.eventId === eventId)
   return writes.length === 0 || writes.some((write) => fieldsOf(source, write, new Map()).some(({ key }) => !isSeen(seen.list, key)))
 }
@@ -96,7 +97,7 @@ async function referredNames(tx: Tx, source: ListSource, writes: readonly Writte
 function fieldsOf(source: ListSource, { before, after }: Written, names: ReadonlyMap<string, string>): Keyed[] {
   const columns = columnsByName(source)
   return Object.keys(before).flatMap((name) => {
-    if (name === 'custom') return customFields(before.custom, after.custom)
+    if (name === 'custom') return customFields(source.list, before.custom, after.custom)
     const known = columns.get(name)
     if (!known || same(before[name], after[name])) return []
     const { label, type, options } = known.column
@@ -105,18 +106,18 @@ function fieldsOf(source: ListSource, { before, after }: Written, names: Readonl
   })
 }
 
-function customFields(before: unknown, after: unknown): Keyed[] {
+function customFields(list: ListDeclaration, before: unknown, after: unknown): Keyed[] {
   const [was, is] = [before, after].map((value) =>
     typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {},
   ) as [Record<string, unknown>, Record<string, unknown>]
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => !same(was[name], is[name]))
-  return names.map((name) => ({
-    key: customColumn(name).key,
-    label: customColumn(name).label,
-    type: 'text' as const,
-    before: text(was[name], new Map()),
-    after: text(is[name], new Map()),
-  }))
+  return names.map((name) => {
+    const { key } = customColumn(name)
+    const { label, type } = list.custom?.find((column) => column.key === key) ?? customColumn(name)
+    const [old, now] = [text(was[name], new Map()), text(is[name], new Map())]
+    const reads = [old, now].every((value) => value === null || customValue(type, value) !== null)
+    return { key, label, type: reads ? type : 'text', before: old, after: now }
+  })
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)

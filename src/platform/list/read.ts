@@ -1,4 +1,5 @@
-import { hidesCustom, type ListColumn, type ListDeclaration, readColumns, readSort } from '#kernel/list'
+import { customValue } from '#kernel/custom-field'
+import { customColumn, customField, hidesCustom, type ListColumn, type ListDeclaration, readColumns, readSort } from '#kernel/list'
 import type { Cell, ListRow } from '#kernel/list-endpoints'
 import { readRule } from '#kernel/rule'
 import { type Day, dayOf, type Instant } from '#kernel/time'
@@ -68,8 +69,10 @@ export function rowOf(columns: readonly ListColumn[], row: Answered): ListRow {
   }
 }
 
-function cellOf({ type }: ListColumn, row: Answered, index: number): Cell {
+function cellOf(column: ListColumn, row: Answered, index: number): Cell {
+  const { type } = column
   const value = row[`c${index}`] ?? null
+  if (customField(column.key) !== null) return customCell(column, value)
   if (type === 'reference') {
     const id = row[`i${index}`] ?? null
     return id === null ? null : { id: String(id), label: String(value ?? '') }
@@ -79,6 +82,15 @@ function cellOf({ type }: ListColumn, row: Answered, index: number): Cell {
   // JSON knows no NaN and no infinity.
   if (type === 'number') return Number.isFinite(Number(value)) ? Number(value) : null
   return type === 'flag' ? value === true : String(value)
+}
+
+/** A custom field as a value of its type; what does not read so is shown as it stands. */
+function customCell({ type, currency }: ListColumn, value: unknown): Cell {
+  if (value === null) return null
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const read = customValue(type, text)
+  if (read === null) return text
+  return type === 'money' ? { amount: text, currency: currency ?? null } : read
 }
 
 /** How many records are found. */
@@ -94,11 +106,12 @@ export async function readRecord(tx: Tx, source: ListSource, id: string): Promis
   if (!row) return null
   const { cells, ...rest } = rowOf(source.list.columns, row)
   const own = Object.entries((row.custom ?? {}) as Record<string, unknown>).filter(([field]) => !hidesCustom(source.list, field))
-  const custom = own.map(([field, value]) => [
-    `custom:${field}`,
-    value === null ? null : typeof value === 'string' ? value : JSON.stringify(value),
-  ])
-  return { ...rest, cells: { ...cells, ...Object.fromEntries(custom) } }
+  const settled = (source.list.custom ?? []).map(({ key }) => [key, null] as const)
+  const custom = own.map(([field, value]) => {
+    const { key } = customColumn(field)
+    return [key, customCell(source.list.custom?.find((column) => column.key === key) ?? customColumn(field), value)] as const
+  })
+  return { ...rest, cells: { ...cells, ...Object.fromEntries([...settled, ...custom]) } }
 }
 
 const mostValues = 100
@@ -117,14 +130,16 @@ export async function valuesOf(
 
 const mostCustomFields = 500
 
-/** The names of all custom fields, each looked for among the records that have none of those found before. */
-export async function customFieldsOf(tx: Tx, source: ListSource): Promise<string[]> {
-  const known: string[] = []
+/** All custom fields: those that are settled in their order, then the others, each looked for among the records that have none of those found before. */
+export async function customFieldsOf(tx: Tx, source: ListSource): Promise<ListColumn[]> {
+  const settled = source.list.custom ?? []
+  const known = settled.map(({ key }) => customField(key) ?? '')
   while (known.length < mostCustomFields) {
     const { text, values } = compileCustomField(source, known)
     const rows = await tx.query<{ field: string }>(text, values)
     if (rows[0] === undefined) break
     known.push(rows[0].field)
   }
-  return known.filter((field) => !hidesCustom(source.list, field)).toSorted()
+  const others = known.slice(settled.length).filter((field) => !hidesCustom(source.list, field))
+  return [...settled, ...others.toSorted().map(customColumn)]
 }

@@ -14,7 +14,8 @@ import { type Meaning, plainMeaning } from './meaning.ts'
 import { patchOf } from './patch.ts'
 import { readRecord } from './read.ts'
 import { authorOf, isChangeOf, lockRow } from './record-store.ts'
-import { type ListSource, readableSource } from './source.ts'
+import { settledSource, sourceSeen } from './settled.ts'
+import type { ListSource } from './source.ts'
 
 /** Somebody changed fields of one record by hand. */
 export const recordChanged = eventKind(
@@ -32,21 +33,21 @@ export function recordActions(
   const { list } = source
   const table = infoOf(kept).name
   const called = () => t('This {{one}}', { one: said(list.one) })
-  const seenBy = ({ actor }: Pick<ReadCtx, 'actor'>) => readableSource(source, actor)
+  const seenBy = (ctx: Pick<ReadCtx, 'tx' | 'actor'>) => sourceSeen(ctx, source)
   return [
-    question(endpoints.read, async (ctx, { id }) => found(await readRecord(ctx.tx, seenBy(ctx), id), called())),
+    question(endpoints.read, async (ctx, { id }) => found(await readRecord(ctx.tx, await seenBy(ctx), id), called())),
     question(endpoints.history, async (ctx, { id }) => ({
       events: await historyOf(
         ctx.tx,
-        source,
+        await settledSource(ctx.tx, source),
         table,
         found(await readRecord(ctx.tx, source, id), called()),
         recordChanged.kind,
-        seenBy(ctx),
+        await seenBy(ctx),
       ),
     })),
     question(endpoints.choices, async (ctx, { id, column }) => {
-      const query = source.columns[columnOf(seenBy(ctx).list, column).key]?.choices
+      const query = source.columns[columnOf((await seenBy(ctx)).list, column).key]?.choices
       if (query === undefined)
         throw new Problem(
           'invalid-input',
@@ -55,7 +56,8 @@ export function recordActions(
       return { choices: await ctx.tx.query<{ id: string; label: string }>(query, [id]) }
     }),
     action(endpoints.change, async (ctx, { id, version, changes: raw, reason, on }) => {
-      const changes = readChanges(seenBy(ctx).list, raw)
+      const seen = await seenBy(ctx)
+      const changes = readChanges(seen.list, raw)
       const row = found(await lockRow(ctx.tx, table, id), called())
       if (row.version !== version) throw await overtaken(ctx, list.one, row.version)
       const wanted = { changes, reason, on }
@@ -63,15 +65,15 @@ export function recordActions(
       if ('why' in meant) throw new Problem('conflict', meant.why)
       await meaning.remember?.(ctx, [id], wanted)
       await ctx.ledger.update(kept, [{ id, ...patchOf(source, kept, changes, row.custom), ...meant.more } as PatchOf<Kept>])
-      const after = found(await readRecord(ctx.tx, seenBy(ctx), id), called())
-      const fields = [...changes.keys()].map((key) => columnOf(list, key).label)
+      const after = found(await readRecord(ctx.tx, seen, id), called())
+      const fields = [...changes.keys()].map((key) => columnOf(seen.list, key).label)
       const name = after.cells[list.name]
       ctx.tell(recordChanged, { list: list.one, name: typeof name === 'string' ? name : '', fields }, { kind: list.kind, id })
       return { ...after, eventId: ctx.ledger.eventId }
     }),
     action(endpoints.undo, async (ctx, { id, eventId }) => {
       const itsOwn = await isChangeOf(ctx.tx, eventId, recordChanged.kind, id)
-      if (!itsOwn || (await changedHidden(ctx.tx, source, table, { id, eventId }, seenBy(ctx))))
+      if (!itsOwn || (await changedHidden(ctx.tx, source, table, { id, eventId }, await seenBy(ctx))))
         throw new Problem(
           'not-found',
           t('This change of the {{one}} does not exist, or was no change by hand. Imports are undone in their history.', {

@@ -1,7 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type Actor, rightsOf } from '#kernel/actor'
+import { customKinds } from '#kernel/custom-field'
 import { customField, hidesCustom, type ListColumn, type ListDeclaration } from '#kernel/list'
 import { hides, type RightsObject, readableList } from '#kernel/rights'
+import { typedAs } from '../fields/store.ts'
 
 /** How one column is asked of the database: expressions of our own code, never of a caller. */
 export interface SourceColumn {
@@ -80,6 +82,8 @@ export function readableSource(source: ListSource, actor: Actor): ListSource {
 export interface Expressions {
   readonly column: ListColumn
   readonly shown: SQL
+  /** What is compared: of a custom field the value that its text reads as, NULL where it does not. */
+  readonly compared: SQL
   readonly id: SQL | null
   readonly currency: SQL | null
   /** Of a reference: the table that it names a record of, and the column there, as of the alias `named`. */
@@ -108,6 +112,16 @@ function namedBy({ names, sql: shown }: SourceColumn): Expressions['named'] {
   return names === undefined || column === undefined ? null : { table: sql.raw(names), name: sql.raw(`named.${column}`) }
 }
 
+/** The text of a custom field as a value of its type. */
+function typed({ type }: ListColumn, text: SQL): SQL {
+  const kind = customKinds.find((one) => one === type) ?? 'text'
+  // The expression names the text several times; it stands there each time with its parameter.
+  const [first = '', ...rest] = typedAs(kind, placeOfText).split(placeOfText)
+  return rest.reduce((all, part) => sql`${all}${text}${sql.raw(part)}`, sql.raw(first))
+}
+
+const placeOfText = '{text}'
+
 /** How a column of the list, or a custom field, is asked. The name of a custom field travels as a parameter. */
 export function expressionsOf(source: ListSource, column: ListColumn): Expressions {
   const field = customField(column.key)
@@ -115,15 +129,17 @@ export function expressionsOf(source: ListSource, column: ListColumn): Expressio
   if (field === null && !own) throw new TypeError(`"${column.key}" is no column of this source.`)
   const kept = field !== null && hidesCustom(source.list, field)
   const shown = own ? sql.raw(own.sql) : kept ? sql`NULL::text` : sql`(${sql.raw(source.custom)} ->> ${field}::text)`
+  const compared = own ? shown : typed(column, shown)
   const place = own?.place
   const orderType = place === undefined ? orderTypes[column.type] : 'integer'
   return {
     column,
     shown,
+    compared,
     id: own?.id === undefined ? null : sql.raw(own.id),
     currency: own?.currency === undefined ? null : sql.raw(own.currency),
     named: own === undefined ? null : namedBy(own),
-    order: place !== undefined ? sql.raw(place) : orderType === 'text' ? sql`lower(${shown})` : shown,
+    order: place !== undefined ? sql.raw(place) : orderType === 'text' ? sql`lower(${shown})` : compared,
     orderType,
     needs: own?.needs ?? [],
     idNeeds: own?.idNeeds ?? [],

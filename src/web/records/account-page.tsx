@@ -1,4 +1,4 @@
-import { accountList, accountRecord, personEndpoints, personList } from '#rooms/accounts/contract'
+import { accountEndpoints, accountList, accountRecord, personEndpoints, personList } from '#rooms/accounts/contract'
 import { dealEndpoints, dealList } from '#rooms/deals/contract'
 import { t } from '#web/kit/text'
 import { RecordPage } from './record-page.tsx'
@@ -9,6 +9,7 @@ export default function AccountPage() {
   return (
     <RecordPage
       list={accountList}
+      endpoints={accountEndpoints}
       records={accountRecord}
       home={{ href: '/accounts', label: t('Accounts') }}
       related={(id) => (

@@ -1,4 +1,4 @@
-import { personList, personRecord } from '#rooms/accounts/contract'
+import { personEndpoints, personList, personRecord } from '#rooms/accounts/contract'
 import { ErasedNotice, PrivacyPanel } from '#rooms/accounts/web/privacy-panel.tsx'
 import { dealEndpoints, dealList } from '#rooms/deals/contract'
 import { leadEndpoints, leadList } from '#rooms/leads/contract'
@@ -11,6 +11,7 @@ export default function PersonPage() {
   return (
     <RecordPage
       list={personList}
+      endpoints={personEndpoints}
       records={personRecord}
       home={{ href: '/people', label: t('People') }}
       related={(id) => (

@@ -3,12 +3,13 @@ import { IconArrowLeft } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { ListDeclaration } from '#kernel/list'
-import type { RecordEndpoints } from '#kernel/list-endpoints'
+import type { ListEndpoints, RecordEndpoints } from '#kernel/list-endpoints'
 import { useAsk } from '#web/client/queries'
 import { useReadable } from '#web/client/rights'
 import { AppLink } from '#web/kit/link.tsx'
 import { cellText } from '#web/kit/list/cell.tsx'
 import { RecordFields } from '#web/kit/list/record-fields.tsx'
+import { useSettled } from '#web/kit/list/settled'
 import { Page } from '#web/kit/page.tsx'
 import { Answered } from '#web/kit/states.tsx'
 import { said, t } from '#web/kit/text'
@@ -18,6 +19,7 @@ import { Timeline } from './timeline.tsx'
 
 interface RecordPageProps {
   list: ListDeclaration
+  endpoints: ListEndpoints
   records: RecordEndpoints
   /** Address and name of the list that it belongs to. */
   home: { readonly href: string; readonly label: string }
@@ -26,8 +28,8 @@ interface RecordPageProps {
 }
 
 /** The page of one record, the same for every kind: fields, what belongs to it, and its timeline. */
-export function RecordPage({ list: declared, records, home, whyOf, related }: RecordPageProps) {
-  const list = useReadable(declared)
+export function RecordPage({ list: declared, endpoints, records, home, whyOf, related }: RecordPageProps) {
+  const list = useSettled(useReadable(declared), endpoints)
   const { id } = useParams({ strict: false }) as { id: string }
   const record = useAsk(records.read, { id })
   const one = said(list.one)

@@ -1,5 +1,6 @@
 import { createWorkspace, invite, listKeys, listRights, setRights, signOut } from '#platform/access/contract'
 import { listAudit } from '#platform/audit/contract'
+import { usedCustomFields } from '#platform/fields/contract'
 import { readRetention } from '#platform/retention/contract'
 import type { Command } from '#web/kit/pages'
 import { t } from '#web/kit/text'
@@ -24,6 +25,7 @@ const shellCommands: readonly Command[] = [
   { label: t('Set exchange rates'), also: t('currency money'), href: '/settings#rates' },
   { label: t('Set working hours and days off'), also: t('calendar holidays time zone'), href: '/settings/calendar' },
   { label: t('Set territories'), also: t('region patch country accounts rules'), href: '/settings/territories' },
+  { label: t('Set custom fields'), also: t('columns kind rename options'), href: '/settings/fields', needs: usedCustomFields },
   { label: t('Export everything'), also: t('take backup download zip data'), href: '/settings#export' },
   { label: t('Change password or sign out'), also: t('account log out leave'), href: '/settings#account', needs: signOut },
   { label: t('Add a company'), also: t('workspace new client'), href: '/settings#companies', needs: createWorkspace },

@@ -34,6 +34,7 @@ const spanning: readonly ScreenRoute[] = [
   { path: '/diagnosis', load: () => import('./diagnosis-page.tsx') },
   { path: '/settings/calendar', load: () => import('./calendar-page.tsx') },
   { path: '/settings/territories', load: () => import('./territories-page.tsx') },
+  { path: '/settings/fields', load: () => import('./fields-page.tsx') },
   { path: '/settings/pipelines', load: () => import('./pipelines-page.tsx') },
   { path: '/deals/in-crm/$externalId', load: () => import('../records/deal-by-id-page.tsx') },
   { path: '/deals/$id', load: () => import('../records/deal-page.tsx') },

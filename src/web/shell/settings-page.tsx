@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { mayCall } from '#kernel/access'
 import { createWorkspace, listKeys, listRights, renameWorkspace } from '#platform/access/contract'
+import { usedCustomFields } from '#platform/fields/contract'
 import { readRetention } from '#platform/retention/contract'
 import { DigestPanel } from '#rooms/cadence/web/digest-panel.tsx'
 import { type Company as CompanySettings, getCompany, setCompany } from '#rooms/workspace/contract'
@@ -42,6 +43,15 @@ export default function SettingsPage() {
       {company && (
         <Panel id="pipelines" title={t('Pipelines')} hint={t('The stages of selling and their order, for each solution or industry.')}>
           <AppLink href="/settings/pipelines">{t('Set pipelines and stages')}</AppLink>
+        </Panel>
+      )}
+      {company && mayCall(usedCustomFields.access, { kind: 'user' }, company.role).ok && (
+        <Panel
+          id="custom-fields"
+          title={t('Custom fields')}
+          hint={t('What the columns of your files are called and read as, and fields of your own.')}
+        >
+          <AppLink href="/settings/fields">{t('Set custom fields')}</AppLink>
         </Panel>
       )}
       {company && (

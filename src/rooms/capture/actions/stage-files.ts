@@ -1,3 +1,5 @@
+import type { CustomField } from '#kernel/custom-field'
+import { t } from '#kernel/text'
 import type { Day } from '#kernel/time'
 import type { Duck } from '#platform/analytics/duck'
 import { installKeys } from '#platform/analytics/keys'
@@ -32,6 +34,8 @@ export interface StageOptions {
   readonly named?: boolean
   /** The rows are only read from now on: their text goes once they are sorted, and columns that no file fills take no room. */
   readonly once?: boolean
+  /** Custom fields of which people settled name or kind, by the kind of file that feeds them. */
+  readonly settled?: ReadonlyMap<string, readonly CustomField[]>
 }
 
 /**
@@ -57,7 +61,7 @@ export async function stageFiles(duck: Duck, files: readonly GivenFile[], option
   const stages = await decideStages(duck, usable, said)
   const currency = currencyOfSet(usable, options)
   const system = systemOfSet(usable, corrections)
-  const planned = { currency: currency.used, system, named: options.named ?? true }
+  const planned = { currency: currency.used, system, named: options.named ?? true, settled: options.settled }
   if (options.once)
     await staged.narrowStagedTables(
       duck,
@@ -123,14 +127,16 @@ interface Planned {
   readonly currency: string | null
   readonly system: string
   readonly named: boolean
+  readonly settled: StageOptions['settled']
 }
 
 /** How the rows of a file become staged ones; undefined where they do not. */
-function planFor(file: ReadFile, { currency, system, named }: Planned): Plan | undefined {
+function planFor(file: ReadFile, { currency, system, named, settled: all }: Planned): Plan | undefined {
   const { guess } = file
   if (guess.problem !== null || !staged.isStaged(guess.kind)) return undefined
   const formats = { ...guess.formats, currency: guess.formats.currency ?? currency }
-  return planOf({ ...file, no: guess.file, kind: guess.kind, mapping: guess.mapping, formats, system, named })
+  const settled = all?.get(guess.kind) ?? []
+  return planOf({ ...file, no: guess.file, kind: guess.kind, mapping: guess.mapping, formats, system, named, settled })
 }
 
 async function stageOne(duck: Duck, file: ReadFile, planned: Planned): Promise<FileGuess> {
@@ -141,7 +147,17 @@ async function stageOne(duck: Duck, file: ReadFile, planned: Planned): Promise<F
   await staged.stage(duck, plan)
   return {
     ...guess,
+    mapping: withFields(guess.mapping, plan.custom),
     counts: await staged.rowCounts(duck, guess.kind, guess.file, file.rows),
     unreadable: await staged.unreadableCells(duck, plan),
   }
+}
+
+/** The mapping, which says of columns that feed a settled custom field by another name which one that is. */
+function withFields(mapping: FileGuess['mapping'], custom: Plan['custom']): FileGuess['mapping'] {
+  const fields = new Map(custom.map(({ column, settled }) => [column, settled]))
+  return mapping.map((each) => {
+    const field = each.field === 'custom' ? fields.get(each.column) : undefined
+    return field ? { ...each, why: t('Kept in the custom field "{{label}}", which is known by this name.', { label: field.label }) } : each
+  })
 }

@@ -5,6 +5,7 @@ import type { Services } from '#platform/action/context'
 import { type Duck, openDuck } from '#platform/analytics/duck'
 import { scratchOf } from '#platform/analytics/scratch'
 import { explainDiskError } from '#platform/disk'
+import { settledFields } from '#platform/fields/store'
 import { type FileStore, unfinishedIn } from '#platform/files'
 import type { WorkspaceRef } from '#platform/store/database'
 import { companyOf, knownMembers } from '#rooms/workspace/actions'
@@ -190,12 +191,17 @@ async function stageInto(
 /** What holds for the reading of an import: the day, what was said of these files and of earlier ones, the currency of the company. */
 export async function readingOf({ services, workspace, item }: Place, row: ImportRow) {
   const today: Day = dayOf(services.clock.now())
-  const { currency } = await services.database.inWorkspace(workspace, (tx) => companyOf(tx), { readOnly: true })
+  const [{ currency }, fields] = await services.database.inWorkspace(
+    workspace,
+    async (tx) => [await companyOf(tx), await settledFields(tx)] as const,
+    { readOnly: true },
+  )
   return {
     today,
     corrections: row.correction,
     recall: recallIn(services, workspace),
     companyCurrency: currency,
+    settled: Map.groupBy(fields, ({ object }): string => object),
     again: (item?.tries ?? mostTries) < mostTries,
   }
 }

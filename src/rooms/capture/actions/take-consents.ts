@@ -2,6 +2,7 @@ import type { Id } from '#kernel/id'
 import type { Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
 import type { Duck } from '#platform/analytics/duck'
+import { settledFields } from '#platform/fields/store'
 import { type ConsentIn, takeConsents } from '#rooms/accounts/actions/take-consents'
 import { consentColumnsOf, consentsIn } from '../rules/consents.ts'
 import type { SetGuess } from '../shapes.ts'
@@ -17,8 +18,9 @@ export async function noteConsents(
   guess: SetGuess,
   { kind, people }: { kind: 'person' | 'lead'; people: string },
 ): Promise<void> {
+  const settled = await settledFields(ctx.tx, kind)
   for (const file of guess.files) {
-    const columns = file.kind === kind ? consentColumnsOf(file) : new Map()
+    const columns = file.kind === kind ? consentColumnsOf(file, settled) : new Map()
     if (columns.size === 0) continue
     for await (const rows of customOfPeople(duck, { kind, people, file: file.file, headers: [...columns.keys()] })) {
       await takeConsents(

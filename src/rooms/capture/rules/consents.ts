@@ -1,6 +1,8 @@
+import type { CustomField } from '#kernel/custom-field'
 import type { ConsentStatus, LawfulBasis } from '#rooms/accounts/contract/consents'
 import type { FileGuess } from '../shapes.ts'
 import { headerKey } from './headers.ts'
+import { keptColumns } from './plan.ts'
 
 /** What a column tells of consent: that somebody objected or agreed to something, on which day, or on which lawful basis. */
 export type ConsentColumn =
@@ -43,13 +45,18 @@ const known = new Map(headers.flatMap(([column, words]) => words.split(' ').map(
 /** What a header tells of consent; null for all others. */
 export const consentColumn = (header: string): ConsentColumn | null => known.get(headerKey(header)) ?? null
 
-/** Columns of a file that are kept as custom fields and tell of consent. */
-export function consentColumnsOf(file: Pick<FileGuess, 'columns' | 'mapping'>): ReadonlyMap<string, ConsentColumn> {
+/** Columns of a file that are kept as custom fields and tell of consent, by the names under which they are kept. */
+export function consentColumnsOf(
+  file: Pick<FileGuess, 'columns' | 'mapping'>,
+  settled: readonly CustomField[] = [],
+): ReadonlyMap<string, ConsentColumn> {
   const kept = new Set(file.mapping.filter(({ field }) => field === 'custom').map(({ column }) => column))
+  const custom = file.columns.filter((_, index) => kept.has(index))
+  const names = new Map(keptColumns(custom, settled).map(({ column, name }) => [column, name]))
   return new Map(
-    file.columns.flatMap((column, index) => {
-      const told = kept.has(index) ? consentColumn(column.header) : null
-      return told === null ? [] : [[column.name, told] as const]
+    custom.flatMap((column) => {
+      const told = consentColumn(column.header)
+      return told === null ? [] : [[names.get(column.index) ?? column.name, told] as const]
     }),
   )
 }

@@ -1,3 +1,4 @@
+import { type CustomField, fieldNamed } from '#kernel/custom-field'
 import { systemPrefix } from '#kernel/source-system'
 import { t } from '#kernel/text'
 import { fieldsOf } from '../fields/kinds.ts'
@@ -30,6 +31,8 @@ export function planOf(file: {
   readonly unclosedQuote: boolean
   readonly system: string
   readonly named: boolean
+  /** Custom fields of these records of which people settled name or kind. */
+  readonly settled?: readonly CustomField[]
 }) {
   const name = new Map(file.columns.map((column) => [column.index, column]))
   const fields = fieldsOf[file.kind].flatMap((field) => {
@@ -49,15 +52,13 @@ export function planOf(file: {
   )
   for (const each of entered) used.add(each.column)
   const ignored = new Set(file.mapping.filter((each) => each.field === 'ignore').map((each) => each.column))
-  const custom = file.columns
-    .filter((column) => !used.has(column.index) && !ignored.has(column.index))
-    .map((column) => ({ column: column.index, name: column.name }))
+  const left = file.columns.filter((column) => !used.has(column.index) && !ignored.has(column.index))
   return {
     no: file.no,
     kind: file.kind,
     width: file.columns.length,
     fields,
-    custom,
+    custom: keptColumns(left, file.settled ?? []),
     entered,
     dateOrder: file.formats.dateOrder,
     decimal: file.formats.decimal,
@@ -67,6 +68,22 @@ export function planOf(file: {
     idsBegin: systemPrefix(file.system),
     named: file.named,
   }
+}
+
+/**
+ * Columns that are kept as custom fields, with the name under which they are: that of a field which is known by their header, else the header. Of two
+ * columns for one field the first feeds it, and the other one stays by itself.
+ */
+export function keptColumns(columns: readonly Pick<ColumnGuess, 'index' | 'name'>[], settled: readonly CustomField[]) {
+  const taken = new Set<string>()
+  // A column that has the very name of a field feeds it, wherever it stands.
+  const exact = new Set(columns.map(({ name }) => name))
+  return columns.map(({ index, name }): { column: number; name: string; settled?: CustomField } => {
+    const field = fieldNamed(settled, name)
+    if (!field || taken.has(field.key) || (field.key !== name && exact.has(field.key))) return { column: index, name }
+    taken.add(field.key)
+    return { column: index, name: field.key, settled: field }
+  })
 }
 
 /** Columns whose text has to be looked at for the order of dates, or for the decimal sign. */

@@ -1,6 +1,7 @@
 import { quoteText } from '#platform/analytics/duck'
 import type { Field } from '../fields/field.ts'
 import { sharedWithDeal } from '../fields/flat.ts'
+import { keptAs } from './custom-values.ts'
 import { keptWhenUnreadable, type Plan } from './plan.ts'
 import { isWide } from './raw-wide.ts'
 
@@ -46,14 +47,17 @@ export function shape({ width, shortRowsAreWhole, no, unclosedQuote }: Plan): st
 }
 
 /** The members of a JSON object of what no field takes; keys are the headers. */
-export function keptCells({ custom, width }: Plan): string {
+export function keptCells(plan: Plan): string {
+  const { custom, width } = plan
   if (custom.length === 0) return 'NULL'
-  return isWide(width) ? 'kept_cells' : `concat_ws(',', ${custom.map(memberOf).join(', ')})`
+  return isWide(width) ? 'kept_cells' : `concat_ws(',', ${custom.map((each) => memberOf(each, plan)).join(', ')})`
 }
 
-/** A cell as a member of that object; NULL for an empty one. */
-export function memberOf({ name, column }: Plan['custom'][number]): string {
-  return `${quoteText(`${JSON.stringify(name)}:`)} || to_json(nullif(trim(c${column}), ''))::VARCHAR`
+/** A cell as a member of that object; NULL for an empty one. That of a settled field is written as its values are, where it reads so. */
+export function memberOf({ name, column, settled }: Plan['custom'][number], written: Pick<Plan, 'dateOrder' | 'decimal'>): string {
+  const text = `nullif(trim(c${column}), '')`
+  const value = settled === undefined || settled.kind === 'text' ? text : `coalesce(${keptAs(settled, text, written)}, ${text})`
+  return `${quoteText(`${JSON.stringify(name)}:`)} || to_json(${value})::VARCHAR`
 }
 
 /** That object, with the cells that a field could not read. Where only those make one, most rows have none, and none is put together for them. */

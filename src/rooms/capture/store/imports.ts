@@ -34,6 +34,21 @@ export async function filesNeeded(tx: Tx, hashes: readonly string[]): Promise<Se
 export const importsWithFiles = `SELECT id, name AS what, coalesce(finished_at, created_at) AS at FROM import
   WHERE files_gone_at IS NULL AND task IS NULL AND files <> '[]'::jsonb`
 
+/** The first import that brought each custom field of a kind of record, by the name in its file. */
+export async function originsOfFields(
+  tx: Tx,
+  kind: 'deal' | 'account' | 'person' | 'lead',
+): Promise<Map<string, { import: string; name: string; at: Instant | null }>> {
+  const rows = await tx.query<{ field: string; import: string; name: string; at: Instant | null }>(
+    `SELECT DISTINCT ON (field) c->>'name' AS field, i.id AS import, i.name, i.finished_at AS at
+     FROM import i, LATERAL jsonb_array_elements(i.guess->'files') AS f, LATERAL jsonb_array_elements(f->'mapping') AS m, LATERAL jsonb_array_elements(f->'columns') AS c
+     WHERE i.event_id IS NOT NULL AND f->>'kind' = $1 AND m->>'field' = 'custom' AND c->>'index' = m->>'column'
+     ORDER BY field, i.created_at, i.id`,
+    [kind],
+  )
+  return new Map(rows.map(({ field, ...origin }) => [field, origin]))
+}
+
 /** Notes that the files of imports are no longer kept, and forgets the example values that were shown of them. Answers the imports. */
 export async function withoutFiles(tx: Tx, ids: readonly string[], at: Instant): Promise<Pick<ImportRow, 'id' | 'files'>[]> {
   return await tx.query<Pick<ImportRow, 'id' | 'files'>>(

@@ -1,3 +1,4 @@
+import type { CustomField } from '#kernel/custom-field'
 import type { Field } from '../fields/field.ts'
 import type { DateOrder, DecimalSign, StagedKind } from '../shapes.ts'
 
@@ -13,7 +14,8 @@ export interface Plan {
     readonly hundred: boolean
     readonly lastFirst: boolean
   }[]
-  readonly custom: readonly { readonly column: number; readonly name: string }[]
+  /** Kept under the name; of a field that people settled, as its values are. */
+  readonly custom: readonly { readonly column: number; readonly name: string; readonly settled?: CustomField }[]
   readonly entered: readonly { readonly column: number; readonly header: string; readonly stage: string }[]
   readonly dateOrder: DateOrder
   readonly decimal: DecimalSign

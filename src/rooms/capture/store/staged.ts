@@ -33,7 +33,7 @@ export async function stage(duck: Duck, plan: Plan): Promise<void> {
 }
 
 async function stageWide(duck: Duck, plan: Plan): Promise<void> {
-  const custom = new Map(plan.custom.map((each) => [each.column, memberOf(each)]))
+  const custom = new Map(plan.custom.map((each) => [each.column, memberOf(each, plan)]))
   for (const rows of await prepareWide(duck, plan.no, plan.width, (column) => custom.get(column))) await duck.run(fillStaged(plan, rows))
   await endWide(duck, plan.no, plan.width)
 }

@@ -3,7 +3,7 @@ import { found, Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
 import { question } from '#platform/action/action'
 import { askedOf } from '#platform/list/read'
-import { readableSource } from '#platform/list/source'
+import { sourceSeen } from '#platform/list/settled'
 import { listStages, pipelinesSeen } from '#rooms/journey/actions/stages'
 import { companyOf } from '#rooms/workspace/actions'
 import { ratesOf } from '#rooms/workspace/actions/rates'
@@ -13,7 +13,7 @@ import * as store from '../store/board.ts'
 import { dealSource } from '../store/list.ts'
 
 export const readBoard = question(endpoint, async (ctx, { pipeline: wanted, ...said }) => {
-  const source = readableSource(dealSource, ctx.actor)
+  const source = await sourceSeen(ctx, dealSource)
   const reads = (key: string) => source.list.columns.some((column) => column.key === key)
   if (!reads('stage') || !reads('pipeline'))
     throw new Problem('not-allowed', t('Your role may not see in which stage a deal is, so there is no board for it. Ask an owner.'))

@@ -11,6 +11,7 @@ import { AppLink } from '#web/kit/link.tsx'
 import { known, Tools, useAllColumns } from '#web/kit/list/list-page.tsx'
 import { useLook } from '#web/kit/list/look'
 import { NothingYet } from '#web/kit/list/nothing-yet.tsx'
+import { useSettled } from '#web/kit/list/settled'
 import { Notice } from '#web/kit/notice.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
@@ -34,7 +35,7 @@ export default function BoardPage() {
 const usual = ['name', 'account', 'amount', 'owner', 'expected']
 
 function Board({ views }: { views: SavedView[] }) {
-  const list = useReadable(dealList)
+  const list = useSettled(useReadable(dealList), dealEndpoints)
   const usually = columnsText(usual.filter((key) => list.columns.some((column) => column.key === key)))
   const { look, go } = useLook(views)
   const address = useRouterState({ select: ({ location }) => location.searchStr })

@@ -15,7 +15,7 @@ import { DataTable } from '../table.tsx'
 import { said, t } from '../text.ts'
 import classes from './bulk.module.css'
 import { labelOf, shownValue } from './cell.tsx'
-import { ValueInput } from './value-input.tsx'
+import { typedValue, ValueInput } from './value-input.tsx'
 
 type Preview = ResultOf<BulkEndpoints['preview']>
 export type BulkDone = ResultOf<BulkEndpoints['run']>
@@ -58,7 +58,15 @@ export function BulkDialog({ many, which, number, columns, whyOf, onClose, onDon
   const ask = () =>
     preview.mutate({
       which,
-      changes: Object.fromEntries(lines.map(({ key, value = '' }) => [key, value.trim() === '' ? null : value])),
+      changes: Object.fromEntries(
+        lines.map(({ key, value = '' }) => [
+          key,
+          typedValue(
+            columns.find((one) => one.key === key),
+            value,
+          ),
+        ]),
+      ),
       ...(asksWhy && why.reason.trim() !== '' ? { reason: why.reason } : {}),
       ...(asksWhy && why.on !== '' ? { on: why.on as Day } : {}),
     })

@@ -12,21 +12,25 @@ export function labelOf({ key, label }: Pick<ListColumn, 'key' | 'label'>): stri
   return customField(key) === null ? said(label) : label
 }
 
+const isoDay = /^\d{4}-\d{2}-\d{2}/
+
 /** A value as text. */
-export function cellText(column: Pick<ListColumn, 'type' | 'options'>, cell: Cell | undefined): string {
+export function cellText(column: Pick<ListColumn, 'type' | 'options'> & Partial<Pick<ListColumn, 'key'>>, cell: Cell | undefined): string {
   if (cell === null || cell === undefined || cell === '') return unknown
   if (typeof cell === 'boolean') return cell ? t('Yes') : t('No')
   if (typeof cell === 'number') return decimal(cell)
   if (typeof cell === 'object') return 'label' in cell ? cell.label || unknown : money(cell.amount, cell.currency)
-  if (column.type === 'day' || column.type === 'instant') return day(cell)
+  // A custom field may hold text that is no day.
+  if (column.type === 'day' || column.type === 'instant') return isoDay.test(cell) ? day(cell) : cell
   const option = column.options?.find((one) => one.value === cell)
-  return option ? said(option.label) : cell
+  return option ? labelOf({ key: column.key ?? '', label: option.label }) : cell
 }
 
 /** A value of a field before or after a change, as it is written everywhere. */
 export function shownValue({ type }: Pick<ChangedField, 'type'>, value: string | null): string {
   if (value === null || value === '') return t('empty')
   if (type === 'day' || type === 'instant') return day(value)
+  if (type === 'flag') return value === 'true' ? t('Yes') : value === 'false' ? t('No') : value
   return type === 'money' || type === 'number' ? decimal(Number(value)) : value
 }
 

@@ -1,7 +1,7 @@
 import { Button, CloseButton, MultiSelect, NativeSelect, TextInput } from '@mantine/core'
 import { IconFolderPlus, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
-import { columnOf, type ListColumn, type ListDeclaration } from '#kernel/list'
+import { columnOf, customField, type ListColumn, type ListDeclaration } from '#kernel/list'
 import type { ListEndpoints } from '#kernel/list-endpoints'
 import { type Group, isGroup, type Span, type Test, type Unit, units } from '#kernel/rule'
 import { useAsk } from '#web/client/queries'
@@ -241,7 +241,7 @@ function Several({ endpoints, column, name, chosen, onChoose }: SeveralProps) {
       aria-label={t('{{name}}: values', { name })}
       placeholder={chosen.length === 0 ? t('Choose …') : undefined}
       data={[
-        ...found.map(({ value, label }) => ({ value, label: column.options ? said(label) : label })),
+        ...found.map(({ value, label }) => ({ value, label: column.options && customField(column.key) === null ? said(label) : label })),
         ...missing.map((value) => ({ value, label: value })),
       ]}
       value={[...chosen]}

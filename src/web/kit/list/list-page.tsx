@@ -3,7 +3,7 @@ import { IconDownload, IconFilter, IconSearch } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { BulkEndpoints } from '#kernel/bulk-endpoints'
-import { customColumn, customField, type ListColumn, type ListDeclaration, readColumns, readSort, type SortKey } from '#kernel/list'
+import { columnOf, customField, type ListColumn, type ListDeclaration, readColumns, readSort, type SortKey } from '#kernel/list'
 import type { ListEndpoints, SavedView } from '#kernel/list-endpoints'
 import { download } from '#web/client/call'
 import { useAsk } from '#web/client/queries'
@@ -22,6 +22,7 @@ import { type Look, useLook } from './look.ts'
 import { ruleWords } from './operator-words.ts'
 import { Rows } from './rows.tsx'
 import { type Draft, draftOf, linesIn, ruleText } from './rule-draft.ts'
+import { useSettled } from './settled.ts'
 import { SortChoice } from './sorted-head.tsx'
 import { ViewsMenu } from './views-menu.tsx'
 
@@ -41,7 +42,7 @@ interface ListPageProps {
 
 /** The one list: filter, search, order, columns, saved views, and a file of what is found. */
 export function ListPage(declared: ListPageProps) {
-  const props = { ...declared, list: useReadable(declared.list) }
+  const props = { ...declared, list: useSettled(useReadable(declared.list), declared.endpoints) }
   const views = useAsk(props.endpoints.views, {}, { staleTime: 60_000 })
   return (
     <Answered query={views} what={said(props.list.many)} lines={8} page={props.title}>
@@ -140,8 +141,8 @@ function Shown({ list, endpoints, many, whyOf = [], title, lead, more, whenEmpty
 /** The columns of the list, and its custom fields once they are known. */
 export function useAllColumns(list: ListDeclaration, endpoints: ListEndpoints): readonly ListColumn[] {
   const found = useAsk(endpoints.columns, {}, { staleTime: 300_000 })
-  const custom = (found.data?.columns ?? []).flatMap(({ key }) => customField(key) ?? [])
-  return [...list.columns, ...custom.map(customColumn)]
+  const custom = (found.data?.columns ?? []).filter(({ key, hidden }) => customField(key) !== null && !hidden)
+  return [...list.columns, ...custom.map(({ key, label }) => ({ ...columnOf(list, key), label }))]
 }
 
 interface ToolsProps extends Pick<ListPageProps, 'list' | 'endpoints'> {

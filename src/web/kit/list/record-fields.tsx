@@ -2,7 +2,7 @@ import { ActionIcon, Button } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { customColumn, customField, type ListColumn, type ListDeclaration } from '#kernel/list'
+import { columnOf, customColumn, customField, type ListColumn, type ListDeclaration } from '#kernel/list'
 import type { ListRow, RecordEndpoints } from '#kernel/list-endpoints'
 import type { Day } from '#kernel/time'
 import { keyOf, useSend } from '#web/client/queries'
@@ -14,6 +14,7 @@ import { t } from '../text.ts'
 import { CellView, labelOf } from './cell.tsx'
 import { FieldEditor, type Typed } from './field-editor.tsx'
 import classes from './record-fields.module.css'
+import { typedValue } from './value-input.tsx'
 
 interface RecordFieldsProps {
   list: ListDeclaration
@@ -45,7 +46,7 @@ export function RecordFields({ list, records, row, whyOf = [] }: RecordFieldsPro
     },
   })
   const custom = Object.keys(row.cells).flatMap((key) => customField(key) ?? [])
-  const columns = [...list.columns, ...custom.map(customColumn)]
+  const columns = [...list.columns, ...custom.map((field) => columnOf(list, customColumn(field).key)).filter(({ away }) => !away)]
   const isEmpty = (column: ListColumn) => (row.cells[column.key] ?? null) === null
   const shown = columns.filter((column) => all || !isEmpty(column) || column.shown || column.key === editing)
   const hidden = columns.length - shown.length
@@ -53,7 +54,7 @@ export function RecordFields({ list, records, row, whyOf = [] }: RecordFieldsPro
     change.mutate({
       id: row.id,
       version: row.version,
-      changes: { [column.key]: value.trim() === '' ? null : value },
+      changes: { [column.key]: typedValue(column, value) },
       ...(reason.trim() === '' ? {} : { reason }),
       ...(on === '' ? {} : { on: on as Day }),
     })

@@ -1,5 +1,5 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core'
-import type { ListColumn } from '#kernel/list'
+import { customField, type ListColumn } from '#kernel/list'
 import { t } from '../text.ts'
 import { labelOf } from './cell.tsx'
 
@@ -14,6 +14,22 @@ interface ValueInputProps {
   /** What a field that names another record shows before anything was chosen. */
   unchosen?: { readonly value: string; readonly label: string }
   description?: string | undefined
+}
+
+/** What is chosen from a list; null for what is typed. */
+function optionsOf({ key, type, options }: ListColumn): { value: string; label: string }[] | null {
+  if (type === 'flag')
+    return [
+      { value: 'true', label: t('Yes') },
+      { value: 'false', label: t('No') },
+    ]
+  return customField(key) !== null && type === 'choice' && options ? options.map(({ value, label }) => ({ value, label })) : null
+}
+
+/** What was typed, as it is sent: nothing is empty, and yes or no is no text. */
+export function typedValue(column: ListColumn | undefined, value: string): string | boolean | null {
+  if (value.trim() === '') return null
+  return column?.type === 'flag' && (value === 'true' || value === 'false') ? value === 'true' : value
 }
 
 /** The input of a new value, as its column wants it. */
@@ -34,6 +50,19 @@ export function ValueInput({ column, value, choices, onType, focused = false, un
           ...(unchosen ? [unchosen] : []),
           ...(column.required ? [] : [{ value: '', label: t('Nobody and nothing') }]),
           ...choices.map((choice) => ({ value: choice.id, label: choice.label })),
+        ]}
+        onChange={(event) => onType(event.currentTarget.value)}
+      />
+    )
+  const several = optionsOf(column)
+  if (several !== null)
+    return (
+      <NativeSelect
+        {...common}
+        data={[
+          { value: '', label: t('empty') },
+          ...several,
+          ...(value === '' || several.some((option) => option.value === value) ? [] : [{ value, label: value }]),
         ]}
         onChange={(event) => onType(event.currentTarget.value)}
       />
