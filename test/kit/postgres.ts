@@ -30,7 +30,7 @@ export async function testDatabase(migrate: Migrate = nothing): Promise<TestData
   const owner = decodeURIComponent(new URL(inject('postgresUrl')).username)
   const template = await templateOf(migrate, owner)
   const name = `${inject('postgresRun')}_${randomBytes(5).toString('hex')}`
-  await createDatabase(admin, name, { template, owner })
+  await createDatabase(admin, name, { template, owner, byFiles: true })
   const url = urlOf(inject('postgresUrl'), name)
   const pool = openPool(url, 4, openLog({ log: 'error' }))
   const drop = async () => {
