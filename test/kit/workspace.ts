@@ -18,13 +18,18 @@ import { migrations as ledgerMigrations } from '#platform/ledger/tables'
 import { openLog } from '#platform/log'
 import { Database, type WorkspaceRef } from '#platform/store/database'
 import { infoOf } from '#platform/store/kept'
-import { createWorkspace, migrateDirectory } from '#platform/store/workspaces'
+import { createWorkspace, listWorkspaces, migrateDirectory } from '#platform/store/workspaces'
 import { testDatabase } from './postgres.ts'
 
 export const houseMigrations = [...ledgerMigrations, ...actionMigrations, ...dueMigrations, ...house.migrations]
 
-async function directory(pool: pg.Pool): Promise<void> {
-  await migrateDirectory(new Database(pool), systemClock)
+const firstDay = instant(new Date('2026-03-02T08:00:00Z'))
+
+/** The directory and one workspace, made once in a run and copied. */
+async function furnished(pool: pg.Pool): Promise<void> {
+  const database = new Database(pool)
+  await migrateDirectory(database, systemClock)
+  await createWorkspace(database, 'Test company', houseMigrations, fixedClock(firstDay))
 }
 
 /** The owner who acts in tests. */
@@ -36,9 +41,9 @@ export async function testWorkspace(): Promise<{
   workspace: WorkspaceRef
   setting: { services: Services; workspace: WorkspaceRef; actor: Actor }
 }> {
-  const { pool } = await testDatabase(directory)
+  const { pool } = await testDatabase(furnished)
   const database = new Database(pool)
-  const clock = fixedClock(instant(new Date('2026-03-02T08:00:00Z')))
+  const clock = fixedClock(firstDay)
   const dataDir = mkdtempSync(join(tmpdir(), 'interlock-test-'))
   const warehouse = new Warehouse(join(dataDir, 'analytics'))
   const finder = new Finder(join(dataDir, 'analytics/finding'), house.found)
@@ -62,7 +67,8 @@ export async function testWorkspace(): Promise<{
     committed: nothing,
     nudge: nothing,
   }
-  const workspace = await createWorkspace(database, 'Test company', houseMigrations, clock)
+  const [workspace] = await database.inPublic(listWorkspaces)
+  if (!workspace) throw new Error('The template has no workspace.')
   return { services, workspace, setting: { services, workspace, actor: owner } }
 }
 

@@ -44,9 +44,10 @@ describe('a transaction in a workspace', () => {
 
 describe('a workspace', () => {
   test('goes with everything in it, and with its role', async () => {
-    const { services, workspace } = await testWorkspace()
+    const { services, workspace: staying } = await testWorkspace()
+    const workspace = await createWorkspace(services.database, 'Going', houseMigrations, systemClock)
     await dropWorkspace(services.database, workspace)
-    expect(await services.database.inPublic(listWorkspaces)).toEqual([])
+    expect(await services.database.inPublic(listWorkspaces)).toEqual([staying])
     const roles = await services.database.pool.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [workspace.schema])
     expect(roles.rowCount).toBe(0)
   })
