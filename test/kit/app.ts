@@ -25,6 +25,8 @@ export interface TestApp {
   call<E extends Endpoint>(endpoint: E, input: CallOf<E>, as?: Visitor): Promise<ResultOf<E>>
   /** Sends bytes to an upload endpoint. */
   upload<E extends Endpoint>(endpoint: E, input: CallOf<E>, bytes: Uint8Array | string): Promise<ResultOf<E>>
+  /** Does something before work that becomes due is begun: it waits for the next look, which comes at the end and every two seconds. */
+  quietly<T>(act: () => Promise<T>): Promise<T>
   /** The raw answer, for looking at status and headers. */
   raw(path: string, init?: RequestInit): Promise<Response>
 }
@@ -89,11 +91,22 @@ export async function testApp(
   }
   // Under a public address the app still listens here.
   const url = `http://127.0.0.1:${served.server.port}`
-  return { url, served, dataDir, close, ...callersOf(url) }
+  const { services } = served.app
+  const { nudge } = services
+  const quietly = async <T>(act: () => Promise<T>) => {
+    Object.assign(services, { nudge: () => {} })
+    try {
+      return await act()
+    } finally {
+      Object.assign(services, { nudge })
+      nudge()
+    }
+  }
+  return { url, served, dataDir, close, ...callersOf(url), quietly }
 }
 
 /** Ways to call a server by its address; `usual` calls where nobody else is named. */
-export function callersOf(url: string, usual: Visitor = {}): Pick<TestApp, 'call' | 'upload' | 'raw'> {
+export function callersOf(url: string, usual: Visitor = {}): Pick<TestApp, 'call' | 'upload' | 'raw' | 'quietly'> {
   const headersOf = (as: Visitor = usual) => ({
     ...(as.cookie ? { cookie: as.cookie } : {}),
     ...(as.workspace ? { 'interlock-workspace': as.workspace } : {}),
@@ -122,6 +135,8 @@ export function callersOf(url: string, usual: Visitor = {}): Pick<TestApp, 'call
         }),
       )) as ResultOf<E>
     },
+    // It may be in another process, and begins at once.
+    quietly: (act) => act(),
     raw: (path, init) => fetch(url + path, init),
   }
 }

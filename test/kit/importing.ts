@@ -5,12 +5,14 @@ import * as contract from '#rooms/capture/contract'
 import type { Correction } from '#rooms/capture/shapes'
 import type { TestApp, Visitor } from './app.ts'
 
+const longestPauseMs = 160
+
 /** Waits until nothing is under way with an import any more. */
 export async function settled(app: TestApp, importId: Id<'import'>, as?: Visitor): Promise<contract.Import> {
-  for (;;) {
+  for (let pause = 20; ; pause = Math.min(pause * 1.5, longestPauseMs)) {
     const now = await app.call(contract.readImport, { importId }, as)
     if (now.task === null) return now
-    await sleep(50)
+    await sleep(pause)
   }
 }
 
@@ -26,26 +28,34 @@ export async function takenBack(
   return undo
 }
 
-/** A draft with these files, read. */
+/** A draft with these files, read once all are there; a file that comes while others are read has its own tests. */
 export async function drafted(app: TestApp, files: readonly { name: string; text?: string; path?: string }[]): Promise<contract.Import> {
   const { id } = await app.call(contract.createImport, {})
-  for (const { name, text, path } of files) await app.upload(contract.addFile, { importId: id, name }, text ?? readFileSync(path ?? ''))
+  await app.quietly(async () => {
+    for (const { name, text, path } of files) await app.upload(contract.addFile, { importId: id, name }, text ?? readFileSync(path ?? ''))
+  })
   return await settled(app, id)
 }
 
-/** Reads, previews and runs an import; `correction` is said after the files were read. */
+/**
+ * Reads and runs an import; `correction` is said after the files were read. A preview before it is for the tests that ask for one, or that look at
+ * it themselves: it costs as much as the import, and the import does not lean on it.
+ */
 export async function imported(
   app: TestApp,
   files: readonly { name: string; text?: string; path?: string }[],
   correction?: Correction,
+  { preview = false }: { preview?: boolean } = {},
 ): Promise<contract.Import> {
   const { id } = await drafted(app, files)
   if (correction) {
     await app.call(contract.correctImport, { ...correction, importId: id })
     await settled(app, id)
   }
-  await app.call(contract.previewImport, { importId: id })
-  await settled(app, id)
-  await app.call(contract.runImport, { importId: id })
+  if (preview) {
+    await app.call(contract.previewImport, { importId: id })
+    await settled(app, id)
+  }
+  await app.call(contract.runImport, { importId: id, withoutPreview: preview ? 'false' : 'true' })
   return await settled(app, id)
 }

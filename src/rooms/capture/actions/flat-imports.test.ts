@@ -64,7 +64,7 @@ test('companies with the same name but for the legal form, or the same domain, a
   const header = 'Account ID,Account Name,Website,Billing City'
   await imported(app, [{ name: 'a.csv', text: `${header}\n1,Acme Inc,https://acme.example,Graz\n2,Borg Ltd,,Linz\n` }])
   const text = `${header}\n3,ACME LLC,www.acme.example,Wien\n4,Borg GmbH,,\n5,Sole Traders,https://sole.example,\n`
-  const done = await imported(app, [{ name: 'b.csv', text }])
+  const done = await imported(app, [{ name: 'b.csv', text }], undefined, { preview: true })
   expect(done.preview?.duplicates).toEqual(done.result?.duplicates)
   expect(done.result?.duplicates?.samples).toEqual([
     {
@@ -100,7 +100,7 @@ test('likely duplicates are noted side by side, inside the files and against the
 4,Bo,Berg,bo@x.example,,Xy Ltd
 5,Bo,Berg,BO@X.EXAMPLE,,Elsewhere
 `
-  const done = await imported(app, [{ name: 'b.csv', text }])
+  const done = await imported(app, [{ name: 'b.csv', text }], undefined, { preview: true })
   expect(done.preview?.duplicates).toEqual(done.result?.duplicates)
   expect(done.result?.duplicates?.count).toBe(3)
   expect(done.result?.duplicates?.samples).toEqual(
