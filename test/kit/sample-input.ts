@@ -29,7 +29,14 @@ export function sampleQuery(endpoint: Endpoint): Record<string, string> {
   )
 }
 
-const schemaOf = (shape: z.ZodType) => z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' }) as Schema
+const schemas = new WeakMap<z.ZodType, Schema>()
+
+/** Made once for each shape: a crawl asks for it as every caller. */
+function schemaOf(shape: z.ZodType): Schema {
+  const schema = schemas.get(shape) ?? (z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' }) as Schema)
+  schemas.set(shape, schema)
+  return schema
+}
 
 const texts: Readonly<Record<string, string>> = {
   uuid: '018c0000-0000-7000-8000-000000000001',
