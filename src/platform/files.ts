@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream, existsSync, mkdirSync, type ReadStream, readdirSync, rmSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { WorkspaceId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
@@ -38,6 +38,8 @@ export interface FileStore {
   read(workspace: WorkspaceId, sha256: string): ReadStream
   /** Whether a kept file is there and still what its name says. Reads all of it. */
   isWhole(workspace: WorkspaceId, sha256: string): Promise<boolean>
+  /** The names of all files that are kept in a workspace. */
+  kept(workspace: WorkspaceId): string[]
   /** Keeps files and notes who needs them, as one step for `removeUnneeded`. */
   keeping<T>(workspace: WorkspaceId, work: () => Promise<T>): Promise<T>
   /**
@@ -51,6 +53,8 @@ export interface FileStore {
   removeAll(workspace: WorkspaceId): Promise<void>
 }
 
+const isHash = (name: string) => /^[0-9a-f]{64}$/.test(name)
+
 /** Where files lie that are not kept. What a kill leaves there goes at the next start. */
 export const unfinishedIn = (dataDir: string) => join(dataDir, 'files/unfinished')
 
@@ -63,7 +67,7 @@ export function openFiles(dataDir: string, storeLimitBytes: number): FileStore {
 
   const keepers = new Keepers()
   const placeOf = (workspace: WorkspaceId, sha256: string) => {
-    if (!/^[0-9a-f-]{36}$/.test(workspace) || !/^[0-9a-f]{64}$/.test(sha256))
+    if (!/^[0-9a-f-]{36}$/.test(workspace) || !isHash(sha256))
       throw new Problem('invalid-input', t('A file is named by the 64 hex digits of its SHA-256.'))
     return join(root, workspace, sha256.slice(0, 2), sha256)
   }
@@ -102,6 +106,14 @@ export function openFiles(dataDir: string, storeLimitBytes: number): FileStore {
     path: existing,
     read: (workspace, sha256) => createReadStream(existing(workspace, sha256)),
     isWhole: (workspace, sha256) => holds(placeOf(workspace, sha256), sha256),
+    kept: (workspace) => {
+      const folder = dirname(dirname(placeOf(workspace, '0'.repeat(64))))
+      return existsSync(folder)
+        ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+            .map((path) => basename(path))
+            .filter(isHash)
+        : []
+    },
     keeping: (workspace, work) => keepers.keeping(workspace, work),
     removeUnneeded: async (workspace, sha256s, needed) => {
       const untouched = keepers.watch(workspace)

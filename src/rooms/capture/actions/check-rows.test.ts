@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { listWorkspaces } from '#platform/store/workspaces'
 import { type TestApp, testApp } from '#test/kit/app'
 import { drafted, settled } from '#test/kit/importing'
 import * as contract from '../contract.ts'
+import type { ImportRow } from '../store/imports.ts'
+import { checkedEarly, takeEarly } from './early-check.ts'
 
 const rows = 60_000
 
@@ -75,3 +78,33 @@ test('a long file beside a short one, and one whose first record is endless, are
   expect(early?.checked?.files[1]).toEqual({ file: 1, rows: 2, whole: true, reject: 0 })
   expect(early?.checked?.files[0]).toMatchObject({ file: 0, whole: false, reject: 0 })
 }, 120_000)
+
+test('the first rows are checked while the rest of the file still arrives', async () => {
+  const app = await testApp()
+  const { services } = app.served.app
+  const { id } = await app.call(contract.createImport, {})
+  const text = deals()
+  const row = { id, files: [], correction: {} } as unknown as ImportRow
+  const upload = checkedEarly({ services, workspace: await onlyWorkspace(app) }, row, 'deals.csv', pieces(text))
+  let bytes = 0
+  for await (const piece of upload) bytes += piece.byteLength
+  expect(bytes).toBe(Buffer.byteLength(text))
+  const file = { name: 'deals.csv', sha256: '', bytes }
+  const asked = { id, files: [file], correction: {} } as unknown as ImportRow
+  const early = await takeEarly(services, asked)
+  expect(early).toMatchObject({ files: [{ file: 0, whole: false, reject: Math.floor((early?.files[0]?.rows ?? 0) / 100) }] })
+  expect(early?.first[0]).toMatchObject({ row: 100, column: 'Close Date' })
+  // Answered once; with other answers of a person it would not hold.
+  expect(await takeEarly(services, asked)).toBe(null)
+}, 60_000)
+
+async function* pieces(text: string): AsyncGenerator<Uint8Array> {
+  const all = Buffer.from(text)
+  for (let at = 0; at < all.length; at += 65_536) yield all.subarray(at, at + 65_536)
+}
+
+async function onlyWorkspace(app: TestApp) {
+  const [workspace] = await app.served.app.services.database.inPublic(listWorkspaces)
+  if (!workspace) throw new Error('The app has no workspace.')
+  return workspace
+}

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { later } from '#kernel/time'
 import type { Duck } from '#platform/analytics/duck'
@@ -15,7 +16,7 @@ import { filesOf, type Place, readingOf } from './staging.ts'
 import type { Stop } from './stopping.ts'
 
 /** Bytes of the beginnings of all files together: what is checked in much less than a second. */
-const headBytes = 1_200_000
+export const headBytes = 1_200_000
 /** The beginning of one file of many is at least so long. */
 const leastBytes = 64_000
 const sampleCells = 20_000
@@ -30,16 +31,36 @@ export async function checkHeads(place: Place, row: ImportRow, stop: Stop): Prom
   const most = Math.max(leastBytes, Math.floor(headBytes / given.length))
   if (row.files.every((file) => file.bytes <= most)) return null
   const duck = await openDuck({ tempIn: unfinishedIn(place.services.dataDir) })
-  return await stop.withDuck(duck, async () => {
-    const heads: { name: string; path: string; whole: boolean }[] = []
-    for (const [no, { name, path }] of given.entries()) {
-      const target = join(duck.tempDir, `head-${no}`)
-      heads.push({ name, path: target, whole: (await copyHead(path, target, most)).whole })
-    }
-    const { files } = await stageFiles(duck, heads, { ...(await readingOf(place, row)), sampleCells, signal: stop.signal })
-    const checked = await checkedOf(duck, files)
-    return { ...checked, files: checked.files.map((file, no) => ({ ...file, whole: heads[no]?.whole ?? false })) }
-  })
+  return await stop.withDuck(duck, () => checkIn(duck, place, row, { given, most, signal: stop.signal }))
+}
+
+/** Checks the first rows of a file of which only the beginning is there, more than `headBytes`. */
+export async function checkBeginning(place: Place, row: ImportRow, name: string, beginning: Uint8Array): Promise<Checked> {
+  const duck = await openDuck({ tempIn: unfinishedIn(place.services.dataDir) })
+  try {
+    const path = join(duck.tempDir, 'beginning')
+    await writeFile(path, beginning)
+    return await checkIn(duck, place, row, { given: [{ name, path }], most: headBytes })
+  } finally {
+    duck.close()
+  }
+}
+
+async function checkIn(
+  duck: Duck,
+  place: Place,
+  row: ImportRow,
+  { given, most, signal }: { given: readonly { name: string; path: string }[]; most: number; signal?: AbortSignal },
+): Promise<Checked> {
+  const heads: { name: string; path: string; whole: boolean }[] = []
+  for (const [no, { name, path }] of given.entries()) {
+    const target = join(duck.tempDir, `head-${no}`)
+    heads.push({ name, path: target, whole: (await copyHead(path, target, most)).whole })
+  }
+  const options = { ...(await readingOf(place, row)), sampleCells, ...(signal ? { signal } : {}) }
+  const { files } = await stageFiles(duck, heads, options)
+  const checked = await checkedOf(duck, files)
+  return { ...checked, files: checked.files.map((file, no) => ({ ...file, whole: heads[no]?.whole ?? false })) }
 }
 
 /** Which rows of all that were staged come back. */

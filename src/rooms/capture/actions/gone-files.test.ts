@@ -1,6 +1,8 @@
 import { appendFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
+import { schedule } from '#platform/due/due'
 import { listWorkspaces } from '#platform/store/workspaces'
 import { type TestApp, testApp } from '#test/kit/app'
 import { lines, recordsOf } from '#test/kit/import-files'
@@ -88,4 +90,61 @@ test('the files of a discarded import go with what was read of them, unless anot
   await services.database.inWorkspace(workspace, (tx) => tx.query('UPDATE due_item SET due_at = now()'))
   services.nudge()
   await expect.poll(lying).toBe(0)
+})
+
+test('what an upload leaves whose import is gone meanwhile, or that is cut off, is removed, and so is what a kill left; what an import needs stays', async () => {
+  const app = await testApp()
+  const { services } = app.served.app
+  const [workspace] = await services.database.inPublic(listWorkspaces)
+  if (!workspace) throw new Error('The app has no workspace.')
+  await drafted(app, [deals])
+  const due = () =>
+    services.database.inWorkspace(workspace, (tx) => tx.query<{ later: boolean }>('SELECT due_at > now() AS later FROM due_item'))
+  const kept = () => services.files.kept(workspace.id).length
+  await expect.poll(due).toEqual([])
+  // As a kill between the file and its import leaves it.
+  await services.files.put(workspace.id, Readable.from([Buffer.from('Deal ID\nD9\n')]))
+  expect(kept()).toBe(2)
+
+  const { id: importId } = await app.call(contract.createImport, {})
+  const sent = new PassThrough()
+  sent.write('Deal ID,Deal Name,Stage\n')
+  const answer = app.raw(`/api/v1/imports/${importId}/files?name=late.csv`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: Readable.toWeb(sent) as unknown as BodyInit,
+    ...{ duplex: 'half' },
+  })
+  await expect.poll(due).toEqual([{ later: true }])
+  await app.call(contract.discardImport, { importId })
+  sent.end('D8,Late,Won\n')
+  expect((await answer).status).toBe(404)
+  await expect.poll(kept).toBe(1)
+  await services.database.inWorkspace(workspace, (tx) => tx.query('UPDATE due_item SET due_at = now()'))
+  services.nudge()
+  await expect.poll(due).toEqual([])
+  expect(kept()).toBe(1)
+})
+
+test('an undo whose orders cannot be read says so and takes nothing back; asked for again it works', async () => {
+  const app = await testApp()
+  const { services } = app.served.app
+  const [workspace] = await services.database.inPublic(listWorkspaces)
+  if (!workspace) throw new Error('The app has no workspace.')
+  const { id: importId } = await drafted(app, [deals])
+  await app.call(contract.runImport, { importId, withoutPreview: 'true' })
+  await settled(app, importId)
+  const before = await recordsOf(app)
+  await services.database.inWorkspace(workspace, async (tx) => {
+    await tx.query("UPDATE import SET task = 'undo' WHERE id = $1", [importId])
+    const payload = { task: 'undo', keepChanged: 'perhaps', by: { kind: 'user' } }
+    await schedule(tx, services.clock.now(), { kind: 'capture.import', subjectId: importId, payload })
+  })
+  services.nudge()
+  const refused = await settled(app, importId)
+  expect(refused).toMatchObject({ state: 'done', undo: null })
+  expect(refused.failure).toBe('What this undo was asked to do cannot be read. Nothing was taken back; ask for the undo again.')
+  expect(await recordsOf(app)).toEqual(before)
+  await app.call(contract.undoImport, { importId })
+  expect(await settled(app, importId)).toMatchObject({ state: 'undone', failure: null, undo: { undone: true } })
 })

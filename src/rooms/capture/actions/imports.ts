@@ -13,8 +13,9 @@ import { canCancel, canChange, canDiscard, canPreview, canRun, correctionFor, na
 import { inLanguage } from '../rules/in-language.ts'
 import type { Correction } from '../shapes.ts'
 import { addImport, allImports, changeImport, deleteImport, type ImportRow, importById } from '../store/imports.ts'
+import { checkedEarly, forgetEarly } from './early-check.ts'
 import { comesFrom, keepUpload } from './keep-upload.ts'
-import { scheduleLeaving } from './leave-files.ts'
+import { keepingFiles, scheduleLeaving } from './leave-files.ts'
 import { importWork } from './staging.ts'
 
 /**
@@ -42,13 +43,22 @@ function newImport(ctx: Pick<OutsideCtx, 'now' | 'actor'>, id: Id<'import'>): Im
 export const addFile = errand(contract.addFile, async (ctx, { importId, name }) => {
   const { upload, services, workspace } = ctx
   if (!upload) throw new Problem('invalid-input', t('Send the file itself as the body.'))
-  await inTx(ctx, async (tx) => ensure(canChange(asImport(await known(tx, importId)))))
-  return await services.files.keeping(workspace.id, async () => {
-    const kept = await keepUpload(services.files, workspace.id, name, upload)
-    return await change(ctx, importId, canChange, (row) => {
+  const before = await inTx(ctx, async (tx) => {
+    const row = await known(tx, importId)
+    ensure(canChange(asImport(row)))
+    return row
+  })
+  const keep = async (noted: (tx: Tx) => Promise<void>) => {
+    const kept = await keepUpload(services.files, workspace.id, name, checkedEarly({ services, workspace }, before, name, upload))
+    const withFiles = (row: ImportRow) => {
       const files = [...row.files.filter((file) => !comesFrom(file.name, name) && !kept.some((one) => one.name === file.name)), ...kept]
       return { files, name: nameOf(files), correction: correctionFor(row.correction, row.files, files) }
-    })
+    }
+    return await change(ctx, importId, canChange, withFiles, noted)
+  }
+  return await keepingFiles(ctx, keep).catch((error: unknown) => {
+    forgetEarly(services, importId)
+    throw error
   })
 })
 
@@ -70,13 +80,14 @@ export async function importMade(
   made: { name: string; files: readonly { name: string; text: string }[] },
 ): Promise<contract.Import> {
   const { services, workspace, now } = ctx
-  return await services.files.keeping(workspace.id, async () => {
+  return await keepingFiles(ctx, async (noted) => {
     const files: ImportRow['files'][number][] = []
     for (const { name, text } of made.files)
       files.push({ name, ...(await services.files.put(workspace.id, Readable.from([Buffer.from(text)]))) })
     const row = { ...newImport(ctx, newId<'import'>(now)), name: made.name, sample: true, files, task: 'run' as const }
     return await inTx(ctx, async (tx) => {
       await addImport(tx, row)
+      await noted(tx)
       await schedule(tx, now, { kind: importWork, subjectId: row.id, payload: { task: 'run' } })
       return asImport(row)
     })
@@ -89,6 +100,7 @@ async function change(
   id: Id<'import'>,
   rule: (course: contract.Import) => Verdict,
   set: (row: ImportRow) => Partial<ImportRow>,
+  also: (tx: Tx) => Promise<void> = async () => {},
 ): Promise<contract.Import> {
   return await inTx(ctx, async (tx) => {
     const row = await known(tx, id, true)
@@ -107,6 +119,7 @@ async function change(
       task: files.length > 0 ? 'read' : null,
     }
     await changeImport(tx, id, fresh)
+    await also(tx)
     const without = row.files.filter((file) => !files.includes(file))
     if (without.length > 0) await scheduleLeaving(tx, ctx.now, newId<'import'>(ctx.now), without)
     if (files.length > 0) await schedule(tx, ctx.now, { kind: importWork, subjectId: id, payload: { task: 'read' } })

@@ -1,5 +1,6 @@
+import { z } from 'zod'
 import type { Actor } from '#kernel/actor'
-import { ensure, found } from '#kernel/problem'
+import { ensure, found, Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
 import { errand } from '#platform/action/action'
 import { Untouched } from '#platform/action/undo-asked'
@@ -13,15 +14,34 @@ import { changeImport, type ImportRow, importById } from '../store/imports.ts'
 import { asImport, begin } from './imports.ts'
 import type { Stop } from './stopping.ts'
 
-/** What the worker has to know: an undo is the act of the person who asked for it, who need not have begun the import. */
-interface Asked {
-  readonly keepChanged: boolean
-  readonly by: Actor
-}
+/**
+ * What the worker has to know: an undo is the act of the person who asked for it, who need not have begun the import. What they may do was looked at then;
+ * here they are named.
+ */
+const askedShape = contract.undoImport.body.extend({
+  by: z.discriminatedUnion('kind', [
+    z.object({ kind: z.enum(['user', 'key']), id: z.string().min(1), name: z.string() }),
+    z.object({ kind: z.literal('system'), id: z.null(), name: z.string() }),
+  ]),
+})
 
 export const undoImport = errand(contract.undoImport, (ctx, { importId, keepChanged }) =>
-  begin(ctx, importId, 'undo', canUndo, { keepChanged, by: ctx.actor } satisfies Asked),
+  begin(ctx, importId, 'undo', canUndo, { keepChanged, by: ctx.actor }),
 )
+
+/** What was asked, and by whom. Throws Problem when it cannot be read, which only a hand in the database brings about. */
+function askedOf({ item }: DueWork): { keepChanged: boolean; by: Actor } {
+  const asked = askedShape.safeParse(item.payload)
+  if (!asked.success)
+    throw new Problem('conflict', t('What this undo was asked to do cannot be read. Nothing was taken back; ask for the undo again.'))
+  const { keepChanged, by } = asked.data
+  if (by.kind === 'system') return { keepChanged, by }
+  const { id, name } = by
+  return { keepChanged, by: by.kind === 'user' ? { kind: 'user', id, name, role: null } : { kind: 'key', id, name, ...leastReach } }
+}
+
+/** Nothing that the worker does asks what a key may do. */
+const leastReach = { role: 'viewer', reach: { scope: 'read', groups: [] } } as const
 
 const shownConflicts = 100
 
@@ -35,7 +55,7 @@ export async function undoWork(
   stop: Stop,
   onProgress: (step: string, done: number, of: number) => Promise<void>,
 ): Promise<contract.Undone | null> {
-  const { keepChanged, by } = work.item.payload as unknown as Asked
+  const { keepChanged, by } = askedOf(work)
   const { services, workspace } = work
   try {
     await inWriting(

@@ -7,7 +7,7 @@ import type { Duck } from '#platform/analytics/duck'
 import { finish, LeaseLost } from '#platform/due/due'
 import type { DueWork } from '#platform/due/runner'
 import type { Tx, WorkspaceRef } from '#platform/store/database'
-import type { ImportTask, Outcome } from '../contract.ts'
+import { type ImportTask, importTasks, type Outcome } from '../contract.ts'
 import { importDone } from '../events.ts'
 import { mustBeAnswered } from '../rules/questions.ts'
 import type { SetGuess } from '../shapes.ts'
@@ -15,6 +15,7 @@ import { changeImport, type ImportRow, importById } from '../store/imports.ts'
 import { isOutOfMemory } from '../store/raw.ts'
 import { beginReturned } from '../store/staged-rows.ts'
 import { checkedOf, checkHeads, keepChecked } from './check-rows.ts'
+import { takeEarly } from './early-check.ts'
 import { leaveFiles } from './leave-files.ts'
 import { mostTries } from './reader-memory.ts'
 import { remember } from './remember.ts'
@@ -44,8 +45,7 @@ export async function workImport(work: DueWork): Promise<void> {
   }
   try {
     await stoppable(work, async (stop) => {
-      const name = item.payload.task as ImportTask
-      await tasks[name]({ work, row, stop, progress: progressOf(work, row.id, stop.signal) })
+      await tasks[taskOf(work)]({ work, row, stop, progress: progressOf(work, row.id, stop.signal) })
     })
   } catch (error) {
     if (error instanceof LeaseLost || work.signal.aborted) throw error
@@ -56,6 +56,13 @@ export async function workImport(work: DueWork): Promise<void> {
     // An import that could not be taken back is still in.
     await ended(work, row.id, row.state === 'done' ? { failure } : { state: 'failed', failure })
   }
+}
+
+/** Which task of the import is due. Throws Problem when it cannot be read, which only a hand in the database brings about. */
+function taskOf({ item }: DueWork): ImportTask {
+  const task = importTasks.find((each) => each === item.payload.task)
+  if (task) return task
+  throw new Problem('conflict', 'What was to be done with this import cannot be read. Nothing was written; ask for it again.')
 }
 
 const needsTooMuch =
@@ -80,7 +87,7 @@ async function read({ work, row, stop, progress }: Task): Promise<void> {
 /** Tells of the first rows before all are read. Where that fails, the reading of the whole says why, or works. */
 async function firstRows({ work, row, stop }: Task): Promise<void> {
   try {
-    const checked = await checkHeads(work, row, stop)
+    const checked = (await takeEarly(work.services, row)) ?? (await checkHeads(work, row, stop))
     if (checked) await keepChecked(work, row.id, checked)
   } catch (error) {
     if (stop.signal.aborted) throw error
