@@ -136,17 +136,22 @@ const quote = 0x22
 const lineFeed = 0x0a
 
 /**
- * Copies the beginning of a file of delimited text, at most `most` bytes, up to the end of a record. Answers whether that is all of it; nothing is
- * copied of a file whose first record is longer.
+ * Copies the beginning of a file of delimited text, or of bytes that are the first of one, at most `most` bytes, up to the end of a record. Answers whether
+ * that is all of it; nothing is copied of a file whose first record is longer.
  */
-export async function copyHead(path: string, target: string, most: number): Promise<{ whole: boolean; bytes: number }> {
+export async function copyHead(from: string | Uint8Array, target: string, most: number): Promise<{ whole: boolean; bytes: number }> {
+  const first = typeof from === 'string' ? await firstBytes(from, most + 1) : Buffer.from(from.buffer, from.byteOffset, from.byteLength)
+  const whole = first.length <= most
+  const head = whole ? first : first.subarray(0, endOfLastRecord(first.subarray(0, most)))
+  await writeFile(target, head)
+  return { whole, bytes: head.length }
+}
+
+async function firstBytes(path: string, most: number): Promise<Buffer> {
   const file = await open(path)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(most + 1), 0, most + 1, 0)
-    const whole = bytesRead <= most
-    const head = buffer.subarray(0, whole ? bytesRead : endOfLastRecord(buffer.subarray(0, most)))
-    await writeFile(target, head)
-    return { whole, bytes: head.length }
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0)
+    return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()
   }

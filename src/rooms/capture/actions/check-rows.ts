@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { later } from '#kernel/time'
 import type { Duck } from '#platform/analytics/duck'
@@ -38,9 +37,7 @@ export async function checkHeads(place: Place, row: ImportRow, stop: Stop): Prom
 export async function checkBeginning(place: Place, row: ImportRow, name: string, beginning: Uint8Array): Promise<Checked> {
   const duck = await openDuck({ tempIn: unfinishedIn(place.services.dataDir) })
   try {
-    const path = join(duck.tempDir, 'beginning')
-    await writeFile(path, beginning)
-    return await checkIn(duck, place, row, { given: [{ name, path }], most: headBytes })
+    return await checkIn(duck, place, row, { given: [{ name, path: beginning }], most: headBytes })
   } finally {
     duck.close()
   }
@@ -50,7 +47,7 @@ async function checkIn(
   duck: Duck,
   place: Place,
   row: ImportRow,
-  { given, most, signal }: { given: readonly { name: string; path: string }[]; most: number; signal?: AbortSignal },
+  { given, most, signal }: { given: readonly { name: string; path: string | Uint8Array }[]; most: number; signal?: AbortSignal },
 ): Promise<Checked> {
   const heads: { name: string; path: string; whole: boolean }[] = []
   for (const [no, { name, path }] of given.entries()) {
