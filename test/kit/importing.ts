@@ -28,7 +28,7 @@ export async function takenBack(
   return undo
 }
 
-/** A draft with these files, read once all are there; a file that comes while others are read has its own tests. */
+/** A draft with these files, read once all are there. That a file may come while others are read is seen in packed-files.test.ts and the stories. */
 export async function drafted(app: TestApp, files: readonly { name: string; text?: string; path?: string }[]): Promise<contract.Import> {
   const { id } = await app.call(contract.createImport, {})
   await app.quietly(async () => {
