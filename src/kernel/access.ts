@@ -43,7 +43,7 @@ export function mayGive(mine: Role | null, role: Role): Verdict {
 }
 
 /** Whether someone may call an endpoint; the why says what to do. `role` is theirs in the workspace at hand. */
-export function mayCall(access: Access, actor: { readonly kind: string }, role: Role | null): Verdict {
+export function mayCall(access: Access, actor: { readonly kind: string; readonly ownRole?: string }, role: Role | null): Verdict {
   if (access.who === 'anyone') return ok
   if (actor.kind === 'public') return no(t('Sign in first.'))
   if (access.who === 'signed-in' || actor.kind === 'system') return ok
@@ -51,7 +51,7 @@ export function mayCall(access: Access, actor: { readonly kind: string }, role: 
   if (access.roles.includes(role)) return ok
   return no(
     t('Your role here is {{role}}; this needs {{roles}}. Ask an owner or admin of the workspace.', {
-      role: said(role, 'role'),
+      role: actor.ownRole ?? said(role, 'role'),
       roles: access.roles.map((one) => said(one, 'role')).join(t(' or ')),
     }),
   )

@@ -17,6 +17,8 @@ export type Actor =
       readonly role: Role | null
       readonly lacks?: 'second-factor'
       readonly rights?: Rights
+      /** What the role is called when it is one of the company's own. */
+      readonly ownRole?: string
     }
   | {
       readonly kind: 'key'
@@ -25,6 +27,7 @@ export type Actor =
       readonly role: Role
       readonly reach: KeyReach
       readonly rights?: Rights
+      readonly ownRole?: string
     }
   | { readonly kind: 'system'; readonly id: null; readonly name: string }
   | { readonly kind: 'public'; readonly id: null; readonly name: 'visitor' }

@@ -15,12 +15,12 @@ export const fieldPattern = /^(deal|account|person|lead|campaign|activity)\.([a-
 // An object that came with a later version is closed to roles whose rights were written before it.
 const level = z.enum(levels).default('none')
 
+const fieldShape = z.string().max(260).regex(fieldPattern, 'A field is <object>.<column>, such as deal.amount or person.custom:*.')
+
 export const rightsShape = z.object({
   objects: z.object({ deal: level, account: level, person: level, lead: level, campaign: level, activity: level }),
-  hidden: z
-    .array(z.string().max(260).regex(fieldPattern, 'A field is <object>.<column>, such as deal.amount or person.custom:*.'))
-    .max(500)
-    .describe('Fields that are not read, changed, filtered, sorted, searched or exported'),
+  hidden: z.array(fieldShape).max(500).describe('Fields that are not read, changed, filtered, sorted, searched or exported'),
+  locked: z.array(fieldShape).max(500).default([]).describe('Fields that are read and not changed'),
   export: z.boolean().describe('May take lists and documents away as files'),
 })
 /** What a role may do with records. What it may do at all is said on each endpoint: rights only take away. */
@@ -30,6 +30,7 @@ export type Rights = z.output<typeof rightsShape>
 export const allRights: Rights = {
   objects: { deal: 'change', account: 'change', person: 'change', lead: 'change', campaign: 'change', activity: 'change' },
   hidden: [],
+  locked: [],
   export: true,
 }
 
@@ -39,12 +40,25 @@ export function readRights(written: unknown): Rights {
   return rights.objects.person === 'none' ? { ...rights, objects: { ...rights.objects, lead: 'none' } } : rights
 }
 
+const names = (fields: readonly string[], field: string) =>
+  fields.includes(field) || fields.includes(field.replace(/custom:.*/su, 'custom:*'))
+
 export const sees = (rights: Rights, object: RightsObject) => rights.objects[object] !== 'none'
 export const changes = (rights: Rights, object: RightsObject) => rights.objects[object] === 'change'
 
 /** Whether a field may not be read. `key` is the column of the object's list, or `custom:<name>`. */
 export function hides({ hidden }: Rights, object: RightsObject, key: string): boolean {
-  return hidden.includes(`${object}.${key}`) || (customField(key) !== null && hidden.includes(`${object}.custom:*`))
+  return names(hidden, `${object}.${key}`)
+}
+
+/** Whether a field is kept from changes by those who read it. */
+export function locks({ locked }: Rights, object: RightsObject, key: string): boolean {
+  return names(locked, `${object}.${key}`)
+}
+
+/** Whether a field of the records that somebody may change may be changed too. */
+export function mayChange(rights: Rights, object: RightsObject, key: string): boolean {
+  return changes(rights, object) && !hides(rights, object, key) && !locks(rights, object, key)
 }
 
 /** What of all records somebody may not see, in plain words; empty for who sees everything. */
@@ -57,7 +71,8 @@ const atMost = (a: Level, b: Level): Level => (levels.indexOf(a) < levels.indexO
 /** What both may do: an API key does no more than its role, and no more than whoever made it. */
 export function shared(a: Rights, b: Rights): Rights {
   const objects = Object.fromEntries(rightsObjects.map((object) => [object, atMost(a.objects[object], b.objects[object])]))
-  return readRights({ objects, hidden: [...new Set([...a.hidden, ...b.hidden])], export: a.export && b.export })
+  const both = (fields: 'hidden' | 'locked') => [...new Set([...a[fields], ...b[fields]])]
+  return readRights({ objects, hidden: both('hidden'), locked: both('locked'), export: a.export && b.export })
 }
 
 /** Whether `wide` may do all that `narrow` may. */
@@ -65,9 +80,15 @@ export function covers(wide: Rights, narrow: Rights): boolean {
   const both = shared(wide, narrow)
   return (
     rightsObjects.every((object) => both.objects[object] === narrow.objects[object]) &&
-    wide.hidden.every((field) => narrow.hidden.includes(field) || narrow.hidden.includes(field.replace(/custom:.*/su, 'custom:*'))) &&
+    wide.hidden.every((field) => names(narrow.hidden, field)) &&
+    wide.locked.every((field) => names(narrow.locked, field) || names(narrow.hidden, field) || unchanged(narrow, field)) &&
     both.export === narrow.export
   )
+}
+
+const unchanged = (rights: Rights, field: string) => {
+  const [object = ''] = field.split('.')
+  return isObject(object) && !changes(rights, object)
 }
 
 const isObject = (kind: string): kind is RightsObject => (rightsObjects as readonly string[]).includes(kind)
@@ -78,7 +99,7 @@ const isObject = (kind: string): kind is RightsObject => (rightsObjects as reado
  */
 export function readableList(list: ListDeclaration, rights: Rights): ListDeclaration {
   const { kind } = list
-  if (!isObject(kind) || (unseen(rights).length === 0 && list.hiddenCustom === undefined)) return list
+  if (!isObject(kind) || (unseen(rights).length === 0 && rights.locked.length === 0 && changes(rights, kind))) return list
   const columns = list.columns.filter((column) => readableColumn(rights, kind, column))
   const kept = list.sort.filter(({ key }) => columns.some((column) => column.key === key))
   const sort: readonly SortKey[] = kept.length > 0 ? kept : [{ key: list.name, descending: false }]
@@ -86,9 +107,11 @@ export function readableList(list: ListDeclaration, rights: Rights): ListDeclara
     const name = field.startsWith(`${kind}.`) ? customField(field.slice(kind.length + 1)) : null
     return name === null ? [] : [name]
   })
-  const edited = changes(rights, kind) ? columns : columns.map(({ edited: _, ...column }) => column)
+  const edited = columns.map((column) => (column.edited && !mayChange(rights, kind, column.key) ? withoutEdit(column) : column))
   return { ...list, columns: edited, sort, ...(custom.length > 0 ? { hiddenCustom: custom } : {}) }
 }
+
+const withoutEdit = ({ edited: _, ...column }: ListColumn): ListColumn => column
 
 function readableColumn(rights: Rights, kind: RightsObject, column: ListColumn): boolean {
   if (hides(rights, kind, column.key)) return false

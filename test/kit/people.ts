@@ -1,4 +1,3 @@
-import type { Role } from '#kernel/access'
 import * as access from '#platform/access/contract'
 import type { TestApp, Visitor } from './app.ts'
 
@@ -34,7 +33,7 @@ export async function ownerOf(app: TestApp): Promise<Visitor> {
 export const tokenOf = ({ link }: { readonly link: string }) => link.split('#')[1] ?? ''
 
 /** Somebody who was invited with a role and came in. */
-export async function bring(app: TestApp, by: Visitor, role: Role, name: string = role): Promise<Visitor> {
+export async function bring(app: TestApp, by: Visitor, role: access.GivenRole, name: string = role): Promise<Visitor> {
   const invited = await app.call(access.invite, { email: `${name}@company.example`, role }, by)
   const body = { token: tokenOf(invited), name: `The ${name}`, password: `the password of ${name}` }
   const answer = await post(app, access.acceptInvitation.path, body)

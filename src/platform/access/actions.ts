@@ -5,6 +5,7 @@ import { factorRoutes } from './factors.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { invitationRoutes } from './invitations.ts'
 import { keyRoutes } from './keys.ts'
+import { ownRoleRoutes } from './own-roles.ts'
 import { passkeyRoutes } from './passkeys.ts'
 import { passwordRoutes } from './passwords.ts'
 import { peopleRoutes } from './people.ts'
@@ -27,5 +28,6 @@ export function accessRoutes(gate: Gatekeeper, others: readonly Route[], lists: 
     ...invitationRoutes(gate),
     ...keyRoutes(groups),
     ...rightsRoutes(lists),
+    ...ownRoleRoutes(gate, lists),
   ]
 }

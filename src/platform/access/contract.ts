@@ -3,6 +3,7 @@ import { anyone, everyMember, managers, roles, signedIn } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
 import { rightsShape } from '#kernel/rights'
+import { givenRole, ownRoleRef } from './contract/roles.ts'
 import { emailShape, okShape as ok, passwordShape, personName } from './contract/shapes.ts'
 
 export * from './contract/invitations.ts'
@@ -11,6 +12,7 @@ export * from './contract/passkeys.ts'
 export * from './contract/passwords.ts'
 export * from './contract/providers.ts'
 export * from './contract/rights.ts'
+export * from './contract/roles.ts'
 export * from './contract/second-factor.ts'
 export * from './contract/sessions.ts'
 export * from './contract/sign-in-rules.ts'
@@ -29,6 +31,7 @@ export const sessionShape = z.object({
       id: idOf('workspace'),
       name: z.string(),
       role: z.enum(roles),
+      ownRole: ownRoleRef,
       rights: rightsShape,
       needsFactor: z
         .boolean()
@@ -131,6 +134,7 @@ const accountShape = z.object({
   name: z.string(),
   email: z.string(),
   role: z.enum(roles),
+  ownRole: ownRoleRef,
   secondFactor: z.boolean().describe('Whether an app or a passkey is asked for besides the password'),
 })
 
@@ -152,6 +156,6 @@ export const changeAccess = endpoint({
   access: managers,
   limits: { rate: 'write' },
   params: z.object({ userId: z.string().max(100) }),
-  body: z.object({ role: z.enum(roles).nullable() }),
+  body: z.object({ role: givenRole.nullable() }),
   answer: ok,
 })

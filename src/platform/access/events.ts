@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { roles } from '#kernel/access'
 import { eventKind } from '#kernel/event'
 import { type Rights, rightsObjects, rightsShape } from '#kernel/rights'
 import { said, t } from '#kernel/text'
@@ -107,13 +108,62 @@ export const rightsChanged = eventKind('role.rights', rightsShape.extend({ role:
   t('Changed the rights of the role {{role}}: {{rights}}', { role: said(role, 'role'), rights: limitsInWords(rights) }),
 )
 
-function limitsInWords({ objects, hidden, export: takes }: Rights): string {
+const roleWords = z.object({ name: z.string(), about: z.string(), base: z.enum(roles), rights: rightsShape })
+/** What a role of the company's own was before a change and is after it; null for one that was not there. */
+const roleChange = z.object({
+  id: z.uuid(),
+  before: roleWords.nullable(),
+  after: roleWords.nullable(),
+  became: z
+    .object({
+      given: z.string(),
+      name: z.string(),
+      people: z.array(z.string()),
+      invitations: z.array(z.string()),
+      keys: z.array(z.string()),
+    })
+    .nullable()
+    .describe('What those became who had it, when it was removed; or had become, when they got it back'),
+})
+export type RoleChange = z.output<typeof roleChange>
+const nameOf = ({ before, after }: RoleChange) => after?.name ?? before?.name ?? ''
+
+export const roleMade = eventKind('role.made', roleChange, (change) =>
+  t('Made the role {{name}}, which stands on {{base}}: {{rights}}', {
+    name: nameOf(change),
+    base: said(change.after?.base ?? '', 'role'),
+    rights: change.after ? limitsInWords(change.after.rights) : '',
+  }),
+)
+export const roleChanged = eventKind('role.changed', roleChange, (change) =>
+  change.before && change.after && change.before.name !== change.after.name
+    ? t('Changed the role {{before}}, now {{name}}: {{rights}}', {
+        before: change.before.name,
+        name: change.after.name,
+        rights: limitsInWords(change.after.rights),
+      })
+    : t('Changed the role {{name}}: {{rights}}', {
+        name: nameOf(change),
+        rights: change.after ? limitsInWords(change.after.rights) : '',
+      }),
+)
+export const roleRemoved = eventKind('role.removed', roleChange, (change) =>
+  change.became
+    ? t('Removed the role {{name}}; who had it became {{role}}', { name: nameOf(change), role: said(change.became.name, 'role') })
+    : t('Removed the role {{name}}, which nobody had', { name: nameOf(change) }),
+)
+export const roleTakenBack = eventKind('role.taken-back', roleChange, (change) =>
+  t('Took a change of the role {{name}} back', { name: nameOf(change) }),
+)
+
+function limitsInWords({ objects, hidden, locked, export: takes }: Rights): string {
   const less = rightsObjects.flatMap((object) =>
     objects[object] === 'change' ? [] : [`${said(object)}: ${said(objects[object], 'right')}`],
   )
   const told = [
     ...less,
     ...(hidden.length > 0 ? [t('hidden: {{fields}}', { fields: hidden.join(', ') })] : []),
+    ...(locked.length > 0 ? [t('not changed: {{fields}}', { fields: locked.join(', ') })] : []),
     ...(takes ? [] : [t('no export')]),
   ]
   return told.length === 0 ? t('everything') : told.join('; ')

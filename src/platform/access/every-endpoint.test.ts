@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Access, type Role, roles } from '#kernel/access'
-import { onlyReads } from '#kernel/may'
+import { mayUse, onlyReads } from '#kernel/may'
+import { allRights, type Rights, rightsObjects } from '#kernel/rights'
 import type { Route } from '#platform/http/routes'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { bring, ownerOf } from '#test/kit/people'
@@ -29,6 +30,17 @@ let eve: Visitor
 const mine = new Map<Role, Visitor>()
 const keys = new Map<string, string>()
 
+/** Roles of the company's own, each on one that could do most of it. */
+const ownRights = {
+  'Nothing at all': {
+    ...allRights,
+    objects: Object.fromEntries(rightsObjects.map((object) => [object, 'none'])) as Rights['objects'],
+    export: false,
+  },
+  'Without amounts': { ...allRights, hidden: ['deal.amount', 'person.custom:*'] },
+} satisfies Record<string, Rights>
+const own = new Map<string, Visitor>()
+
 const bearer = (secret: string): Visitor => ({ headers: { authorization: `Bearer ${secret}` } })
 
 beforeAll(async () => {
@@ -38,6 +50,11 @@ beforeAll(async () => {
   home = (await app.call(contract.getSession, {}, boss)).workspaces[0]?.id ?? ''
   elsewhere = (await app.call(contract.createWorkspace, { name: `${canary} company` }, boss)).id
   for (const role of roles) mine.set(role, { ...(await bring(app, { ...boss, workspace: home }, role, `the-${role}`)), workspace: home })
+  for (const [name, rights] of Object.entries(ownRights)) {
+    const { id } = await app.call(contract.addRole, { name, base: 'admin', rights }, { ...boss, workspace: home })
+    const { secret } = await app.call(contract.makeKey, { name, role: id, scope: 'write' }, mine.get('owner'))
+    own.set(name, bearer(secret))
+  }
   eve = { ...(await bring(app, { ...boss, workspace: elsewhere }, 'owner', `eve-${canary}`)), workspace: elsewhere }
   const make = async (name: string, by: Visitor | undefined, role: Role, scope: 'read' | 'write', groups: string[] = []) => {
     const { secret } = await app.call(contract.makeKey, { name, role, scope, groups }, by)
@@ -67,9 +84,9 @@ async function ask({ endpoint }: Route, as: Visitor): Promise<Answer> {
 }
 
 /** Calls everything as one caller; answers what came back that should not have, one line each. */
-async function crawl(as: Visitor, expected: (route: Route) => 'in' | 401 | 403 | 404): Promise<string[]> {
+async function crawl(as: Visitor, expected: (route: Route) => 'in' | 401 | 403 | 404, asked = routes): Promise<string[]> {
   const wrong: string[] = []
-  for (const route of routes) {
+  for (const route of asked) {
     const { endpoint } = route
     const wanted = expected(route)
     if (wanted === 'in' && (onlyRefused.has(endpoint.id) || (slow.has(endpoint.id) && as !== mine.get('owner')))) continue
@@ -124,6 +141,18 @@ describe('every endpoint that the contracts declare', () => {
     { timeout: 120_000 },
     async (role) => {
       expect(await crawl(mine.get(role) ?? {}, ({ endpoint }) => byRole(endpoint.access, role))).toEqual([])
+    },
+  )
+
+  test.each(Object.entries(ownRights))(
+    "lets in and refuses a role of the company's own by its rights: %s",
+    { timeout: 120_000 },
+    async (name, rights) => {
+      const actor = { kind: 'key', id: '', name, role: 'admin', reach: { scope: 'write', groups: [] }, rights, ownRole: name } as const
+      const closed = routes.filter(({ endpoint }) => !mayUse(endpoint, actor).ok && endpoint.access.who === 'members')
+      expect(closed.length).toBeGreaterThan(60)
+      // What is open to it is told by the same rights as to built-in roles (see rights.test.ts); here nothing that is closed may answer.
+      expect(await crawl(own.get(name) ?? {}, ({ endpoint }) => (mayUse(endpoint, actor).ok ? 'in' : 403), closed)).toEqual([])
     },
   )
 

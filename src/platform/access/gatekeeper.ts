@@ -2,7 +2,8 @@ import type { Role } from '#kernel/access'
 import { type Actor, visitor } from '#kernel/actor'
 import type { WorkspaceId } from '#kernel/id'
 import { Problem } from '#kernel/problem'
-import { allRights, type Rights, readRights } from '#kernel/rights'
+import { allRights, type Rights } from '#kernel/rights'
+import { rightsOn } from '#kernel/role-difference'
 import { t } from '#kernel/text'
 import type { Instant } from '#kernel/time'
 import type { Caller, PublicCtx } from '#platform/action/context'
@@ -14,10 +15,11 @@ import type { Outbox } from '#platform/mail/outbox'
 import type { Database, WorkspaceRef } from '#platform/store/database'
 import type { Migration } from '#platform/store/migrate'
 import { createWorkspace, listWorkspaces } from '#platform/store/workspaces'
-import type { Session } from './contract.ts'
+import type { OwnRoleRef, Session } from './contract.ts'
 import { workspaceMade } from './events.ts'
 import { isKey, openKey } from './keys.ts'
 import { doingOf, setMembership, visitOf } from './members.ts'
+import { ownRoleShown } from './own-role-store.ts'
 import { ensureHardToGuess } from './password-strength.ts'
 import type { SignIn } from './sign-in.ts'
 import { partyAt } from './webauthn.ts'
@@ -58,6 +60,7 @@ const ownsAll: ReadonlySet<string> = new Set([localOwner.id, commandLine.id])
 
 type Member = WorkspaceRef & {
   readonly role: Role
+  readonly ownRole?: OwnRoleRef
   /** As written down for the role; null for all that it may. */
   readonly rights?: unknown
   /** Whether the company asks for a second factor that this person does not have. */
@@ -66,7 +69,13 @@ type Member = WorkspaceRef & {
 
 /** What limits a member; undefined for nothing. Owners are limited by nothing. */
 const rightsIn = (member: Member | undefined): Rights | undefined =>
-  member === undefined || member.role === 'owner' || (member.rights ?? null) === null ? undefined : readRights(member.rights)
+  member === undefined || member.role === 'owner' || (member.rights ?? null) === null ? undefined : rightsOn(member.role, member.rights)
+
+/** What an actor knows of their role besides its name. */
+function reachIn(member: Member | undefined): Pick<Actor & { kind: 'user' }, 'rights' | 'ownRole'> {
+  const rights = rightsIn(member)
+  return { ...(rights ? { rights } : {}), ...(member?.ownRole ? { ownRole: member.ownRole.name } : {}) }
+}
 
 /** Finds out who a visit is, and what they may enter. When in doubt it is a visitor. */
 export class Gatekeeper {
@@ -97,8 +106,7 @@ export class Gatekeeper {
     // They are known, but nothing of this company answers them yet.
     if (named?.needsFactor)
       return { ...outside, actor: { kind: 'user', id: person.id, name: person.name, role: null, lacks: 'second-factor' } }
-    const rights = rightsIn(named)
-    const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: named?.role ?? null, ...(rights ? { rights } : {}) }
+    const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: named?.role ?? null, ...reachIn(named) }
     return { ...outside, actor, workspace: named ? { id: named.id, name: named.name, schema: named.schema } : null }
   }
 
@@ -112,8 +120,7 @@ export class Gatekeeper {
     const [person] = ownsAll.has(userId) ? [] : await this.signIn.users([userId])
     const member = person && (await this.#workspacesOf(person)).find((each) => each.id === id)
     if (!person || !member || member.needsFactor) return null
-    const rights = rightsIn(member)
-    const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: member.role, ...(rights ? { rights } : {}) }
+    const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: member.role, ...reachIn(member) }
     return { actor, email: person.email }
   }
 
@@ -146,8 +153,8 @@ export class Gatekeeper {
           byProvider: await this.cameByProvider(ctx.headers, ctx.now),
         }
     const workspaces = (await this.#workspacesOf(person)).map((each) => {
-      const { id, name, role, needsFactor = false } = each
-      return { id, name, role, rights: rightsIn(each) ?? allRights, needsFactor }
+      const { id, name, role, ownRole = null, needsFactor = false } = each
+      return { id, name, role, ownRole, rights: rightsIn(each) ?? allRights, needsFactor }
     })
     return { ...base, user: { id: person.id, name: person.name, email: person.email }, workspaces }
   }
@@ -185,7 +192,8 @@ export class Gatekeeper {
     const workspace = await createWorkspace(database, name, migrations, clock)
     const { actor } = ctx
     await database.inPublic(async (tx) => {
-      if (actor.kind === 'user' && !ownsAll.has(actor.id)) await setMembership(tx, workspace.id, actor.id, 'owner', ctx.now)
+      if (actor.kind === 'user' && !ownsAll.has(actor.id))
+        await setMembership(tx, workspace.id, actor.id, { role: 'owner', ownRole: null }, ctx.now)
       await noteAudit(tx, { ...doingOf(ctx), workspace }, workspaceMade, { name })
     })
     return { id: workspace.id, name: workspace.name }
@@ -203,9 +211,17 @@ export class Gatekeeper {
         ),
       )
     }
-    const { id, name, role, scope, groups, workspace, rights } = key
+    const { id, name, role, ownRole, scope, groups, workspace, rights } = key
     if (visit.workspaceId !== null && visit.workspaceId !== workspace.id) throw noSuchWorkspace()
-    const actor: Actor = { kind: 'key', id, name, role, reach: { scope, groups }, ...(rights ? { rights } : {}) }
+    const actor: Actor = {
+      kind: 'key',
+      id,
+      name,
+      role,
+      reach: { scope, groups },
+      ...(rights ? { rights } : {}),
+      ...(ownRole ? { ownRole: ownRole.name } : {}),
+    }
     return { actor, workspace, address: visit.address, requestId: visit.requestId, signal: visit.signal }
   }
 
@@ -226,7 +242,8 @@ export class Gatekeeper {
     return await this.#setting.database.inPublic(async (tx) => {
       if (ownsAll.has(person.id)) return (await listWorkspaces(tx)).map((each) => ({ ...each, role: 'owner' as const }))
       return await tx.query<Member>(
-        `SELECT w.id, w.name, w.schema_name AS schema, m.role, r.rights, (NOT $2 AND coalesce(s.second_factor, false)
+        `SELECT w.id, w.name, w.schema_name AS schema, m.role, ${ownRoleShown('m')},
+           CASE WHEN m.own_role IS NULL THEN r.rights ELSE (SELECT o.rights FROM own_role o WHERE o.id = m.own_role) END AS rights, (NOT $2 AND coalesce(s.second_factor, false)
            AND NOT EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = $1) AND NOT EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = $1)) AS "needsFactor"
          FROM workspace w JOIN membership m ON m.workspace_id = w.id LEFT JOIN role_rights r ON r.workspace_id = w.id AND r.role = m.role
          LEFT JOIN sign_in_rule s ON s.workspace_id = w.id WHERE m.user_id = $1 ORDER BY w.created_at, w.id`,

@@ -26,6 +26,7 @@ describe('an invitation', () => {
       invitedBy: 'The owner',
       email: 'ann@company.example',
       role: 'sales',
+      ownRole: null,
       hasAccount: false,
       mine: false,
     })

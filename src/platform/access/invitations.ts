@@ -11,28 +11,34 @@ import type { Route } from '#platform/http/routes'
 import { newId, newSecret } from '#platform/ids'
 import { linkHere, oneLine } from '#platform/mail/outbox'
 import type { Tx } from '#platform/store/database'
+import type { GivenRole, OwnRoleRef } from './contract.ts'
 import * as contract from './contract.ts'
 import { invitationAccepted, invitationMade, invitationRenewed, invitationRevoked } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
-import { doingOf, ensureMayGive, membersOf, setMembership, visitOf, workspaceOf } from './members.ts'
+import { calledRole, doingOf, membersOf, setMembership, visitOf, workspaceOf } from './members.ts'
+import { ownRoleShown } from './own-role-store.ts'
 import { ensureHardToGuess } from './password-strength.ts'
-import { ensureSeesNoMore } from './rights.ts'
+import { handedOut } from './rights.ts'
 import type { SignedIn } from './sign-in.ts'
 
 interface Kept {
   readonly id: Id<'invitation'>
   readonly email: string
   readonly role: Role
+  readonly ownRole: OwnRoleRef
   readonly invitedBy: string
   readonly createdAt: Instant
   readonly expiresAt: Instant
 }
 
-const columns = 'id, email, role, invited_by_name AS "invitedBy", created_at AS "createdAt", expires_at AS "expiresAt"'
+const columns = `id, email, role, invited_by_name AS "invitedBy", created_at AS "createdAt", expires_at AS "expiresAt", ${ownRoleShown('invitation')}`
 const open = 'accepted_at IS NULL AND revoked_at IS NULL'
 
 /** A link holds 256 random bits, so a plain hash of it gives nothing away and needs no salt. */
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+
+/** An invitation as the audit log keeps it. */
+const told = (kept: Pick<Kept, 'email' | 'role' | 'ownRole'>) => ({ email: kept.email, role: calledRole(kept) })
 
 /** What a new link is, and until when. */
 function newLink(now: Instant) {
@@ -59,11 +65,10 @@ export function invitationRoutes(gate: Gatekeeper): readonly Route[] {
       ctx.services.database
         .inPublic(async (tx) => {
           const kept = await openOne(tx, workspaceOf(ctx).id, id)
-          ensureMayGive(ctx.actor, kept.role)
-          await ensureSeesNoMore(tx, workspaceOf(ctx).id, ctx.actor, kept.role)
+          await handedOut(tx, workspaceOf(ctx).id, ctx.actor, kept.ownRole?.id ?? kept.role)
           const { link, hash, expiresAt } = newLink(ctx.now)
           await tx.query('UPDATE invitation SET token_hash = $2, expires_at = $3 WHERE id = $1', [id, hash, expiresAt])
-          await noteAudit(tx, doingOf(ctx), invitationRenewed, kept)
+          await noteAudit(tx, doingOf(ctx), invitationRenewed, told(kept))
           await mailLink(gate, tx, ctx, { ...kept, expiresAt }, link)
           return { ...shown({ ...kept, expiresAt }, ctx.now), link, mailed: gate.outbox.sends }
         })
@@ -73,43 +78,43 @@ export function invitationRoutes(gate: Gatekeeper): readonly Route[] {
       ctx.services.database.inPublic(async (tx) => {
         const kept = await openOne(tx, workspaceOf(ctx).id, id)
         await tx.query('UPDATE invitation SET revoked_at = $2 WHERE id = $1', [id, ctx.now])
-        await noteAudit(tx, doingOf(ctx), invitationRevoked, kept)
+        await noteAudit(tx, doingOf(ctx), invitationRevoked, told(kept))
         return { ok: true } as const
       }),
     ),
     publicly(contract.readInvitation, async (ctx, { token }) => {
-      const { email, role, invitedBy, company } = await ctx.services.database.inPublic((tx) => byToken(tx, token, ctx.now))
+      const { email, role, ownRole, invitedBy, company } = await ctx.services.database.inPublic((tx) => byToken(tx, token, ctx.now))
       const person = await gate.signIn.userByEmail(email)
-      return { company, invitedBy, email, role, hasAccount: person !== null, mine: person !== null && person.id === ctx.actor.id }
+      return { company, invitedBy, email, role, ownRole, hasAccount: person !== null, mine: person !== null && person.id === ctx.actor.id }
     }),
     publicly(contract.acceptInvitation, (ctx, answer) => accept(gate, ctx, answer)),
   ]
 }
 
-async function invite(gate: Gatekeeper, ctx: PublicCtx, { email, role }: { email: string; role: Role }) {
+async function invite(gate: Gatekeeper, ctx: PublicCtx, { email, role: given }: { email: string; role: GivenRole }) {
   const { id: workspaceId } = workspaceOf(ctx)
   if (!(await gate.signIn.hasUsers()))
     throw new Problem('conflict', t('Set an e-mail address and a password for yourself first (Settings, Account); then let others in.'))
-  ensureMayGive(ctx.actor, role)
   const known = await gate.signIn.userByEmail(email)
   return await ctx.services.database
     .inPublic(async (tx) => {
       if (known && (await membersOf(tx, workspaceId)).has(known.id))
         throw new Problem('conflict', t('{{email}} has access already. Change the role in the list of people.', { email }))
-      await ensureSeesNoMore(tx, workspaceId, ctx.actor, role)
+      const { role, ownRole } = await handedOut(tx, workspaceId, ctx.actor, given)
       await tx.query(`UPDATE invitation SET revoked_at = $3 WHERE workspace_id = $1 AND email = $2 AND ${open}`, [
         workspaceId,
         email,
         ctx.now,
       ])
       const { link, hash, expiresAt } = newLink(ctx.now)
-      const kept: Kept = { id: newId<'invitation'>(ctx.now), email, role, invitedBy: ctx.actor.name, createdAt: ctx.now, expiresAt }
+      const id = newId<'invitation'>(ctx.now)
+      const kept: Kept = { id, email, role, ownRole, invitedBy: ctx.actor.name, createdAt: ctx.now, expiresAt }
       await tx.query(
-        `INSERT INTO invitation (id, workspace_id, email, role, token_hash, invited_by, invited_by_name, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-        [kept.id, workspaceId, email, role, hash, ctx.actor.id, ctx.actor.name, ctx.now, expiresAt],
+        `INSERT INTO invitation (id, workspace_id, email, role, own_role, token_hash, invited_by, invited_by_name, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+        [id, workspaceId, email, role, ownRole?.id ?? null, hash, ctx.actor.id, ctx.actor.name, ctx.now, expiresAt],
       )
-      await noteAudit(tx, doingOf(ctx), invitationMade, kept)
+      await noteAudit(tx, doingOf(ctx), invitationMade, told(kept))
       await mailLink(gate, tx, ctx, kept, link)
       return { ...shown(kept, ctx.now), link, mailed: gate.outbox.sends }
     })
@@ -125,7 +130,7 @@ const andWake =
   }
 
 /** The link by mail, to whom it is for. */
-async function mailLink(gate: Gatekeeper, tx: Tx, ctx: PublicCtx, { email, role, expiresAt }: Kept, link: string): Promise<void> {
+async function mailLink(gate: Gatekeeper, tx: Tx, ctx: PublicCtx, { email, role, ownRole, expiresAt }: Kept, link: string): Promise<void> {
   const { id, name } = workspaceOf(ctx)
   const invites = t('{{name}} invites you to {{company}} in Interlock', { name: oneLine(ctx.actor.name), company: oneLine(name) })
   await gate.outbox.queue(tx, ctx.now, {
@@ -136,7 +141,7 @@ async function mailLink(gate: Gatekeeper, tx: Tx, ctx: PublicCtx, { email, role,
     subject: invites,
     text: t(
       '{{invites}} as {{role}}. This link lets one person in, and ends after {{invitationDays}} days:\n\n{{link}}\n\nIf you do not know what this is about, leave it; without the link nothing happens.\n',
-      { invites, role, invitationDays: contract.invitationDays, link: linkHere },
+      { invites, role: calledRole({ role, ownRole }), invitationDays: contract.invitationDays, link: linkHere },
     ),
     link,
     sendBy: expiresAt,
@@ -173,13 +178,13 @@ async function accept(
   answer: { token: string; name?: string | undefined; password?: string | undefined },
 ) {
   return await ctx.services.database.inPublic(async (tx) => {
-    const { id, email, role, workspaceId, company } = await byToken(tx, answer.token, ctx.now)
+    const { id, email, role, ownRole, workspaceId, company } = await byToken(tx, answer.token, ctx.now)
     const person = (await ownAccount(gate, ctx, email)) ?? (await newAccount(gate, ctx, email, company, answer))
     // Who has access already keeps the role: an invitation gives, it never takes.
-    if (!(await membersOf(tx, workspaceId)).has(person.id)) await setMembership(tx, workspaceId, person.id, role, ctx.now)
+    if (!(await membersOf(tx, workspaceId)).has(person.id)) await setMembership(tx, workspaceId, person.id, { role, ownRole }, ctx.now)
     await tx.query('UPDATE invitation SET accepted_at = $2 WHERE id = $1', [id, ctx.now])
     const actor = { kind: 'user', id: person.id, name: person.name, role } as const
-    await noteAudit(tx, { ...doingOf(ctx), actor, workspace: { id: workspaceId } }, invitationAccepted, { email, role })
+    await noteAudit(tx, { ...doingOf(ctx), actor, workspace: { id: workspaceId } }, invitationAccepted, told({ email, role, ownRole }))
     return { workspace: workspaceId }
   })
 }

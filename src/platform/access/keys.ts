@@ -12,10 +12,12 @@ import { noteAudit } from '#platform/audit/audit'
 import type { Route } from '#platform/http/routes'
 import { newId, newSecret } from '#platform/ids'
 import type { Tx, WorkspaceRef } from '#platform/store/database'
+import type { GivenRole, OwnRoleRef } from './contract.ts'
 import * as contract from './contract.ts'
 import { keyMade, keyRevoked } from './events.ts'
-import { doingOf, ensureMayGive, workspaceOf } from './members.ts'
-import { ensureSeesNoMore } from './rights.ts'
+import { calledRole, doingOf, workspaceOf } from './members.ts'
+import { ownRoleShown } from './own-role-store.ts'
+import { handedOut } from './rights.ts'
 
 /** What every secret begins with, so that scanners for leaked secrets can find one. */
 const prefix = 'ilk_'
@@ -27,6 +29,7 @@ interface KeyRow {
   readonly id: Id<'api_key'>
   readonly name: string
   readonly role: Role
+  readonly ownRole: OwnRoleRef
   readonly scope: KeyReach['scope']
   readonly groups: string[]
   readonly hint: string
@@ -40,7 +43,7 @@ interface KeyRow {
 }
 
 const columns = `k.id, k.name, k.role, k.scope, k.groups, k.hint, k.made_by_name AS "madeBy", k.created_at AS "createdAt",
-  k.expires_at AS "expiresAt", k.last_used_at AS "lastUsedAt", k.last_used_from AS "lastUsedFrom", m.role AS "makersRole"`
+  k.expires_at AS "expiresAt", k.last_used_at AS "lastUsedAt", k.last_used_from AS "lastUsedFrom", m.role AS "makersRole", ${ownRoleShown('k')}`
 const from = 'api_key k LEFT JOIN membership m ON m.workspace_id = k.workspace_id AND m.user_id = k.made_by'
 
 /** Making, listing and revoking of API keys; `groups` are those of all endpoints that a key can reach. */
@@ -79,14 +82,13 @@ function shown(row: KeyRow, now: Instant) {
 
 interface Wanted extends KeyReach {
   readonly name: string
-  readonly role: Role
+  readonly role: GivenRole
   readonly days: number
 }
 
-async function make(ctx: PublicCtx, { name, role, scope, groups, days }: Wanted, known: readonly string[]) {
+async function make(ctx: PublicCtx, { name, role: given, scope, groups, days }: Wanted, known: readonly string[]) {
   const { actor } = ctx
   const workspace = workspaceOf(ctx)
-  ensureMayGive(actor, role)
   const unknown = groups.find((group) => !known.includes(group))
   if (unknown !== undefined)
     throw new Problem(
@@ -96,7 +98,7 @@ async function make(ctx: PublicCtx, { name, role, scope, groups, days }: Wanted,
   const secret = prefix + newSecret()
   return await ctx.services.database.inPublic(async (tx) => {
     const [member] = await tx.query('SELECT 1 FROM membership WHERE workspace_id = $1 AND user_id = $2', [workspace.id, actor.id])
-    await ensureSeesNoMore(tx, workspace.id, actor, role)
+    const { role, ownRole } = await handedOut(tx, workspace.id, actor, given)
     if (!member)
       throw new Problem(
         'conflict',
@@ -106,6 +108,7 @@ async function make(ctx: PublicCtx, { name, role, scope, groups, days }: Wanted,
       id: newId<'api_key'>(ctx.now),
       name,
       role,
+      ownRole,
       scope,
       groups: [...new Set(groups)],
       hint: secret.slice(-4),
@@ -117,11 +120,27 @@ async function make(ctx: PublicCtx, { name, role, scope, groups, days }: Wanted,
       makersRole: role,
     }
     await tx.query(
-      `INSERT INTO api_key (id, workspace_id, name, role, scope, groups, secret_hash, hint, made_by, made_by_name, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [row.id, workspace.id, name, role, scope, row.groups, hashOf(secret), row.hint, actor.id, actor.name, row.createdAt, row.expiresAt],
+      `INSERT INTO api_key (id, workspace_id, name, role, scope, groups, secret_hash, hint, made_by, made_by_name, created_at, expires_at, own_role)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [
+        ...[
+          row.id,
+          workspace.id,
+          name,
+          role,
+          scope,
+          row.groups,
+          hashOf(secret),
+          row.hint,
+          actor.id,
+          actor.name,
+          row.createdAt,
+          row.expiresAt,
+        ],
+        ownRole?.id ?? null,
+      ],
     )
-    await noteAudit(tx, doingOf(ctx), keyMade, { name, role, scope })
+    await noteAudit(tx, doingOf(ctx), keyMade, { name, role: calledRole(row), scope })
     return { ...shown(row, ctx.now), secret }
   })
 }
@@ -131,10 +150,15 @@ export interface OpenedKey extends KeyReach {
   readonly id: string
   readonly name: string
   readonly role: Role
+  readonly ownRole: OwnRoleRef
   readonly workspace: WorkspaceRef
   /** What limits it; undefined for nothing. */
   readonly rights: Rights | undefined
 }
+
+/** What is written down for the role of a row: of the company's own role, or of the built-in one, joined by the second name. */
+const rightsSql = (alias: string, builtIn: string) =>
+  `CASE WHEN ${alias}.own_role IS NULL THEN ${builtIn}.rights ELSE (SELECT o.rights FROM own_role o WHERE o.id = ${alias}.own_role) END`
 
 /** Whether a bearer token looks like one of our keys. */
 export const isKey = (token: string) => token.startsWith(prefix)
@@ -144,7 +168,7 @@ export async function openKey(tx: Tx, secret: string, address: string, now: Inst
   const [row] = await tx.query<
     KeyRow & { workspaceId: WorkspaceId; workspace: string; schema: string; keysRights: unknown; makersRights: unknown }
   >(
-    `SELECT ${columns}, w.id AS "workspaceId", w.name AS workspace, w.schema_name AS schema, kr.rights AS "keysRights", mr.rights AS "makersRights"
+    `SELECT ${columns}, w.id AS "workspaceId", w.name AS workspace, w.schema_name AS schema, ${rightsSql('k', 'kr')} AS "keysRights", ${rightsSql('m', 'mr')} AS "makersRights"
      FROM ${from} LEFT JOIN role_rights kr ON kr.workspace_id = k.workspace_id AND kr.role = k.role
      LEFT JOIN role_rights mr ON mr.workspace_id = k.workspace_id AND mr.role = m.role JOIN workspace w ON w.id = k.workspace_id WHERE k.secret_hash = $1 AND k.revoked_at IS NULL AND k.expires_at > $2`,
     [hashOf(secret), now],
@@ -154,8 +178,8 @@ export async function openKey(tx: Tx, secret: string, address: string, now: Inst
     'UPDATE api_key SET last_used_at = $2, last_used_from = $3 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $4)',
     [row.id, now, address, later(now, -60_000)],
   )
-  const { id, name, role, scope, groups, workspaceId, workspace, schema } = row
+  const { id, name, role, ownRole, scope, groups, workspaceId, workspace, schema } = row
   const limits = [row.keysRights ?? null, row.makersRights ?? null].filter((written) => written !== null).map(readRights)
   const rights = limits.length === 0 ? undefined : limits.reduce(shared)
-  return { id, name, role, scope, groups, rights, workspace: { id: workspaceId, name: workspace, schema } }
+  return { id, name, role, ownRole, scope, groups, rights, workspace: { id: workspaceId, name: workspace, schema } }
 }

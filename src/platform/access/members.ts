@@ -8,6 +8,8 @@ import { t } from '#kernel/text'
 import type { PublicCtx } from '#platform/action/context'
 import { type Doing, noteAudit } from '#platform/audit/audit'
 import type { Tx, WorkspaceRef } from '#platform/store/database'
+import type { OwnRoleRef } from './contract.ts'
+import { ownRoleShown } from './own-role-store.ts'
 import type { From, SignedIn } from './sign-in.ts'
 
 /** The workspace that a call names. Throws Problem `invalid-input` when it names none. */
@@ -33,18 +35,43 @@ export function ensureMayGive(actor: Actor, role: Role): void {
 }
 
 /** Roles of all members by the id of the user. */
-export async function membersOf(tx: Tx, workspaceId: WorkspaceId, lock: '' | 'FOR UPDATE' = ''): Promise<Map<string, Role>> {
+export async function membersOf(tx: Tx, workspaceId: WorkspaceId): Promise<Map<string, Role>> {
   const rows = await tx.query<{ user_id: string; role: Role }>(
-    `SELECT user_id, role FROM membership WHERE workspace_id = $1 ORDER BY user_id ${lock}`,
+    'SELECT user_id, role FROM membership WHERE workspace_id = $1 ORDER BY user_id',
     [workspaceId],
   )
   return new Map(rows.map((row) => [row.user_id, row.role]))
 }
 
-export async function setMembership(tx: Tx, workspaceId: WorkspaceId, userId: string, role: Role, now: string): Promise<void> {
+/** What a member is: a built-in role, and the one of the company's own that stands on it. */
+export interface Place {
+  readonly role: Role
+  readonly ownRole: OwnRoleRef
+}
+
+/** The name of a role as the audit log keeps it. */
+export const calledRole = ({ role, ownRole }: Place) => ownRole?.name ?? role
+
+/** The same with roles of the company's own. */
+export async function placesOf(tx: Tx, workspaceId: WorkspaceId, lock: '' | 'FOR UPDATE' = ''): Promise<Map<string, Place>> {
+  const rows = await tx.query<{ userId: string; role: Role; ownRole: OwnRoleRef }>(
+    `SELECT m.user_id AS "userId", m.role, ${ownRoleShown('m')} FROM membership m WHERE m.workspace_id = $1 ORDER BY m.user_id ${lock}`,
+    [workspaceId],
+  )
+  return new Map(rows.map(({ userId, role, ownRole }) => [userId, { role, ownRole }]))
+}
+
+export async function setMembership(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  userId: string,
+  { role, ownRole }: Place,
+  now: string,
+): Promise<void> {
   await tx.query(
-    'INSERT INTO membership (workspace_id, user_id, role, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (workspace_id, user_id) DO UPDATE SET role = excluded.role',
-    [workspaceId, userId, role, now],
+    `INSERT INTO membership (workspace_id, user_id, role, own_role, created_at) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (workspace_id, user_id) DO UPDATE SET role = excluded.role, own_role = excluded.own_role`,
+    [workspaceId, userId, role, ownRole?.id ?? null, now],
   )
 }
 

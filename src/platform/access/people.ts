@@ -7,8 +7,8 @@ import { renameWorkspace } from '#platform/store/workspaces'
 import * as contract from './contract.ts'
 import { accessChanged, accessTaken, sessionsEndedOf, workspaceRenamed } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
-import { doingOf, ensureMayGive, membersOf, setMembership, workspaceOf } from './members.ts'
-import { ensureSeesNoMore } from './rights.ts'
+import { calledRole, doingOf, ensureMayGive, membersOf, placesOf, setMembership, workspaceOf } from './members.ts'
+import { handedOut } from './rights.ts'
 import { withFactor } from './second-factor.ts'
 import { endTickets } from './tickets.ts'
 import { ensureRunsAllOf } from './vouching.ts'
@@ -27,7 +27,7 @@ export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
     }),
     publicly(contract.listAccounts, async (ctx) => {
       const { members, factors } = await ctx.services.database.inPublic(async (tx) => {
-        const found = await membersOf(tx, workspaceOf(ctx).id)
+        const found = await placesOf(tx, workspaceOf(ctx).id)
         return { members: found, factors: await withFactor(tx, [...found.keys()]) }
       })
       const people = await gate.signIn.users([...members.keys()])
@@ -36,7 +36,8 @@ export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
           userId: person.id,
           name: person.name,
           email: person.email,
-          role: members.get(person.id) ?? 'viewer',
+          role: members.get(person.id)?.role ?? 'viewer',
+          ownRole: members.get(person.id)?.ownRole ?? null,
           secondFactor: factors.has(person.id),
         })),
       }
@@ -59,23 +60,21 @@ export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
       const [person] = await gate.signIn.users([userId])
       await ctx.services.database.inPublic(async (tx) => {
         const { id } = workspaceOf(ctx)
-        const members = await membersOf(tx, id, 'FOR UPDATE')
+        const members = await placesOf(tx, id, 'FOR UPDATE')
         const current = found(members.get(userId), t('This person'))
-        ensureMayGive(ctx.actor, current)
-        if (role) {
-          ensureMayGive(ctx.actor, role)
-          await ensureSeesNoMore(tx, id, ctx.actor, role)
-        }
-        const owners = [...members.values()].filter((each) => each === 'owner').length
-        if (current === 'owner' && role !== 'owner' && owners === 1)
+        ensureMayGive(ctx.actor, current.role)
+        const next = role === null ? null : await handedOut(tx, id, ctx.actor, role)
+        const owners = [...members.values()].filter((each) => each.role === 'owner').length
+        if (current.role === 'owner' && next?.role !== 'owner' && owners === 1)
           throw new Problem('conflict', t('This is the only owner. Make someone else an owner first.'))
         const name = person?.name ?? t('a person without account')
-        if (role) {
-          await setMembership(tx, id, userId, role, ctx.now)
-          if (role !== current) await noteAudit(tx, doingOf(ctx), accessChanged, { name, before: current, role })
+        const before = calledRole(current)
+        if (next) {
+          await setMembership(tx, id, userId, next, ctx.now)
+          if (calledRole(next) !== before) await noteAudit(tx, doingOf(ctx), accessChanged, { name, before, role: calledRole(next) })
         } else {
           await tx.query('DELETE FROM membership WHERE workspace_id = $1 AND user_id = $2', [id, userId])
-          await noteAudit(tx, doingOf(ctx), accessTaken, { name, before: current })
+          await noteAudit(tx, doingOf(ctx), accessTaken, { name, before })
         }
       })
       return { ok: true } as const

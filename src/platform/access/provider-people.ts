@@ -39,11 +39,12 @@ export async function personBehind(tx: Tx, signIn: SignIn, kept: KeptProvider, w
   const { email } = who
   if (email === null)
     throw new Problem('not-allowed', t('The provider told no e-mail address. Allow it to tell the address, then try again.'))
-  const role = (await takeInvitation(tx, workspaceId, email, now)) ?? (ofOwnDomain(kept, email) ? kept.role : null)
-  if (role === null)
+  const place =
+    (await takeInvitation(tx, workspaceId, email, now)) ?? (ofOwnDomain(kept, email) ? { role: kept.role, ownRole: null } : null)
+  if (place === null)
     throw new Problem('not-allowed', t('{{email}} is not invited here. Ask an owner or admin for an invitation.', { email }))
   const person = await signIn.createWithoutPassword({ email, name: who.name ?? email })
-  await setMembership(tx, workspaceId, person.id, role, now)
+  await setMembership(tx, workspaceId, person.id, place, now)
   await linkUser(tx, workspaceId, who, person.id, now)
   return person
 }

@@ -2,8 +2,10 @@ import type { Role } from '#kernel/access'
 import type { WorkspaceId } from '#kernel/id'
 import type { Instant } from '#kernel/time'
 import type { Tx } from '#platform/store/database'
-import type { rolesBySignOn } from './contract.ts'
+import type { OwnRoleRef, rolesBySignOn } from './contract.ts'
+import type { Place } from './members.ts'
 import type { Recognised } from './openid.ts'
+import { ownRoleShown } from './own-role-store.ts'
 
 /** A provider of single sign-on as a company has set it up. */
 export interface KeptProvider {
@@ -72,11 +74,11 @@ export async function linkUser(
 }
 
 /** Uses up the open invitation of an address, if there is one; gives its role. */
-export async function takeInvitation(tx: Tx, workspaceId: WorkspaceId, email: string, now: Instant): Promise<Role | null> {
-  const [row] = await tx.query<{ role: Role }>(
+export async function takeInvitation(tx: Tx, workspaceId: WorkspaceId, email: string, now: Instant): Promise<Place | null> {
+  const [row] = await tx.query<{ role: Role; ownRole: OwnRoleRef }>(
     `UPDATE invitation SET accepted_at = $3 WHERE workspace_id = $1 AND email = $2 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $3
-     RETURNING role`,
+     RETURNING role, ${ownRoleShown('invitation')}`,
     [workspaceId, email, now],
   )
-  return row?.role ?? null
+  return row ?? null
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allRights, type Rights } from '#kernel/rights'
 import { accountEndpoints, personEndpoints } from '#rooms/accounts/contract'
+import { createImport } from '#rooms/capture/contract'
 import { dealEndpoints, dealMany, dealRecord } from '#rooms/deals/contract'
 import { leadEndpoints, readTimeline } from '#rooms/leads/contract'
 import { readDiagnosis } from '#rooms/plan/contract'
@@ -23,7 +24,6 @@ const secretColumns = new Set(['deal.lost_reason', 'account.phone', 'lead.source
 let app: TestApp & { close(): Promise<void> }
 let boss: Visitor
 let sales: Visitor
-let key: Visitor
 let ids: Readonly<Record<string, string>>
 
 const narrow = (change: Partial<Rights>) => app.call(contract.setRights, { role: 'sales', ...allRights, ...change }, boss)
@@ -34,8 +34,6 @@ beforeAll(async () => {
   const home = (await app.call(contract.getSession, {}, first)).workspaces[0]?.id ?? ''
   boss = { ...first, workspace: home }
   sales = { ...(await bring(app, boss, 'sales')), workspace: home }
-  const { secret } = await app.call(contract.makeKey, { name: 'reader', role: 'sales', scope: 'read', groups: [] }, boss)
-  key = { headers: { authorization: `Bearer ${secret}` } }
   const { database, keptTables } = app.served.app.services
   ids = await database.inWorkspace({ schema: `w_${home.replaceAll('-', '')}` }, async (tx) => {
     await fillRecords(tx, keptTables.values(), 2, planted)
@@ -109,12 +107,15 @@ const why = (call: Promise<unknown>) =>
   )
 
 describe('a field that a role may not read', () => {
-  test('comes back from no endpoint, for a person or a key, and what does not say what it tells stays closed', {
+  test('comes back from no endpoint, for a person or a key with a role of the company, and what does not say what it tells stays closed', {
     timeout: 60_000,
   }, async () => {
     const everything = await crawl(boss)
     expect(telling(everything).length).toBeGreaterThan(10)
     await narrow({ hidden })
+    const { id } = await app.call(contract.addRole, { name: 'Without secrets', base: 'sales', rights: { ...allRights, hidden } }, boss)
+    const { secret } = await app.call(contract.makeKey, { name: 'Of a role', role: id, scope: 'read' }, boss)
+    const key: Visitor = { headers: { authorization: `Bearer ${secret}` } }
     for (const who of [sales, key]) {
       const told = await crawl(who)
       expect(telling(told)).toEqual([])
@@ -170,6 +171,32 @@ describe('a field that a role may not read', () => {
     expect(mine?.fields.map(({ label }) => label).toSorted()).toEqual(['Loss reason', 'Secret'])
     expect((await app.call(dealRecord.history, { id }, sales)).events.map(({ eventId }) => eventId)).not.toContain(mine?.eventId)
     expect(await why(app.call(dealRecord.undo, { id, eventId: mine?.eventId as never }, sales))).toContain('404')
+  })
+})
+
+describe('a field that a role may read and not change', () => {
+  test('is changed and taken back by nobody with the role, one record or many, custom or not, and closes imports', async () => {
+    await narrow({ locked: ['deal.owner', 'deal.lostReason', 'deal.custom:*'] })
+    const id = ids.deal ?? ''
+    const { version, cells } = await app.call(dealRecord.read, { id }, sales)
+    expect(cells.lostReason).toContain(canary)
+    const change = (changes: Record<string, string>, as = sales) => app.call(dealRecord.change, { id, version, changes }, as)
+    for (const field of ['lostReason', 'custom:Secret', 'custom:New']) {
+      expect(await why(change({ [field]: 'x' }))).toMatch(/may not change|not changed by hand/)
+      expect(await why(app.call(dealMany.preview, { which: { filter: '' }, changes: { [field]: 'x' } }, sales))).toMatch(
+        /may not|not changed/,
+      )
+    }
+    const events = async (as: Visitor) => (await app.call(dealRecord.history, { id }, as)).events
+    const [mine] = (await events(boss)).filter(({ undoable }) => undoable)
+    expect((await events(sales)).find(({ eventId }) => eventId === mine?.eventId)?.undoable).toBe(false)
+    expect(await why(app.call(dealRecord.undo, { id, eventId: mine?.eventId as never }, sales))).toContain('404')
+    const { previewId } = await app.call(dealMany.preview, { which: { filter: '' }, changes: { 'custom:Secret': 'many' } }, boss)
+    const { eventId } = await app.call(dealMany.run, { previewId }, boss)
+    expect(await why(app.call(dealMany.undo, { eventId: eventId as never, keepChanged: false }, sales))).toContain('may not change a field')
+    await app.call(dealMany.undo, { eventId: eventId as never, keepChanged: false }, boss)
+    expect(await why(app.call(createImport, {}, sales))).toContain('may not change some')
+    expect(await why(change({ type: 'as wished' }))).toBe('not refused')
   })
 })
 

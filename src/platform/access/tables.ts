@@ -1,8 +1,41 @@
 import { bigint, boolean, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import type { Role } from '#kernel/access'
+import type { Id } from '#kernel/id'
 import { instantColumn } from '../store/columns.ts'
 import { kept } from '../store/kept.ts'
 import type { Migration } from '../store/migrate.ts'
 import { ofWorkspace } from '../store/workspace-table.ts'
+
+/** Roles of a company's own: a built-in role, and what is taken away from it. */
+export const ownRoles = kept(
+  pgTable('own_role', {
+    id: uuid('id').$type<Id<'own_role'>>().primaryKey(),
+    workspaceId: ofWorkspace().notNull(),
+    name: text('name').notNull(),
+    about: text('about').notNull(),
+    base: text('base').$type<Role>().notNull(),
+    rights: jsonb('rights').$type<Record<string, unknown>>().notNull(),
+    createdAt: instantColumn('created_at').notNull(),
+    changedAt: instantColumn('changed_at').notNull(),
+  }),
+  'machine',
+  {
+    id: 'plain',
+    workspaceId: 'plain',
+    name: 'plain',
+    about: 'plain',
+    base: 'plain',
+    rights: 'plain',
+    createdAt: 'plain',
+    changedAt: 'plain',
+  },
+)
+
+/** The role of its own that somebody has in a company; empty for the built-in one that stands beside it. */
+export const ownRoleColumn = () =>
+  uuid('own_role')
+    .$type<Id<'own_role'>>()
+    .references(() => ownRoles.table.id)
 
 /** What opens one thing once, soon: a link for a new password, the second step of a sign-in. Of the secret only the hash is kept. */
 export const tickets = kept(
@@ -213,6 +246,29 @@ export const accessMigrations: readonly Migration[] = [
         second_factor boolean NOT NULL,
         set_at timestamptz NOT NULL
       )`,
+    ],
+  },
+  {
+    id: 'directory/013-own-roles',
+    statements: [
+      `CREATE TABLE own_role (
+        id uuid CONSTRAINT own_role_pkey PRIMARY KEY,
+        workspace_id uuid NOT NULL CONSTRAINT own_role_workspace_fkey REFERENCES workspace (id) ON DELETE CASCADE,
+        name text NOT NULL,
+        about text NOT NULL,
+        base text NOT NULL CONSTRAINT own_role_base_check CHECK (base IN ('admin', 'sales', 'marketing', 'viewer')),
+        rights jsonb NOT NULL,
+        created_at timestamptz NOT NULL,
+        changed_at timestamptz NOT NULL,
+        CONSTRAINT own_role_place_key UNIQUE (id, workspace_id, base)
+      )`,
+      'CREATE UNIQUE INDEX own_role_name ON own_role (workspace_id, lower(name))',
+      // Whoever has one is in its company and on its built-in role, and it stays as long as somebody has it.
+      ...['membership', 'invitation', 'api_key'].flatMap((table) => [
+        `ALTER TABLE ${table} ADD COLUMN own_role uuid`,
+        `ALTER TABLE ${table} ADD CONSTRAINT ${table}_own_role_fkey FOREIGN KEY (own_role, workspace_id, role) REFERENCES own_role (id, workspace_id, base)`,
+        `CREATE INDEX ${table}_own_role ON ${table} (own_role)`,
+      ]),
     ],
   },
 ]

@@ -16,22 +16,14 @@ export interface Doing {
   readonly now: Instant
 }
 
-/** Adds one entry to the audit log, in a transaction on the directory. Nobody changes or deletes entries: the database gives no right to. */
-export async function noteAudit<P extends z.ZodType>(tx: Tx, doing: Doing, event: EventKind<P>, payload: z.input<P>): Promise<void> {
+/** Adds one entry to the audit log, in a transaction on the directory. Nobody changes or deletes entries: the database gives no right to. Answers its id. */
+export async function noteAudit<P extends z.ZodType>(tx: Tx, doing: Doing, event: EventKind<P>, payload: z.input<P>): Promise<string> {
   const { actor, address, workspace, now } = doing
+  const id = newId<'audit_entry'>(now)
   await tx.query(
     `INSERT INTO audit_entry (id, workspace_id, kind, actor_kind, actor_id, actor_name, address, payload, at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9)`,
-    [
-      newId<'audit_entry'>(now),
-      workspace?.id ?? null,
-      event.kind,
-      actor.kind,
-      actor.id,
-      actor.name,
-      address,
-      JSON.stringify(event.payload.parse(payload)),
-      now,
-    ],
+    [id, workspace?.id ?? null, event.kind, actor.kind, actor.id, actor.name, address, JSON.stringify(event.payload.parse(payload)), now],
   )
+  return id
 }

@@ -3,7 +3,7 @@ import type { CustomField } from '#kernel/custom-field'
 import type { Id } from '#kernel/id'
 import { customColumn, type RecordKind } from '#kernel/list'
 import { ensure, found, Problem } from '#kernel/problem'
-import { changes, hides, sees } from '#kernel/rights'
+import { changes, hides, locks, sees } from '#kernel/rights'
 import { t } from '#kernel/text'
 import { action, errand, question } from '../action/action.ts'
 import type { Ctx, ReadCtx } from '../action/context.ts'
@@ -30,8 +30,10 @@ function isSeen({ actor }: Asking, object: RecordKind, key: string): boolean {
   return sees(rights, object) && !hides(rights, object, customColumn(key).key)
 }
 
-function ensureChanges({ actor }: Asking, object: RecordKind): void {
-  if (!changes(rightsOf(actor), object))
+/** A field that somebody may read and not change keeps its name, its kind and its values. */
+function ensureChanges({ actor }: Asking, object: RecordKind, key: string | null): void {
+  const rights = rightsOf(actor)
+  if (!changes(rights, object) || (key !== null && locks(rights, object, customColumn(key).key)))
     throw new Problem('not-allowed', t('Your role may not change these records, so it cannot change their custom fields. Ask an owner.'))
 }
 
@@ -53,7 +55,7 @@ async function allFields(ctx: Pick<ReadCtx, 'tx' | 'actor'>, object: RecordKind)
 
 /** One field, held for a change, and the others of its records. */
 async function held(ctx: Ctx, lent: Lent, { object, key }: { object: RecordKind; key: string }) {
-  ensureChanges(ctx, object)
+  ensureChanges(ctx, object, key)
   await store.holdFields(ctx.tx)
   const { fields, filled } = await allFields(ctx, object)
   const field = found(
@@ -171,7 +173,7 @@ export function fieldRoutes(lent: Lent): readonly Route[] {
       return { fields: answered }
     }),
     action(contract.addCustomField, async (ctx, { object, label, kind, options, currency }) => {
-      ensureChanges(ctx, object)
+      ensureChanges(ctx, object, null)
       ensureWhole({ kind, options, currency })
       await store.holdFields(ctx.tx)
       const { fields } = await allFields(ctx, object)
@@ -235,7 +237,7 @@ export function fieldRoutes(lent: Lent): readonly Route[] {
           t('This change of a custom field'),
         )
         const { object, key } = fieldChanged.payload.parse(event.payload)
-        ensureChanges(writing, object as RecordKind)
+        ensureChanges(writing, object as RecordKind, key)
         if (!isSeen(writing, object as RecordKind, key)) found(undefined, t('This change of a custom field'))
         await store.holdFields(writing.tx)
         return []

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { type Actor, rightsOf } from '#kernel/actor'
 import type { BulkEndpoints, Which } from '#kernel/bulk-endpoints'
 import { eventKind } from '#kernel/event'
-import { columnOf, customField, hidesCustom, type ListDeclaration } from '#kernel/list'
-import { type Changes, customChanges, readChanges } from '#kernel/list-change'
+import { columnOf, customColumn, customField, hidesCustom, type ListDeclaration } from '#kernel/list'
+import { type Changes, customChanges } from '#kernel/list-change'
 import type { ListRow } from '#kernel/list-endpoints'
 import { found, Problem } from '#kernel/problem'
+import { locks } from '#kernel/rights'
 import { said, t } from '#kernel/text'
 import type { Day } from '#kernel/time'
 import { type Action, action, errand, question } from '../action/action.ts'
@@ -14,6 +16,7 @@ import { partsOfChanged, toldEvents } from '../ledger/told.ts'
 import type { Conflict } from '../ledger/undo.ts'
 import type { Tx } from '../store/database.ts'
 import { infoOf, type Kept, type PatchOf } from '../store/kept.ts'
+import { askedChanges } from './asked-changes.ts'
 import { type Judged, judgeRow, type NewValue, refusalsOf } from './bulk-judge.ts'
 import { keepPreview, type Preview, takePreview } from './bulk-store.ts'
 import { compileSet, type SetOf } from './compile.ts'
@@ -59,7 +62,7 @@ export function bulkActions(
     question(endpoints.choices, async (ctx, { column }) => ({ choices: await choicesOf(ctx.tx, (await bulkOf(ctx)).source, column) })),
     action(endpoints.preview, async (ctx, { which, changes: raw, reason, on }) => {
       const bulk = await bulkOf(ctx)
-      const changes = readChanges(bulk.source.list, raw, 'many')
+      const changes = askedChanges(bulk.source.list, ctx.actor, raw, 'many')
       const rows = await look(ctx, bulk, setOf(bulk.source.list, which, ctx), { changes, reason, on })
       const kept = { list: list.kind, changes: [...changes], reason, on, rows }
       const changing = rows.flatMap(({ id, name, judged }) => (judged.kind === 'change' ? [{ id, name, fields: judged.fields }] : []))
@@ -98,6 +101,11 @@ export function bulkActions(
         const { list: seen } = (await bulkOf(writing)).source
         if (fields.some((label) => !readsLabel(all, seen, label)))
           throw new Problem('not-allowed', t('Your role may not read a field that this changed, so it cannot take it back. Ask an owner.'))
+        if (fields.some((label) => keptFrom(ctx.actor, all, label)))
+          throw new Problem(
+            'not-allowed',
+            t('Your role may not change a field that this changed, so it cannot take it back. Ask an owner.'),
+          )
         return await partsOfChanged(tx, asked.eventId, kept, meaning.parts ?? [])
       })
       const table = infoOf(kept).name
@@ -120,6 +128,14 @@ function readsLabel(declared: ListDeclaration, seen: ListDeclaration, label: str
   if (declared.columns.some((column) => column.label === label)) return false
   const custom = (declared.custom ?? []).filter((column) => column.label === label || column.aliases?.includes(label))
   return !hidesCustom(seen, label) && custom.every(({ key }) => !hidesCustom(seen, customField(key) ?? ''))
+}
+
+/** Whether somebody may not change what an event calls by its label. */
+function keptFrom(actor: Actor, declared: ListDeclaration, label: string): boolean {
+  const own = declared.columns.find((column) => column.label === label)
+  const settled = (declared.custom ?? []).filter((column) => column.label === label || column.aliases?.includes(label))
+  const columns = own ? [own] : [...settled, customColumn(label)]
+  return columns.some(({ key }) => locks(rightsOf(actor), declared.kind, key))
 }
 
 async function choicesOf(tx: Tx, source: ListSource, key: string): Promise<{ id: string; label: string }[]> {
@@ -186,7 +202,7 @@ async function run(ctx: Ctx, bulk: Bulk, preview: Preview) {
   const { list } = source
   const ids = preview.rowIds
   const wanted: Wanted = {
-    changes: readChanges(list, Object.fromEntries(preview.changes), 'many'),
+    changes: askedChanges(list, ctx.actor, Object.fromEntries(preview.changes), 'many'),
     reason: preview.reason ?? undefined,
     on: (preview.day ?? undefined) as Day | undefined,
   }

@@ -1,6 +1,7 @@
 import { customValue } from '#kernel/custom-field'
 import { customColumn, customField, hidesCustom, type ListColumn, type ListDeclaration } from '#kernel/list'
 import type { ChangedField, ListRow } from '#kernel/list-endpoints'
+import { locks, type Rights } from '#kernel/rights'
 import type { Tx } from '../store/database.ts'
 import { madeBy, namesOf, type Written, writesOf } from './record-store.ts'
 import { type ListSource, nameless } from './source.ts'
@@ -27,6 +28,7 @@ export async function historyOf(
   row: ListRow,
   byHand: string,
   seen: ListSource,
+  rights: Rights,
 ): Promise<HistoryEvent[]> {
   const writes = await writesOf(tx, table, row.id)
   const names = await referredNames(tx, source, writes)
@@ -37,7 +39,7 @@ export async function historyOf(
     const fields = all.filter(({ key }) => isSeen(seen.list, key)).map((field) => told(source, seen, field))
     // A change of nothing but hidden fields is not told at all.
     if (all.length > 0 && fields.length === 0) return []
-    const whole = fields.length === all.length
+    const whole = fields.length === all.length && !all.some(({ key }) => locks(rights, source.list.kind, key))
     const { eventId, kind, by, at, undone } = first
     return [{ eventId, kind, by, at, undone, made: false, undoable: kind === byHand && !undone && whole, fields }]
   })
@@ -60,17 +62,21 @@ function isSeen(seen: ListDeclaration, key: string): boolean {
   return field === null ? seen.columns.some((column) => column.key === key) : !hidesCustom(seen, field)
 }
 
-/** Whether an event changed a field of the record that the reader may not read: then they cannot take it back either. */
+/** Whether an event changed a field of the record that the reader may not read or not change: then they cannot take it back either. */
 export async function changedHidden(
   tx: Tx,
   source: ListSource,
   table: string,
   { id, eventId }: { readonly id: string; readonly eventId: string },
   seen: ListSource,
+  rights: Rights,
 ): Promise<boolean> {
-  if (seen.list.hiddenCustom === undefined && seen.list.columns.length === source.list.columns.length) return false
+  if (rights.locked.length === 0 && seen.list.hiddenCustom === undefined && seen.list.columns.length === source.list.columns.length)
+    return false
   const writes = (await writesOf(tx, table, id)).filter((write) => write.eventId === eventId)
-  return writes.length === 0 || writes.some((write) => fieldsOf(source, write, new Map()).some(({ key }) => !isSeen(seen.list, key)))
+  const { kind } = source.list
+  const kept = (key: string) => !isSeen(seen.list, key) || locks(rights, kind, key)
+  return writes.length === 0 || writes.some((write) => fieldsOf(source, write, new Map()).some(({ key }) => kept(key)))
 }
 
 /** By the name of a column in SQL: the column of the list, and the table of names that its values point to. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { rightsOf } from '#kernel/actor'
 import { eventKind } from '#kernel/event'
 import { columnOf } from '#kernel/list'
-import { readChanges } from '#kernel/list-change'
 import type { RecordEndpoints } from '#kernel/list-endpoints'
 import { found, Problem } from '#kernel/problem'
 import { said, t } from '#kernel/text'
@@ -9,6 +9,7 @@ import { type Action, action, question } from '../action/action.ts'
 import type { Ctx, ReadCtx } from '../action/context.ts'
 import { undoEvent } from '../ledger/undo.ts'
 import { infoOf, type Kept, type PatchOf } from '../store/kept.ts'
+import { askedChanges } from './asked-changes.ts'
 import { changedHidden, historyOf } from './history.ts'
 import { type Meaning, plainMeaning } from './meaning.ts'
 import { patchOf } from './patch.ts'
@@ -44,6 +45,7 @@ export function recordActions(
         found(await readRecord(ctx.tx, source, id), called()),
         recordChanged.kind,
         await seenBy(ctx),
+        rightsOf(ctx.actor),
       ),
     })),
     question(endpoints.choices, async (ctx, { id, column }) => {
@@ -57,7 +59,7 @@ export function recordActions(
     }),
     action(endpoints.change, async (ctx, { id, version, changes: raw, reason, on }) => {
       const seen = await seenBy(ctx)
-      const changes = readChanges(seen.list, raw)
+      const changes = askedChanges(seen.list, ctx.actor, raw)
       const row = found(await lockRow(ctx.tx, table, id), called())
       if (row.version !== version) throw await overtaken(ctx, list.one, row.version)
       const wanted = { changes, reason, on }
@@ -73,7 +75,7 @@ export function recordActions(
     }),
     action(endpoints.undo, async (ctx, { id, eventId }) => {
       const itsOwn = await isChangeOf(ctx.tx, eventId, recordChanged.kind, id)
-      if (!itsOwn || (await changedHidden(ctx.tx, source, table, { id, eventId }, await seenBy(ctx))))
+      if (!itsOwn || (await changedHidden(ctx.tx, source, table, { id, eventId }, await seenBy(ctx), rightsOf(ctx.actor))))
         throw new Problem(
           'not-found',
           t('This change of the {{one}} does not exist, or was no change by hand. Imports are undone in their history.', {

@@ -5,6 +5,8 @@ import {
   accessMigrations,
   backupCodes,
   identityProviders,
+  ownRoleColumn,
+  ownRoles,
   passkeys,
   providerIdentities,
   secondFactors,
@@ -29,11 +31,12 @@ const memberships = kept(
       userId: text('user_id').notNull(),
       role: text('role').$type<Role>().notNull(),
       createdAt: instantColumn('created_at').notNull(),
+      ownRole: ownRoleColumn(),
     },
     (table) => [primaryKey({ columns: [table.workspaceId, table.userId] }), index('membership_user').on(table.userId)],
   ),
   'machine',
-  { workspaceId: 'plain', userId: 'personal', role: 'plain', createdAt: 'plain' },
+  { workspaceId: 'plain', userId: 'personal', role: 'plain', createdAt: 'plain', ownRole: 'plain' },
 )
 
 /** One-time links by which people come in. Of the link only the hash is kept. */
@@ -50,6 +53,7 @@ const invitations = kept(
     expiresAt: instantColumn('expires_at').notNull(),
     acceptedAt: instantColumn('accepted_at'),
     revokedAt: instantColumn('revoked_at'),
+    ownRole: ownRoleColumn(),
   }),
   'machine',
   {
@@ -64,6 +68,7 @@ const invitations = kept(
     expiresAt: 'plain',
     acceptedAt: 'plain',
     revokedAt: 'plain',
+    ownRole: 'plain',
   },
 )
 
@@ -127,6 +132,7 @@ const apiKeys = kept(
     lastUsedAt: instantColumn('last_used_at'),
     lastUsedFrom: text('last_used_from'),
     revokedAt: instantColumn('revoked_at'),
+    ownRole: ownRoleColumn(),
   }),
   'machine',
   {
@@ -145,6 +151,7 @@ const apiKeys = kept(
     lastUsedAt: 'plain',
     lastUsedFrom: 'personal',
     revokedAt: 'plain',
+    ownRole: 'plain',
   },
 )
 
@@ -173,6 +180,7 @@ export const directoryTables = [
   signInAttempts,
   apiKeys,
   roleRights,
+  ownRoles,
   mails,
   tickets,
   secondFactors,

@@ -46,7 +46,7 @@ export function InvitationPage() {
 function Accept({ token, invited }: { token: string; invited: InvitedTo }) {
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
-  const { company, email, role, invitedBy, hasAccount, mine } = invited
+  const { company, email, role, ownRole, invitedBy, hasAccount, mine } = invited
   const send = useMutation<{ workspace: string }, Problem>({
     mutationFn: async () => {
       if (hasAccount && !mine && (await call(signIn, { email, password })).secondStep)
@@ -64,7 +64,7 @@ function Accept({ token, invited }: { token: string; invited: InvitedTo }) {
   return (
     <Door title={t('Come into {{company}}', { company })} onSubmit={() => send.mutate()}>
       <p className={classes.help}>
-        {t('{{invitedBy}} invited {{email}} as {{role}}.', { invitedBy, email, role: roleName(role) })} {explain(invited)}
+        {t('{{invitedBy}} invited {{email}} as {{role}}.', { invitedBy, email, role: roleName({ role, ownRole }) })} {explain(invited)}
       </p>
       {send.error && <Failed error={send.error} what={t('let you in')} />}
       {!hasAccount && (

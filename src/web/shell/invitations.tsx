@@ -1,15 +1,22 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { mayGive, type Role, roles } from '#kernel/access'
-import { type Invitation, invitationDays, invite, listInvitations, renewInvitation, revokeInvitation } from '#platform/access/contract'
+import {
+  type GivenRole,
+  type Invitation,
+  invitationDays,
+  invite,
+  listInvitations,
+  renewInvitation,
+  revokeInvitation,
+} from '#platform/access/contract'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { moment, tn } from '#web/kit/format'
 import { ShownOnce } from '#web/kit/once.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
 import { t } from '#web/kit/text'
-import { roleChoices, roleName } from './role-names.ts'
+import { roleName, useRolesToGive } from './role-names.ts'
 import classes from './settings-page.module.css'
 
 interface Made {
@@ -19,7 +26,7 @@ interface Made {
 }
 
 /** Who is invited, and the way to invite; for those who run the company. */
-export function Invitations({ mine }: { mine: Role }) {
+export function Invitations() {
   const invitations = useAsk(listInvitations, {})
   const queries = useQueryClient()
   const [made, setMade] = useState<Made | null>(null)
@@ -57,7 +64,7 @@ export function Invitations({ mine }: { mine: Role }) {
           )
         }
       </Answered>
-      <InviteForm mine={mine} onDone={done} />
+      <InviteForm onDone={done} />
     </div>
   )
 }
@@ -76,7 +83,7 @@ function InvitationTable({ rows, onRenew, onRevoke }: TableProps) {
       rowKey={(row) => row.id}
       columns={[
         { key: 'email', label: t('E-mail'), head: true, cell: (row) => row.email },
-        { key: 'role', label: t('Role'), cell: (row) => roleName(row.role) },
+        { key: 'role', label: t('Role'), cell: (row) => roleName(row) },
         { key: 'by', label: t('Invited by'), cell: (row) => row.invitedBy },
         { key: 'until', label: t('Until'), cell: (row) => (row.state === 'expired' ? t('expired') : moment(row.expiresAt)) },
         {
@@ -111,9 +118,10 @@ function InvitationTable({ rows, onRenew, onRevoke }: TableProps) {
   )
 }
 
-function InviteForm({ mine, onDone }: { mine: Role; onDone: (made: Made) => Promise<void> }) {
+function InviteForm({ onDone }: { onDone: (made: Made) => Promise<void> }) {
+  const given = useRolesToGive()
   const [email, setEmail] = useState('')
-  const [role, setRole] = useState<Role>('viewer')
+  const [role, setRole] = useState<GivenRole>('viewer')
   const send = useSend(invite, {
     onSuccess: async (made) => {
       setEmail('')
@@ -136,12 +144,7 @@ function InviteForm({ mine, onDone }: { mine: Role; onDone: (made: Made) => Prom
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <NativeSelect
-          label={t('Role')}
-          data={roleChoices(roles.filter((each) => mayGive(mine, each).ok))}
-          value={role}
-          onChange={(event) => setRole(event.currentTarget.value as Role)}
-        />
+        <NativeSelect label={t('Role')} data={given} value={role} onChange={(event) => setRole(event.currentTarget.value as GivenRole)} />
       </div>
       <div>
         <Button type="submit" variant="default" loading={send.isPending}>

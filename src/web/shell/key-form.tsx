@@ -1,15 +1,13 @@
 import { Button, MultiSelect, NativeSelect, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { mayGive, type Role, roles } from '#kernel/access'
-import { makeKey } from '#platform/access/contract'
+import { type GivenRole, makeKey } from '#platform/access/contract'
 import { useSend } from '#web/client/queries'
 import { Failed } from '#web/kit/states.tsx'
 import { said, t } from '#web/kit/text'
-import { roleChoices } from './role-names.ts'
+import { useRolesToGive } from './role-names.ts'
 import classes from './settings-page.module.css'
 
 interface Props {
-  mine: Role
   groups: readonly string[]
   onDone: (made: { name: string; secret: string }) => Promise<void>
 }
@@ -21,9 +19,10 @@ const lasting = [
 ]
 
 /** What a new key is for, and how far it reaches. */
-export function KeyForm({ mine, groups, onDone }: Props) {
+export function KeyForm({ groups, onDone }: Props) {
+  const given = useRolesToGive()
   const [name, setName] = useState('')
-  const [role, setRole] = useState<Role>('viewer')
+  const [role, setRole] = useState<GivenRole>('viewer')
   const [scope, setScope] = useState<'read' | 'write'>('read')
   const [days, setDays] = useState('90')
   const [reach, setReach] = useState<string[]>([])
@@ -52,9 +51,9 @@ export function KeyForm({ mine, groups, onDone }: Props) {
         />
         <NativeSelect
           label={t('With the rights of')}
-          data={roleChoices(roles.filter((each) => mayGive(mine, each).ok))}
+          data={given}
           value={role}
-          onChange={(event) => setRole(event.currentTarget.value as Role)}
+          onChange={(event) => setRole(event.currentTarget.value as GivenRole)}
         />
         <NativeSelect
           label={t('It may')}

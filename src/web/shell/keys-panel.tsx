@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Role } from '#kernel/access'
 import { type ApiKey, listKeys, revokeKey } from '#platform/access/contract'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
 import { moment } from '#web/kit/format'
@@ -15,7 +14,7 @@ import { roleName } from './role-names.ts'
 import classes from './settings-page.module.css'
 
 /** The keys by which programs come in; for those who run the company. */
-export function KeysPanel({ mine }: { mine: Role }) {
+export function KeysPanel() {
   const keys = useAsk(listKeys, {})
   const queries = useQueryClient()
   const [made, setMade] = useState<{ name: string; secret: string } | null>(null)
@@ -40,7 +39,6 @@ export function KeysPanel({ mine }: { mine: Role }) {
             )}
             {rows.length === 0 ? <p>{t('No keys.')}</p> : <KeyTable rows={rows} onRevoke={(id) => revoke.mutate({ id })} />}
             <KeyForm
-              mine={mine}
               groups={groups}
               onDone={async (next) => {
                 setMade(next)
@@ -91,8 +89,11 @@ function KeyTable({ rows, onRevoke }: { rows: readonly ApiKey[]; onRevoke: (id: 
   )
 }
 
-function reachOf({ role, scope, groups }: ApiKey): string {
-  const does = scope === 'read' ? t('{{role}}, reads', { role: roleName(role) }) : t('{{role}}, reads and writes', { role: roleName(role) })
+function reachOf({ role, ownRole, scope, groups }: ApiKey): string {
+  const does =
+    scope === 'read'
+      ? t('{{role}}, reads', { role: roleName({ role, ownRole }) })
+      : t('{{role}}, reads and writes', { role: roleName({ role, ownRole }) })
   return groups.length > 0 ? `${does}: ${groups.join(', ')}` : does
 }
 

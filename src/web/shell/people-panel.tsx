@@ -1,10 +1,13 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { mayGive, type Role, roles } from '#kernel/access'
+import { useState } from 'react'
+import { mayGive } from '#kernel/access'
+import type { ResultOf } from '#kernel/endpoint'
 import { no, ok } from '#kernel/verdict'
 import {
   changeAccess,
   endSessionsOf,
+  type GivenRole,
   listAccounts,
   makePasswordLink,
   passwordLinkMinutes,
@@ -21,9 +24,17 @@ import { Answered, Failed } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
 import { t } from '#web/kit/text'
 import { Invitations } from './invitations.tsx'
-import { roleChoices, roleName } from './role-names.ts'
+import { roleName, useRolesToGive } from './role-names.ts'
 import { useCompany, useSession } from './session.ts'
 import { SignInRules } from './sign-in-rules.tsx'
+
+type Account = ResultOf<typeof listAccounts>['accounts'][number]
+
+/** The roles to choose from, with the one that somebody has: it may be one that whoever looks cannot give. */
+function withCurrent(given: readonly { value: GivenRole; label: string }[], row: Account) {
+  const current = { value: row.ownRole?.id ?? row.role, label: roleName(row) }
+  return given.some(({ value }) => value === current.value) ? [...given] : [current, ...given]
+}
 
 /** Who may enter this company, as what. */
 export function PeoplePanel() {
@@ -38,6 +49,9 @@ export function PeoplePanel() {
   const endSessions = useSend(endSessionsOf)
   const manages = company?.role === 'owner' || company?.role === 'admin'
   const me = session.data?.user?.id
+  const given = useRolesToGive()
+  const [was, setWas] = useState<{ row: Account; role: GivenRole } | null>(null)
+  const give = (row: Account, role: GivenRole) => change.mutate({ userId: row.userId, role }, { onSuccess: () => setWas({ row, role }) })
   return (
     <Panel
       id="people"
@@ -67,6 +81,28 @@ export function PeoplePanel() {
       )}
       {takeFactor.error && <Failed error={takeFactor.error} what={t('remove this second factor')} />}
       {change.error && <Failed error={change.error} what={t('change this access')} />}
+      {was && !change.error && (
+        <Notice
+          tone="good"
+          live
+          title={t('{{name}} is {{role}} now', {
+            name: was.row.name,
+            role: given.find(({ value }) => value === was.role)?.label ?? was.role,
+          })}
+          actions={
+            <Button
+              size="xs"
+              variant="default"
+              loading={change.isPending}
+              onClick={() =>
+                change.mutate({ userId: was.row.userId, role: was.row.ownRole?.id ?? was.row.role }, { onSuccess: () => setWas(null) })
+              }
+            >
+              {t('Undo')}
+            </Button>
+          }
+        />
+      )}
       <Answered query={people} what={t('people with access')}>
         {({ accounts }) => (
           <DataTable
@@ -84,12 +120,12 @@ export function PeoplePanel() {
                     <NativeSelect
                       size="xs"
                       aria-label={t('Role of {{name}}', { name: row.name })}
-                      data={roleChoices(roles.filter((role) => mayGive(company.role, role).ok))}
-                      value={row.role}
-                      onChange={(event) => change.mutate({ userId: row.userId, role: event.currentTarget.value as Role })}
+                      data={withCurrent(given, row)}
+                      value={row.ownRole?.id ?? row.role}
+                      onChange={(event) => give(row, event.currentTarget.value as GivenRole)}
                     />
                   ) : (
-                    roleName(row.role)
+                    roleName(row)
                   ),
               },
               {
@@ -152,7 +188,7 @@ export function PeoplePanel() {
                           : ok
                         : no(t('Owners and admins change access.'))
                     }
-                    onClick={() => change.mutate({ userId: row.userId, role: null })}
+                    onClick={() => change.mutate({ userId: row.userId, role: null }, { onSuccess: () => setWas(null) })}
                     aria-label={t('Take access away from {{name}}', { name: row.name })}
                   >
                     {t('Take access away')}
@@ -164,7 +200,7 @@ export function PeoplePanel() {
         )}
       </Answered>
       {company?.role === 'owner' && <SignInRules />}
-      {manages && company && <Invitations mine={company.role} />}
+      {manages && <Invitations />}
     </Panel>
   )
 }

@@ -1,205 +1,197 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { ResultOf } from '#kernel/endpoint'
-import { type Level, levels, type Rights, type RightsObject, rightsObjects } from '#kernel/rights'
-import { listRights, setRights } from '#platform/access/contract'
+import { covers } from '#kernel/rights'
+import { no, ok } from '#kernel/verdict'
+import { addRole, type BaseRole, baseRoles, type ListedRole, listRoles, roleChanges, undoRole } from '#platform/access/contract'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
-import { Notice } from '#web/kit/notice.tsx'
+import { useRights } from '#web/client/rights'
+import { moment } from '#web/kit/format'
+import { AppLink } from '#web/kit/link.tsx'
+import { Tag } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
+import { ReasonButton } from '#web/kit/reason-button.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
-import { said, t } from '#web/kit/text'
+import { DataTable } from '#web/kit/table.tsx'
+import { t } from '#web/kit/text'
 import classes from './rights-page.module.css'
-import { roleChoices, roleName } from './role-names.ts'
-import { useCompany } from './session.ts'
+import { listedName, roleChoices, roleName } from './role-names.ts'
+import { holdersInWords, limitsInWords } from './role-words.ts'
 import settings from './settings-page.module.css'
 
-type Listed = ResultOf<typeof listRights>
-type Role = Listed['roles'][number]['role']
-
-const objectNames: Readonly<Record<RightsObject, string>> = {
-  deal: t('Deals'),
-  account: t('Accounts'),
-  person: t('People'),
-  lead: t('Leads'),
-  campaign: t('Campaigns'),
-  activity: t('Activities and notes'),
-}
-const levelNames: Readonly<Record<Level, string>> = { none: t('Not seen'), see: t('Seen'), change: t('Seen and changed') }
-
-/** What each role may see, change and take away; set by owners. */
+/** All roles: the built-in ones, whose rights owners narrow, and those of the company's own. */
 export default function RightsPage() {
-  const rights = useAsk(listRights, {})
-  const [role, setRole] = useState<Role>('sales')
+  const roles = useAsk(listRoles, {})
   return (
     <Page
       title={t('Rights of roles')}
       width="wide"
-      lead={t('Owners see everything. What a role may do at all is fixed; here you take away from it, for people and API keys alike.')}
+      lead={t(
+        'What a role may do at all is fixed by the built-in one that it stands on; here you take away from it, for people and API keys alike. Owners see everything.',
+      )}
     >
-      <Answered query={rights} what={t('the rights of roles')} lines={6}>
-        {({ roles, fields }) => (
-          <>
-            <NativeSelect
-              className={classes.role ?? ''}
-              label={t('Role')}
-              data={roleChoices(roles.map((one) => one.role))}
-              value={role}
-              onChange={(event) => setRole(event.currentTarget.value as Role)}
+      <Answered query={roles} what={t('the roles')} lines={8}>
+        {({ roles: all }) => (
+          <div className={settings.stack}>
+            <RoleTable
+              title={t('Roles of your own')}
+              caption={t('All roles of your own')}
+              id="own"
+              rows={all.filter(({ own }) => own !== null)}
             />
-            {roles
-              .filter((one) => one.role === role)
-              .map((one) => (
-                <RoleForm key={one.role} role={one.role} written={one.rights} fields={fields} />
-              ))}
-          </>
+            <RoleTable
+              title={t('Built-in roles')}
+              caption={t('All built-in roles')}
+              id="built-in"
+              rows={all.filter(({ own }) => own === null)}
+            />
+            <NewRole all={all} />
+            <Changes />
+          </div>
         )}
       </Answered>
     </Page>
   )
 }
 
-function RoleForm({ role, written, fields }: { role: Role; written: Rights; fields: Listed['fields'] }) {
-  const owns = useCompany()?.role === 'owner'
-  const [rights, change] = useState<Rights>(written)
-  const queries = useQueryClient()
-  const save = useSend(setRights, { onSuccess: () => queries.invalidateQueries({ queryKey: keyOf(listRights) }) })
-  const put = (next: Partial<Rights>) => {
-    save.reset()
-    change({ ...rights, ...next })
-  }
+function RoleTable({ title, caption, id, rows }: { title: string; caption: string; id: string; rows: readonly ListedRole[] }) {
   return (
-    <form
-      className={settings.stack}
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate({ role, ...rights })
-      }}
-    >
-      <Panel id="objects" title={t('Records')} hint={t('Leads are called as their people are: without people there are no leads.')}>
-        <div className={classes.objects}>
-          {rightsObjects.map((object) => (
-            <NativeSelect
-              key={object}
-              label={objectNames[object]}
-              disabled={!owns}
-              data={levels.map((value) => ({ value, label: levelNames[value] }))}
-              value={rights.objects[object]}
-              onChange={(event) => put({ objects: { ...rights.objects, [object]: event.currentTarget.value as Level } })}
-            />
-          ))}
-        </div>
-      </Panel>
-      <Panel
-        id="hidden"
-        title={t('Hidden fields')}
-        hint={t(
-          'A hidden field cannot be read, changed, filtered, sorted, searched or taken away. Numbers that rest on it are closed to the role.',
-        )}
-      >
-        {rightsObjects.map((object) => (
-          <HiddenOf
-            key={object}
-            object={object}
-            fields={fields.filter((field) => field.object === object)}
-            hidden={rights.hidden}
-            disabled={!owns}
-            onChange={(hidden) => put({ hidden: [...hidden] })}
-          />
-        ))}
-      </Panel>
-      <Panel id="export" title={t('Files')}>
-        <Checkbox
-          label={t('May take lists and documents away as files')}
-          disabled={!owns}
-          checked={rights.export}
-          onChange={(event) => put({ export: event.currentTarget.checked })}
+    <Panel id={id} title={title}>
+      {rows.length === 0 ? (
+        <p>{t('There are none yet. Make one below when the built-in roles see too much or too little of the work.')}</p>
+      ) : (
+        <DataTable
+          caption={caption}
+          rows={rows}
+          rowKey={(row) => row.given}
+          columns={[
+            {
+              key: 'name',
+              label: t('Role'),
+              head: true,
+              cell: (row) => <AppLink href={`/settings/rights/${row.given}`}>{listedName(row)}</AppLink>,
+            },
+            ...(id === 'own'
+              ? [
+                  { key: 'base', label: t('Stands on'), cell: (row: ListedRole) => <Tag>{roleName(row.base)}</Tag> },
+                  { key: 'about', label: t('What the role is for'), cell: (row: ListedRole) => row.about || null },
+                ]
+              : []),
+            { key: 'holders', label: t('Who has it'), cell: holdersInWords },
+            { key: 'limits', label: t('Taken away'), cell: limitsInWords },
+          ]}
         />
-      </Panel>
-      {save.error && <Failed error={save.error} what={t('save these rights')} />}
-      {save.isSuccess && (
-        <Notice tone="good" live title={t('The rights of the role {{role}} hold from now on', { role: roleName(role) })} />
       )}
-      <div>
-        <Button type="submit" disabled={!owns} loading={save.isPending}>
-          {t('Save the rights of the role {{role}}', { role: roleName(role) })}
-        </Button>
-      </div>
-    </form>
+    </Panel>
   )
 }
 
-interface HiddenOfProps {
-  object: RightsObject
-  fields: Listed['fields']
-  hidden: readonly string[]
-  disabled: boolean
-  onChange: (hidden: readonly string[]) => void
-}
-
-const isCustom = (field: string, object: RightsObject) => field.startsWith(`${object}.custom:`)
-
-/** The hidden fields of one kind of record: its own, and custom fields by their names. */
-function HiddenOf({ object, fields, hidden, disabled, onChange }: HiddenOfProps) {
-  if (fields.length === 0) return null
-  const all = `${object}.custom:*`
-  const start = `${object}.custom:`
-  const named = hidden.filter((field) => isCustom(field, object) && field !== all).map((field) => field.slice(start.length))
-  const toggle = (field: string, on: boolean) => onChange(on ? [...hidden, field] : hidden.filter((one) => one !== field))
+/** A role begins as what its built-in role may, as far as whoever makes it may do that too. */
+function NewRole({ all }: { all: readonly ListedRole[] }) {
+  const mine = useRights()
+  const router = useRouter()
+  const queries = useQueryClient()
+  const [name, setName] = useState('')
+  const [about, setAbout] = useState('')
+  const [base, setBase] = useState<BaseRole>('sales')
+  const make = useSend(addRole, {
+    onSuccess: async ({ id }) => {
+      await queries.invalidateQueries({ queryKey: keyOf(listRoles) })
+      await queries.invalidateQueries({ queryKey: keyOf(roleChanges) })
+      router.history.push(`/settings/rights/${id}`)
+    },
+  })
+  const beginning = all.find(({ given }) => given === base)?.rights ?? mine
   return (
-    <fieldset className={classes.group}>
-      <legend>{objectNames[object]}</legend>
-      <div className={classes.fields}>
-        {fields.map(({ key, label }) => (
-          <Checkbox
-            key={key}
-            size="xs"
-            label={said(label)}
-            disabled={disabled}
-            checked={hidden.includes(`${object}.${key}`)}
-            onChange={(event) => toggle(`${object}.${key}`, event.currentTarget.checked)}
+    <Panel
+      id="new-role"
+      title={t('A new role')}
+      hint={t('It begins with the rights of the built-in role, and gives nobody anything until somebody has it.')}
+    >
+      <form
+        className={settings.stack}
+        aria-label={t('A new role')}
+        onSubmit={(event) => {
+          event.preventDefault()
+          make.mutate({ name, about, base, rights: covers(mine, beginning) ? beginning : mine })
+        }}
+      >
+        {make.error && <Failed error={make.error} what={t('make this role')} />}
+        <div className={settings.pair}>
+          <TextInput label={t('Name')} required maxLength={60} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+          <NativeSelect
+            label={t('Stands on the built-in role')}
+            data={roleChoices(baseRoles)}
+            value={base}
+            onChange={(event) => setBase(event.currentTarget.value as BaseRole)}
           />
-        ))}
-        <Checkbox
-          size="xs"
-          label={t('All custom fields')}
-          disabled={disabled}
-          checked={hidden.includes(all)}
-          onChange={(event) => toggle(all, event.currentTarget.checked)}
+        </div>
+        <Textarea
+          label={t('What the role is for')}
+          maxLength={300}
+          autosize
+          minRows={2}
+          value={about}
+          onChange={(event) => setAbout(event.currentTarget.value)}
         />
-      </div>
-      <CustomNames
-        label={t('Custom fields of {{records}}, separated by commas', { records: objectNames[object] })}
-        names={named}
-        disabled={disabled || hidden.includes(all)}
-        onChange={(names) =>
-          onChange([...hidden.filter((field) => !isCustom(field, object) || field === all), ...names.map((name) => start + name)])
-        }
-      />
-    </fieldset>
+        <div>
+          <Button type="submit" loading={make.isPending}>
+            {t('Make role')}
+          </Button>
+        </div>
+      </form>
+    </Panel>
   )
 }
 
-interface CustomNamesProps {
-  label: string
-  names: readonly string[]
-  disabled: boolean
-  onChange: (names: readonly string[]) => void
-}
-
-function CustomNames({ label, names, disabled, onChange }: CustomNamesProps) {
-  const [text, type] = useState(names.join(', '))
+/** What was changed about roles of one's own, with the way back or why there is none. */
+function Changes() {
+  const changes = useAsk(roleChanges, {})
+  const queries = useQueryClient()
+  const undo = useSend(undoRole, { onSuccess: () => queries.invalidateQueries() })
   return (
-    <TextInput
-      size="xs"
-      label={label}
-      disabled={disabled}
-      value={text}
-      onChange={(event) => {
-        const typed = event.currentTarget.value
-        type(typed)
-        onChange([...new Set(typed.split(',').map((name) => name.trim()))].filter((name) => name !== ''))
-      }}
-    />
+    <Panel
+      id="changes"
+      title={t('Changes')}
+      hint={t('The last change of each role can be taken back. All of it also stands in the audit log.')}
+    >
+      {undo.error && <Failed error={undo.error} what={t('take this change back')} />}
+      <Answered query={changes} what={t('changes of roles')}>
+        {({ changes: rows }) =>
+          rows.length === 0 ? (
+            <p>{t('No role was made or changed yet.')}</p>
+          ) : (
+            <DataTable
+              caption={t('Changes of roles, newest first')}
+              rows={rows}
+              rowKey={(row) => row.id}
+              columns={[
+                { key: 'said', label: t('What'), head: true, cell: (row) => <span className={classes.said}>{row.said}</span> },
+                { key: 'by', label: t('Who'), cell: (row) => row.by },
+                { key: 'at', label: t('When'), cell: (row) => moment(row.at) },
+                {
+                  key: 'undo',
+                  label: t('Undo'),
+                  quiet: true,
+                  cell: (row) => (
+                    <ReasonButton
+                      size="compact-xs"
+                      variant="subtle"
+                      color="gray"
+                      aria-label={t('Take back: {{change}}', { change: row.said })}
+                      allowed={row.undo.ok ? ok : no(row.undo.why ?? '')}
+                      onClick={() => undo.mutate({ id: row.id })}
+                    >
+                      {t('Undo')}
+                    </ReasonButton>
+                  ),
+                },
+              ]}
+            />
+          )
+        }
+      </Answered>
+    </Panel>
   )
 }

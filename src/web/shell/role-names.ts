@@ -1,12 +1,30 @@
 import type { Role } from '#kernel/access'
+import { type GivenRole, type ListedRole, listRoles } from '#platform/access/contract'
+import { useAsk } from '#web/client/queries'
 import { said } from '#web/kit/text'
 
-/** A role as it is read; an owner of the company is another word than the owner of a deal. */
-export function roleName(role: Role): string {
-  return said(role, 'role')
+/** What somebody is: a built-in role, and the one of the company's own that stands on it. */
+interface Place {
+  readonly role: Role
+  readonly ownRole: { readonly id: string; readonly name: string } | null
 }
+
+/** A role as it is read; an owner of the company is another word than the owner of a deal. */
+export function roleName(role: Role | Place): string {
+  return typeof role === 'string' ? said(role, 'role') : (role.ownRole?.name ?? said(role.role, 'role'))
+}
+
+/** The same of a role in the list of all. */
+export const listedName = ({ own, base }: ListedRole): string => own?.name ?? roleName(base)
 
 /** Roles to choose from. */
 export function roleChoices<R extends Role>(roles: readonly R[]): { value: R; label: string }[] {
   return roles.map((role) => ({ value: role, label: roleName(role) }))
+}
+
+/** The roles that whoever looks may give, built-in ones first. */
+export function useRolesToGive(): { value: GivenRole; label: string }[] {
+  const { data } = useAsk(listRoles, {})
+  const mine = (data?.roles ?? []).filter((role) => role.mayGive.ok)
+  return mine.map((role) => ({ value: role.given as GivenRole, label: listedName(role) }))
 }

@@ -26,6 +26,11 @@ export function makeRouter() {
     }),
     createRoute({
       getParentRoute: () => root,
+      path: '/settings/rights/$role',
+      component: lazyRouteComponent(() => import('./role-page.tsx'), 'default'),
+    }),
+    createRoute({
+      getParentRoute: () => root,
       path: '/settings/retention',
       component: lazyRouteComponent(() => import('./retention-page.tsx'), 'default'),
     }),

@@ -98,7 +98,7 @@ export default function SettingsPage() {
       )}
       {company && session.data && !session.data.firstRun && mayCall(listKeys.access, { kind: 'user' }, company.role).ok && (
         <>
-          <KeysPanel mine={company.role} />
+          <KeysPanel />
           <MailPanel />
           {company.role === 'owner' && <ProviderPanel />}
         </>

@@ -3,6 +3,7 @@ import { anyone, managers, roles } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
 import { instantShape } from '#kernel/time'
+import { givenRole, ownRoleRef } from './roles.ts'
 import { emailShape, okShape, passwordShape, personName } from './shapes.ts'
 
 /** Days after which an invitation no longer opens anything. */
@@ -12,6 +13,7 @@ export const invitationShape = z.object({
   id: idOf('invitation'),
   email: z.string(),
   role: z.enum(roles),
+  ownRole: ownRoleRef,
   invitedBy: z.string().describe('Name of whoever invited'),
   createdAt: instantShape,
   expiresAt: instantShape,
@@ -31,7 +33,7 @@ export const invite = endpoint({
   summary: 'Invite somebody with a role; answers a one-time link to hand over. An open invitation of the same address ends',
   access: managers,
   limits: { rate: 'write' },
-  body: z.object({ email: emailShape, role: z.enum(roles) }),
+  body: z.object({ email: emailShape, role: givenRole }),
   answer: withLink,
 })
 
@@ -82,6 +84,7 @@ export const readInvitation = endpoint({
     invitedBy: z.string(),
     email: z.string(),
     role: z.enum(roles),
+    ownRole: ownRoleRef,
     hasAccount: z.boolean().describe('Whether the address has an account here: then its owner signs in and accepts'),
     mine: z.boolean().describe('Whether whoever asks is signed in as the one who is invited'),
   }),

@@ -3,6 +3,7 @@ import { managers, roles } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
 import { instantShape } from '#kernel/time'
+import { givenRole, ownRoleRef } from './roles.ts'
 import { okShape } from './shapes.ts'
 
 const longestKeyDays = 366
@@ -11,6 +12,7 @@ export const apiKeyShape = z.object({
   id: idOf('api_key'),
   name: z.string(),
   role: z.enum(roles),
+  ownRole: ownRoleRef,
   scope: z.enum(['read', 'write']).describe('Only looks, or changes too'),
   groups: z.array(z.string()).describe('Groups of endpoints that it reaches, as the ids of endpoints begin; empty for all'),
   hint: z.string().describe('The last four characters, to tell keys apart'),
@@ -42,7 +44,7 @@ export const makeKey = endpoint({
   limits: { rate: 'write' },
   body: z.object({
     name: z.string().trim().min(1, 'Name what the key is for.').max(120),
-    role: z.enum(roles),
+    role: givenRole,
     scope: z.enum(['read', 'write']).default('read'),
     groups: z.array(z.string().max(40)).max(40).default([]),
     days: z.int().min(1).max(longestKeyDays, 'A key lasts a year at most; make a new one before it ends.').default(90),

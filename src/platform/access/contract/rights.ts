@@ -21,7 +21,7 @@ export const listRights = endpoint({
   answer: z.object({
     roles: z.array(roleRightsShape),
     fields: z
-      .array(z.object({ object: z.enum(rightsObjects), key: z.string(), label: z.string() }))
+      .array(z.object({ object: z.enum(rightsObjects), key: z.string(), label: z.string(), edited: z.boolean() }))
       .describe('Besides these, custom fields by their name as custom:<name>, or custom:* for all'),
   }),
 })

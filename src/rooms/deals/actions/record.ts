@@ -1,4 +1,6 @@
+import { rightsOf } from '#kernel/actor'
 import { ensure, found } from '#kernel/problem'
+import { locks } from '#kernel/rights'
 import { t } from '#kernel/text'
 import { dayOf, type Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
@@ -45,7 +47,14 @@ const meaning: Meaning = {
     const line = (await pipelinesSeen(ctx.tx)).find(({ id }) => id === stage.pipelineId)
     const target = { ...stage, retiredPipeline: line?.retired ? line.name : null }
     const at = momentOf(ctx, wanted)
-    return (id) => moved(found(byId.get(id), t('This deal')), target, { reason, on, at, now: ctx.now })
+    const keepsReason = locks(rightsOf(ctx.actor), 'deal', 'lostReason')
+    return (id) => {
+      const deal = found(byId.get(id), t('This deal'))
+      // A loss is written with its reason, and the way back takes the reason away.
+      if (keepsReason && (target.kind === 'lost') !== (deal.state === 'lost'))
+        return { why: t('Your role may not change why a deal was lost, so it neither loses deals nor takes lost ones up. Ask an owner.') }
+      return moved(deal, target, { reason, on, at, now: ctx.now })
+    }
   },
   remember: async (ctx, ids, wanted) => {
     if (!remembered.some(({ key }) => wanted.changes.has(key))) return

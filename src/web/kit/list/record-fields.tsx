@@ -4,8 +4,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { columnOf, customColumn, customField, type ListColumn, type ListDeclaration } from '#kernel/list'
 import type { ListRow, RecordEndpoints } from '#kernel/list-endpoints'
+import { mayChange } from '#kernel/rights'
 import type { Day } from '#kernel/time'
 import { keyOf, useSend } from '#web/client/queries'
+import { useRights } from '#web/client/rights'
 import { tn, unknown } from '../format.ts'
 import { Notice } from '../notice.tsx'
 import { Panel } from '../page.tsx'
@@ -29,6 +31,7 @@ export function RecordFields({ list, records, row, whyOf = [] }: RecordFieldsPro
   const [editing, setEditing] = useState<string | null>(null)
   const [all, setAll] = useState(false)
   const [done, setDone] = useState<{ eventId: string; label: string } | null>(null)
+  const rights = useRights()
   const queries = useQueryClient()
   const change = useSend(records.change, {
     onSuccess: async ({ eventId, ...after }, { changes }) => {
@@ -113,7 +116,7 @@ export function RecordFields({ list, records, row, whyOf = [] }: RecordFieldsPro
               ) : (
                 <>
                   <span>{isEmpty(column) ? unknown : <CellView column={column} row={row} leads={null} />}</span>
-                  {column.edited && (
+                  {column.edited && mayChange(rights, list.kind, column.key) && (
                     <ActionIcon
                       className={`${classes.pencil} screen-only`}
                       variant="subtle"
