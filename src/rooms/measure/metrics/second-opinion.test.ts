@@ -11,6 +11,8 @@ import { matrixOf } from '../actions/matrix.ts'
 import type { Answer } from '../contract.ts'
 import { recordsBehind } from '../store/answers.ts'
 import { aboutFacts, createFacts, dropFacts } from '../store/facts.ts'
+import { wins } from '../store/passages.ts'
+import { runChecks } from '../store/quality.ts'
 import { metricNamed, metrics } from './catalog.ts'
 
 let duck: Duck
@@ -76,6 +78,46 @@ describe('every metric', () => {
 
 /** Asking with a filter must give what cutting gave; one metric of each way of folding is enough. */
 const alsoAskedAlone = new Set(['close_rate', 'won_amount', 'deal_size_median', 'time_in_stage_median'])
+
+test('answers do not depend on the order in which rows stand, to the last digit', async () => {
+  const state = (n: number) => (n % 3 === 0 ? 'won' : n % 3 === 1 ? 'lost' : 'open')
+  const all = Array.from({ length: 300 }, (_, n): DealFact => {
+    const days = {
+      opened_on: `2025-0${1 + (n % 6)}-11`,
+      closed_on: n % 3 === 2 ? null : `2025-0${7 + (n % 3)}-0${1 + (n % 9)}`,
+      expected_on: null,
+    }
+    const who = {
+      ref: `D-${n}`,
+      name: `Deal ${n}`,
+      account: `Company ${n % 40}`,
+      owner: n % 7 === 0 ? null : `Owner ${n % 3}`,
+      pipeline: '',
+      stage: 'Proposal',
+    }
+    return {
+      deal_id: String(n + 1),
+      ...who,
+      state: state(n),
+      amount: `${((n * 7919) % 10_007) + 0.1}`,
+      currency: null,
+      ...days,
+      dimensions: {},
+    }
+  })
+  const answersOf = async (deals: readonly DealFact[]) => {
+    await fill({ deals: deals.map((deal, index) => ({ ...deal, deal_id: String(index + 1) })), entries: [], leads: [] })
+    return {
+      answers: await ask(duck, metrics),
+      checks: await runChecks(duck, null),
+      won: await wins(duck, asOf, null),
+    }
+  }
+  const before = await answersOf(all)
+  expect(before.answers.find(({ name }) => name === 'pipeline_velocity')?.low).not.toBeNull()
+  expect(before.checks.results.find(({ count }) => count > 5)?.examples).toHaveLength(5)
+  expect(await answersOf(all.toReversed())).toEqual(before)
+})
 
 async function byDimension(world: World, key: string, of: (deal: DealFact) => string | null): Promise<void> {
   const own = metrics.filter((metric) => metric.subject !== 'lead')

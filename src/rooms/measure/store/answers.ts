@@ -2,6 +2,7 @@ import type { Duck, DuckRow, DuckValue } from '#platform/analytics/duck'
 import type { Slice } from '../contract.ts'
 import type { Metric } from '../metrics/declare.ts'
 import { addsUp, type Compiled, type FactsShape, foldedSql, lifeTableSql, mostFolded, ranksSql, recordsSql, valuesSql } from './compile.ts'
+import { settled } from './exact.ts'
 import { naming } from './kept-sets.ts'
 import { countedLives } from './stay-counts.ts'
 
@@ -69,7 +70,7 @@ async function valuesOf(duck: Duck, metrics: readonly Metric[], by: readonly str
       group: groupOf(row, by),
       n: Number(row[`n${index}`] ?? 0),
       value: metric.fold.kind === 'count' ? Number(row[`n${index}`] ?? 0) : numberOr(row[`v${index}`]),
-      sd: numberOr(row[`sd${index}`]),
+      sd: settled(numberOr(row[`sd${index}`])),
       from: textOr(row[`from${index}`]),
       to: textOr(row[`to${index}`]),
     })),

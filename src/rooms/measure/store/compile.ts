@@ -6,6 +6,7 @@ import type { Dimension, Slice, Subject } from '../contract.ts'
 import type { Metric, Sum } from '../metrics/declare.ts'
 import { passedOver } from '../metrics/stages.ts'
 import { marketingCuts, marketingDays, marketingRelation, severalTouches } from './compile-marketing.ts'
+import { exactMean, exactSum, knownBy } from './exact.ts'
 
 /** What the compiler must know of the facts: the dimensions that exist, and whether money has to be held to one currency. */
 export interface FactsShape {
@@ -92,7 +93,7 @@ export function valuesSql(metrics: readonly Metric[], slice: Slice, by: readonly
     const numeric = metric.fold.kind === 'mean' ? `stddev_samp(${metric.of})${counted}` : 'NULL'
     return [
       `count(*)${counted} AS n${index}`,
-      `${foldSql(metric)}${counted} AS v${index}`,
+      `${foldSql(metric, counted)} AS v${index}`,
       `${numeric} AS sd${index}`,
       `min(${metric.dated})${counted} AS from${index}`,
       `max(${metric.dated})${counted} AS to${index}`,
@@ -122,7 +123,7 @@ export function foldedSql(metrics: readonly Metric[], slice: Slice, by: readonly
   const distinct = (texts: readonly string[]) => [...new Set(texts)]
   const conditions = distinct(metrics.map((metric) => rowsOf(metric, facts)))
   const days = distinct(metrics.map(({ dated }) => dated))
-  const sums = distinct(metrics.filter(({ fold }) => fold.kind !== 'count').map(foldSql))
+  const sums = distinct(metrics.filter(({ fold }) => fold.kind !== 'count').map((metric) => foldSql(metric)))
   const bits = conditions.map((condition, bit) => `CASE WHEN ${condition} THEN ${2n ** BigInt(bit)} ELSE 0 END`).join(' + ')
   // A cut by month or year is made of the day, once for each day instead of once for each row.
   const cuts = by.map((key) => ({
@@ -220,12 +221,12 @@ export function rowsOf(metric: Metric, facts: FactsShape): string {
 }
 
 /** The aggregate of a metric, without its filter. Survival has none: it is computed from the life table. */
-function foldSql({ fold, of }: Metric): string {
-  if (fold.kind === 'count') return 'count(*)'
-  if (fold.kind === 'sum') return `sum(${of})`
-  if (fold.kind === 'mean') return `avg(${of})`
-  if (fold.kind === 'share') return `count_if(${of})`
-  if (fold.kind === 'quantile') return `quantile_cont(${of}, ${fold.at})`
+function foldSql({ fold, of, unit }: Metric, counted = ''): string {
+  if (fold.kind === 'count') return `count(*)${counted}`
+  if (fold.kind === 'sum') return unit === 'money' ? exactSum(of, counted) : `sum(${of})${counted}`
+  if (fold.kind === 'mean') return unit === 'money' ? exactMean(of, counted) : `avg(${of})${counted}`
+  if (fold.kind === 'share') return `count_if(${of})${counted}`
+  if (fold.kind === 'quantile') return `quantile_cont(${of}, ${fold.at})${counted}`
   throw new Error(`A metric that is ${fold.kind} has no single aggregate.`)
 }
 
@@ -233,8 +234,10 @@ function foldSql({ fold, of }: Metric): string {
 export function composedSql(metric: Metric, slice: Slice, by: readonly string[], lots: number, facts: FactsShape): Compiled {
   const where = sliceSql(metric.subject, slice, facts)
   const groups = by.map((key, index) => `${dimensionSql(metric.subject, key, facts)} AS g${index}`)
-  const sums = sumsOf(metric).map(([, { sql }], index) => `coalesce(sum(${sql}), 0)::DOUBLE AS s${index}`)
-  const columns = [...groups, `(hash(${numberOf(metric.subject)}) % ${Math.trunc(lots)})::INTEGER AS lot`]
+  const sums = sumsOf(metric).map(
+    ([, { sql, unit }], index) => `coalesce(${unit === 'money' ? exactSum(sql) : `sum(${sql})`}, 0)::DOUBLE AS s${index}`,
+  )
+  const columns = [...groups, `(hash(${knownBy(metric.subject, numberOf(metric.subject))}) % ${Math.trunc(lots)})::INTEGER AS lot`]
   const grouped = columns.map((_, index) => index + 1).join(', ')
   return {
     sql: `SELECT ${columns.join(', ')}, count(*) AS n, min(${metric.dated}) AS "from", max(${metric.dated}) AS "to", ${sums.join(', ')}

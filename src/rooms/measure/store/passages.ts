@@ -2,6 +2,7 @@ import { type Duck, type DuckRow, quoteIdent, quoteText } from '#platform/analyt
 import type { Passage, StuckCount, Wins } from '../contract.ts'
 import { metricNamed } from '../metrics/catalog.ts'
 import { cycle, timed } from '../metrics/deals.ts'
+import { exactMean, settled } from './exact.ts'
 import { ofDimension, ofWhole } from './stay-counts.ts'
 
 /** What left stages, of the counted stays. */
@@ -102,8 +103,8 @@ export async function segmentPassages(duck: Duck, keys: readonly string[], least
 const inCurrency = '(?::VARCHAR IS NULL OR f.currency = ?)'
 /** Of each won deal, once: whether it was won in the last year, its size in the one currency, and its days. */
 const wonDeal = (asOf: string) => `(f.closed_on > ${date(asOf)} - 365 AND f.closed_on <= ${date(asOf)}) AS this_year,
-  CASE WHEN ${inCurrency} THEN f.amount::DOUBLE END AS size, CASE WHEN ${timed} THEN ${cycle} END AS cycle`
-const winColumns = `count_if(won AND this_year) AS won_year, count(size) FILTER (WHERE won) AS sizes, avg(size) FILTER (WHERE won) AS mean_won,
+  CASE WHEN ${inCurrency} THEN f.amount END AS size, CASE WHEN ${timed} THEN ${cycle} END AS cycle`
+const winColumns = `count_if(won AND this_year) AS won_year, count(size) FILTER (WHERE won) AS sizes, ${exactMean('size', ' FILTER (WHERE won)')} AS mean_won,
   stddev_samp(size) FILTER (WHERE won) AS mean_won_sd, count(cycle) FILTER (WHERE won) AS cycles, avg(cycle) FILTER (WHERE won) AS cycle_mean`
 const isWon = "f.state = 'won' AS won"
 
@@ -113,7 +114,7 @@ function winsOf(row: DuckRow): Wins {
     wonInSpan: number('won_year') ?? 0,
     sizes: number('sizes') ?? 0,
     meanWon: number('mean_won'),
-    meanWonSd: number('mean_won_sd'),
+    meanWonSd: settled(number('mean_won_sd')),
     cycles: number('cycles') ?? 0,
     cycleMean: number('cycle_mean'),
   }

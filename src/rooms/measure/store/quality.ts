@@ -29,7 +29,7 @@ export async function runChecks(duck: Duck, currency: string | null): Promise<Ch
     `count_if(fails${index}) AS count${index}`,
     `count_if(of${index}) AS of${index}`,
     `sum(amount) FILTER (WHERE fails${index} AND (?::VARCHAR IS NULL OR currency = ?)) AS money${index}`,
-    `arg_min(ref, deal_id, 5) FILTER (WHERE fails${index}) AS examples${index}`,
+    `min(ref, 5) FILTER (WHERE fails${index}) AS examples${index}`,
   ])
   const any = asked.map((_, index) => `fails${index}`)
   const judged = asked.map(({ fails, of }, index) => `coalesce(${fails}, false) AS fails${index}, ${of} AS of${index}`)
@@ -37,7 +37,7 @@ export async function runChecks(duck: Duck, currency: string | null): Promise<Ch
     naming(
       duck,
       `SELECT count(*) AS n, count_if(NOT (${any.join(' OR ') || 'false'})) AS clean${columns.map((column) => `, ${column}`).join('')}
-     FROM (SELECT f.deal_id, f.ref, f.amount, f.currency${judged.map((column) => `, ${column}`).join('')} FROM fact_deal f)`,
+     FROM (SELECT f.ref, f.amount, f.currency${judged.map((column) => `, ${column}`).join('')} FROM fact_deal f)`,
     ),
     asked.flatMap(() => [currency, currency]),
   )
