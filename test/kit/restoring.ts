@@ -27,10 +27,16 @@ export function backedUp(database: Database, dataDir: string, path: string, vers
   return backUp({ database, dataDir, clock: systemClock, version }, path, () => undefined)
 }
 
-/** An empty database and an empty data folder. */
-export async function emptyTarget(): Promise<Target & { database: Database; name: string }> {
-  const { pool, url, name } = await testDatabase()
-  return { pool, url, name, database: new Database(pool), dataDir: scratchFolder(), clock: systemClock, migrations: migrationsOf(house) }
+type EmptyTarget = Target & { database: Database; name: string }
+
+/** An empty database and an empty data folder, which go when the test ends. */
+export async function emptyTarget(): Promise<EmptyTarget> {
+  return targetOn(await testDatabase(), scratchFolder())
+}
+
+/** The same on a database and a folder that the caller removes. */
+export function targetOn({ pool, url, name }: TestDatabase, dataDir: string): EmptyTarget {
+  return { pool, url, name, database: new Database(pool), dataDir, clock: systemClock, migrations: migrationsOf(house) }
 }
 
 /** Restores as the command does, with the archive open for no longer. `step` may throw, as if the process ended there. */

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -14,8 +15,8 @@ import { readDiagnosis } from '#rooms/plan/contract'
 import { setCompany } from '#rooms/workspace/contract'
 import { type TestApp, testApp } from '#test/kit/app'
 import { settled } from '#test/kit/importing'
-import { testDatabase } from '#test/kit/postgres'
-import { allRows, backedUp, emptyTarget, restored, scratchFolder, serverOn } from '#test/kit/restoring'
+import { type TestDatabase, testDatabase } from '#test/kit/postgres'
+import { allRows, backedUp, emptyTarget, restored, scratchFolder, serverOn, targetOn } from '#test/kit/restoring'
 import { unfinishedRestore } from './marker.ts'
 import { openArchive } from './read-archive.ts'
 import { beginRestore, restore } from './restore.ts'
@@ -24,6 +25,12 @@ let app: TestApp & { close(): Promise<void> }
 let database: Database
 let workspaceId = ''
 let cookie = ''
+/** A backup of it, which some tests share, and an empty database to restore it into. */
+const folder = mkdtempSync(join(tmpdir(), 'interlock-backup-'))
+const whole = join(folder, 'whole.zip')
+let taken: Awaited<ReturnType<typeof backedUp>>
+let spare: TestDatabase
+let copy: ReturnType<typeof targetOn>
 const person = { email: 'owner@example.com', password: 'four plain words here' }
 
 beforeAll(async () => {
@@ -35,8 +42,14 @@ beforeAll(async () => {
   await app.call(createAccount, { name: 'Owner', ...person })
   cookie = (await cookieOf(app.url)) ?? ''
   workspaceId = (await database.inPublic(listWorkspaces))[0]?.id ?? ''
+  taken = await backedUp(database, app.dataDir, whole)
+  spare = await testDatabase()
+  copy = targetOn(spare, join(folder, 'data'))
 }, 120_000)
-afterAll(() => app.close())
+afterAll(async () => {
+  await Promise.all([app.close(), spare.drop()])
+  rmSync(folder, { recursive: true, force: true })
+})
 
 async function cookieOf(url: string): Promise<string | undefined> {
   const answer = await fetch(url + signIn.path, {
@@ -60,26 +73,23 @@ const leftBehind = { 'auth.session': [], 'auth.verification': [], 'public.invita
 test('what is restored has every row of every table, the kept files, the passwords and the same diagnosis', {
   timeout: 120_000,
 }, async () => {
-  const path = join(scratchFolder(), 'all.zip')
-  const taken = await backedUp(database, app.dataDir, path)
   expect(taken.manifest.files.length).toBeGreaterThan(3)
   expect(taken.manifest.remarks).toEqual([])
-  expect(statSync(path).mode & 0o777).toBe(0o600)
+  expect(statSync(whole).mode & 0o777).toBe(0o600)
   const before = await allRows(database)
   expect(before['auth.session']?.length).toBeGreaterThan(0)
 
-  const target = await emptyTarget()
-  const { rows, files, workspaces, migrated } = await restored(target, path)
+  const { rows, files, workspaces, migrated } = await restored(copy, whole)
   expect({ rows, files, migrated }).toEqual({ rows: taken.rows, files: taken.manifest.files.length, migrated: 0 })
   expect(workspaces).toEqual(['My company', 'Zweite Firma “½”'])
   // Sessions and one-time codes stay behind on purpose.
-  expect(await allRows(target.database)).toEqual({ ...before, ...leftBehind })
+  expect(await allRows(copy.database)).toEqual({ ...before, ...leftBehind })
   for (const { workspace, name } of taken.manifest.files) {
     const place = join('files', workspace, name.slice(0, 2), name)
-    expect(readFileSync(join(target.dataDir, place)).equals(readFileSync(join(app.dataDir, place)))).toBe(true)
+    expect(readFileSync(join(copy.dataDir, place)).equals(readFileSync(join(app.dataDir, place)))).toBe(true)
   }
 
-  const served = await serverOn(target, target.dataDir)
+  const served = await serverOn(copy, copy.dataDir)
   const url = `http://127.0.0.1:${served.server.port}`
   expect((await fetch(url + readDiagnosis.path, { headers: { cookie, 'interlock-workspace': workspaceId } })).status).toBe(401)
   const again = await cookieOf(url)
@@ -88,11 +98,7 @@ test('what is restored has every row of every table, the kept files, the passwor
 })
 
 test('numbering, references and rights go on where they were', { timeout: 60_000 }, async () => {
-  const path = join(scratchFolder(), 'all.zip')
-  await backedUp(database, app.dataDir, path)
-  const target = await emptyTarget()
-  await restored(target, path)
-  const [workspace] = await target.database.inPublic(listWorkspaces)
+  const [workspace] = await copy.database.inPublic(listWorkspaces)
   if (!workspace) throw new Error('There is no workspace.')
   const structure = (of: Database) =>
     of.inWorkspace(workspace, (tx) =>
@@ -101,14 +107,14 @@ test('numbering, references and rights go on where they were', { timeout: 60_000
          FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE k.connamespace = current_schema()::regnamespace ORDER BY 1, 2`,
       ),
     )
-  expect(await structure(target.database)).toEqual(await structure(database))
-  const numbers = await target.database.inWorkspace(workspace, (tx) =>
+  expect(await structure(copy.database)).toEqual(await structure(database))
+  const numbers = await copy.database.inWorkspace(workspace, (tx) =>
     tx.query<{ next: number; last: number }>(
       `SELECT nextval(pg_get_serial_sequence('change', 'no')) AS next, (SELECT max(no) FROM change) AS last`,
     ),
   )
   expect(numbers[0]?.next).toBeGreaterThan(numbers[0]?.last ?? 0)
-  await expect(target.pool.query(`SELECT * FROM ${workspace.schema}.deal`)).rejects.toThrow('permission denied')
+  await expect(copy.pool.query(`SELECT * FROM ${workspace.schema}.deal`)).rejects.toThrow('permission denied')
 })
 
 test('a backup that is taken while others write is of one moment', { timeout: 120_000 }, async () => {
@@ -164,10 +170,8 @@ test('a restore that stops half way is refused by start and backup, and is finis
 })
 
 test('a file that breaks while it is restored does not look like a restored one', { timeout: 60_000 }, async () => {
-  const path = join(scratchFolder(), 'all.zip')
-  await backedUp(database, app.dataDir, path)
   const target = await emptyTarget()
-  const archive = await openArchive(path)
+  const archive = await openArchive(whole)
   async function* breaking(part: string) {
     let rest = 20_000
     for await (const chunk of (await archive.read(part)) as AsyncIterable<Buffer>) {
@@ -181,18 +185,15 @@ test('a file that breaks while it is restored does not look like a restored one'
   await expect(restore(target, fragile, () => undefined)).rejects.toThrow('the disk could not be read')
   archive.close()
   expect(await target.database.inPublic(unfinishedRestore)).not.toBeNull()
-  await restored(target, path)
+  await restored(target, whole)
   expect((await allRows(target.database))['public.workspace']).toHaveLength(2)
 })
 
 test('a database that holds something is not touched', { timeout: 60_000 }, async () => {
-  const path = join(scratchFolder(), 'all.zip')
-  await backedUp(database, app.dataDir, path)
-  const target = await emptyTarget()
-  await restored(target, path)
-  const before = await allRows(target.database)
-  await expect(restored(target, path)).rejects.toThrow('holds workspaces already')
-  expect(await allRows(target.database)).toEqual(before)
+  const before = await allRows(copy.database)
+  expect(before['public.workspace']).toHaveLength(2)
+  await expect(restored(copy, whole)).rejects.toThrow('holds workspaces already')
+  expect(await allRows(copy.database)).toEqual(before)
 })
 
 test('a backup of an older Interlock is restored as it was and then brought up to date', { timeout: 60_000 }, async () => {
