@@ -86,7 +86,8 @@ export function drawRequest(g: fc.GeneratorValue, operation: Operation, fodder: 
   const { method, body } = operation
   if (method === 'GET') return { method, path, headers, body: undefined }
   if (draw.chance(10)) return { method, path, headers, body: draw.pick(bodies) }
-  if (operation.example !== undefined && draw.chance(4))
+  // Sign-in slows down who tries a plausible address again and again, and a plausible provider would be asked.
+  if (operation.example !== undefined && !operation.id.startsWith('access.') && draw.chance(4))
     return { method, path, headers, body: withIds(draw, JSON.stringify(operation.example)) }
   if (body === 'bytes') return { method, path, headers, body: draw.pick(uploads) }
   return { method, path, headers, body: body === undefined ? undefined : JSON.stringify(drawValue(draw, body)) }

@@ -95,6 +95,7 @@ describe('the front door', () => {
       const { headers } = await app.raw(path)
       expect(headers.get('content-security-policy'), path).toContain("default-src 'none'")
       expect(headers.get('content-security-policy')).not.toMatch(/script-src[^;]*unsafe/)
+      expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([])
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('x-frame-options')).toBe('DENY')
     }

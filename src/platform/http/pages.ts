@@ -77,7 +77,7 @@ export function apiPages(document: () => unknown): (request: Request) => Promise
     const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Interlock API</title><link rel="stylesheet" href="/api-page/swagger-ui.css"></head><body><main id="api"></main>
 <script src="/api-page/swagger-ui-bundle.js"></script>
-<script nonce="${nonce}">SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinking: true, validatorUrl: null })</script></body></html>`
+<script nonce="${nonce}">SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinking: true, validatorUrl: null, docExpansion: 'none', filter: true, tryItOutEnabled: true })</script></body></html>`
     return new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8', ...securityHeaders(nonce) } })
   }
 }
