@@ -1,6 +1,7 @@
 import type { Actor } from '#kernel/actor'
 import type { Id } from '#kernel/id'
 import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
 import type { Ctx, Services } from '#platform/action/context'
 import { inWriting, rehearse } from '#platform/action/work'
 import type { Duck } from '#platform/analytics/duck'
@@ -62,7 +63,7 @@ export async function workImport(work: DueWork): Promise<void> {
 function taskOf({ item }: DueWork): ImportTask {
   const task = importTasks.find((each) => each === item.payload.task)
   if (task) return task
-  throw new Problem('conflict', 'What was to be done with this import cannot be read. Nothing was written; ask for it again.')
+  throw new Problem('conflict', t('What was to be done with this import cannot be read. Nothing was written; ask for it again.'))
 }
 
 const needsTooMuch =
