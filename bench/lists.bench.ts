@@ -1,4 +1,5 @@
 import { chmodSync } from 'node:fs'
+import { customColumn } from '#kernel/list'
 import { house } from '#main'
 import { migrations as actionMigrations } from '#platform/action/perform'
 import { systemClock } from '#platform/clock'
@@ -10,7 +11,7 @@ import { askedOf, readPage, type Said } from '#platform/list/read'
 import type { ListSource } from '#platform/list/source'
 import type { Database, Tx } from '#platform/store/database'
 import { createWorkspace } from '#platform/store/workspaces'
-import { personSource } from '#rooms/accounts/store/lists'
+import { accountSource, personSource } from '#rooms/accounts/store/lists'
 import { dealSource } from '#rooms/deals/store/list'
 import { leadSource } from '#rooms/leads/store/list'
 import { ownPostgres } from './filled-workspace.ts'
@@ -20,6 +21,14 @@ const people = 300_000
 const deals = 50_000
 /** What a list may take, in milliseconds of the database. */
 const goalMs = 200
+
+/** One of eight territories. */
+const territory = '018c0000-0000-7000-8000-000000000701'
+/** A source on which somebody settled that the custom field "Size" is a number. */
+const withSize = (source: ListSource): ListSource => ({
+  ...source,
+  list: { ...source.list, custom: [{ ...customColumn('Size'), type: 'number' }] },
+})
 
 interface Question {
   readonly name: string
@@ -53,6 +62,17 @@ const questions: readonly Question[] = [
     name: 'people whose custom field is North',
     source: personSource,
     said: { filter: filter({ field: 'custom:Region', operator: '=', value: 'north' }) },
+  },
+  { name: 'people by a custom field that is a number', source: withSize(personSource), said: { sort: '-custom:Size' } },
+  {
+    name: 'people whose custom number is above 900',
+    source: withSize(personSource),
+    said: { filter: filter({ field: 'custom:Size', operator: '>', value: '900' }) },
+  },
+  {
+    name: 'accounts of one territory, by name',
+    source: accountSource,
+    said: { sort: 'name', filter: filter({ field: 'territory', operator: 'in', value: [territory] }) },
   },
   { name: 'leads, as the list opens', source: leadSource, said: {} },
   {
@@ -119,7 +139,8 @@ export const bench: Bench = {
 async function vacuum(pool: Database['pool'], schema: string): Promise<void> {
   const client = await pool.connect()
   await client.query(`SET ROLE "${schema}"`)
-  for (const name of ['account', 'person', 'lead', 'deal', 'member', 'stage']) await client.query(`VACUUM ANALYZE "${schema}"."${name}"`)
+  for (const name of ['account', 'account_territory', 'person', 'lead', 'deal', 'member', 'stage'])
+    await client.query(`VACUUM ANALYZE "${schema}"."${name}"`)
   await client.query('RESET ROLE')
   client.release()
 }
@@ -173,7 +194,7 @@ async function fill(tx: Tx): Promise<void> {
   const event = "'018c0000-0000-7000-8000-000000000001'::uuid"
   const random = (what: string, below: number) => `(abs(hashtextextended('${what}' || i, 7)) % ${below})`
   const made = `timestamptz '2022-01-01 00:00:00Z' + ${random('made', 100_000)} * interval '20 minutes'`
-  const custom = `jsonb_build_object('Notes', 'Met at the fair, wants a call', 'Region', (ARRAY['North', 'South', 'East', 'West'])[1 + ${random('region', 4)}])`
+  const custom = `jsonb_build_object('Notes', 'Met at the fair, wants a call', 'Region', (ARRAY['North', 'South', 'East', 'West'])[1 + ${random('region', 4)}], 'Size', ${random('size', 1000)}::text)`
   const series = (count: number) => `FROM generate_series(1, ${count}) AS i`
   const one = (what: string, from: readonly string[]) =>
     `(ARRAY[${from.map((value) => `'${value}'`).join(', ')}])[1 + ${random(what, from.length)}]`
@@ -182,6 +203,9 @@ async function fill(tx: Tx): Promise<void> {
     `INSERT INTO account (id, external_id, name, name_key, domain, industry, employees, country, owner_id, made_at, custom, touched_by)
      SELECT ${id(1, 'i')}, 'A-' || i, 'Company ' || ${random('company', 60_000)} || ' Inc.', 'company' || i, 'company' || i || '.example', ${one('industry', ['Software', 'Retail', 'Banking'])}, i % 900, ${one('country', ['Germany', 'France', 'Spain'])},
        ${id(9, `(1 + ${random('owner', 40)})`)}, ${made}, ${custom}, ${event} ${series(people / 5)}`,
+    `INSERT INTO territory (id, name, rule, owners, place, touched_by)
+     SELECT ('018c0000-0000-7000-8000-00000000070' || i)::uuid, 'Territory ' || i, '{"combinator":"and","rules":[]}', '{"members":[],"teams":[]}', i, ${event} ${series(8)}`,
+    `INSERT INTO account_territory (account_id, territory_id) SELECT ${id(1, 'i')}, ('018c0000-0000-7000-8000-00000000070' || (1 + i % 8))::uuid ${series(people / 5)}`,
     `INSERT INTO person (id, external_id, first_name, last_name, full_name, email, email_key, title, account_id, owner_id, source, made_at, custom, touched_by)
      SELECT ${id(2, 'i')}, 'P-' || i, f, l, f || ' ' || l, m, m, t, ${id(1, '(1 + (i - 1) / 5)')}, CASE WHEN i % 10 = 0 THEN ${id(9, `(1 + ${random('owner', 40)})`)} END, s, made, custom, ${event}
      FROM (SELECT i, ${one('first', ['Ada', 'Bert', 'Cleo', 'Dora', 'Emil'])} AS f, 'Berg' || ${random('last', 9_000)} AS l, 'p' || i || '@firm.example' AS m,

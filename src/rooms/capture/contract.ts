@@ -3,6 +3,7 @@ import { editors, everyMember, managers } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
 import { instantShape } from '#kernel/time'
+import { placedShape } from '#rooms/journey/contract'
 import { checkedShape, correctionShape, rejectedRowShape, setGuessShape } from './shapes.ts'
 
 /**
@@ -54,6 +55,7 @@ export const outcomeShape = z.object({
   kinds: z.array(tallyShape),
   /** Records made because rows named them: an account from a deal, an owner from a name. */
   alsoMade: z.array(z.object({ what: z.string(), count: z.int() })),
+  placed: z.array(placedShape).optional().describe('New deals that named no pipeline, where pipelines say what they are for'),
   samples: z.array(
     z.object({
       kind: z.string(),

@@ -7,6 +7,7 @@ import { findPeople } from '#rooms/accounts/actions/find'
 import { ensureSolutions, type StageBook } from '#rooms/journey/actions'
 import { ensureMembers } from '#rooms/workspace/actions'
 import { Pasts } from './actions/past.ts'
+import { lineOf, type Placing } from './rules/line.ts'
 import { closedAnew, type Said, type Sight, type Sighting, sight, stillNews } from './rules.ts'
 import * as store from './store.ts'
 import { deals } from './tables.ts'
@@ -52,11 +53,16 @@ type Row = Incoming<typeof deals>['row']
  */
 export async function takeDeals(
   ctx: Ctx,
-  rows: readonly DealIn[],
-  { book, asOf }: { book: StageBook; asOf: Day | null },
+  said: readonly DealIn[],
+  { book, asOf, onPlaced = () => {} }: { book: StageBook; asOf: Day | null; onPlaced?: (placed: Placing) => void },
 ): Promise<Taken[]> {
-  const found = await store.dealsBy(ctx.tx, [...new Set(rows.map((row) => row.externalId))])
+  const found = await store.dealsBy(ctx.tx, [...new Set(said.map((row) => row.externalId))])
   const existing = new Map(found.map((deal) => [deal.externalId, deal]))
+  const rows = said.map((row): DealIn => {
+    const { line, placed } = lineOf(row, existing.get(row.externalId), book)
+    if (placed) onPlaced(placed)
+    return line === row.pipeline ? row : { ...row, pipeline: line }
+  })
   const pasts = await Pasts.read(
     ctx,
     found.map((deal) => deal.id),

@@ -2,7 +2,7 @@ import { normKey } from '#kernel/normal'
 import type { Taken } from '#kernel/taken'
 import type { Ctx } from '#platform/action/context'
 import { type Incoming, takeRows } from '#platform/ledger/take'
-import { mergedOrder } from './rules.ts'
+import { type LineChoice, lineFor, mergedOrder } from './rules.ts'
 import * as store from './store.ts'
 import { pipelines, solutions, stages } from './tables.ts'
 
@@ -22,6 +22,8 @@ export interface StageBook {
   stage(pipeline: string, name: string): { readonly id: string; readonly kind: 'open' | 'won' | 'lost' } | null
   /** The name of a stage now, where a file says one that it had before. */
   called(pipelineId: string | null, name: string): string
+  /** The pipeline for a deal that names none, by what it sells and its industry. */
+  lineFor(deal: { readonly solution: string | null; readonly vertical: string | null }): LineChoice
   /** All stages, by their pipeline's id and their name. */
   readonly stages: Map<string, store.Stage>
 }
@@ -54,15 +56,23 @@ export async function ensureStages(ctx: Ctx, wanted: readonly StageIn[]): Promis
   })
   const taken = await takeRows(ctx, { table: stages, existing }, incoming)
   const nameById = new Map([...lines.values()].map((pipeline) => [String(pipeline.id), String(pipeline.name)]))
+  const sold = new Map((await store.allSolutions(ctx.tx)).map(({ id, name }) => [String(id), name]))
+  const aimed = known.flatMap(({ name, solutionId, vertical, retiredAt }) =>
+    retiredAt === null ? [{ name, solution: keyed(sold.get(String(solutionId)) ?? null), vertical: keyed(vertical) }] : [],
+  )
   const book: StageBook = {
     pipelineId: lineId,
     pipelineName: (id) => nameById.get(id ?? '') ?? '',
     called,
+    lineFor: ({ solution, vertical }) => lineFor(aimed, { solution: keyed(solution), vertical: keyed(vertical) }),
     stage: (pipeline, name) => existing.get(keyOf(lineId(pipeline), called(lineId(pipeline), name))) ?? null,
     stages: existing,
   }
   return { taken, book }
 }
+
+/** Names of one thing, however it is written; nothing is null. */
+const keyed = (name: string | null) => (name === null ? null : normKey(name) || null)
 
 const keyOf = (pipelineId: string | null, name: string) => `${pipelineId} ${name}`
 

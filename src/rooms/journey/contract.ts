@@ -30,6 +30,16 @@ const pipelineShape = z.object({
 })
 export type PipelineSaid = z.output<typeof pipelineShape>
 
+/** What became of deals of a file that named no pipeline. */
+export const placedShape = z.object({
+  pipeline: z.string().nullable().describe('null where they stayed in the usual one'),
+  why: z
+    .enum(['solution', 'vertical', 'both', 'several', 'stages'])
+    .describe('By what they sell, by their industry, by both; several pipelines fit; or the one that fits lacks their stages'),
+  deals: z.int(),
+})
+export type Placed = z.output<typeof placedShape>
+
 const changedShape = z.object({ pipeline: pipelineShape, eventId: idOf('event').describe('Undo the change by this') })
 const onePipeline = z.object({ pipelineId: idOf('pipeline') })
 const oneStage = onePipeline.extend({ stageId: idOf('stage') })

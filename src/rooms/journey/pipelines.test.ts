@@ -104,3 +104,30 @@ test('a second pipeline is made for what is sold and to whom, is not used alike,
   await app.call(contract.changePipeline, { pipelineId: pipeline.id, retired: true })
   expect((await app.call(readBoard, {})).pipelines.map(({ name }) => name)).toEqual(['Sales'])
 })
+
+test('a new deal of a file without pipelines enters the one for its industry, says why, and stays there with the next file', async () => {
+  const stages = ['Talk', 'Closed Won', 'Closed Lost'].map((name, place) => ({
+    name,
+    kind: (['open', 'won', 'lost'] as const)[place] ?? 'open',
+  }))
+  const { pipeline } = await app.call(contract.addPipeline, { name: 'Clinics', vertical: 'Health care', stages })
+  const rows = [
+    'N1,New,Talk,10,EUR,2025-04-01,,health care',
+    'N2,Odd,Demo,10,EUR,2025-04-01,,Health Care',
+    'N3,Other,Talk,10,EUR,2025-04-01,,Retail',
+  ]
+  const text = `${[`${header},Vertical`, ...rows].join('\n')}\n`
+  const { result } = await imported(app, [{ ...file, text }])
+  expect(result?.placed).toEqual([
+    { pipeline: 'Clinics', why: 'vertical', deals: 1 },
+    { pipeline: null, why: 'stages', deals: 1 },
+  ])
+  const there = async () => {
+    const only = JSON.stringify({ combinator: 'and', rules: [{ field: 'pipeline', operator: 'in', value: [pipeline.id] }] })
+    return (await app.call(dealEndpoints.rows, { filter: only, columns: 'name' })).rows.map(({ cells }) => cells.name)
+  }
+  expect(await there()).toEqual(['New'])
+  const again = await imported(app, [{ ...file, text: text.replace('N1,New,Talk,10', 'N1,New,Talk,25') }])
+  expect(again.result?.placed).toBeUndefined()
+  expect(await there()).toEqual(['New'])
+})

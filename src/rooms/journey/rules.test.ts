@@ -8,6 +8,7 @@ import {
   canSpare,
   formerNamesOf,
   isWhole,
+  lineFor,
   mergedOrder,
   type Step,
   usualPlace,
@@ -97,4 +98,19 @@ describe('a pipeline', () => {
       }),
     )
   })
+})
+
+test('a deal that names no pipeline has the one that is for it: for both before one of the two, and none where two fit', () => {
+  const line = (name: string, solution: string | null, vertical: string | null) => ({ name, solution, vertical })
+  const lines = [
+    line('Usual', null, null),
+    line('Pumps', 'pump', null),
+    line('Clinics', null, 'health'),
+    line('Clinic pumps', 'pump', 'health'),
+  ]
+  expect(lineFor(lines, { solution: 'pump', vertical: 'retail' })).toEqual({ line: 'Pumps', why: 'solution' })
+  expect(lineFor(lines, { solution: null, vertical: 'health' })).toEqual({ line: 'Clinics', why: 'vertical' })
+  expect(lineFor(lines, { solution: 'pump', vertical: 'health' })).toEqual({ line: 'Clinic pumps', why: 'both' })
+  expect(lineFor(lines.slice(0, 3), { solution: 'pump', vertical: 'health' })).toEqual({ line: null, why: 'several' })
+  expect(lineFor(lines, { solution: null, vertical: null })).toBeNull()
 })

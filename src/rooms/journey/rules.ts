@@ -102,3 +102,33 @@ export function atPlace(ids: readonly string[], id: string, place: number): stri
   const others = ids.filter((one) => one !== id)
   return others.toSpliced(place, 0, id)
 }
+
+/** A pipeline in use that says what it is for. */
+export interface Aimed {
+  readonly name: string
+  /** As `normKey` writes it; null for anything. */
+  readonly solution: string | null
+  readonly vertical: string | null
+}
+
+/** Why a deal that names no pipeline has the one that it has: by what it sells, by its industry, by both; or why it stays in the usual one. */
+export type LineChoice =
+  | { readonly line: string; readonly why: 'solution' | 'vertical' | 'both' }
+  | { readonly line: null; readonly why: 'several' }
+  | null
+
+/**
+ * The pipeline for a deal that names none: the one that is for what it sells and its industry, else for one of the two. Two that fit as well are not told
+ * apart, so the deal stays in the usual one. A pipeline that asks for something that the deal does not say does not fit.
+ */
+export function lineFor(lines: readonly Aimed[], deal: Pick<Aimed, 'solution' | 'vertical'>): LineChoice {
+  const fits = (asks: string | null, says: string | null) => asks === null || asks === says
+  const fitting = lines.filter(
+    (line) => (line.solution ?? line.vertical) !== null && fits(line.solution, deal.solution) && fits(line.vertical, deal.vertical),
+  )
+  const both = fitting.filter((line) => line.solution !== null && line.vertical !== null)
+  const [first, second] = both.length > 0 ? both : fitting
+  if (!first) return null
+  if (second) return { line: null, why: 'several' }
+  return { line: first.name, why: first.solution === null ? 'vertical' : first.vertical === null ? 'solution' : 'both' }
+}

@@ -60,7 +60,10 @@ export async function takeStaged({ ctx, duck, guess, onProgress }: Taking): Prom
     ['account', (rows) => takeAccounts(ctx, rows.map(records.accountFrom))],
     ['person', { set: () => peopleSet(ctx, duck, guess) }],
     ['lead', { set: () => leadsSet(ctx, duck, guess) }],
-    ['deal', (rows) => takeDeals(ctx, rows.map(records.dealFrom), { book, asOf: guess.asOf })],
+    [
+      'deal',
+      (rows) => takeDeals(ctx, rows.map(records.dealFrom), { book, asOf: guess.asOf, onPlaced: (placed) => tallies.notePlaced(placed) }),
+    ],
     ['stage_history', (rows) => takeHistory(ctx, rows.map(records.historyFrom), book)],
     ['campaign_member', (rows) => takeTouches(ctx, rows.map(programs.touchFrom))],
     ['activity', (rows) => takeActivities(ctx, rows.map(programs.activityFrom))],

@@ -1,6 +1,7 @@
 import { bareId } from '#kernel/source-system'
 import type { Taken } from '#kernel/taken'
 import { t } from '#kernel/text'
+import type { Placed } from '#rooms/journey/contract'
 import type { LikelyPair, Outcome, Tally } from '../contract.ts'
 import type { SetGuess, StagedKind } from '../shapes.ts'
 import { stagedKinds } from '../shapes.ts'
@@ -74,6 +75,7 @@ export class Tallies {
   readonly #samples: Outcome['samples'] = []
   readonly #pairs: LikelyPair[] = []
   #likely = 0
+  readonly #placed = new Map<string, Placed>()
   readonly #names: readonly string[]
 
   constructor(guess: SetGuess) {
@@ -96,6 +98,12 @@ export class Tallies {
 
   #of(kind: StagedKind): Tally {
     return this.#byKind.get(kind) ?? { kind, rows: 0, create: 0, update: 0, skip: 0, reject: 0, duplicate: 0, deleted: 0, leftOut: 0 }
+  }
+
+  /** Notes a new deal that named no pipeline, with the one that it has and why. */
+  notePlaced({ pipeline, why }: Omit<Placed, 'deals'>): void {
+    const key = JSON.stringify([pipeline, why])
+    this.#placed.set(key, { pipeline, why, deals: (this.#placed.get(key)?.deals ?? 0) + 1 })
   }
 
   /** Notes rows of people who were erased, which are not taken and not shown again. */
@@ -172,6 +180,7 @@ export class Tallies {
     return {
       kinds: stagedKinds.flatMap((kind) => this.#byKind.get(kind) ?? []),
       alsoMade,
+      ...(this.#placed.size > 0 ? { placed: [...this.#placed.values()] } : {}),
       samples: this.#samples,
       duplicates: { count: this.#likely, samples: this.#pairs },
       rejected,

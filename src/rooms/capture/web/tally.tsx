@@ -1,4 +1,5 @@
-import { count, unknown } from '#web/kit/format'
+import type { Placed } from '#rooms/journey/contract'
+import { count, tn, unknown } from '#web/kit/format'
 import { DataTable } from '#web/kit/table.tsx'
 import { said, t } from '#web/kit/text'
 import type { Outcome, Tally } from '../contract.ts'
@@ -11,7 +12,7 @@ export function writesOf(kinds: readonly Tally[]): number {
 }
 
 /** Every row of the files by what becomes of it; the columns add up to the rows. */
-export function TallyTable({ outcome }: { outcome: Pick<Outcome, 'kinds' | 'alsoMade'> }) {
+export function TallyTable({ outcome }: { outcome: Pick<Outcome, 'kinds' | 'alsoMade' | 'placed'> }) {
   const columns = [
     { key: 'rows', label: t('Rows') },
     { key: 'create', label: t('New') },
@@ -46,6 +47,51 @@ export function TallyTable({ outcome }: { outcome: Pick<Outcome, 'kinds' | 'also
           })}
         </p>
       )}
+      {(outcome.placed ?? []).map((placed) => (
+        <p key={`${placed.pipeline} ${placed.why}`} className={classes.meta}>
+          {placedWords(placed)}
+        </p>
+      ))}
     </>
   )
+}
+
+/** Why new deals that named no pipeline are where they are. */
+function placedWords({ pipeline, why, deals }: Placed): string {
+  const gaps = { pipeline: pipeline ?? '' }
+  switch (why) {
+    case 'solution':
+      return tn(
+        deals,
+        '{{n}} new deal goes to {{pipeline}}, which is for what it sells.',
+        '{{n}} new deals go to {{pipeline}}, which is for what they sell.',
+        gaps,
+      )
+    case 'vertical':
+      return tn(
+        deals,
+        '{{n}} new deal goes to {{pipeline}}, which is for its industry.',
+        '{{n}} new deals go to {{pipeline}}, which is for their industry.',
+        gaps,
+      )
+    case 'both':
+      return tn(
+        deals,
+        '{{n}} new deal goes to {{pipeline}}, which is for what it sells in its industry.',
+        '{{n}} new deals go to {{pipeline}}, which is for what they sell in their industry.',
+        gaps,
+      )
+    case 'several':
+      return tn(
+        deals,
+        '{{n}} new deal stays in the usual pipeline: several fit what it sells or its industry. A column for the pipeline tells which.',
+        '{{n}} new deals stay in the usual pipeline: several fit what they sell or their industry. A column for the pipeline tells which.',
+      )
+    default:
+      return tn(
+        deals,
+        '{{n}} new deal stays in the usual pipeline: the one that fits lacks a stage that it stands or stood in.',
+        '{{n}} new deals stay in the usual pipeline: the one that fits lacks a stage that they stand or stood in.',
+      )
+  }
 }
