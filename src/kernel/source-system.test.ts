@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bareId, systemName, systemOf, systemPrefix, systemShape } from './source-system.ts'
+import { bareId, shownId, systemName, systemOf, systemPrefix, systemShape } from './source-system.ts'
 
 test('what people call a system becomes a name of small letters, digits and dashes', () => {
   expect(['HubSpot EU', 'Zoho (alt)', 'Übersee', '  ', '日本'].map(systemName)).toEqual(['hubspot-eu', 'zoho-alt', 'ubersee', '', ''])
@@ -24,4 +24,9 @@ test('an id is told from one of another system and comes out as it went in', () 
       expect(bareId(`${systemPrefix(system)}${id}`)).toBe(id)
     }),
   )
+})
+
+test('an id is shown as the CRM knows it, with its system where there is a second, and not at all where we made it', () => {
+  expect(['17', 'pipedrive::17', 'lead:pipedrive::17'].map(shownId)).toEqual(['17', '17 (pipedrive)', 'lead:17 (pipedrive)'])
+  expect(['ref:1:2', 'zoho::ref:1:2', 'name:ann@acme', 'person:0199:'].map(shownId)).toEqual([null, null, null, null])
 })

@@ -41,3 +41,14 @@ export function bareId(externalId: string): string {
   const system = systemOf(externalId)
   return system === '' ? externalId : externalId.replace(`${system}${separator}`, '')
 }
+
+/** Ids that we made for records whose file has none; they tell people nothing. */
+const ours = /^(?:ref|name|person):/
+
+/** An id as it is shown to people: that of their CRM, behind it the system if it is not the first; null where the CRM gave none. */
+export function shownId(externalId: string): string | null {
+  const id = bareId(externalId)
+  if (ours.test(id)) return null
+  const system = systemOf(externalId)
+  return system === '' ? id : `${id} (${system})`
+}

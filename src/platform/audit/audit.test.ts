@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as access from '#platform/access/contract'
 import { exportAll } from '#rooms/capture/contract'
+import { addPipeline, undoPipeline } from '#rooms/journey/contract'
 import { setCompany } from '#rooms/workspace/contract'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { bring, ownerOf, signIn } from '#test/kit/people'
@@ -78,6 +79,14 @@ describe('the audit log', () => {
       await expect(app.served.app.services.database.inWorkspace({ schema }, (tx) => tx.query(statement))).rejects.toThrow(
         'permission denied',
       )
+  })
+
+  test('says of an undo what was taken back, in words', async () => {
+    await app.call(addPipeline, { name: 'Usual' }, boss)
+    const { pipeline, eventId } = await app.call(addPipeline, { name: 'Clinics' }, boss)
+    await app.call(undoPipeline, { pipelineId: pipeline.id, eventId }, boss)
+    const [undo, made] = await said({ limit: 2 })
+    expect(undo).toBe(`The owner: Undid "${made?.replace('The owner: ', '')}": 4 rows put back`)
   })
 })
 

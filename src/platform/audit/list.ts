@@ -3,6 +3,7 @@ import { Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
 import { type Day, type Instant, instant } from '#kernel/time'
 import { errand } from '#platform/action/action'
+import { eventUndone, undoInWords } from '#platform/ledger/undo'
 import type { Tx } from '#platform/store/database'
 import { type AuditGroup, auditGroupOf, listAudit } from './contract.ts'
 
@@ -24,15 +25,21 @@ interface Row {
   readonly actorName: string
   readonly payload: unknown
   readonly address: string | null
+  /** What an undo took back. */
+  readonly undone: { readonly kind: string; readonly payload: unknown } | null
 }
 
 const columns = 'id, at, kind, actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName", payload'
 
+const undone = `(SELECT jsonb_build_object('kind', u.kind, 'payload', u.payload) FROM event u WHERE u.id = event.undoes) AS undone`
+
 /** The audit log of a workspace: its entries in the directory and the events of its ledger, as one list by time. */
 export const audit = errand(listAudit, async (ctx, asked) => {
   const [noted, told] = await Promise.all([
-    ctx.services.database.inPublic((tx) => rowsBefore(tx, asked, `${columns}, address FROM audit_entry`, ctx.workspace.id)),
-    ctx.read(({ tx }) => rowsBefore(tx, asked, `${columns}, NULL::text AS address FROM event`, null)),
+    ctx.services.database.inPublic((tx) =>
+      rowsBefore(tx, asked, `${columns}, address, NULL::jsonb AS undone FROM audit_entry`, ctx.workspace.id),
+    ),
+    ctx.read(({ tx }) => rowsBefore(tx, asked, `${columns}, NULL::text AS address, ${undone} FROM event`, null)),
   ])
   const all = [...noted, ...told].toSorted((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1))
   const page = all.slice(0, asked.limit)
@@ -74,7 +81,12 @@ const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.tes
 const kindsOf = (group: AuditGroup) => eventKinds().filter((kind) => auditGroupOf(kind) === group)
 const startOf = (day: Day): Instant => instant(new Date(`${day}T00:00:00Z`))
 
-function shown({ id, at, kind, payload, actorKind, actorId, actorName, address }: Row) {
+function shown({ id, at, kind, payload, actorKind, actorId, actorName, address, undone }: Row) {
   const actor = { kind: actorKind, id: actorId, name: actorName }
-  return { id, at, group: auditGroupOf(kind), kind, said: toldInWords(kind, payload), actor, address }
+  return { id, at, group: auditGroupOf(kind), kind, said: inWords(kind, payload, undone), actor, address }
+}
+
+function inWords(kind: string, payload: unknown, undone: Row['undone']): string {
+  const undo = kind === eventUndone.kind && undone !== null ? eventUndone.payload.safeParse(payload) : null
+  return undo?.success && undone !== null ? undoInWords(undo.data, toldInWords(undone.kind, undone.payload)) : toldInWords(kind, payload)
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { eventKind } from '#kernel/event'
 import type { EventId } from '#kernel/id'
 import { found, Problem } from '#kernel/problem'
-import { t } from '#kernel/text'
+import { numbers, t } from '#kernel/text'
 import type { Tx } from '../store/database.ts'
 import { ident, infoOf, type Kept, type TableInfo } from '../store/kept.ts'
 import { imagesOf, plainText, rowsOfImages } from './images.ts'
@@ -23,14 +23,21 @@ export interface UndoResult {
   readonly conflicts: readonly Conflict[]
 }
 
+const whole = numbers({ maximumFractionDigits: 0 })
+
 export const eventUndone = eventKind(
   'event.undone',
   z.object({ eventId: z.string(), kind: z.string(), rows: z.int(), conflicts: z.int() }),
-  (payload) =>
-    payload.conflicts > 0
-      ? t('Undid "{{kind}}": {{rows}} rows put back, {{conflicts}} left because they changed since', payload)
-      : t('Undid "{{kind}}": {{rows}} rows put back', { kind: payload.kind, rows: payload.rows }),
+  (payload) => undoInWords(payload, payload.kind),
 )
+
+/** An undo as one sentence, with what was taken back in words. */
+export function undoInWords({ rows, conflicts }: { readonly rows: number; readonly conflicts: number }, what: string): string {
+  const gaps = { what, rows: whole(rows), conflicts: whole(conflicts) }
+  return conflicts > 0
+    ? t('Undid "{{what}}": {{rows}} rows put back, {{conflicts}} left because they changed since', gaps)
+    : t('Undid "{{what}}": {{rows}} rows put back', gaps)
+}
 
 interface Step {
   readonly no: number

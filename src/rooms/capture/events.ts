@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
-import { t } from '#kernel/text'
+import { numbers, t } from '#kernel/text'
 import { tallyShape } from './contract.ts'
+
+const whole = numbers({ maximumFractionDigits: 0 })
 
 export const importDone = eventKind(
   'import.done',
@@ -9,7 +11,7 @@ export const importDone = eventKind(
   (payload) =>
     t('Imported {{name}}: {{created}} created, {{updated}} updated', {
       name: payload.name,
-      created: payload.kinds.reduce((sum, kind) => sum + kind.create, 0),
-      updated: payload.kinds.reduce((sum, kind) => sum + kind.update, 0),
+      created: whole(payload.kinds.reduce((sum, kind) => sum + kind.create, 0)),
+      updated: whole(payload.kinds.reduce((sum, kind) => sum + kind.update, 0)),
     }),
 )

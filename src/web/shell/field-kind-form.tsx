@@ -108,7 +108,7 @@ export function KindForm({ field, currency, changes, onEnd }: KindFormProps) {
       </Button>
       {preview.error && <Failed error={preview.error} what={t('preview this kind')} />}
       {preview.data && (
-        <div role="status">
+        <div role="status" className={classes.stages}>
           <Shown preview={preview.data} object={field.object} />
           <Button loading={changes.busy} onClick={() => changes.setKind(field, wanted, onEnd)}>
             {t('Set the kind of {{name}}', { name })}

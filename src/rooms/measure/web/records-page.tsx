@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ResultOf } from '#kernel/endpoint'
+import { shownId } from '#kernel/source-system'
 import { download } from '#web/client/call'
 import { useAsk } from '#web/client/queries'
 import { count, counted, day, days, inUnit, money, period, unknown } from '#web/kit/format'
@@ -194,6 +195,7 @@ function cellText(value: Cell, { key, unit }: Records['columns'][number], curren
     case 'count':
       return count(Number(value))
     default:
+      if (key === 'ref') return shownId(String(value)) ?? unknown
       return inOurWords.includes(key) ? said(String(value)) : String(value)
   }
 }

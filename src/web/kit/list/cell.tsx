@@ -1,5 +1,6 @@
 import { customField, type ListColumn, type RecordKind } from '#kernel/list'
 import type { Cell, ChangedField, ListRow } from '#kernel/list-endpoints'
+import { shownId } from '#kernel/source-system'
 import { day, decimal, money, unknown } from '../format.ts'
 import { AppLink } from '../link.tsx'
 import { said, t } from '../text.ts'
@@ -14,12 +15,18 @@ export function labelOf({ key, label }: Pick<ListColumn, 'key' | 'label'>): stri
 
 const isoDay = /^\d{4}-\d{2}-\d{2}/
 
+const isId = ({ key = '', of = '' }: Partial<Pick<ListColumn, 'key' | 'of'>>) => key === 'externalId' || of.endsWith('.externalId')
+
 /** A value as text. */
-export function cellText(column: Pick<ListColumn, 'type' | 'options'> & Partial<Pick<ListColumn, 'key'>>, cell: Cell | undefined): string {
+export function cellText(
+  column: Pick<ListColumn, 'type' | 'options'> & Partial<Pick<ListColumn, 'key' | 'of'>>,
+  cell: Cell | undefined,
+): string {
   if (cell === null || cell === undefined || cell === '') return unknown
   if (typeof cell === 'boolean') return cell ? t('Yes') : t('No')
   if (typeof cell === 'number') return decimal(cell)
   if (typeof cell === 'object') return 'label' in cell ? cell.label || unknown : money(cell.amount, cell.currency)
+  if (isId(column)) return shownId(cell) ?? unknown
   // A custom field may hold text that is no day.
   if (column.type === 'day' || column.type === 'instant') return isoDay.test(cell) ? day(cell) : cell
   const option = column.options?.find((one) => one.value === cell)
