@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Id } from '#kernel/id'
 import * as contract from '#rooms/capture/contract'
-import type { Correction } from '#rooms/capture/shapes'
+import type { Correction, Undone } from '#rooms/capture/shapes'
 import type { TestApp, Visitor } from './app.ts'
 
 const longestPauseMs = 160
@@ -21,7 +21,7 @@ export async function takenBack(
   app: TestApp,
   importId: Id<'import'>,
   { keepChanged = false, as }: { keepChanged?: boolean; as?: Visitor } = {},
-): Promise<contract.Undone> {
+): Promise<Undone> {
   await app.call(contract.undoImport, { importId, keepChanged }, as)
   const { undo, failure } = await settled(app, importId, as)
   if (!undo) throw new Error(failure ?? 'The undo left nothing.')

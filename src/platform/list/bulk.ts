@@ -21,6 +21,7 @@ import { type Judged, judgeRow, type NewValue, refusalsOf } from './bulk-judge.t
 import { keepPreview, type Preview, takePreview } from './bulk-store.ts'
 import { compileSet, type SetOf } from './compile.ts'
 import { type Meaning, plainMeaning, type Wanted } from './meaning.ts'
+import { namesSeen } from './names.ts'
 import { patchOf } from './patch.ts'
 import { askedOf, rowOf } from './read.ts'
 import { authorsOf, lockRows, namesOf } from './record-store.ts'
@@ -241,10 +242,11 @@ async function run(ctx: Ctx, bulk: Bulk, preview: Preview) {
 
 /** Rows that an undo left, by the names of their records. */
 async function conflictsShown(tx: Tx, source: ListSource, conflicts: readonly Conflict[]) {
-  const { list } = source
-  const name = columnOf(list, list.name)
-  const { text, values } = compileSet(source, { ids: conflicts.map(({ rowId }) => rowId) }, [name], false)
-  const names = new Map((await tx.query(text, values)).map((row) => [String(row.id), String(row.c0 ?? '')]))
+  const names = await namesSeen(
+    tx,
+    source,
+    conflicts.map(({ rowId }) => rowId),
+  )
   return conflicts.map(({ table, rowId, why }) => ({
     id: rowId,
     name: names.get(rowId) ?? table.replaceAll('_', ' '),

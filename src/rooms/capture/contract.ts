@@ -4,7 +4,7 @@ import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
 import { instantShape } from '#kernel/time'
 import { placedShape } from '#rooms/journey/contract'
-import { checkedShape, correctionShape, rejectedRowShape, setGuessShape } from './shapes.ts'
+import { checkedShape, correctionShape, rejectedRowShape, setGuessShape, undoneShape } from './shapes.ts'
 
 /**
  * draft: files come and go, guesses are shown and corrected. previewed: the rehearsal is done, nothing is written.
@@ -74,14 +74,6 @@ export const outcomeShape = z.object({
 export type Outcome = z.output<typeof outcomeShape>
 
 /** How the last undo ended. */
-export const undoneShape = z.object({
-  undone: z.boolean().describe('false when there are conflicts and keepChanged was not said; then nothing was touched'),
-  rows: z.int().describe('Rows put back'),
-  conflicts: z.array(z.object({ what: z.string(), id: z.string(), why: z.string() })).describe('At most 100'),
-  conflictCount: z.int(),
-})
-export type Undone = z.output<typeof undoneShape>
-
 export const importFileShape = z.object({ file: z.int(), name: z.string(), bytes: z.int() })
 
 export const importShape = z.object({

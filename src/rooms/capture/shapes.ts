@@ -269,3 +269,23 @@ export const checkedShape = z.object({
     .describe('The first of them'),
 })
 export type Checked = z.output<typeof checkedShape>
+
+/** A row that an undo left. */
+const leftShape = z.object({
+  what: z.string(),
+  id: z.string(),
+  why: z.string(),
+  byEvent: z.string().nullable().optional().describe('The event that changed it since'),
+  name: z.string().nullable().optional().describe('What the record is called, where it has a page and the caller may read it'),
+  by: z.string().optional().describe('Who changed it since'),
+  at: instantShape.optional(),
+})
+
+/** How an undo ended. */
+export const undoneShape = z.object({
+  undone: z.boolean().describe('false when there are conflicts and keepChanged was not said; then nothing was touched'),
+  rows: z.int().describe('Rows put back'),
+  conflicts: z.array(leftShape).describe('At most 100'),
+  conflictCount: z.int(),
+})
+export type Undone = z.output<typeof undoneShape>

@@ -2,8 +2,8 @@ import { boolean, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import type { EventId, UserId } from '#kernel/id'
 import { idColumn, instantColumn } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
-import type { ImportState, ImportTask, Outcome, Undone } from './contract.ts'
-import type { Checked, Correction, Remembered, SetGuess } from './shapes.ts'
+import type { ImportState, ImportTask, Outcome } from './contract.ts'
+import type { Checked, Correction, Remembered, SetGuess, Undone } from './shapes.ts'
 
 /** A file of an import, kept by the hash of its content. */
 export interface ImportFile {

@@ -149,7 +149,7 @@ describe('undo of an import', () => {
     const before = (await state(app)).rows
     const refused = await takenBack(app, one.id)
     expect(refused.undone).toBe(false)
-    expect(refused.conflicts).toContainEqual(expect.objectContaining({ what: 'deal', why: 'changed since' }))
+    expect(refused.conflicts).toContainEqual(expect.objectContaining({ what: 'deal', why: 'changed since', name: 'Hoses', by: 'Owner' }))
     expect((await state(app)).rows).toEqual(before)
     const kept = await takenBack(app, one.id, { keepChanged: true })
     expect(kept.undone).toBe(true)

@@ -16,6 +16,7 @@ import { addImport, allImports, changeImport, deleteImport, type ImportRow, impo
 import { checkedEarly, forgetEarly } from './early-check.ts'
 import { comesFrom, keepUpload } from './keep-upload.ts'
 import { keepingFiles, scheduleLeaving } from './leave-files.ts'
+import { leftRows } from './left-rows.ts'
 import { importWork } from './staging.ts'
 
 /**
@@ -168,7 +169,14 @@ export async function begin(
 }
 
 export const readImport = errand(contract.readImport, (ctx, { importId }) =>
-  inTx(ctx, async (tx) => asImport(await known(tx, importId)), true),
+  inTx(
+    ctx,
+    async (tx) => {
+      const course = asImport(await known(tx, importId))
+      return course.undo ? { ...course, undo: await leftRows({ tx, actor: ctx.actor }, course.undo) } : course
+    },
+    true,
+  ),
 )
 
 export const listImports = errand(contract.listImports, (ctx) =>

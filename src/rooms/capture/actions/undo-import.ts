@@ -10,6 +10,7 @@ import type { DueWork } from '#platform/due/runner'
 import { type Conflict, undoEvent } from '#platform/ledger/undo'
 import * as contract from '../contract.ts'
 import { canUndo } from '../rules/imports.ts'
+import type { Undone } from '../shapes.ts'
 import { changeImport, type ImportRow, importById } from '../store/imports.ts'
 import { asImport, begin } from './imports.ts'
 import type { Stop } from './stopping.ts'
@@ -54,7 +55,7 @@ export async function undoWork(
   row: ImportRow,
   stop: Stop,
   onProgress: (step: string, done: number, of: number) => Promise<void>,
-): Promise<contract.Undone | null> {
+): Promise<Undone | null> {
   const { keepChanged, by } = askedOf(work)
   const { services, workspace } = work
   try {
@@ -86,7 +87,7 @@ function shown(conflicts: readonly Conflict[]) {
   return {
     conflicts: conflicts
       .slice(0, shownConflicts)
-      .map((conflict) => ({ what: conflict.table.replaceAll('_', ' '), id: conflict.rowId, why: conflict.why })),
+      .map((conflict) => ({ what: conflict.table.replaceAll('_', ' '), id: conflict.rowId, why: conflict.why, byEvent: conflict.byEvent })),
     conflictCount: conflicts.length,
   }
 }

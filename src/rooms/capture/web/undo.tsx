@@ -4,12 +4,15 @@ import { IconArrowBackUp } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
-import { count, tn } from '#web/kit/format'
+import { count, moment, tn } from '#web/kit/format'
+import { AppLink } from '#web/kit/link.tsx'
+import { recordHref } from '#web/kit/list/cell.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { RichText } from '#web/kit/rich-text.tsx'
 import { Failed } from '#web/kit/states.tsx'
 import { said, t } from '#web/kit/text'
-import { readImport, type Undone, undoImport } from '../contract.ts'
+import { readImport, undoImport } from '../contract.ts'
+import type { Undone } from '../shapes.ts'
 import classes from './import.module.css'
 import { TaskProgress } from './task-panel.tsx'
 
@@ -132,13 +135,38 @@ function Conflicts({ held }: { held: Undone }) {
       <ul className={classes.reasons}>
         {held.conflicts.map((conflict) => (
           <li key={conflict.id}>
-            <strong>{said(conflict.what)}</strong>: {said(conflict.why)}
+            <LeftRow row={conflict} />
           </li>
         ))}
       </ul>
       {held.conflictCount > held.conflicts.length && (
         <p className={classes.meta}>{t('And {{n}} more.', { n: count(held.conflictCount - held.conflicts.length) })}</p>
       )}
+    </>
+  )
+}
+
+const withPage = ['deal', 'account', 'person', 'lead'] as const
+
+/** One of them: which record, why it is left, and who changed it. */
+function LeftRow({ row }: { row: Undone['conflicts'][number] }) {
+  const kind = withPage.find((each) => each === row.what)
+  const name = row.name ?? null
+  return (
+    <>
+      <strong>
+        {kind && name !== null ? (
+          <AppLink href={recordHref(kind, row.id)} target="_blank">
+            {name || t('Without a name')}
+          </AppLink>
+        ) : (
+          said(row.what)
+        )}
+      </strong>
+      {': '}
+      {row.by === undefined || row.at === undefined
+        ? said(row.why)
+        : t('{{why}} by {{name}}, {{when}}', { why: said(row.why), name: row.by, when: moment(row.at) })}
     </>
   )
 }
