@@ -38,6 +38,21 @@ describe('senders who do not keep to the rules', () => {
     expect((await app.raw('/healthz')).status).toBe(200)
   })
 
+  test('who is refused while the upload is still on its way hears the refusal, and may go on with the connection', async () => {
+    const size = 3_000_000
+    const socket = await sender(head(upload, 'Content-Type: application/octet-stream', `Content-Length: ${size}`))
+    const answer = answerTo(socket)
+    for (let sent = 0; sent < size; sent += 100_000) {
+      socket.write('x'.repeat(100_000))
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    expect(await answer).toMatch(/^HTTP\/1\.1 401/)
+    const next = answerTo(socket)
+    socket.write(head('GET /healthz HTTP/1.1'))
+    expect(await next).toMatch(/^HTTP\/1\.1 200/)
+    socket.destroy()
+  })
+
   test('under an address of https every answer tells browsers to keep to it', async () => {
     for (const path of ['/healthz', '/api/v1/session', '/no-such-page'])
       expect((await app.raw(path)).headers.get('strict-transport-security'), path).toBe('max-age=31536000; includeSubDomains')

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { type Readable, Transform } from 'node:stream'
 import { Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
@@ -45,6 +46,38 @@ export async function textOf(incoming: Readable, limit: number): Promise<string>
   } catch {
     throw new Problem('invalid-input', t('The body is not UTF-8.'))
   }
+}
+
+const lingering = { bytes: 32 * 1024 * 1024, idleMs: 1_000, ms: 5_000 }
+
+/**
+ * Lets what is left of a body that nobody reads flow away, as long as it comes and is not much. A connection that is closed while its sender still
+ * writes takes the answer away from him as well (RFC 9112, section 9.6).
+ */
+export function drained(incoming: IncomingMessage, most = lingering): Promise<void> {
+  if (incoming.complete || incoming.destroyed) return Promise.resolve()
+  return new Promise((resolve) => {
+    let bytes = 0
+    const done = () => {
+      clearTimeout(whole)
+      clearTimeout(idle)
+      incoming.off('data', flow)
+      for (const end of ['end', 'close', 'error']) incoming.off(end, done)
+      resolve()
+    }
+    const whole = setTimeout(done, most.ms)
+    let idle = setTimeout(done, most.idleMs)
+    const flow = (part: Buffer) => {
+      bytes += part.length
+      clearTimeout(idle)
+      idle = setTimeout(done, most.idleMs)
+      if (bytes > most.bytes) done()
+    }
+    for (const end of ['end', 'close', 'error']) incoming.once(end, done)
+    incoming.unpipe()
+    incoming.on('data', flow)
+    incoming.resume()
+  })
 }
 
 const deepest = 32

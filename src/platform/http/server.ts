@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Readable } from 'node:stream'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { Problem } from '#kernel/problem'
@@ -12,7 +11,7 @@ import { perform } from '#platform/action/perform'
 import { inLanguage, languageOf } from '#platform/language'
 import type { Metrics } from '#platform/metrics'
 import { asProblem, fileAnswer, jsonAnswer, problemAnswer } from './answer.ts'
-import { parseJson, textOf, uploadOf } from './body.ts'
+import { drained, parseJson, textOf, uploadOf } from './body.ts'
 import { checkHome, type Home, homeOf, onlyByHttps, securityHeaders } from './guard.ts'
 import { mayReadMetrics, watchedPaths } from './operating.ts'
 import { RateGate } from './rate.ts'
@@ -130,7 +129,8 @@ export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bo
     for (const [name, value] of Object.entries(securityHeaders())) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
     if (setting.publicUrl?.protocol === 'https:') c.res.headers.set(...onlyByHttps)
     c.res.headers.set('x-request-id', requestId)
-    // An answer that came before the whole body did: the rest is not waited for, and whoever sends it must not reuse the connection.
+    // An answer that came before the whole body did. Of a long rest the end is not waited for, and whoever sends it must not reuse the connection.
+    await drained(c.env.incoming)
     if (!c.env.incoming.complete) c.res.headers.set('connection', 'close')
     const ms = performance.now() - begun
     const endpoint = c.get('endpoint')
@@ -209,16 +209,10 @@ async function answerRoute(setting: HttpSetting, gate: RateGate, route: Route, c
   if (key !== undefined && !/^[\x21-\x7e]{8,200}$/.test(key))
     throw new Problem('invalid-input', t('An Idempotency-Key is 8 to 200 visible characters.'))
   const carried = { idempotencyKey: key, upload, headers, answerHeaders }
-  const answer = await within(signal, perform(services, caller, route, input, carried)).finally(() => upload && letGo(c.env.incoming))
+  const answer = await within(signal, perform(services, caller, route, input, carried))
   if (isFileAnswer(answer)) return fileAnswer(answer)
   if (isObject(answer) && typeof answer.version === 'string') answerHeaders.set('etag', `"${answer.version}"`)
   return jsonAnswer(answer, answerHeaders)
-}
-
-/** What is left of an upload that nobody reads any more flows away. */
-function letGo(incoming: Readable): void {
-  incoming.unpipe()
-  incoming.resume()
 }
 
 /** The version that a change was made on, where a caller sends it as HTTP has it. */

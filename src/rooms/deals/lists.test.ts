@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Actor } from '#kernel/actor'
 import type { CallOf, ResultOf } from '#kernel/endpoint'
 import type { Id } from '#kernel/id'
@@ -143,6 +143,9 @@ describe('the list of deals', () => {
     let [answered, viewId]: [number, Id<'saved_view'> | null] = [0, null]
     const refused = (error: unknown) => (error instanceof Problem && error.kind === 'invalid-input' ? null : Promise.reject(error))
     const numRuns = runs(60, 100_000)
+    onTestFinished(async () => {
+      if (viewId !== null) await inWriting(whoever, (ctx) => removeView(ctx, dealList, viewId as Id<'saved_view'>))
+    })
     await fc.assert(
       fc.asyncProperty(hostileLooks(dealList), fc.nat(19), async ({ filter, cursor, search, sort, columns }, dice) => {
         const view = { sort, columns, filter: JSON.stringify({ combinator: 'and', rules: [won, JSON.parse(filter)] }) }
@@ -169,9 +172,8 @@ describe('the list of deals', () => {
       }),
       { numRuns, endOnFailure: true },
     )
-    expect(answered).toBeGreaterThan(numRuns * 0.08)
-    const kept = viewId
-    if (kept !== null) await inWriting(whoever, (ctx) => removeView(ctx, dealList, kept))
+    // Of a few none may have been a question that can be answered; of many about one in ten is.
+    if (numRuns >= 1000) expect(answered).toBeGreaterThan(numRuns * 0.08)
   })
 
   test('gives every row once, in one order, whatever it is sorted by and however long a page is', async () => {

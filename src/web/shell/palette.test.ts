@@ -10,6 +10,7 @@ const behind: Readonly<Record<string, string>> = {
   '/import/$importId': '/imports',
   '/records/$metric': '/diagnosis',
   '/deals/in-crm/$externalId': '/deals',
+  '/settings/rights/$role': '/settings/rights',
 }
 
 test('every page of the router is in the palette, or a record that the search finds', () => {
