@@ -121,29 +121,46 @@ function useUndo(importId: string, onUndone: () => void) {
   }
 }
 
-/** The rows for which an undo stopped, and which it would leave. */
+/** The rows for which an undo stopped, and which it would leave: those that somebody changed, and behind them those that they still need. */
 function Conflicts({ held }: { held: Undone }) {
+  const changed = held.conflicts.filter(({ why }) => why !== needed)
+  const also = held.conflicts.filter(({ why }) => why === needed)
   return (
     <>
       <Notice
         tone="warn"
         live
-        title={tn(held.conflictCount, '{{n}} row of this import changed after it', '{{n}} rows of this import changed after it')}
+        title={tn(held.conflictCount, '{{n}} row of this import would stay', '{{n}} rows of this import would stay')}
       >
-        {t('Nothing was touched so far. You can keep the import, or undo all the rest and leave these as they are.')}
+        {t(
+          'Something changed since. Nothing was touched so far. You can keep the import, or undo all the rest and leave these as they are.',
+        )}
       </Notice>
       <ul className={classes.reasons}>
-        {held.conflicts.map((conflict) => (
-          <li key={conflict.id}>
-            <LeftRow row={conflict} />
+        {changed.map((row) => (
+          <li key={row.id}>
+            <LeftRow row={row} />
           </li>
         ))}
       </ul>
+      {also.length > 0 && <p className={classes.meta}>{t('What these still need stays too: {{list}}.', { list: inShort(also) })}</p>}
       {held.conflictCount > held.conflicts.length && (
         <p className={classes.meta}>{t('And {{n}} more.', { n: count(held.conflictCount - held.conflicts.length) })}</p>
       )}
     </>
   )
+}
+
+const needed = 'still referred to'
+
+/** Names where there are some, and of the rest how many of a kind. */
+function inShort(rows: Undone['conflicts']): string {
+  const names = rows.flatMap(({ name }) => name || [])
+  const kinds = Map.groupBy(
+    rows.filter(({ name }) => !name),
+    ({ what }) => what,
+  )
+  return [...names, ...[...kinds].map(([what, all]) => `${said(what)} (${count(all.length)})`)].join(', ')
 }
 
 const withPage = ['deal', 'account', 'person', 'lead'] as const
