@@ -1,4 +1,5 @@
 import type { ColumnType, ListColumn } from './list.ts'
+import { isDay } from './time.ts'
 
 /** What a custom field can be read as. Its values are kept as text; one that cannot be read so stays as it is. */
 export const customKinds = ['text', 'number', 'money', 'day', 'flag', 'choice'] as const satisfies readonly ColumnType[]
@@ -61,9 +62,4 @@ export function customValue(type: ColumnType, text: string): string | number | b
     default:
       return text
   }
-}
-
-function isDay(text: string): boolean {
-  const at = new Date(`${text}T00:00:00Z`)
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && text >= '0001-01-01' && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
 }

@@ -1,12 +1,13 @@
+import { customValue } from './custom-field.ts'
 import { columnOf, customField, hidesCustom, type ListColumn, type ListDeclaration } from './list.ts'
 import { Problem } from './problem.ts'
 import { said, t } from './text.ts'
+import { isDay } from './time.ts'
 
 /** New values of a record by column; null is empty. Amounts and days are text, as everywhere. */
 export type Changes = ReadonlyMap<string, string | number | boolean | null>
 
 const longest = 4000
-const customNumber = /^-?\d{1,14}(\.\d{1,8})?$/
 const decimal = /^-?\d{1,14}(\.\d{1,4})?$/
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
@@ -45,7 +46,7 @@ function checked(column: ListColumn, value: string | number | boolean | null): s
   if (text.length > longest || text.includes('\u0000')) return fail(column, t('text of at most {{longest}} characters', { longest }))
   // A custom field is kept as text, so a number is kept as it reads.
   if (column.type === 'number' && customField(column.key) !== null)
-    return customNumber.test(text) ? plain(text) : fail(column, t('a number such as 1500 or 12.5'))
+    return customValue('number', text) !== null ? plain(text) : fail(column, t('a number such as 1500 or 12.5'))
   switch (column.type) {
     case 'number':
       return Number.isFinite(Number(text)) ? Number(text) : fail(column, 'a number')
@@ -67,11 +68,6 @@ const fail = (column: ListColumn, what: string): never => {
 }
 
 const refusal = (why: string) => new Problem('invalid-input', why)
-
-function isDay(text: string): boolean {
-  const at = new Date(`${text}T00:00:00Z`)
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
-}
 
 /** Amounts as the book keeps them: 0500.50 is 500.5. */
 function plain(text: string): string {

@@ -1,6 +1,7 @@
 import { type ColumnType, columnOf, type ListColumn, type ListDeclaration } from './list.ts'
 import { Problem } from './problem.ts'
 import { said, t } from './text.ts'
+import { isDay } from './time.ts'
 
 /** Units of days that people speak of. Weeks begin on Monday. */
 export const units = ['day', 'week', 'month', 'quarter', 'year'] as const
@@ -177,12 +178,6 @@ function checkedOne(column: ListColumn, value: unknown, listedValue: boolean): s
     default:
       return text
   }
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < '0001-01-01') return false
-  const at = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
 }
 
 function asObject(raw: unknown): Record<string, unknown> {

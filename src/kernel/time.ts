@@ -16,6 +16,13 @@ export const dayShape = z.iso
   .transform((value) => value as Day)
   .meta({ type: 'string', format: 'date' })
 
+/** Whether a text is a calendar day that there is, from year 1 on, which is the first that databases know. */
+export function isDay(text: string): text is Day {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < '0001-01-01') return false
+  const at = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
+
 /** The instant of a Date. Throws RangeError on an invalid date. */
 export function instant(date: Date): Instant {
   return date.toISOString() as Instant

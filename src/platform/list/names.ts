@@ -1,5 +1,4 @@
 import type { Actor } from '#kernel/actor'
-import { columnOf } from '#kernel/list'
 import type { Tx } from '../store/database.ts'
 import { compileSet } from './compile.ts'
 import { sourceSeen } from './settled.ts'
@@ -18,7 +17,8 @@ export function namesIn(source: ListSource): NamesOf {
 
 /** The same where the source is already that of the reader. */
 export async function namesSeen(tx: Tx, source: ListSource, ids: readonly string[]): Promise<Map<string, string | null>> {
-  if (ids.length === 0) return new Map()
-  const { text, values } = compileSet(source, { ids }, [columnOf(source.list, source.list.name)], false)
+  const name = source.list.columns.find(({ key }) => key === source.list.name)
+  if (ids.length === 0 || !name) return new Map()
+  const { text, values } = compileSet(source, { ids }, [name], false)
   return new Map((await tx.query(text, values)).map((row) => [String(row.id), row.c0 === null ? null : String(row.c0 ?? '')]))
 }

@@ -271,10 +271,10 @@ export const checkedShape = z.object({
 export type Checked = z.output<typeof checkedShape>
 
 /** A row that an undo left. */
-const leftShape = z.object({
+const leftRowShape = z.object({
   what: z.string(),
   id: z.string(),
-  why: z.string(),
+  why: z.enum(['changed since', 'removed since', 'still referred to', 'there again']),
   byEvent: z.string().nullable().optional().describe('The event that changed it since'),
   name: z.string().nullable().optional().describe('What the record is called, where it has a page and the caller may read it'),
   by: z.string().optional().describe('Who changed it since'),
@@ -285,7 +285,7 @@ const leftShape = z.object({
 export const undoneShape = z.object({
   undone: z.boolean().describe('false when there are conflicts and keepChanged was not said; then nothing was touched'),
   rows: z.int().describe('Rows put back'),
-  conflicts: z.array(leftShape).describe('At most 100'),
+  conflicts: z.array(leftRowShape).describe('At most 100'),
   conflictCount: z.int(),
 })
 export type Undone = z.output<typeof undoneShape>

@@ -7,7 +7,7 @@ import { findPeople } from '#rooms/accounts/actions/find'
 import { ensureSolutions, type StageBook } from '#rooms/journey/actions'
 import { ensureMembers } from '#rooms/workspace/actions'
 import { Pasts } from './actions/past.ts'
-import { lineOf, type Placing } from './rules/line.ts'
+import { type Placing, pipelineOf } from './rules/placing.ts'
 import { closedAnew, type Said, type Sight, type Sighting, sight, stillNews } from './rules.ts'
 import * as store from './store.ts'
 import { deals } from './tables.ts'
@@ -59,9 +59,9 @@ export async function takeDeals(
   const found = await store.dealsBy(ctx.tx, [...new Set(said.map((row) => row.externalId))])
   const existing = new Map(found.map((deal) => [deal.externalId, deal]))
   const rows = said.map((row): DealIn => {
-    const { line, placed } = lineOf(row, existing.get(row.externalId), book)
+    const { pipeline, placed } = pipelineOf(row, existing.get(row.externalId), book)
     if (placed) onPlaced(placed)
-    return line === row.pipeline ? row : { ...row, pipeline: line }
+    return pipeline === row.pipeline ? row : { ...row, pipeline }
   })
   const pasts = await Pasts.read(
     ctx,

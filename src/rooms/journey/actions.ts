@@ -2,7 +2,7 @@ import { normKey } from '#kernel/normal'
 import type { Taken } from '#kernel/taken'
 import type { Ctx } from '#platform/action/context'
 import { type Incoming, takeRows } from '#platform/ledger/take'
-import { type LineChoice, lineFor, mergedOrder } from './rules.ts'
+import { mergedOrder, type PipelineChoice, pipelineFor } from './rules.ts'
 import * as store from './store.ts'
 import { pipelines, solutions, stages } from './tables.ts'
 
@@ -23,7 +23,7 @@ export interface StageBook {
   /** The name of a stage now, where a file says one that it had before. */
   called(pipelineId: string | null, name: string): string
   /** The pipeline for a deal that names none, by what it sells and its industry. */
-  lineFor(deal: { readonly solution: string | null; readonly vertical: string | null }): LineChoice
+  pipelineFor(deal: { readonly solution: string | null; readonly vertical: string | null }): PipelineChoice
   /** All stages, by their pipeline's id and their name. */
   readonly stages: Map<string, store.Stage>
 }
@@ -64,7 +64,7 @@ export async function ensureStages(ctx: Ctx, wanted: readonly StageIn[]): Promis
     pipelineId: lineId,
     pipelineName: (id) => nameById.get(id ?? '') ?? '',
     called,
-    lineFor: ({ solution, vertical }) => lineFor(aimed, { solution: keyed(solution), vertical: keyed(vertical) }),
+    pipelineFor: ({ solution, vertical }) => pipelineFor(aimed, { solution: keyed(solution), vertical: keyed(vertical) }),
     stage: (pipeline, name) => existing.get(keyOf(lineId(pipeline), called(lineId(pipeline), name))) ?? null,
     stages: existing,
   }

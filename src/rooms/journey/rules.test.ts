@@ -8,8 +8,8 @@ import {
   canSpare,
   formerNamesOf,
   isWhole,
-  lineFor,
   mergedOrder,
+  pipelineFor,
   type Step,
   usualPlace,
 } from './rules.ts'
@@ -108,9 +108,9 @@ test('a deal that names no pipeline has the one that is for it: for both before 
     line('Clinics', null, 'health'),
     line('Clinic pumps', 'pump', 'health'),
   ]
-  expect(lineFor(lines, { solution: 'pump', vertical: 'retail' })).toEqual({ line: 'Pumps', why: 'solution' })
-  expect(lineFor(lines, { solution: null, vertical: 'health' })).toEqual({ line: 'Clinics', why: 'vertical' })
-  expect(lineFor(lines, { solution: 'pump', vertical: 'health' })).toEqual({ line: 'Clinic pumps', why: 'both' })
-  expect(lineFor(lines.slice(0, 3), { solution: 'pump', vertical: 'health' })).toEqual({ line: null, why: 'several' })
-  expect(lineFor(lines, { solution: null, vertical: null })).toBeNull()
+  expect(pipelineFor(lines, { solution: 'pump', vertical: 'retail' })).toEqual({ pipeline: 'Pumps', why: 'solution' })
+  expect(pipelineFor(lines, { solution: null, vertical: 'health' })).toEqual({ pipeline: 'Clinics', why: 'vertical' })
+  expect(pipelineFor(lines, { solution: 'pump', vertical: 'health' })).toEqual({ pipeline: 'Clinic pumps', why: 'both' })
+  expect(pipelineFor(lines.slice(0, 3), { solution: 'pump', vertical: 'health' })).toEqual({ pipeline: null, why: 'several' })
+  expect(pipelineFor(lines, { solution: null, vertical: null })).toBeNull()
 })

@@ -112,16 +112,16 @@ export interface Aimed {
 }
 
 /** Why a deal that names no pipeline has the one that it has: by what it sells, by its industry, by both; or why it stays in the usual one. */
-export type LineChoice =
-  | { readonly line: string; readonly why: 'solution' | 'vertical' | 'both' }
-  | { readonly line: null; readonly why: 'several' }
+export type PipelineChoice =
+  | { readonly pipeline: string; readonly why: 'solution' | 'vertical' | 'both' }
+  | { readonly pipeline: null; readonly why: 'several' }
   | null
 
 /**
  * The pipeline for a deal that names none: the one that is for what it sells and its industry, else for one of the two. Two that fit as well are not told
  * apart, so the deal stays in the usual one. A pipeline that asks for something that the deal does not say does not fit.
  */
-export function lineFor(lines: readonly Aimed[], deal: Pick<Aimed, 'solution' | 'vertical'>): LineChoice {
+export function pipelineFor(lines: readonly Aimed[], deal: Pick<Aimed, 'solution' | 'vertical'>): PipelineChoice {
   const fits = (asks: string | null, says: string | null) => asks === null || asks === says
   const fitting = lines.filter(
     (line) => (line.solution ?? line.vertical) !== null && fits(line.solution, deal.solution) && fits(line.vertical, deal.vertical),
@@ -129,6 +129,6 @@ export function lineFor(lines: readonly Aimed[], deal: Pick<Aimed, 'solution' | 
   const both = fitting.filter((line) => line.solution !== null && line.vertical !== null)
   const [first, second] = both.length > 0 ? both : fitting
   if (!first) return null
-  if (second) return { line: null, why: 'several' }
-  return { line: first.name, why: first.solution === null ? 'vertical' : first.vertical === null ? 'solution' : 'both' }
+  if (second) return { pipeline: null, why: 'several' }
+  return { pipeline: first.name, why: first.solution === null ? 'vertical' : first.vertical === null ? 'solution' : 'both' }
 }

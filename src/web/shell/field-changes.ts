@@ -1,13 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CallOf } from '#kernel/endpoint'
+import type { Id } from '#kernel/id'
 import { addCustomField, changeCustomField, removeCustomField, setKind, type UsedField, undoCustomField } from '#platform/fields/contract'
 import { useSend } from '#web/client/queries'
 import { tn } from '#web/kit/format'
 import { t } from '#web/kit/text'
 
 interface Done {
-  readonly eventId: string
+  readonly eventId: Id<'event'>
   readonly says: string
 }
 
@@ -38,7 +39,7 @@ export function useFieldChanges() {
     for (const one of all) one.reset()
     return {
       onSuccess: (answer: {
-        readonly eventId: string
+        readonly eventId: Id<'event'>
         readonly rewritten?: number
         readonly unread?: number
         readonly values?: number
@@ -89,8 +90,8 @@ export function useFieldChanges() {
           tn(values, '{{name}} is removed, with {{n}} value.', '{{name}} is removed, with {{n}} values.', { name: label }),
         ),
       ),
-    undo: () => last && undo.mutate({ eventId: last.eventId as never }),
-    undoRest: () => last && undo.mutate({ eventId: last.eventId as never, keepChanged: true }),
+    undo: () => last && undo.mutate({ eventId: last.eventId }),
+    undoRest: () => last && undo.mutate({ eventId: last.eventId, keepChanged: true }),
   }
 }
 

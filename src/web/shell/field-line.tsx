@@ -1,9 +1,9 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { UsedField } from '#platform/fields/contract'
 import { day, tn } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
+import { MoveButtons } from '#web/kit/move-buttons.tsx'
 import { Tag } from '#web/kit/notice.tsx'
 import { RichText } from '#web/kit/rich-text.tsx'
 import { t } from '#web/kit/text'
@@ -38,7 +38,12 @@ export function Field({ field, place, number, currency, changes }: FieldProps) {
       {unread > 0 && <Tag tone="warn">{tn(unread, '{{n}} value does not read', '{{n}} values do not read')}</Tag>}
       <span>{tn(filled, '{{n}} record', '{{n}} records')}</span>
       <span className={`${classes.steps} screen-only`}>
-        <Moves {...{ field, place, number, changes }} />
+        <MoveButtons
+          name={field.label}
+          place={place}
+          number={number}
+          onMove={(to) => changes.change(field, { place: to }, t('{{name}} is at place {{place}}.', { name: field.label, place: to + 1 }))}
+        />
         <Button size="compact-sm" variant="subtle" aria-label={t('Rename {{name}}', { name })} onClick={() => setOpen('name')}>
           {t('Rename')}
         </Button>
@@ -111,30 +116,6 @@ function Origin({ field: { from } }: { field: UsedField }) {
       />
     </span>
   )
-}
-
-function Moves({ field, place, number, changes }: Omit<FieldProps, 'currency'>) {
-  const { label: name } = field
-  const steps = [
-    { label: t('Move {{name}} up', { name }), Icon: IconArrowUp, to: place - 1 },
-    { label: t('Move {{name}} down', { name }), Icon: IconArrowDown, to: place + 1 },
-  ]
-  return steps.map(({ label, Icon, to }) => {
-    const ends = to < 0 || to >= number
-    return (
-      <ActionIcon
-        key={label}
-        variant="subtle"
-        color="gray"
-        aria-label={label}
-        data-disabled={ends || undefined}
-        aria-disabled={ends || undefined}
-        onClick={() => !ends && changes.change(field, { place: to }, t('{{name}} is at place {{place}}.', { name, place: to + 1 }))}
-      >
-        <Icon size={16} aria-hidden="true" />
-      </ActionIcon>
-    )
-  })
 }
 
 function NameForm({ field, changes, onEnd }: { field: UsedField; changes: FieldChanges; onEnd: () => void }) {

@@ -1,9 +1,9 @@
-import { ActionIcon, Button, NativeSelect, TextInput } from '@mantine/core'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { PipelineSaid, StageSaid } from '#rooms/journey/contract'
 import { canRemoveStage, canSpare } from '#rooms/journey/rules'
 import { tn } from '#web/kit/format'
+import { MoveButtons } from '#web/kit/move-buttons.tsx'
 import { Tag } from '#web/kit/notice.tsx'
 import { ReasonButton } from '#web/kit/reason-button.tsx'
 import { t } from '#web/kit/text'
@@ -69,7 +69,19 @@ function Stage({ line, stage, place, use, changes, manages }: StagesProps & { st
       <span>{tn(deals, '{{n}} deal', '{{n}} deals')}</span>
       {manages && (
         <span className={`${classes.steps} screen-only`}>
-          <Moves {...{ line, stage, place, changes }} />
+          <MoveButtons
+            name={stage.name}
+            place={place}
+            number={line.stages.length}
+            onMove={(to) =>
+              changes.changeStage(
+                line.id,
+                stage.id,
+                { place: to },
+                t('{{name}} is at place {{place}}.', { name: stage.name, place: to + 1 }),
+              )
+            }
+          />
           <Button
             size="compact-sm"
             variant="subtle"
@@ -89,33 +101,6 @@ interface OneStage {
   line: PipelineSaid
   stage: StageSaid
   changes: PipelineChanges
-}
-
-function Moves({ line, stage, place, changes }: OneStage & { place: number }) {
-  const { name } = stage
-  const put = (to: number) =>
-    changes.changeStage(line.id, stage.id, { place: to }, t('{{name}} is at place {{place}}.', { name, place: to + 1 }))
-  const steps = [
-    { label: t('Move {{name}} up', { name }), Icon: IconArrowUp, to: place - 1 },
-    { label: t('Move {{name}} down', { name }), Icon: IconArrowDown, to: place + 1 },
-  ]
-  return steps.map(({ label, Icon, to }) => {
-    const ends = to < 0 || to >= line.stages.length
-    return (
-      // At its end the button stays in the order of keys, so that the focus is not lost with the last step.
-      <ActionIcon
-        key={label}
-        variant="subtle"
-        color="gray"
-        aria-label={label}
-        data-disabled={ends || undefined}
-        aria-disabled={ends || undefined}
-        onClick={() => !ends && put(to)}
-      >
-        <Icon size={16} aria-hidden="true" />
-      </ActionIcon>
-    )
-  })
 }
 
 function Sparing({ line, stage, changes, used }: OneStage & { used: boolean }) {

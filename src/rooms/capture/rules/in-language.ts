@@ -4,7 +4,7 @@ import type { SetGuess } from '../shapes.ts'
 
 /** An import as its reader is told it: what was kept in English while it was worked on is said in their language. What stands in the files stays. */
 export function inLanguage(one: Import): Import {
-  const { guess, checked, preview, result, undo, failure, progress } = one
+  const { guess, checked, preview, result, failure, progress } = one
   return {
     ...one,
     failure: failure === null ? null : saidAgain(failure),
@@ -13,7 +13,6 @@ export function inLanguage(one: Import): Import {
     checked: checked && { ...checked, first: checked.first.map((row) => ({ ...row, reason: saidAgain(row.reason) })) },
     preview: preview && outcomeInLanguage(preview),
     result: result && outcomeInLanguage(result),
-    undo: undo && { ...undo, conflicts: undo.conflicts.map((each) => ({ ...each, why: saidAgain(each.why) })) },
   }
 }
 

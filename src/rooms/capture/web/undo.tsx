@@ -123,8 +123,8 @@ function useUndo(importId: string, onUndone: () => void) {
 
 /** The rows for which an undo stopped, and which it would leave: those that somebody changed, and behind them those that they still need. */
 function Conflicts({ held }: { held: Undone }) {
-  const changed = held.conflicts.filter(({ why }) => why !== needed)
-  const also = held.conflicts.filter(({ why }) => why === needed)
+  const changed = held.conflicts.filter(({ why }) => why !== 'still referred to')
+  const also = held.conflicts.filter(({ why }) => why === 'still referred to')
   return (
     <>
       <Notice
@@ -150,8 +150,6 @@ function Conflicts({ held }: { held: Undone }) {
     </>
   )
 }
-
-const needed = 'still referred to'
 
 /** Names where there are some, and of the rest how many of a kind. */
 function inShort(rows: Undone['conflicts']): string {
