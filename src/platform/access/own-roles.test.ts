@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allRights, type Rights } from '#kernel/rights'
 import { listAudit } from '#platform/audit/contract'
+import { addCustomField, changeCustomField, removeCustomField } from '#platform/fields/contract'
 import { find } from '#platform/finding/contract'
 import { dealEndpoints } from '#rooms/deals/contract'
 import { readDiagnosis } from '#rooms/plan/contract'
@@ -99,6 +100,38 @@ describe("a role of the company's own", () => {
     expect(await why(make('A', { hidden: ['deal.amunt'] }))).toContain('cannot be hidden')
     expect(await why(make('B', { locked: ['deal.created'] }))).toMatch(/cannot be hidden|by nobody by hand/)
     expect(await why(make('two\nlines'))).toContain('one line')
+  })
+
+  test('hides a custom field by whatever name it was called, and never one that there is not', async () => {
+    expect(await why(make('C', { hidden: ['deal.custom:Age in Days'] }))).toContain('deals have no custom fields')
+    await app.call(addCustomField, { object: 'deal', label: 'Age in Days', kind: 'text' }, boss)
+    await app.call(addCustomField, { object: 'deal', label: 'Margin', kind: 'text' }, boss)
+    await app.call(changeCustomField, { object: 'deal', key: 'Age in Days', label: 'Days open' }, boss)
+    const { customFields } = await app.call(contract.listRights, {}, boss)
+    expect(customFields).toContainEqual({ object: 'deal', key: 'Age in Days', label: 'Days open' })
+    const hidden = async (id: string) => (await listed(id))?.rights.hidden
+    const { id } = await make('By label', { hidden: ['deal.custom:days OPEN', 'deal.custom:Age in Days'] })
+    expect(await hidden(id)).toEqual(['deal.custom:Age in Days'])
+    expect(await why(make('D', { locked: ['deal.custom:Days opne'] }))).toContain('Custom fields of deals are Days open, Margin')
+    expect(await why(app.call(contract.setRights, { role: 'viewer', ...allRights, hidden: ['deal.custom:x'] }, boss))).toContain(
+      'would hide',
+    )
+    const rights = { ...allRights, hidden: ['deal.custom:Age in Days'] }
+    const { lost } = await app.call(contract.previewRole, { role: 'sales', rights }, boss)
+    expect(lost).toEqual(['Does not read a field of deals any more: Days open'])
+    // What goes away later stays hidden: the next file may bring it again.
+    await app.call(removeCustomField, { object: 'deal', key: 'Age in Days' }, boss)
+    await app.call(contract.changeRole, { id, rights: { ...rights, export: false } }, boss)
+    expect(await hidden(id)).toEqual(['deal.custom:Age in Days'])
+    await app.call(contract.changeRole, { id, rights: { ...rights, hidden: [...rights.hidden, 'deal.custom:*'] } }, boss)
+    expect(await hidden(id)).toEqual(['deal.custom:*'])
+  })
+
+  test('is offered no custom field that whoever makes it may not read', async () => {
+    await app.call(contract.setRights, { role: 'admin', ...allRights, hidden: ['deal.custom:*'] }, boss)
+    expect((await app.call(contract.listRights, {}, admin)).customFields).toEqual([])
+    expect(await why(make('E', { hidden: ['deal.custom:Margin'] }, 'sales', admin))).toContain('no custom fields')
+    await app.call(contract.setRights, { role: 'admin', ...allRights }, boss)
   })
 
   test('tells before a change who would lose what, and changes nothing by that', async () => {

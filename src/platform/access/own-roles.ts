@@ -14,9 +14,10 @@ import type { Tx } from '#platform/store/database'
 import * as contract from './contract.ts'
 import { roleChanged, roleMade, roleRemoved } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
+import { checkedRights, knownFields } from './known-fields.ts'
 import { doingOf, workspaceOf } from './members.ts'
 import * as store from './own-role-store.ts'
-import { checkedRights, fieldsOf, handedOut, mayHand } from './rights.ts'
+import { handedOut, mayHand } from './rights.ts'
 import { changeRoutes } from './role-changes.ts'
 import { previewOf } from './role-preview.ts'
 
@@ -24,12 +25,11 @@ const mostRoles = 100
 
 /** Roles of a company's own: made, changed and removed by those who run it, and never beyond what they may do themselves. */
 export function ownRoleRoutes(gate: Gatekeeper, lists: readonly ListDeclaration[]): readonly Route[] {
-  const fields = fieldsOf(lists)
   return [
     publicly(contract.listRoles, (ctx) => listed(gate, ctx)),
-    publicly(contract.addRole, (ctx, { base, ...wanted }) =>
-      change(ctx, async (tx, id) => {
-        const rights = checkedRights(fields, base, wanted.rights)
+    publicly(contract.addRole, async (ctx, { base, ...wanted }) => {
+      const rights = checkedRights(await knownFields(ctx, lists), base, wanted.rights)
+      return await change(ctx, async (tx, id) => {
         const role = { id: newId<'own_role'>(ctx.now), name: wanted.name, about: wanted.about, base, rights }
         await store.ensureFree(tx, id, role)
         ensureMayHand(ctx, role)
@@ -41,23 +41,25 @@ export function ownRoleRoutes(gate: Gatekeeper, lists: readonly ListDeclaration[
           id: role.id,
           change: await noteAudit(tx, doingOf(ctx), roleMade, { id: role.id, before: null, after: plain(role), became: null }),
         }
-      }),
-    ),
-    publicly(contract.changeRole, (ctx, { id: roleId, ...wanted }) =>
-      change(ctx, async (tx, id) => {
+      })
+    }),
+    publicly(contract.changeRole, async (ctx, { id: roleId, ...wanted }) => {
+      const known = wanted.rights && (await knownFields(ctx, lists))
+      return await change(ctx, async (tx, id) => {
         const before = await store.ownRoleOf(tx, id, roleId, 'FOR UPDATE')
         ensureMayHand(ctx, before)
-        const rights = wanted.rights === undefined ? before.rights : checkedRights(fields, before.base, wanted.rights)
+        const { hidden, locked } = before.rights
+        const rights = wanted.rights && known ? checkedRights(known, before.base, wanted.rights, [...hidden, ...locked]) : before.rights
         const after = { ...before, name: wanted.name ?? before.name, about: wanted.about ?? before.about, rights }
         await store.ensureFree(tx, id, after)
         ensureMayHand(ctx, after)
         await store.keepOwnRole(tx, id, after, ctx.now)
         const told = { id: roleId, before: plain(before), after: plain(after), became: null }
         return { id: roleId, change: await noteAudit(tx, doingOf(ctx), roleChanged, told) }
-      }),
-    ),
+      })
+    }),
     publicly(contract.removeRole, (ctx, { id: roleId, become }) => change(ctx, (tx) => remove(tx, ctx, roleId, become))),
-    publicly(contract.previewRole, (ctx, asked) => previewOf(gate, ctx, fields, asked)),
+    publicly(contract.previewRole, (ctx, asked) => previewOf(gate, ctx, lists, asked)),
     ...changeRoutes,
   ]
 }

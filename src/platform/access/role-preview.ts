@@ -1,15 +1,15 @@
-import { customField } from '#kernel/list'
+import type { ListDeclaration } from '#kernel/list'
 import { many } from '#kernel/may'
 import { Problem } from '#kernel/problem'
 import type { Rights } from '#kernel/rights'
-import { type Difference, differenceOf, fieldParts } from '#kernel/role-difference'
+import { type Difference, differenceOf } from '#kernel/role-difference'
 import { said, t } from '#kernel/text'
 import type { PublicCtx } from '#platform/action/context'
 import type { GivenRole, RolePreview } from './contract.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
+import { calledField, checkedRights, type KnownFields, knownFields } from './known-fields.ts'
 import { workspaceOf } from './members.ts'
 import { holdersByRole, holdersShown, nobody, standingOf } from './own-role-store.ts'
-import { checkedRights, type RightsField } from './rights.ts'
 
 interface Asked {
   readonly role: GivenRole
@@ -21,18 +21,25 @@ interface Asked {
 export async function previewOf(
   gate: Gatekeeper,
   ctx: PublicCtx,
-  fields: readonly RightsField[],
+  lists: readonly ListDeclaration[],
   { role, rights, become }: Asked,
 ): Promise<RolePreview> {
   if ((rights === undefined) === (become === undefined))
     throw new Problem('invalid-input', t('Say either other rights, or what those become who have the role.'))
   const { id } = workspaceOf(ctx)
+  const fields = await knownFields(ctx, lists)
   return await ctx.services.database.inPublic(async (tx) => {
     const before = await standingOf(tx, id, role)
     const after =
       become !== undefined
         ? await standingOf(tx, id, become)
-        : { role: before.role, rights: rights === undefined ? before.rights : checkedRights(fields, before.role, rights) }
+        : {
+            role: before.role,
+            rights:
+              rights === undefined
+                ? before.rights
+                : checkedRights(fields, before.role, rights, [...before.rights.hidden, ...before.rights.locked]),
+          }
     const holders = (await holdersByRole(tx, id, ctx.now)).get(role) ?? nobody
     const names = new Map((await gate.signIn.users([...holders.people])).map((person) => [person.id, person.name]))
     const { lost, gained } = differenceOf(before, after)
@@ -44,7 +51,7 @@ export async function previewOf(
   })
 }
 
-function lostInWords(one: Difference, fields: readonly RightsField[]): string {
+function lostInWords(one: Difference, fields: KnownFields): string {
   switch (one.what) {
     case 'role':
       return t('May not do what only the role {{role}} may', { role: said(one.role, 'role') })
@@ -53,18 +60,21 @@ function lostInWords(one: Difference, fields: readonly RightsField[]): string {
         ? t('Does not see {{many}} any more', { many: said(many[one.object]) })
         : t('Sees {{many}}, but does not change them any more', { many: said(many[one.object]) })
     case 'read':
-      return t('Does not read a field of {{many}} any more: {{field}}', { many: said(many[one.object]), field: called(one.field, fields) })
+      return t('Does not read a field of {{many}} any more: {{field}}', {
+        many: said(many[one.object]),
+        field: calledField(one.field, fields),
+      })
     case 'change':
       return t('Does not change a field of {{many}} any more: {{field}}', {
         many: said(many[one.object]),
-        field: called(one.field, fields),
+        field: calledField(one.field, fields),
       })
     case 'export':
       return t('Takes no lists and documents away as files any more')
   }
 }
 
-function gainedInWords(one: Difference, fields: readonly RightsField[]): string {
+function gainedInWords(one: Difference, fields: KnownFields): string {
   switch (one.what) {
     case 'role':
       return t('May do what the role {{role}} may', { role: said(one.role, 'role') })
@@ -74,19 +84,10 @@ function gainedInWords(one: Difference, fields: readonly RightsField[]): string 
         ? t('Sees and changes {{many}}', { many: said(many[one.object]) })
         : t('Changes {{many}}', { many: said(many[one.object]) })
     case 'read':
-      return t('Reads a field of {{many}}: {{field}}', { many: said(many[one.object]), field: called(one.field, fields) })
+      return t('Reads a field of {{many}}: {{field}}', { many: said(many[one.object]), field: calledField(one.field, fields) })
     case 'change':
-      return t('Changes a field of {{many}}: {{field}}', { many: said(many[one.object]), field: called(one.field, fields) })
+      return t('Changes a field of {{many}}: {{field}}', { many: said(many[one.object]), field: calledField(one.field, fields) })
     case 'export':
       return t('Takes lists and documents away as files')
   }
-}
-
-/** A field by its label; custom ones are called as in their file. */
-function called(field: string, fields: readonly RightsField[]): string {
-  const [object, key] = fieldParts(field)
-  const custom = customField(key)
-  if (custom !== null) return custom === '*' ? t('all custom fields') : custom
-  const known = fields.find((one) => one.object === object && one.key === key)
-  return known ? said(known.label) : key
 }

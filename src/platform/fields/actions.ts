@@ -42,14 +42,9 @@ const plainField = ({ key, label, aliases, kind, currency, options, hidden }: Cu
   ...{ aliases: [...aliases], options: options === null ? null : [...options] },
 })
 
-const asFound = (key: string): CustomField => ({ key, label: key, aliases: [], kind: 'text', currency: null, options: null, hidden: false })
-
-/** Custom fields of one kind of record in their order: settled ones first, then those that records have and nobody settled. */
+/** The custom fields that somebody may read. */
 async function allFields(ctx: Pick<ReadCtx, 'tx' | 'actor'>, object: RecordKind) {
-  const filled = await store.filledFields(ctx.tx, object)
-  const settled = await store.settledFields(ctx.tx, object)
-  const others = [...filled.keys()].filter((key) => settled.every((field) => field.key !== key)).toSorted()
-  const fields = [...settled, ...others.map((key) => ({ ...asFound(key), id: null, byHand: false }))]
+  const { filled, fields } = await store.fieldsOf(ctx.tx, object)
   return { filled, fields: fields.filter(({ key }) => isSeen(ctx, object, key)) }
 }
 
@@ -179,7 +174,7 @@ export function fieldRoutes(lent: Lent): readonly Route[] {
       const { fields } = await allFields(ctx, object)
       const all = [...fields, ...(await store.settledFields(ctx.tx, object))]
       ensure(rules.canCall(lent.objects[object].source.list, all, label))
-      const field = { ...asFound(label), ...settledAs(kind, { options, currency }) }
+      const field = { ...store.asFound(label), ...settledAs(kind, { options, currency }) }
       const place = fields.filter(({ id }) => id !== null).length
       await ctx.ledger.insert(customFields, [{ ...plainField(field), id: newId<'custom_field'>(ctx.now), object, place, byHand: true }])
       return { ...told(ctx, object, field, ['made']), key: label }

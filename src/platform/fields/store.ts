@@ -40,6 +40,20 @@ export async function filledFields(tx: Tx, object: RecordKind): Promise<Map<stri
   return new Map(rows.map(({ key, n }) => [key, n]))
 }
 
+/** A field of which nothing is settled: text, called as in its file. */
+export const asFound = (key: string): CustomField => ({
+  ...{ key, label: key, aliases: [] },
+  ...{ kind: 'text', currency: null, options: null, hidden: false },
+})
+
+/** All custom fields of one kind of record in their order, whoever may read them: settled ones first, then those that records have and nobody settled. */
+export async function fieldsOf(tx: Tx, object: RecordKind) {
+  const filled = await filledFields(tx, object)
+  const settled = await settledFields(tx, object)
+  const others = [...filled.keys()].filter((key) => settled.every((field) => field.key !== key)).toSorted()
+  return { filled, fields: [...settled, ...others.map((key) => ({ ...asFound(key), id: null, byHand: false }))] }
+}
+
 /** The different values of a field, with how many records have each and one of them. */
 export async function valuesOfField(
   tx: Tx,

@@ -1,5 +1,4 @@
-import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { Checkbox, MultiSelect, NativeSelect } from '@mantine/core'
 import type { Role } from '#kernel/access'
 import type { ResultOf } from '#kernel/endpoint'
 import { type Level, levels, type Rights, type RightsObject, rightsObjects } from '#kernel/rights'
@@ -8,7 +7,8 @@ import { Panel } from '#web/kit/page.tsx'
 import { said, t } from '#web/kit/text'
 import classes from './rights-page.module.css'
 
-type Fields = ResultOf<typeof listRights>['fields']
+/** The fields that rights can be about. */
+export type KnownFields = Pick<ResultOf<typeof listRights>, 'fields' | 'customFields'>
 
 const objectNames: Readonly<Record<RightsObject, string>> = {
   deal: t('Deals'),
@@ -23,13 +23,14 @@ const levelNames: Readonly<Record<Level, string>> = { none: t('Not seen'), see: 
 interface RightsFieldsProps {
   base: Role
   rights: Rights
-  fields: Fields
+  known: KnownFields
   disabled: boolean
   onChange: (next: Partial<Rights>) => void
 }
 
 /** What a role may do with records: kinds of record, hidden fields, fields that stay as they are, files. */
-export function RightsFields({ base, rights, fields, disabled, onChange }: RightsFieldsProps) {
+export function RightsFields({ base, rights, known, disabled, onChange }: RightsFieldsProps) {
+  const { fields, customFields } = known
   const offered = base === 'viewer' ? levels.filter((level) => level !== 'change') : levels
   const objects = rightsObjects.filter((object) => fields.some((field) => field.object === object))
   return (
@@ -60,6 +61,7 @@ export function RightsFields({ base, rights, fields, disabled, onChange }: Right
             key={object}
             object={object}
             fields={fields.filter((field) => field.object === object)}
+            custom={customFields.filter((field) => field.object === object)}
             chosen={rights.hidden}
             disabled={disabled}
             onChange={(hidden) => onChange({ hidden: [...hidden] })}
@@ -79,6 +81,7 @@ export function RightsFields({ base, rights, fields, disabled, onChange }: Right
               key={object}
               object={object}
               fields={fields.filter((field) => field.object === object && field.edited)}
+              custom={customFields.filter((field) => field.object === object)}
               chosen={rights.locked}
               without={rights.hidden}
               disabled={disabled || rights.objects[object] !== 'change'}
@@ -101,7 +104,8 @@ export function RightsFields({ base, rights, fields, disabled, onChange }: Right
 
 interface FieldsOfProps {
   object: RightsObject
-  fields: Fields
+  fields: KnownFields['fields']
+  custom: KnownFields['customFields']
   chosen: readonly string[]
   /** Fields that cannot be chosen, because they are hidden already. */
   without?: readonly string[]
@@ -109,12 +113,18 @@ interface FieldsOfProps {
   onChange: (chosen: readonly string[]) => void
 }
 
-/** Fields of one kind of record to choose from: its own, and custom fields by their names. */
-function FieldsOf({ object, fields, chosen, without = [], disabled, onChange }: FieldsOfProps) {
+/** Fields of one kind of record to choose from: its own, and custom fields as they are called now. */
+function FieldsOf({ object, fields, custom, chosen, without = [], disabled, onChange }: FieldsOfProps) {
   const all = `${object}.custom:*`
   const start = `${object}.custom:`
-  const isCustom = (field: string) => field.startsWith(start)
-  const named = chosen.filter((field) => isCustom(field) && field !== all).map((field) => field.slice(start.length))
+  const isCustom = (field: string) => field.startsWith(start) && field !== all
+  const named = chosen.filter(isCustom)
+  // A field that no record has any more keeps its place, so that nobody shows it by saving something else.
+  const gone = named.filter((field) => custom.every(({ key }) => start + key !== field))
+  const offered = [
+    ...custom.map(({ key, label }) => ({ value: start + key, label, disabled: without.includes(start + key) })),
+    ...gone.map((field) => ({ value: field, label: field.slice(start.length) })),
+  ]
   const toggle = (field: string, on: boolean) => onChange(on ? [...chosen, field] : chosen.filter((one) => one !== field))
   const number = chosen.filter((field) => field.startsWith(`${object}.`)).length
   const box = (field: string, label: string) => (
@@ -132,40 +142,24 @@ function FieldsOf({ object, fields, chosen, without = [], disabled, onChange }: 
       <legend>{number === 0 ? objectNames[object] : `${objectNames[object]} · ${number}`}</legend>
       <div className={classes.fields}>
         {fields.map(({ key, label }) => box(`${object}.${key}`, said(label)))}
-        {box(all, t('All custom fields'))}
+        {box(all, t('All custom fields, those to come included'))}
       </div>
-      <CustomNames
-        label={t('Custom fields of {{records}}, separated by commas', { records: objectNames[object] })}
-        names={named}
-        disabled={disabled || chosen.includes(all)}
-        onChange={(names) =>
-          onChange([...chosen.filter((field) => !isCustom(field) || field === all), ...names.map((name) => start + name)])
-        }
-      />
+      {offered.length > 0 && (
+        <MultiSelect
+          size="xs"
+          label={t('Custom fields of {{records}}', { records: objectNames[object] })}
+          placeholder={named.length === 0 ? t('Choose fields') : ''}
+          searchable
+          clearable
+          limit={200}
+          nothingFoundMessage={t('No custom field is called so')}
+          comboboxProps={{ withinPortal: true }}
+          disabled={disabled || chosen.includes(all) || without.includes(all)}
+          data={offered}
+          value={named}
+          onChange={(names) => onChange([...chosen.filter((field) => !isCustom(field)), ...names])}
+        />
+      )}
     </fieldset>
-  )
-}
-
-interface CustomNamesProps {
-  label: string
-  names: readonly string[]
-  disabled: boolean
-  onChange: (names: readonly string[]) => void
-}
-
-function CustomNames({ label, names, disabled, onChange }: CustomNamesProps) {
-  const [text, type] = useState(names.join(', '))
-  return (
-    <TextInput
-      size="xs"
-      label={label}
-      disabled={disabled}
-      value={text}
-      onChange={(event) => {
-        const typed = event.currentTarget.value
-        type(typed)
-        onChange([...new Set(typed.split(',').map((name) => name.trim()))].filter((name) => name !== ''))
-      }}
-    />
   )
 }

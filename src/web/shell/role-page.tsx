@@ -2,7 +2,6 @@ import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useParams, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { ResultOf } from '#kernel/endpoint'
 import type { Rights } from '#kernel/rights'
 import {
   changeRole,
@@ -21,13 +20,11 @@ import { Notice } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Empty, Failed } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
-import { RightsFields } from './rights-fields.tsx'
+import { type KnownFields, RightsFields } from './rights-fields.tsx'
 import classes from './rights-page.module.css'
 import { listedName, roleName } from './role-names.ts'
 import { holdersInWords } from './role-words.ts'
 import settings from './settings-page.module.css'
-
-type Fields = ResultOf<typeof listRights>['fields']
 
 /** One role: what it may do, tried out before it holds, and for one of the company's own its name and its end. */
 export default function RolePage() {
@@ -61,10 +58,10 @@ export default function RolePage() {
             actions={<AppLink href="/settings/rights">{t('All roles')}</AppLink>}
           >
             <Answered query={rights} what={t('the rights of roles')} lines={6}>
-              {({ fields }) => (
+              {(known) => (
                 <div className={settings.stack}>
                   {!role.mayChange.ok && <Notice tone="private" title={role.mayChange.why} />}
-                  {role.base !== 'owner' && <RoleForm key={role.given} role={role} fields={fields} />}
+                  {role.base !== 'owner' && <RoleForm key={role.given} role={role} known={known} />}
                   {role.own && role.mayChange.ok && <Removal role={role} all={all} />}
                 </div>
               )}
@@ -76,7 +73,7 @@ export default function RolePage() {
   )
 }
 
-function RoleForm({ role, fields }: { role: ListedRole; fields: Fields }) {
+function RoleForm({ role, known }: { role: ListedRole; known: KnownFields }) {
   const [rights, change] = useState<Rights>(role.rights)
   const [name, setName] = useState(role.own?.name ?? '')
   const [about, setAbout] = useState(role.about)
@@ -131,7 +128,7 @@ function RoleForm({ role, fields }: { role: ListedRole; fields: Fields }) {
           </div>
         </Panel>
       )}
-      <RightsFields base={role.base} rights={rights} fields={fields} disabled={disabled} onChange={put} />
+      <RightsFields base={role.base} rights={rights} known={known} disabled={disabled} onChange={put} />
       {preview.error && <Failed error={preview.error} what={t('try this out')} />}
       {preview.data && <Preview found={preview.data} />}
       {error && <Failed error={error} what={t('save these rights')} />}

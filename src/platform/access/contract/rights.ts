@@ -16,13 +16,16 @@ export const listRights = endpoint({
   path: '/api/v1/role-rights',
   summary: 'What each role may see, change and take away, and the fields that can be hidden',
   access: managers,
-  records: 'none',
+  records: 'inside',
   limits: { rate: 'read' },
   answer: z.object({
     roles: z.array(roleRightsShape),
     fields: z
       .array(z.object({ object: z.enum(rightsObjects), key: z.string(), label: z.string(), edited: z.boolean() }))
-      .describe('Besides these, custom fields by their name as custom:<name>, or custom:* for all'),
+      .describe('Besides these, custom fields as custom:<key>, or custom:* for all'),
+    customFields: z
+      .array(z.object({ object: z.enum(['deal', 'account', 'person', 'lead']), key: z.string(), label: z.string() }))
+      .describe('Custom fields that there are, and that whoever asks may read'),
   }),
 })
 
