@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { barriers } from '#test/kit/browser'
+import { importFile } from '#test/kit/import-in-page'
 import { story } from '#test/kit/story'
 
 const house = story()
@@ -70,5 +71,57 @@ test('a pipeline is made in the settings; its stages are added, renamed and move
   await page.getByRole('button', { name: 'Rename Open' }).waitFor()
   expect(await page.getByRole('button', { name: 'Remove Won' }).getAttribute('aria-disabled')).toBe('true')
   expect((await names()).filter((name) => ['Trial', 'Open', 'Won', 'Lost'].includes(name ?? ''))).toEqual(['Trial', 'Open', 'Won', 'Lost'])
+  await leave()
+})
+
+const margins = ['1.200,50', '300,00', 'about 5', '4.000,00']
+const dealsFile = [
+  'Opportunity ID;Opportunity Name;Account Name;Opportunity Owner;Stage;Amount;Created Date;Close Date;Margin;Sales area',
+  ...margins.map((margin, n) => `D${n};Deal ${n};Company ${n};Ann Ash;Closed Lost;1000;2025-01-1${n};2025-03-10;${margin};North`),
+].join('\n')
+
+test('a column of a file is renamed, read as an amount but for what does not read, hidden from a role, removed and taken back', {
+  timeout: 180_000,
+}, async () => {
+  const { page, errors, leave } = await house.visit()
+  await importFile(page, dealsFile)
+  await page.goto('/settings/fields')
+  await page.getByRole('heading', { name: '2 custom fields' }).waitFor()
+  await page.getByRole('button', { name: 'Rename Margin' }).click()
+  await page.getByLabel('New name of Margin').fill('Gross margin')
+  await page.keyboard.press('Enter')
+  await page.getByText('Margin is now called Gross margin.').waitFor()
+  await page.getByRole('button', { name: 'Kind of Gross margin' }).click()
+  const kind = page.getByRole('form', { name: 'Kind of Gross margin' })
+  await kind.getByLabel('Kind', { exact: true }).selectOption('money')
+  await kind.getByLabel('Currency').fill('eur')
+  await kind.getByRole('button', { name: 'Preview' }).click()
+  await kind.getByText('3 of 4 values read as this kind').waitFor()
+  await kind.getByRole('link', { name: 'about 5' }).waitFor()
+  expect(await barriers(page)).toEqual([])
+  await kind.getByRole('button', { name: 'Set the kind of Gross margin' }).click()
+  await page.getByText('1 value does not read').waitFor()
+
+  await page.goto('/settings/rights/sales')
+  const hidden = page.locator('#hidden')
+  await hidden.getByLabel('Custom fields of Deals').fill('gross')
+  await page.getByRole('option', { name: 'Gross margin' }).click()
+  await page.getByRole('button', { name: 'Show who would lose what' }).click()
+  await page.getByText('Does not read a field of deals any more: Gross margin').waitFor()
+  expect(await barriers(page)).toEqual([])
+  await page.getByRole('button', { name: /^Save the rights/ }).click()
+  await page.getByText('hold from now on').waitFor()
+
+  await page.goto('/deals?sort=-custom%3AMargin&columns=name,custom%3AMargin')
+  await page.getByRole('columnheader', { name: 'Gross margin' }).waitFor()
+  expect((await page.getByRole('rowheader').allInnerTexts())[0]).toContain('Deal 3')
+  await page.goto('/settings/fields')
+  await page.getByRole('button', { name: 'Remove Gross margin' }).click()
+  await page.getByText('This takes 4 values away.').waitFor()
+  await page.getByRole('button', { name: 'Remove Gross margin and its values' }).click()
+  await page.getByRole('heading', { name: '1 custom field' }).waitFor()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('heading', { name: '2 custom fields' }).waitFor()
+  expect(errors).toEqual([])
   await leave()
 })
