@@ -12,12 +12,13 @@ const decimal = /^-?\d{1,14}(\.\d{1,4})?$/
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * What somebody wants to change of one record, or of many: only columns that may be, and values of their type. Throws a Problem that says which is wrong.
+ * What somebody wants to change of one record, or of many, or says of a new one: only columns that may be, and values of their type. Throws a Problem that
+ * says which is wrong.
  */
 export function readChanges(
   list: ListDeclaration,
   raw: Readonly<Record<string, string | number | boolean | null>>,
-  of: 'one' | 'many' = 'one',
+  of: 'one' | 'many' | 'new' = 'one',
 ): Changes {
   const entries = Object.entries(raw)
   if (entries.length === 0) throw refusal(t('Name at least one field to change.'))
@@ -25,7 +26,7 @@ export function readChanges(
     entries.map(([key, value]) => {
       const column = columnOf(list, key)
       const field = customField(key)
-      if (!column.edited || (field !== null && hidesCustom(list, field)))
+      if (!(column.edited || (of === 'new' && column.made)) || (field !== null && hidesCustom(list, field)))
         throw refusal(t('{{label}} of a {{one}} is not changed by hand.', { label: said(column.label), one: said(list.one) }))
       if (column.single && of === 'many')
         throw refusal(
@@ -54,6 +55,8 @@ function checked(column: ListColumn, value: string | number | boolean | null): s
       return decimal.test(text) ? plain(text) : fail(column, t('digits with a point before up to four decimals, for example 12500.50'))
     case 'day':
       return isDay(text) ? text : fail(column, t('a day such as 2026-01-31'))
+    case 'instant':
+      return isDay(text) ? `${text}T00:00:00.000Z` : fail(column, t('a day such as 2026-01-31'))
     case 'reference':
       return uuid.test(text) ? text.toLowerCase() : fail(column, t('chosen from the list'))
     case 'choice':

@@ -24,6 +24,8 @@ export interface ListColumn {
   readonly edited?: true
   /** Says who or what one record is, so it is not set for many at once. */
   readonly single?: true
+  /** Said when a record is made by hand, and not changed by hand after that. */
+  readonly made?: true
   /** All values of a `choice`, in their order. */
   readonly options?: readonly { readonly value: string; readonly label: string }[]
   /** Kind of record that a `reference` leads to, where it has a page. */

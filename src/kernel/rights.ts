@@ -107,11 +107,13 @@ export function readableList(list: ListDeclaration, rights: Rights): ListDeclara
     const name = field.startsWith(`${kind}.`) ? customField(field.slice(kind.length + 1)) : null
     return name === null ? [] : [name]
   })
-  const edited = columns.map((column) => (column.edited && !mayChange(rights, kind, column.key) ? withoutEdit(column) : column))
+  const edited = columns.map((column) =>
+    (column.edited || column.made) && !mayChange(rights, kind, column.key) ? withoutEdit(column) : column,
+  )
   return { ...list, columns: edited, sort, ...(custom.length > 0 ? { hiddenCustom: custom } : {}) }
 }
 
-const withoutEdit = ({ edited: _, ...column }: ListColumn): ListColumn => column
+const withoutEdit = ({ edited: _, made: __, ...column }: ListColumn): ListColumn => column
 
 function readableColumn(rights: Rights, kind: RightsObject, column: ListColumn): boolean {
   if (hides(rights, kind, column.key)) return false

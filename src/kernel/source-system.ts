@@ -42,8 +42,8 @@ export function bareId(externalId: string): string {
   return system === '' ? externalId : externalId.replace(`${system}${separator}`, '')
 }
 
-/** Ids that we made for records whose file has none; they tell people nothing. */
-const ours = /^(?:ref|name|person):/
+/** Ids that we made for records whose file has none, or that somebody made by hand; they tell people nothing. */
+const ours = /^(?:ref|name|person|hand):/
 
 /** An id as it is shown to people: that of their CRM, behind it the system if it is not the first; null where the CRM gave none. */
 export function shownId(externalId: string): string | null {

@@ -14,6 +14,7 @@ import kept from './kept.json' with { type: 'json' }
 import kit from './kit.json' with { type: 'json' }
 import leads from './leads.json' with { type: 'json' }
 import list from './list.json' with { type: 'json' }
+import making from './making.json' with { type: 'json' }
 import measure from './measure.json' with { type: 'json' }
 import measureSaid from './measure-said.json' with { type: 'json' }
 import pipelines from './pipelines.json' with { type: 'json' }
@@ -47,6 +48,7 @@ export const catalogue: Catalogue = {
   ...kit,
   ...leads,
   ...list,
+  ...making,
   ...measure,
   ...measureSaid,
   ...pipelines,

@@ -289,7 +289,8 @@ function byShape<R extends { before: Record<string, unknown> }>(rows: readonly R
   return [...groups.values()]
 }
 
-function referrersOf(table: string, keptTables: ReadonlyMap<string, Kept>): { table: string; column: string }[] {
+/** The columns of other tables that name rows of a table. */
+export function referrersOf(table: string, keptTables: ReadonlyMap<string, Kept>): { table: string; column: string }[] {
   return [...keptTables.values()].flatMap((other) =>
     infoOf(other)
       .references.filter((reference) => reference.to === table)

@@ -10,10 +10,11 @@ export function askedChanges(
   list: ListDeclaration,
   actor: Actor,
   raw: Parameters<typeof readChanges>[1],
-  of: 'one' | 'many' = 'one',
+  of: 'one' | 'many' | 'new' = 'one',
 ): Changes {
   const rights = rightsOf(actor)
-  const kept = Object.keys(raw).find((key) => columnOf(list, key).edited && !mayChange(rights, list.kind, key))
+  const given = (key: string) => columnOf(list, key).edited || (of === 'new' && columnOf(list, key).made)
+  const kept = Object.keys(raw).find((key) => given(key) && !mayChange(rights, list.kind, key))
   if (kept !== undefined)
     throw new Problem(
       'not-allowed',

@@ -3,8 +3,10 @@ import { customColumn, customField, hidesCustom, type ListColumn, type ListDecla
 import type { ChangedField, ListRow } from '#kernel/list-endpoints'
 import { locks, type Rights } from '#kernel/rights'
 import type { Tx } from '../store/database.ts'
+import { recordMade } from './making.ts'
 import { madeBy, namesOf, type Written, writesOf } from './record-store.ts'
 import { type ListSource, nameless } from './source.ts'
+import { mayUnmake } from './unmaking.ts'
 
 type Keyed = ChangedField & { readonly key: string }
 
@@ -46,7 +48,9 @@ export async function historyOf(
   const oldest = writes.at(-1)?.before.touched_by
   const origin = await madeBy(tx, typeof oldest === 'string' ? oldest : row.version)
   if (origin === undefined || events.some((event) => event.eventId === origin.eventId)) return events
-  return [...events, { ...origin, made: true, undoable: false, fields: [] }]
+  // Made by hand and as it was made since: it can be taken away again.
+  const undoable = origin.kind === recordMade.kind && origin.eventId === row.version && mayUnmake(rights, source.list)
+  return [...events, { ...origin, made: true, undoable, fields: [] }]
 }
 
 /** A field without its key; of one that is shown in another way to this reader, no address stands in for a name. */

@@ -17,6 +17,7 @@ import { readRecord } from './read.ts'
 import { authorOf, isChangeOf, lockRow } from './record-store.ts'
 import { settledSource, sourceSeen } from './settled.ts'
 import type { ListSource } from './source.ts'
+import { undoMaking } from './unmaking.ts'
 
 /** Somebody changed fields of one record by hand. */
 export const recordChanged = eventKind(
@@ -74,6 +75,7 @@ export function recordActions(
       return { ...after, eventId: ctx.ledger.eventId }
     }),
     action(endpoints.undo, async (ctx, { id, eventId }) => {
+      if (await undoMaking(ctx, list, kept, { id, eventId })) return {}
       const itsOwn = await isChangeOf(ctx.tx, eventId, recordChanged.kind, id)
       if (!itsOwn || (await changedHidden(ctx.tx, source, table, { id, eventId }, await seenBy(ctx), rightsOf(ctx.actor))))
         throw new Problem(

@@ -140,4 +140,12 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX account_territory_territory ON account_territory (territory_id)',
     ],
   },
+  {
+    id: 'accounts/009-likely-deals-and-leads',
+    statements: [
+      // Records made by hand may be one with any that is there, of whatever kind.
+      'ALTER TABLE likely_duplicate DROP CONSTRAINT likely_duplicate_kind_check',
+      "ALTER TABLE likely_duplicate ADD CONSTRAINT likely_duplicate_kind_check CHECK (kind IN ('person', 'account', 'deal', 'lead'))",
+    ],
+  },
 ]

@@ -1,6 +1,7 @@
 import type { Route } from '#platform/http/routes'
 import { personConsents } from './actions/consents.ts'
 import { accountListing, personListing } from './actions/lists.ts'
+import { accountMadeByHand, personMadeByHand } from './actions/making.ts'
 import { personPrivacy } from './actions/privacy.ts'
 import { accountBulk, accountPage, personBulk, personPage } from './actions/records.ts'
 import * as territories from './actions/territories.ts'
@@ -9,9 +10,11 @@ export const routes: readonly Route[] = [
   ...accountListing,
   ...accountBulk,
   ...accountPage,
+  ...accountMadeByHand,
   ...personListing,
   ...personBulk,
   ...personPage,
+  ...personMadeByHand,
   ...personPrivacy,
   ...personConsents,
   territories.listTerritories,

@@ -1,5 +1,7 @@
 import { doublePrecision, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import type { Id } from '#kernel/id'
+import type { RecordKind } from '#kernel/list'
+import type { MatchReason } from '#kernel/making-endpoints'
 import type { Group } from '#kernel/rule'
 import { amountColumn, idColumn, instantColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
@@ -128,24 +130,21 @@ export const consents = kept(
   },
 )
 
-/** Two people or two accounts that may be one, for a person to decide. Nothing is merged by itself. */
+/** Two records of one kind that may be one, for a person to decide. Nothing is merged by itself. */
 export const likelyDuplicates = kept(
   pgTable('likely_duplicate', {
     id: idColumn<'likely_duplicate'>('id').primaryKey(),
-    kind: text('kind').$type<'person' | 'account'>().notNull(),
+    kind: text('kind').$type<RecordKind>().notNull(),
     /** The one that was there first. */
-    firstId: idColumn<'person' | 'account'>('first_id').notNull(),
-    secondId: idColumn<'person' | 'account'>('second_id').notNull(),
-    why: text('why').$type<DuplicateReason>().notNull(),
+    firstId: idColumn<RecordKind>('first_id').notNull(),
+    secondId: idColumn<RecordKind>('second_id').notNull(),
+    why: text('why').$type<MatchReason>().notNull(),
     state: text('state').$type<'open'>().notNull(),
     touchedBy: touchedBy(),
   }),
   'record',
   { id: 'plain', kind: 'plain', firstId: 'plain', secondId: 'plain', why: 'plain', state: 'plain', touchedBy: 'plain' },
 )
-
-/** What two records share that makes them likely to be one. */
-export type DuplicateReason = 'address' | 'phone and name' | 'name and company' | 'name' | 'domain'
 
 /** What an erased person would be known by if they came again. */
 export type SuppressedBy = 'address' | 'phone' | 'person id' | 'lead id'

@@ -7,6 +7,7 @@ import { dayShape, instantShape } from '#kernel/time'
 
 export * from './contract/board.ts'
 export * from './contract/list.ts'
+export * from './contract/placing.ts'
 export * from './contract/stage-use.ts'
 
 /** More deals than this are repaired in several steps. */

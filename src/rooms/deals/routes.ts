@@ -1,6 +1,7 @@
 import type { Route } from '#platform/http/routes'
 import { readBoard } from './actions/board.ts'
 import { dealListing } from './actions/list.ts'
+import { dealMadeByHand } from './actions/making.ts'
 import { dealBulk, dealPage } from './actions/record.ts'
 import * as repair from './actions/repair.ts'
 import { stageUse } from './actions/stage-use.ts'
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   ...dealListing,
   readBoard,
   stageUse,
+  ...dealMadeByHand,
   ...dealBulk,
   ...dealPage,
 ]

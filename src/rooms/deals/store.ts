@@ -35,6 +35,23 @@ export function dealsCalled(tx: Tx, names: readonly string[]): Promise<{ id: str
     .where(sql`${table.name} = ANY(${sql.param(names)})`)
 }
 
+/** Deals of an account, or of none with this name, and the one with this id of a CRM. */
+export function dealsNear(
+  tx: Tx,
+  { accountId, name, externalId }: { readonly accountId: string | null; readonly name: string; readonly externalId: string | null },
+): Promise<{ id: string; externalId: string; name: string; accountId: string | null }[]> {
+  const { table } = deals
+  const here =
+    accountId === null
+      ? sql`${table.accountId} IS NULL AND lower(${table.name}) = lower(${name})`
+      : sql`${table.accountId} = ${accountId}::uuid`
+  return tx.db
+    .select({ id: table.id, externalId: table.externalId, name: table.name, accountId: table.accountId })
+    .from(table)
+    .where(sql`(${here}) OR ${table.externalId} = ${externalId}::text`)
+    .orderBy(table.id)
+}
+
 const among = (column: PgColumn, ids: readonly string[]) =>
   ids.length === 0 ? inArray(column, []) : sql`${column} = ANY(${sql.param(ids)})`
 

@@ -2,6 +2,7 @@ import { normKey } from '#kernel/normal'
 import type { Taken } from '#kernel/taken'
 import type { Ctx } from '#platform/action/context'
 import { type Incoming, takeRows } from '#platform/ledger/take'
+import { aimedLines, keyed } from './actions/placing.ts'
 import { mergedOrder, type PipelineChoice, pipelineFor } from './rules.ts'
 import * as store from './store.ts'
 import { pipelines, solutions, stages } from './tables.ts'
@@ -56,10 +57,7 @@ export async function ensureStages(ctx: Ctx, wanted: readonly StageIn[]): Promis
   })
   const taken = await takeRows(ctx, { table: stages, existing }, incoming)
   const nameById = new Map([...lines.values()].map((pipeline) => [String(pipeline.id), String(pipeline.name)]))
-  const sold = new Map((await store.allSolutions(ctx.tx)).map(({ id, name }) => [String(id), name]))
-  const aimed = known.flatMap(({ name, solutionId, vertical, retiredAt }) =>
-    retiredAt === null ? [{ name, solution: keyed(sold.get(String(solutionId)) ?? null), vertical: keyed(vertical) }] : [],
-  )
+  const aimed = aimedLines(known, await store.allSolutions(ctx.tx))
   const book: StageBook = {
     pipelineId: lineId,
     pipelineName: (id) => nameById.get(id ?? '') ?? '',
@@ -70,9 +68,6 @@ export async function ensureStages(ctx: Ctx, wanted: readonly StageIn[]): Promis
   }
   return { taken, book }
 }
-
-/** Names of one thing, however it is written; nothing is null. */
-const keyed = (name: string | null) => (name === null ? null : normKey(name) || null)
 
 const keyOf = (pipelineId: string | null, name: string) => `${pipelineId} ${name}`
 

@@ -1,6 +1,7 @@
 import { bulkEndpoints } from '#kernel/bulk-endpoints'
 import type { ListDeclaration } from '#kernel/list'
 import { listEndpoints, recordEndpoints } from '#kernel/list-endpoints'
+import { makingEndpoints } from '#kernel/making-endpoints'
 
 export * from './contract/tasks.ts'
 export * from './contract/timeline.ts'
@@ -18,16 +19,16 @@ export const leadList: ListDeclaration = {
     { key: 'status', label: 'Status', type: 'text', shown: true, edited: true },
     { key: 'owner', label: 'Owner', type: 'reference', shown: true, edited: true },
     { key: 'source', label: 'Source', type: 'text', shown: true, edited: true },
-    { key: 'created', label: 'Created', type: 'instant', shown: true },
+    { key: 'created', label: 'Created', type: 'instant', shown: true, made: true },
     { key: 'converted', label: 'Converted', type: 'flag', shown: true },
     { key: 'convertedAt', label: 'Converted on', type: 'instant' },
-    { key: 'person', label: 'Person', type: 'reference', to: 'person' },
+    { key: 'person', label: 'Person', type: 'reference', to: 'person', made: true },
     { key: 'email', label: 'E-mail', type: 'text', of: 'person.email' },
     { key: 'title', label: 'Title', type: 'text', of: 'person.title' },
     { key: 'industry', label: 'Industry', type: 'text', edited: true },
     { key: 'country', label: 'Country', type: 'text', edited: true },
     { key: 'deal', label: 'Deal in the CRM', type: 'text', of: 'deal.externalId' },
-    { key: 'externalId', label: 'Id in the CRM', type: 'text', required: true, searched: true },
+    { key: 'externalId', label: 'Id in the CRM', type: 'text', required: true, searched: true, made: true },
   ],
 }
 
@@ -35,4 +36,5 @@ const at = { room: 'leads', path: '/api/v1/leads' } as const
 
 export const leadEndpoints = listEndpoints(leadList, at)
 export const leadRecord = recordEndpoints(leadList, at)
+export const leadMaking = makingEndpoints(leadList, { ...at, along: ['account', 'person'] })
 export const leadMany = bulkEndpoints(leadList, at)

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ListRow } from '#kernel/list-endpoints'
-import { accountEndpoints, accountRecord, personRecord } from '#rooms/accounts/contract'
-import { dealEndpoints, dealRecord } from '#rooms/deals/contract'
+import { accountEndpoints, accountMaking, accountRecord, personMaking, personRecord } from '#rooms/accounts/contract'
+import { dealEndpoints, dealMaking, dealRecord, placing } from '#rooms/deals/contract'
 import { type TestApp, testApp } from '#test/kit/app'
 import { imported } from '#test/kit/importing'
 import { rowsOf } from '#test/kit/records'
-import { addNote, readTimeline, removeNote } from './contract.ts'
+import { addNote, leadMaking, leadRecord, readTimeline, removeNote } from './contract.ts'
 
 const file = [
   'Opportunity ID,Opportunity Name,Account Name,Opportunity Owner,Stage,Amount,Created Date,Close Date,Budget holder',
@@ -145,5 +145,149 @@ describe('the page of a record', () => {
       changes: { name: 'Acme Holding GmbH' },
     })
     expect(await rowsOf(app, `SELECT name_key FROM account WHERE id = '${renamed.id}'`)).toEqual([{ name_key: 'acmeholding' }])
+  })
+})
+
+describe('a record that is made by hand', () => {
+  test('is an account with its keys, tells in its history that somebody made it, and is taken away by undo', async () => {
+    const values = { name: 'Kestrel GmbH', website: 'https://www.kestrel.example/about', employees: 40, 'custom:Region': 'North' }
+    const { made } = await app.call(accountMaking.make, { values })
+    expect(made?.cells).toMatchObject({ name: 'Kestrel GmbH', domain: 'kestrel.example', employees: 40, 'custom:Region': 'North' })
+    const { events } = await app.call(accountRecord.history, { id: made?.id ?? '' })
+    expect(events).toMatchObject([{ kind: 'record.made', made: true, undoable: true }])
+    await app.call(accountRecord.undo, { id: made?.id ?? '', eventId: made?.eventId ?? '' })
+    await expect(app.call(accountRecord.read, { id: made?.id ?? '' })).rejects.toThrow('404')
+  })
+
+  test('is not made where one is there for sure, and where one is likely only with a word, which is noted', async () => {
+    const rows = () => rowsOf(app, 'SELECT kind, why FROM likely_duplicate ORDER BY id')
+    const same = await app.call(accountMaking.make, { values: { name: 'BETA, Inc.' } })
+    expect(same).toMatchObject({ made: null, existing: { kind: 'account', label: 'Beta', why: 'name' }, likely: [] })
+    const one = await app.call(accountMaking.make, { values: { name: 'Fjord AS', domain: 'fjord.example', city: 'Bergen' } })
+    const other = { name: 'Fjord', domain: 'fjord.example', city: 'Oslo' }
+    const asked = await app.call(accountMaking.make, { values: other })
+    expect(asked).toMatchObject({
+      made: null,
+      existing: null,
+      likely: [{ id: one.made?.id, why: 'name', about: ['fjord.example', 'Bergen'] }],
+    })
+    expect(await app.call(accountMaking.match, { values: other })).toEqual({ existing: null, likely: asked.likely })
+    expect(await rows()).toEqual([])
+    const made = await app.call(accountMaking.make, { values: other, others: [one.made?.id ?? ''] })
+    expect(made.made?.cells.city).toBe('Oslo')
+    expect(await rows()).toEqual([{ kind: 'account', why: 'name' }])
+  })
+
+  test('is a person whose origin says that somebody typed them in, known by address and E.164 number', async () => {
+    const [beta] = (await app.call(accountEndpoints.rows, { search: 'beta' })).rows
+    const values = {
+      firstName: 'Ada',
+      lastName: 'Lind',
+      email: ' Ada@Lind.example',
+      phone: '+46 8 123 456 78',
+      source: 'Fair',
+      account: beta?.id ?? '',
+    }
+    const { made } = await app.call(personMaking.make, { values })
+    expect(made?.cells).toMatchObject({ name: 'Ada Lind', source: 'Fair', origin: 'Typed in by hand: Fair', account: { label: 'Beta' } })
+    expect(await rowsOf(app, `SELECT email_key, phone_key FROM person WHERE id = '${made?.id}'`)).toEqual([
+      { email_key: 'ada@lind.example', phone_key: '+46812345678' },
+    ])
+    const again = await app.call(personMaking.make, { values: { name: 'A. Lind', email: 'ADA@lind.example', source: 'Cold call' } })
+    expect(again).toMatchObject({ made: null, existing: { id: made?.id, label: 'Ada Lind', why: 'address' } })
+    const alike = await app.call(personMaking.make, { values: { name: 'Ada Lind', account: beta?.id ?? '', email: 'al@beta.example' } })
+    expect(alike.likely).toMatchObject([{ id: made?.id, why: 'name and company' }])
+    expect((await app.call(personRecord.read, { id: made?.id ?? '' })).cells.origin).toBe('Typed in by hand: Fair')
+    await expect(app.call(personMaking.make, { values: { title: 'CEO' } })).rejects.toThrow('400 Say what the person is called')
+    await expect(app.call(personMaking.make, { values: { email: 'nobody' } })).rejects.toThrow('400 "nobody" is no e-mail address.')
+  })
+
+  test('is a deal with its account and contact in one step, in the first stage, which is in its history; undo takes all of it', async () => {
+    const counts = () =>
+      rowsOf(
+        app,
+        'SELECT (SELECT count(*) FROM deal) AS deals, (SELECT count(*) FROM account) AS accounts, (SELECT count(*) FROM person) AS people, (SELECT count(*) FROM stage_entry) AS entries',
+      )
+    const before = await counts()
+    const chosen = await app.call(placing, {})
+    expect(chosen.why).toBe('only')
+    const { made } = await app.call(dealMaking.make, {
+      values: { name: 'Rollers', amount: '0900.50', currency: 'SEK', expected: '2027-01-31', source: 'Fair' },
+      along: { account: { name: 'Tern AB' }, person: { name: 'Bo Tern', email: 'bo@tern.example' } },
+    })
+    expect(made?.cells).toMatchObject({
+      account: { label: 'Tern AB' },
+      person: { label: 'Bo Tern' },
+      state: 'open',
+      amount: { amount: '900.5', currency: 'SEK' },
+      expected: '2027-01-31',
+    })
+    expect(
+      await rowsOf(app, `SELECT a.name FROM person p JOIN account a ON a.id = p.account_id WHERE p.email_key = 'bo@tern.example'`),
+    ).toEqual([{ name: 'Tern AB' }])
+    const stage = made?.cells.stage as { label: string }
+    const { entries } = await app.call(readTimeline, { kind: 'deal', id: made?.id ?? '' })
+    expect(entries.map(({ title }) => title)).toContain(`Entered ${stage.label}`)
+    const account = (await app.call(accountEndpoints.rows, { search: 'Tern' })).rows[0]?.id ?? ''
+    const twin = await app.call(dealMaking.match, { values: { name: 'ROLLERS', account } })
+    expect(twin.likely).toMatchObject([{ id: made?.id, why: 'name and account' }])
+    const { noteId } = await app.call(addNote, { kind: 'deal', id: made?.id ?? '', text: 'Wants it in May' })
+    const undo = () => app.call(dealRecord.undo, { id: made?.id ?? '', eventId: made?.eventId ?? '' })
+    await expect(undo()).rejects.toThrow('409 This deal stays while something hangs on it: 1 note. Take that away first.')
+    await app.call(removeNote, { noteId })
+    await undo()
+    expect(await counts()).toEqual(before)
+  })
+
+  test('is a deal that is over only with its day, a lost one with its reason', async () => {
+    const make = (values: Record<string, string>) => app.call(dealMaking.make, { values: { name: 'Belts', ...values } })
+    const [lost, open] = [await idIn('stage', 'Closed Lost'), await idIn('stage', 'Proposal')]
+    await expect(make({ stage: lost })).rejects.toThrow('409 Say on which day the deal was lost.')
+    await expect(make({ stage: lost, closed: '2026-02-02' })).rejects.toThrow('409 Say why the deal is lost.')
+    await expect(make({ stage: open, closed: '2026-02-02' })).rejects.toThrow('409 A deal in an open stage has no day of closing')
+    await expect(make({ owner: open })).rejects.toThrow('404 Owner does not exist')
+    const { made } = await make({ stage: lost, opened: '2026-01-01', closed: '2026-02-02', lostReason: 'Price' })
+    expect(made?.cells).toMatchObject({ state: 'lost', closed: '2026-02-02T00:00:00.000Z', lostReason: 'Price' })
+    await app.call(dealRecord.undo, { id: made?.id ?? '', eventId: made?.eventId ?? '' })
+  })
+
+  test('is a lead; typing in somebody who was won before changes neither their origin nor the source by which they count', async () => {
+    await imported(app, [
+      {
+        name: 'leads.csv',
+        text: 'Lead ID,First Name,Last Name,Email,Lead Source,Created Date\nL1,Cy,Dale,cy@dale.example,Webinar,2025-03-03',
+      },
+    ])
+    const { existing } = await app.call(leadMaking.make, {
+      values: { source: 'Cold call' },
+      along: { person: { name: 'Cy', email: 'CY@dale.example' } },
+    })
+    expect(existing).toMatchObject({ kind: 'person', why: 'address' })
+    const asked = await app.call(leadMaking.make, { values: { person: existing?.id ?? '', source: 'Cold call' } })
+    expect(asked.likely).toMatchObject([{ kind: 'lead', why: 'person' }])
+    const { made } = await app.call(leadMaking.make, {
+      values: { person: existing?.id ?? '', source: 'Cold call' },
+      others: asked.likely.map(({ id }) => id),
+    })
+    expect(made?.cells.source).toBe('Webinar')
+    expect((await app.call(personRecord.read, { id: existing?.id ?? '' })).cells).toMatchObject({ origin: 'Webinar', source: 'Webinar' })
+    const { entries } = await app.call(readTimeline, { kind: 'lead', id: made?.id ?? '' })
+    expect(entries.find(({ what }) => what === 'note')?.text).toBe(
+      'Typed in by hand with the source “Cold call”. The first source stays: Webinar.',
+    )
+    await app.call(leadRecord.undo, { id: made?.id ?? '', eventId: made?.eventId ?? '' })
+    expect(await rowsOf(app, `SELECT external_id FROM lead WHERE person_id = '${existing?.id}'`)).toEqual([{ external_id: 'L1' }])
+  })
+
+  test('is made once when the answer is lost and the same key comes again', async () => {
+    const sent = {
+      method: 'POST',
+      body: JSON.stringify({ values: { name: 'Once only' } }),
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'a-key-of-a-form' },
+    }
+    const ids = []
+    for (let n = 0; n < 2; n += 1)
+      ids.push(((await (await app.raw(dealMaking.make.path, sent)).json()) as { made: { id: string } }).made.id)
+    expect(ids[0]).toBe(ids[1])
   })
 })

@@ -1,5 +1,6 @@
 import type { Route } from '#platform/http/routes'
 import { leadListing } from './actions/list.ts'
+import { leadMadeByHand } from './actions/making.ts'
 import { leadBulk, leadPage } from './actions/record.ts'
 import { addTask, changeTask, listTasks, taskOwners, tasksOfRecord, undoTask } from './actions/tasks.ts'
 import { addNote, readTimeline, removeNote } from './actions/timeline.ts'
@@ -8,6 +9,7 @@ export const routes: readonly Route[] = [
   ...leadListing,
   ...leadBulk,
   ...leadPage,
+  ...leadMadeByHand,
   readTimeline,
   addNote,
   removeNote,

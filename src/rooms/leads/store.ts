@@ -16,6 +16,12 @@ export function leadsBy(tx: Tx, externalIds: readonly string[]): Promise<Lead[]>
     .where(sql`${leads.table.externalId} = ANY(${sql.param(externalIds)})`)
 }
 
+/** All leads of a person, the first first. */
+export function leadsOfPerson(tx: Tx, personId: string): Promise<Lead[]> {
+  const { table } = leads
+  return tx.db.select().from(table).where(sql`${table.personId} = ${personId}::uuid`).orderBy(sql`${table.createdAt} NULLS LAST`, table.id)
+}
+
 /** Makes `rows_<name>`: what each row of a set says of its lead, with the person found by takePeopleSet. A lead without an id is known by its person and the time that it was made. */
 export async function rowsOfLeads(duck: Duck, { name, person, said }: { name: string; person: string; said: string }): Promise<void> {
   const rows = (
