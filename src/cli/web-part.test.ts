@@ -42,6 +42,9 @@ test.each([
   ['a changed screen', 'src/web/shell/app.tsx'],
   ['a changed contract', 'src/rooms/deals/contract.ts'],
   ['a new screen', 'src/rooms/deals/web/deals-page.tsx'],
+  ['a text in another language', 'src/languages/de/shell.json'],
+  ['a contract of the platform', 'src/platform/fields/contract.ts'],
+  ['a part of a large contract', 'src/platform/access/contract/roles.ts'],
 ])('%s makes it stale', async (_, path) => {
   put(path, 'changed')
   await ensureBuilt()
@@ -51,6 +54,7 @@ test.each([
 
 test.each([
   ['the server', 'src/rooms/deals/store/deals.ts'],
+  ['the platform', 'src/platform/fields/rules.ts'],
   ['a test', 'src/web/shell/app.test.ts'],
 ])('a change of %s does not', async (_, path) => {
   put(path, 'changed')

@@ -7,9 +7,19 @@ import { text } from 'node:stream/consumers'
 import { Problem } from '#kernel/problem'
 import { projectDir } from '#platform/config'
 
-/** What the web part is made of. The server words of rooms are left out: they never reach the browser. */
-const sources = ['src/web', 'src/rooms', 'src/kernel', 'src/platform/access', 'src/line.ts', 'vite.config.ts', 'package-lock.json']
-const leftOut = /\.test\.tsx?$|[\\/](tables|migrations|store|actions|routes|events|reactions|facts)(\.ts$|[\\/])/
+/** What the web part is made of. The server words of rooms, and of the platform all but its contracts, are left out: they never reach the browser. */
+const sources = [
+  'src/web',
+  'src/rooms',
+  'src/kernel',
+  'src/languages',
+  'src/platform',
+  'src/line.ts',
+  'vite.config.ts',
+  'package-lock.json',
+]
+const leftOut =
+  /\.test\.tsx?$|[\\/](tables|migrations|store|actions|routes|events|reactions|facts)(\.ts$|[\\/])|^src[\\/]platform[\\/](?!.*[\\/]contract(\.ts$|[\\/]))/
 
 /** Builds into a folder, by its absolute path. */
 export type Build = (into: string) => Promise<void>

@@ -4,6 +4,7 @@ import { dealEndpoints } from '#rooms/deals/contract'
 import { useAsk } from '#web/client/queries'
 import { AppLink } from '#web/kit/link.tsx'
 import { recordHref } from '#web/kit/list/cell.tsx'
+import { Page } from '#web/kit/page.tsx'
 import { Answered, Empty, Loading } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
 
@@ -23,9 +24,11 @@ export default function DealByIdPage() {
         rows.length > 0 ? (
           <Loading what={t('this deal')} />
         ) : (
-          <Empty title={t('This deal is not here any more')} actions={<AppLink href="/deals">{t('All deals')}</AppLink>}>
-            {t('No deal has the id {{id}} of the CRM. Its import may have been undone.', { id: externalId })}
-          </Empty>
+          <Page title={t('Deal')}>
+            <Empty title={t('This deal is not here any more')} actions={<AppLink href="/deals">{t('All deals')}</AppLink>}>
+              {t('No deal has the id {{id}} of the CRM. Its import may have been undone.', { id: externalId })}
+            </Empty>
+          </Page>
         )
       }
     </Answered>
