@@ -33,7 +33,6 @@ export const lent: readonly Lent[] = [
       campaign_name text NULL::text
       campaign_external_id text d.campaign_ref
       modified_at at d.source_modified_at
-      entered text NULL::text
       custom text d.custom::text`),
     concerns: {
       deal: 'd.id = ANY($ids)',
@@ -54,10 +53,7 @@ export const lent: readonly Lent[] = [
     id: 'e.id',
     columns: lentColumns(`
       deal_record_id id e.deal_id
-      deal_external_id text NULL::text
-      deal_name text NULL::text
       stage text s.name
-      old_stage text NULL::text
       entered_at at e.at
       known text e.known`),
     concerns: { stage_entry: 'e.id = ANY($ids)', stage: 'e.stage_id = ANY($ids)', deal: 'e.deal_id = ANY($ids)' },

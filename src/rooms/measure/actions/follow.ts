@@ -14,9 +14,9 @@ import { companyOf } from '#rooms/workspace/actions'
 import { ratesOf } from '#rooms/workspace/actions/rates'
 import { lent as workspaceLends } from '#rooms/workspace/facts'
 import { aboutHowMany, concernedSince } from '../store/changes.ts'
-import { followed, noteFollowed, settleFacts } from '../store/facts.ts'
+import { type Followed, followed, noteFollowed, settleFacts } from '../store/facts.ts'
 import { factsFrom } from '../store/facts-from-staged.ts'
-import { factsOfPart, NeedsWhole, pipelinesConcerned, replaceStages } from '../store/facts-of-part.ts'
+import { addColumns, factsOfPart, NeedsColumns, NeedsWhole, pipelinesConcerned, removePart, replaceStages } from '../store/facts-of-part.ts'
 import { forgetLent, lendKind, lendPart, withAllLent } from '../store/lending.ts'
 import { marketingOfPart } from '../store/marketing-of-part.ts'
 import { lentSource } from '../store/source.ts'
@@ -46,19 +46,21 @@ export function withFacts<T>(services: Services, workspace: WorkspaceRef, work: 
 }
 
 async function follow(services: Services, workspace: WorkspaceRef, duck: Duck): Promise<Freshness> {
-  const from = await followed(duck)
+  const before = await followed(duck)
   // One snapshot: the rows are exactly as of the event that the watermark names.
   return await services.database.inWorkspace(
     workspace,
     async (tx) => {
       const seq = await ledgerHead(tx)
-      if (from === seq) return { seq, rebuilt: false }
+      if (before?.seq === seq) return { seq, rebuilt: false }
       const options = { ...(await optionsOf(tx)), today: dayOf(services.clock.now()) }
       try {
         // A database that was restored to an earlier day has a smaller head; its facts are made anew.
-        const part = from !== null && from < seq && (await partOf(tx, duck, from, options))
-        if (part && (await written(duck, seq, part))) return { seq, rebuilt: false }
-        await withAllLent(tx, duck, allLent, (source) => written(duck, seq, () => factsFrom(duck, source, options)))
+        const part = before !== null && before.seq < seq && (await partOf(tx, duck, before, options))
+        if (part && (await written(duck, () => part().then(() => noteFollowed(duck, seq, before.known))))) return { seq, rebuilt: false }
+        await withAllLent(tx, duck, allLent, (source) =>
+          written(duck, () => factsFrom(duck, source, options).then(() => noteFollowed(duck, seq))),
+        )
         return { seq, rebuilt: true }
       } finally {
         await forgetLent(duck, [...allLent, ...marketingLent])
@@ -76,26 +78,27 @@ export async function optionsOf(tx: Tx): Promise<Omit<Options, 'today'>> {
   return { labels: (await doneGuesses(tx)).flatMap(labelsOf), currency, rates: await ratesOf(tx) }
 }
 
-/** One transaction in DuckDB for the facts and how far they are. Answers false, with nothing written, where a part needed the whole. */
-async function written(duck: Duck, seq: number, derive: () => Promise<void>): Promise<boolean> {
+/** One transaction in DuckDB for the facts and how far they are, begun again where columns were missing. Answers false, with nothing written, where a part needed the whole. */
+async function written(duck: Duck, derive: () => Promise<void>): Promise<boolean> {
   await duck.run('BEGIN')
   try {
     await derive()
-    await noteFollowed(duck, seq)
     await duck.run('COMMIT')
     return true
   } catch (error) {
     await duck.run('ROLLBACK').catch(() => {})
     if (error instanceof NeedsWhole) return false
-    throw error
+    if (!(error instanceof NeedsColumns)) throw error
+    await addColumns(duck, error)
+    return await written(duck, derive)
   }
 }
 
 /** Beyond this share of all records it is cheaper to make the facts anew; below so many it hardly matters. */
 const most = { ofAll: 0.4, records: 5_000 }
 
-/** Takes over what changed, and answers how to derive its facts; null where all have to be derived. */
-async function partOf(tx: Tx, duck: Duck, from: number, options: Options): Promise<(() => Promise<void>) | null> {
+/** Finds what changed, and answers how to take it over and derive its facts; null where all have to be derived. */
+async function partOf(tx: Tx, duck: Duck, { seq: from, known }: Followed, options: Options): Promise<(() => Promise<void>) | null> {
   const changed = await changedSince(tx, from)
   const process = sellingLent.find((lent) => lent.kind === 'stage' && Object.keys(lent.concerns).some((table) => changed.has(table)))
   const stages = process && (await lendKind(tx, duck, process))
@@ -112,15 +115,18 @@ async function partOf(tx: Tx, duck: Duck, from: number, options: Options): Promi
     }
     const marketing = await marketingSince(tx, from, changed)
     if ([...marketing.values()].some((ids) => ids.length > most.records * 10)) return null
-    await lendMarketing(tx, duck, marketing)
-    const some = [...wanted.values()].some((ids) => ids.length > 0)
-    const source = some ? await lendPart(tx, duck, sellingLent, wanted) : null
+    const subjects = (['deal', 'lead'] as const).filter((kind) => (wanted.get(kind) ?? []).length > 0)
     return async () => {
+      // DuckDB takes the old facts out while PostgreSQL tells of the new ones.
+      const removed = removePart(duck, wanted)
+      removed.catch(() => {})
+      const source = subjects.length > 0 ? await lendPart(tx, duck, sellingLent, wanted, removed) : null
+      await removed
+      await lendMarketing(tx, duck, marketing)
       if (stages && pipelines) await replaceStages(duck, stages)
-      if (source) await factsOfPart(duck, source, wanted, options.labels ?? [])
-      const subjects = (['deal', 'lead'] as const).filter((kind) => (wanted.get(kind) ?? []).length > 0)
+      if (source) await factsOfPart(duck, source, wanted, options.labels ?? [], known)
       await marketingOfPart(duck, lentSource([...sellingLent, ...marketingLent]), marketing, subjects)
-      await settleFacts(duck, options)
+      await settleFacts(duck, options, known)
     }
   } catch (error) {
     if (error instanceof NeedsWhole) return null

@@ -6,6 +6,7 @@ import {
   type FieldLabel,
   heldAt,
   heldColumn,
+  holds,
   loose,
   makeLookup,
   type Origin,
@@ -143,8 +144,7 @@ const spelled = 'coalesce(same.spelled, d.product)'
 
 /** Where the product file spells a name in another way (GTX Pro for GTXPro), its spelling counts. Answers the join, or nothing without products. */
 async function canonicalProduct(duck: Duck, source: Source): Promise<string> {
-  if (source.columns('product').size === 0 || !source.columns('deal').has('product')) return ''
-  if (!(await duck.one(`SELECT 1 FROM ${source.live('product')} LIMIT 1`))) return ''
+  if (!source.columns('deal').has('product') || !(await holds(duck, source, 'product'))) return ''
   await duck.run(
     `CREATE OR REPLACE TEMP TABLE same_product AS SELECT ${loose('name')} AS k, min(trim(name)) AS spelled FROM ${source.live('product')}
      WHERE name IS NOT NULL GROUP BY 1 HAVING count(DISTINCT trim(name)) = 1`,

@@ -28,7 +28,7 @@ export async function concernedSince(
   also?: { readonly column: string; readonly values: readonly string[] },
 ): Promise<string[]> {
   const found = new Set(changed.get(tableOf(lent)) ?? [])
-  const queries = concernedSql(lent, lent.id, changed)
+  const queries = concernedSql(lent, lent.id, changed, tableOf(lent))
   const wanted = lent.columns.find((each) => each.name === also?.column)?.sql
   const more = wanted
     ? await tx.query<{ id: string }>(`SELECT ${lent.id} AS id FROM ${lent.from} WHERE ${wanted} = ANY($1)`, [also?.values ?? []])
@@ -36,7 +36,7 @@ export async function concernedSince(
   for (const row of more) found.add(row.id)
   for (const part of all.filter((each) => each.partOf?.kind === lent.kind)) {
     const { id, column } = part.partOf ?? { id: '', column: '' }
-    queries.push(...concernedSql(part, id, changed))
+    queries.push(...concernedSql(part, id, changed, tableOf(lent)))
     if (changed.has(tableOf(part))) for (const whole of await heldBefore(tx, seq, tableOf(part), column)) found.add(whole)
   }
   for (const { kind, column, by } of lent.reaches ?? []) {
@@ -56,9 +56,10 @@ export async function concernedSince(
   return [...found]
 }
 
-function concernedSql(lent: Lent, id: string, changed: ReadonlyMap<string, readonly string[]>): string[] {
+/** Queries of what is concerned by other tables than `own`: whose own rows changed is known already. */
+function concernedSql(lent: Lent, id: string, changed: ReadonlyMap<string, readonly string[]>, own: string): string[] {
   return Object.entries(lent.concerns).flatMap(([table, condition]) => {
-    const ids = changed.get(table)
+    const ids = table === own ? undefined : changed.get(table)
     return ids && ids.length > 0
       ? [`SELECT DISTINCT ${id} AS id FROM ${lent.from} WHERE ${condition.replaceAll('$ids', uuidArray(ids))}`]
       : []

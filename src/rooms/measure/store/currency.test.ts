@@ -6,7 +6,8 @@ import { type Duck, openDuck } from '#platform/analytics/duck'
 import { applyFacts, type DealFact } from '#test/kit/apply-facts'
 import { limitsOf } from '../rules/limits.ts'
 import { currencyCounts, type ExchangeRate, settleMoney } from './currency.ts'
-import { createFacts, dropFacts, setAbout } from './facts.ts'
+import { createFacts, dropFacts } from './facts.ts'
+import { setAbout } from './known.ts'
 import { ratesInFile } from './rates-file.ts'
 
 let folder: string

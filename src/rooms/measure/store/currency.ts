@@ -1,5 +1,6 @@
 import { countedIn } from '#kernel/money'
 import type { Duck } from '#platform/analytics/duck'
+import type { Known } from './known.ts'
 
 /** What one unit of a currency is worth in another one from a day on, until the next rate. The rate as exact decimal text. */
 export interface ExchangeRate {
@@ -20,8 +21,8 @@ export interface MoneyOptions {
  * Finds in which currency money is counted, and converts every amount that is in another one and has a rate. Needs `as_of`. What a deal said stays
  * beside it in `said_amount` and `said_currency`; a deal without a rate keeps its own currency and is left out of money. Answers the currency.
  */
-export async function settleMoney(duck: Duck, { currency, rates = [] }: MoneyOptions): Promise<string | null> {
-  if (await duck.one("SELECT 1 FROM about WHERE key = 'converted'")) {
+export async function settleMoney(duck: Duck, { currency, rates = [] }: MoneyOptions, known?: Known): Promise<string | null> {
+  if (known ? known.has('converted') : await duck.one("SELECT 1 FROM about WHERE key = 'converted'")) {
     await duck.run(
       `UPDATE fact_deal SET amount = said_amount, currency = said_currency, said_amount = NULL, said_currency = NULL WHERE said_currency IS NOT NULL;
        DELETE FROM about WHERE key = 'converted'`,
@@ -33,8 +34,10 @@ export async function settleMoney(duck: Duck, { currency, rates = [] }: MoneyOpt
   return target
 }
 
-/** The currencies of deals, the most frequent first. */
+/** The currencies of deals, the most frequent first. Most have one, which need not be counted. */
 async function currenciesOf(duck: Duck): Promise<string[]> {
+  const named = await duck.all<{ currency: string }>('SELECT currency FROM fact_deal WHERE currency IS NOT NULL GROUP BY currency LIMIT 2')
+  if (named.length < 2) return named.map((row) => row.currency)
   const found = await duck.all<{ currency: string }>(
     'SELECT currency FROM fact_deal WHERE currency IS NOT NULL GROUP BY currency ORDER BY count(amount) DESC, count(*) DESC, currency',
   )

@@ -125,7 +125,7 @@ export async function countValues(duck: Duck, subject: 'deal' | 'lead', tracked:
         .join(' UNION ALL ')})`,
     )
   await count(tracked)
-  const many = new Set((await tooMany(duck, subject, tracked)).map(({ key }) => key))
+  const many = new Set(tooMany(await countsOf(duck, subject), tracked).map(({ key }) => key))
   const kept = tracked.map((each) => (many.has(each.key) ? { ...each, buckets: bucketsFor(each) } : each))
   const moved = kept.filter(({ key }) => many.has(key))
   if (moved.length === 0) return kept
@@ -138,20 +138,18 @@ export async function countValues(duck: Duck, subject: 'deal' | 'lead', tracked:
 }
 
 /** Those of which the values have become too many to be counted. */
-export async function tooMany(duck: Duck, subject: 'deal' | 'lead', tracked: readonly Tracked[]): Promise<Tracked[]> {
-  const counts = await countsOf(duck, subject)
+export function tooMany(counts: Counts, tracked: readonly Tracked[]): Tracked[] {
   return tracked.filter((each) => each.buckets === null && (counts.get(each.key)?.values ?? 0) > limitOf(each))
 }
 
 /** Those of which so few buckets are in use that they may have become a cut. */
-export async function mayBeCuts(duck: Duck, subject: 'deal' | 'lead', tracked: readonly Tracked[]): Promise<Tracked[]> {
-  const counts = await countsOf(duck, subject)
+export function mayBeCuts(counts: Counts, tracked: readonly Tracked[]): Tracked[] {
   return tracked.filter(
     (each) => each.buckets !== null && (counts.get(each.key)?.values ?? 0) <= (always.has(each.field) ? mostOfAlways : mostValues),
   )
 }
 
-interface Counts {
+interface Count {
   readonly key: string
   readonly n: number
   readonly values: number
@@ -160,11 +158,13 @@ interface Counts {
   readonly longest: number
 }
 
-async function countsOf(duck: Duck, subject: 'deal' | 'lead'): Promise<Map<string, Counts>> {
-  const rows = await duck.all<Counts & DuckRow>(
+/** What is counted of the values of each tracked candidate, by its key. */
+export type Counts = ReadonlyMap<string, Count>
+
+export async function countsOf(duck: Duck, subject: 'deal' | 'lead'): Promise<Counts> {
+  const rows = await duck.all<Count & DuckRow>(
     `SELECT key, sum(n)::BIGINT AS n, count(*) AS "values", count_if(number) AS numbers, count_if(dated) AS dates, max(length) AS longest
-     FROM cut_value WHERE subject = ? GROUP BY key`,
-    [subject],
+     FROM cut_value WHERE subject = ${quoteText(subject)} GROUP BY key`,
   )
   return new Map(rows.map((row) => [row.key, row]))
 }
@@ -178,8 +178,8 @@ export async function settleDimensions(
   subject: 'deal' | 'lead',
   all: readonly Tracked[],
   labels: readonly FieldLabel[],
+  counts: Counts,
 ): Promise<Tracked[]> {
-  const counts = await countsOf(duck, subject)
   const tracked = all.filter(({ key }) => counts.has(key))
   const kept = tracked.flatMap((each) => {
     const found = counts.get(each.key)
@@ -196,13 +196,17 @@ export async function settleDimensions(
   return tracked
 }
 
-function sensible(which: Which, { n, values, numbers, dates, longest }: Counts): boolean {
+function sensible(which: Which, { n, values, numbers, dates, longest }: Count): boolean {
   if (always.has(which.field)) return true
   const cut = values >= 2 && values <= mostValues && values <= Math.max(n / 2, 2) && longest <= 120
   return cut && dates < values && (numbers < values || values <= mostNumbers)
 }
 
+/** Writes rows of a subject anew, where they are others than before. */
 async function replaceRows(duck: Duck, table: string, subject: string, rows: readonly (readonly (string | null)[])[]): Promise<void> {
+  const text = (row: readonly unknown[]) => JSON.stringify(row.map((value) => (value === null ? null : String(value))))
+  const before = await duck.all<DuckRow>(`FROM ${table} WHERE subject = ${quoteText(subject)}`)
+  if (JSON.stringify(before.map((row) => text(Object.values(row))).sort()) === JSON.stringify(rows.map(text).sort())) return
   await duck.run(`DELETE FROM ${table} WHERE subject = ?`, [subject])
   if (rows.length === 0) return
   const one = `(${(rows[0] ?? []).map(() => '?').join(', ')})`
@@ -211,5 +215,5 @@ async function replaceRows(duck: Duck, table: string, subject: string, rows: rea
 
 /** The candidates of a subject as they were written down. */
 export async function trackedBefore(duck: Duck, subject: 'deal' | 'lead'): Promise<Tracked[]> {
-  return duck.all<Tracked & DuckRow>('SELECT origin, field, custom, key, buckets FROM cut WHERE subject = ?', [subject])
+  return duck.all<Tracked & DuckRow>(`SELECT origin, field, custom, key, buckets FROM cut WHERE subject = ${quoteText(subject)}`)
 }

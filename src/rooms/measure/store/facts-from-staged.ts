@@ -3,8 +3,9 @@ import { cutTable, cutValueTable, dimensionTable, factDeal, factLead, factStageE
 import { marketingTables } from '../tables/marketing.ts'
 import type { ExchangeRate } from './currency.ts'
 import { factsSql, ready, type Subject } from './derive.ts'
-import { countValues, settleDimensions, track, trackedColumns } from './dimensions.ts'
-import { createFacts, createSql, dropFacts, setAbout, settleFacts } from './facts.ts'
+import { countsOf, countValues, settleDimensions, track, trackedColumns } from './dimensions.ts'
+import { createFacts, createSql, dropFacts, settleFacts } from './facts.ts'
+import { setAbout } from './known.ts'
 import type { FieldLabel } from './lookups.ts'
 import { marketingFrom } from './marketing.ts'
 import { rewindTo } from './rewind.ts'
@@ -69,7 +70,8 @@ async function subjectFrom(duck: Duck, source: Source, subject: Subject, { label
     ),
   )
   await duck.run(`INSERT INTO fact_${subject} BY NAME ${factsSql(subject, rows, trackedColumns(rows.candidates, tracked))}`)
-  await settleDimensions(duck, subject, await countValues(duck, subject, tracked), labels)
+  const counted = await countValues(duck, subject, tracked)
+  await settleDimensions(duck, subject, counted, labels, await countsOf(duck, subject))
 }
 
 async function entriesOfAll(duck: Duck, source: Source): Promise<MoveSource> {

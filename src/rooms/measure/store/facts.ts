@@ -6,6 +6,7 @@ import { factTables } from '../tables/facts.ts'
 import { derivedDimensions, type FactsShape } from './compile.ts'
 import { marketingDimensions } from './compile-marketing.ts'
 import { type MoneyOptions, settleMoney } from './currency.ts'
+import { type Known, knownOf, setAbout } from './known.ts'
 
 /** What is known of the facts as a whole. */
 export interface About extends FactsShape {
@@ -91,41 +92,41 @@ export function allDimensions(about: FactsShape): Dimension[] {
   return [...about.dimensions, ...derivedDimensions]
 }
 
-/** Writes what is known as a whole, key by key. Looking whether it is known already takes less than writing it. */
-export async function setAbout(duck: Duck, values: Record<string, string | null>): Promise<void> {
-  const known = new Map((await duck.all<{ key: string; value: string | null }>('FROM about')).map(({ key, value }) => [key, value]))
-  const rows = Object.entries(values).filter(([key, value]) => known.get(key) !== value)
-  if (rows.length === 0) return
-  await duck.run(`INSERT OR REPLACE INTO about VALUES ${rows.map(() => '(?, ?)').join(', ')}`, rows.flat())
-}
-
 /** Grows when the fact tables or their making change; facts of another shape are made anew. */
 const shape = '6'
 
-/** The place in the ledger up to which the facts are true; null when there are none, or of another shape. */
-export async function followed(duck: Duck): Promise<number | null> {
-  const there = await duck.one("SELECT 1 FROM duckdb_tables() WHERE table_name = 'about' AND schema_name = 'main'")
-  if (!there) return null
-  const rows = await duck.all<{ key: string; value: string }>("SELECT key, value FROM about WHERE key IN ('watermark', 'shape')")
-  const about = new Map(rows.map((row) => [row.key, row.value]))
-  return about.get('shape') === shape && about.has('watermark') ? Number(about.get('watermark')) : null
+/** Facts that can follow: the place in the ledger up to which they are true, and what is known of them. */
+export interface Followed {
+  readonly seq: number
+  readonly known: Known
+}
+
+/** How far the facts are; null when there are none, or of another shape. */
+export async function followed(duck: Duck): Promise<Followed | null> {
+  const known = await knownOf(duck).catch((error: unknown) => {
+    if (/Table with name about does not exist/.test(String(error))) return null
+    throw error
+  })
+  const seq = known?.get('watermark')
+  return known && seq && known.get('shape') === shape ? { seq: Number(seq), known } : null
 }
 
 /** Notes how far the facts are. */
-export async function noteFollowed(duck: Duck, seq: number): Promise<void> {
-  await setAbout(duck, { watermark: String(seq), shape })
+export async function noteFollowed(duck: Duck, seq: number, known?: Known): Promise<void> {
+  await setAbout(duck, { watermark: String(seq), shape }, known)
 }
 
 /**
  * What is said of the facts as a whole once they are derived, whether anew or for a part: the last step of both. Money that has to be converted
- * is converted here, before anything is said of it.
+ * is converted here, before anything is said of it. `known` is what was known before a part was derived.
  */
 export async function settleFacts(
   duck: Duck,
   { today, asOf, ...money }: { readonly today: string; readonly asOf?: string | undefined } & MoneyOptions,
+  known?: Known,
 ): Promise<void> {
-  await settleAsOf(duck, today, asOf)
-  await setAbout(duck, { currency: await settleMoney(duck, money) })
+  await setAbout(duck, { as_of: asOf ?? (await lastDay(duck, today, known?.get('as_of') ?? undefined)) ?? today }, known)
+  await setAbout(duck, { currency: await settleMoney(duck, money, known) }, known)
 }
 
 const happened: readonly (readonly [table: string, column: string])[] = [
@@ -138,23 +139,26 @@ const happened: readonly (readonly [table: string, column: string])[] = [
 ]
 
 /**
- * Sets as_of to the given day, or else to the latest day on which anything happened, but not after `today`. Expected dates do not count. Where facts changed,
- * the day before is mostly still there or a later one came: then days before it need not be looked at.
+ * The last day on which anything happened, but not after `today`; null when nothing did. Expected dates do not count. Where facts changed, a later day came, or
+ * the day `before` is mostly still there: both are found without looking at every row.
  */
-async function settleAsOf(duck: Duck, today: string, asOf?: string): Promise<void> {
-  const before = asOf
-    ? undefined
-    : await duck.one<{ day: string }>("SELECT value AS day FROM about WHERE key = 'as_of' AND value IS NOT NULL")
-  const latest = asOf ?? (before && (await latestDay(duck, today, before.day))) ?? (await latestDay(duck, today)) ?? today
-  await setAbout(duck, { as_of: latest })
-}
-
-/** The latest day on which anything happened, from a day on; null when nothing did. */
-async function latestDay(duck: Duck, today: string, from?: string): Promise<string | null> {
-  const day = (text: string) => `${quoteText(text)}::DATE`
-  const each = happened.map(([table, column]) => {
-    const since = from ? `${column} >= ${day(from)} AND ` : ''
-    return `SELECT max(${column})::DATE AS day FROM ${table} WHERE ${since}${column} < (${day(today)} + 1)::DATE`
-  })
-  return (await duck.one<{ day: string | null }>(`SELECT max(day) AS day FROM (${each.join(' UNION ALL ')})`))?.day ?? null
+async function lastDay(duck: Duck, today: string, before?: string): Promise<string | null> {
+  const each = (select: (column: string) => string, where: (column: string) => string) =>
+    happened.map(([table, column]) => `SELECT ${select(column)} FROM ${table} WHERE ${where(column)}`).join(' UNION ALL ')
+  const day = (text: string, later = 0) => `(${quoteText(text)}::DATE + ${later})::DATE`
+  const notAfter = (column: string) => `${column} < ${day(today, 1)}`
+  const latest = async (where: (column: string) => string) => {
+    const days = each((column) => `max(${column})::DATE AS day`, where)
+    return (await duck.one<{ day: string | null }>(`SELECT max(day) AS day FROM (${days})`))?.day ?? null
+  }
+  if (before !== undefined && before <= today) {
+    const later = await latest((column) => `${column} >= ${day(before, 1)} AND ${notAfter(column)}`)
+    if (later !== null) return later
+    const same = each(
+      () => '1',
+      (column) => `${column} >= ${day(before)} AND ${column} < ${day(before, 1)}`,
+    )
+    if (await duck.one(`SELECT 1 FROM (${same}) LIMIT 1`)) return before
+  }
+  return await latest(notAfter)
 }

@@ -11,11 +11,10 @@ import { lentColumnsOf, lentSource, lentTable, type Source } from './source.ts'
  */
 export async function withAllLent<T>(tx: Tx, duck: Duck, all: readonly Lent[], work: (source: Source) => Promise<T>): Promise<T> {
   const [parts, wholes] = [all.filter((lent) => lent.partOf), all.filter((lent) => !lent.partOf)]
-  await makeTables(duck, all)
-  const loaded = await lendEach(tx, duck, wholes, () => 'true')
+  const loaded = await lendEach(tx, duck, wholes, () => 'true', makeTables(duck, all))
   const onTheirWay = fetchEach(tx, duck, parts)
   onTheirWay.catch(() => {})
-  await loaded()
+  const filled = await loaded()
   let taken: Promise<void> | undefined
   const take = async () => {
     for (const rows of await onTheirWay) await rows.load()
@@ -25,23 +24,33 @@ export async function withAllLent<T>(tx: Tx, duck: Duck, all: readonly Lent[], w
     return taken
   }
   try {
-    return await work({ ...lentSource(all), whole })
+    return await work({ ...lentSource(all.filter((lent) => lent.partOf || filled.has(lent.kind))), whole })
   } finally {
     await whole().catch(() => {})
   }
 }
 
-/** Takes over what is needed to derive the facts of some records: these, their parts, and what they reach. Kinds that nothing says this of are taken whole; they are small. */
-export async function lendPart(tx: Tx, duck: Duck, all: readonly Lent[], wanted: ReadonlyMap<string, readonly string[]>): Promise<Source> {
-  await makeTables(duck, all)
-  await (await lendEach(tx, duck, all, (lent) => neededSql(lent, all, wanted) ?? 'true'))()
-  return lentSource(all)
+/**
+ * Takes over what is needed to derive the facts of some records: these, their parts, and what they reach. Kinds that nothing says this of are taken whole; they
+ * are small. DuckDB takes it once it is done with `before`; PostgreSQL need not wait for that.
+ */
+export async function lendPart(
+  tx: Tx,
+  duck: Duck,
+  all: readonly Lent[],
+  wanted: ReadonlyMap<string, readonly string[]>,
+  before: Promise<unknown> = Promise.resolve(),
+): Promise<Source> {
+  const ready = before.then(() => makeTables(duck, all))
+  const filled = await (await lendEach(tx, duck, all, (lent) => neededSql(lent, all, wanted) ?? 'true', ready))()
+  // What nothing is there of need not be asked for. The process and the records themselves may be gone, which has to be seen.
+  const asked = (kind: string) => kind === 'stage' || (wanted.get(kind) ?? []).length > 0
+  return lentSource(all.filter(({ kind, partOf }) => filled.has(kind) || partOf || asked(kind)))
 }
 
 /** Takes one kind over as it is now. */
 export async function lendKind(tx: Tx, duck: Duck, lent: Lent): Promise<Source> {
-  await makeTables(duck, [lent])
-  await (await lendEach(tx, duck, [lent], () => 'true'))()
+  await (await lendEach(tx, duck, [lent], () => 'true', makeTables(duck, [lent])))()
   return lentSource([lent])
 }
 
@@ -88,21 +97,33 @@ async function fetchEach(tx: Tx, duck: Duck, all: readonly Lent[]): Promise<Carr
 }
 
 /**
- * Takes kinds over one after another: PostgreSQL writes the rows of one while DuckDB reads those of the one before. PostgreSQL is done when this comes back;
- * what it answers waits for DuckDB.
+ * Takes kinds over one after another: PostgreSQL writes the rows of one while DuckDB reads those of the ones before, once it is `ready`. PostgreSQL is done when
+ * this comes back; what it answers waits for DuckDB, and says of which kinds there were any.
  */
-async function lendEach(tx: Tx, duck: Duck, all: readonly Lent[], condition: (lent: Lent) => string): Promise<() => Promise<unknown>> {
-  let read: Promise<unknown> = Promise.resolve()
+async function lendEach(
+  tx: Tx,
+  duck: Duck,
+  all: readonly Lent[],
+  condition: (lent: Lent) => string,
+  ready: Promise<unknown>,
+): Promise<() => Promise<ReadonlySet<string>>> {
+  const filled = new Set<string>()
+  let read = ready
   try {
     for (const lent of all) {
       const rows = await fetchKind(tx, duck, lent, condition(lent))
-      await read
-      read = rows.load()
+      const load = async () => {
+        if ((await rows.load()) > 0) filled.add(lent.kind)
+      }
+      read = read.then(load)
       read.catch(() => {})
     }
   } catch (error) {
     await read.catch(() => {})
     throw error
   }
-  return () => read
+  return async () => {
+    await read
+    return filled
+  }
 }

@@ -82,10 +82,16 @@ export interface Attributes {
   readonly held: string
 }
 
+/** Whether there is any row of a kind. What the rooms lend has no kinds without rows. */
+export async function holds(duck: Duck, source: Source, kind: string): Promise<boolean> {
+  if (source.columns(kind).size === 0) return false
+  return source.distinct || (await duck.one(`SELECT 1 FROM ${source.live(kind)} LIMIT 1`)) !== undefined
+}
+
 /** The attributes of a kind as columns a0…: its own fields that are in the files, and every custom column. */
 export async function attributesOf(duck: Duck, source: Source, kind: Reached): Promise<Attributes> {
   const columns = source.columns(kind)
-  if (columns.size === 0 || !(await duck.one(`SELECT 1 FROM ${source.live(kind)} LIMIT 1`))) return { all: [], held: heldColumn([]) }
+  if (!(await holds(duck, source, kind))) return { all: [], held: heldColumn([]) }
   const fields = reachedFields[kind].filter((field) => columns.has(field)).map((field) => ({ field, custom: false, sql: tidy(field) }))
   const headers = kind === 'lead' ? [] : await customHeaders(duck, source, kind)
   const own = headers.map((header, place) => ({ field: header, custom: true, sql: tidy(heldAt('held', place)) }))

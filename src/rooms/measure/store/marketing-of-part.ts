@@ -1,4 +1,4 @@
-import { type Duck, quoteText } from '#platform/analytics/duck'
+import type { Duck } from '#platform/analytics/duck'
 import { creditDeals } from './credits.ts'
 import { NeedsWhole } from './facts-of-part.ts'
 import { accountsSql, campaignsSql, labelCampaigns, linksSql, touchesSql } from './marketing.ts'
@@ -11,7 +11,8 @@ export const followedKinds = Object.keys(followed) as FollowedKind[]
 
 /**
  * Derives the facts of marketing anew for a part: `wanted` are the campaigns, members and accounts that changed, those that are gone among them;
- * `subjects` say that deals or leads changed too: their new facts stand in `part_deal` and `part_lead`, the numbers of the old ones in `part_of_…`.
+ * `subjects` say that deals or leads changed too: their new facts stand in `part_deal` and `part_lead`, the numbers of the old ones in `part_of_…`;
+ * their old links are out.
  */
 export async function marketingOfPart(
   duck: Duck,
@@ -27,8 +28,7 @@ export async function marketingOfPart(
     await duck.run(`INSERT INTO ${table} BY NAME ${sql[kind](source)}`)
   }
   for (const subject of subjects) {
-    await duck.run(`DELETE FROM fact_link WHERE subject = ${quoteText(subject)} AND id IN (SELECT id FROM part_of_${subject} WHERE id IS NOT NULL);
-      INSERT INTO fact_link BY NAME ${linksSql(source, subject, `part_${subject}`)}`)
+    await duck.run(`INSERT INTO fact_link BY NAME ${linksSql(source, subject, `part_${subject}`)}`)
   }
   // Where there was no campaign and no account before, the deals were not linked.
   if (changed.length > 0 && (await duck.one(unlinked))) throw new NeedsWhole()

@@ -36,12 +36,14 @@ async function movesFromHistory(duck: Duck, source: Source, deals: string): Prom
   // Each way of writing a stage is looked up as it is written.
   const named = `(SELECT w.stage, s.no FROM (SELECT stage FROM ${live} GROUP BY stage) w JOIN said s ON s.stage = ${tidy('w.stage')})`
   // Rows of the workspace say by our own id whose they are; a file says it in the words of its system.
-  const whose = columns.has('deal_record_id') ? 'd.record_id = h.deal_record_id' : `d.ref = ${tidy('h.deal_external_id')}`
+  const byRecord = columns.has('deal_record_id')
+  const whose = byRecord ? 'd.record_id = h.deal_record_id' : `d.ref = ${tidy('h.deal_external_id')}`
   const move = `s.no, ${at}, ${rowNo}, ${seen}`
   let n = await duck.run(
     `INSERT INTO move SELECT d.deal_id, ${move} FROM ${live} h JOIN ${deals} d ON ${whose} JOIN ${named} s ON s.stage = h.stage
      WHERE h.entered_at IS NOT NULL`,
   )
+  if (byRecord) return n
   if (await duck.one(`SELECT 1 FROM ${live} h WHERE ${tidy('h.deal_external_id')} IS NULL AND h.deal_name IS NOT NULL LIMIT 1`)) {
     await duck.run(
       `CREATE OR REPLACE TEMP TABLE by_name AS SELECT ${loose('name')} AS k, min(deal_id) AS deal_id FROM ${deals} WHERE name IS NOT NULL GROUP BY 1 HAVING count(*) = 1`,
@@ -87,11 +89,11 @@ async function movesFromDates(duck: Duck, source: Source, deals: string): Promis
 /** SQL: stages that moves of these deals name and the process (`known`) does not, with the first time that one was entered. */
 export const unknownStages = (deals: string, known: string) =>
   `SELECT pipeline, stage, first_at FROM (SELECT d.pipeline, m.said, min(m.moved_at) AS first_at
-      FROM (SELECT * FROM move WHERE said IN (SELECT no FROM said WHERE stage IN (${unsure(deals, known)}))) m JOIN ${deals} d ON d.deal_id = m.deal GROUP BY ALL) m
+      FROM (SELECT * FROM move WHERE said IN (SELECT no FROM said WHERE stage IN (${unsureStages(deals, known)}))) m JOIN ${deals} d ON d.deal_id = m.deal GROUP BY ALL) m
     JOIN said n ON n.no = m.said WHERE NOT EXISTS (SELECT 1 FROM ${known} s WHERE s.stage = n.stage AND s.pipeline = m.pipeline)`
 
 /** SQL: the stages that moves name and that some pipeline of these deals may not have. */
-const unsure = (deals: string, known: string) =>
+export const unsureStages = (deals: string, known: string) =>
   `SELECT w.stage FROM said w, (SELECT DISTINCT pipeline FROM ${deals}) p WHERE NOT EXISTS (SELECT 1 FROM ${known} s WHERE s.stage = w.stage AND s.pipeline IN (p.pipeline, ''))`
 
 /** Stages that only moves name stand after the known ones, in the order in which they were first entered. */
@@ -111,9 +113,9 @@ const inOrder = 'WINDOW w AS (PARTITION BY deal ORDER BY moved_at, position, row
 /**
  * Moves to stays, for these deals. Repeats of a stage are one stay. On a tie in time the earlier stage comes first. A stay ends with the next move, or with
  * the deal's closing; its outcome is the kind of what came next. Won and lost are no stays, they are how stays end. Stages go by number until the end, for
- * numbers sort faster than names.
+ * numbers sort faster than names. Answers how many stays there are.
  */
-export async function entriesFrom(duck: Duck, deals: string): Promise<void> {
+export async function entriesFrom(duck: Duck, deals: string): Promise<number> {
   // What a name means in a pipeline: a stage of its own, or one of all.
   await duck.run(`CREATE OR REPLACE TEMP TABLE listed AS SELECT row_number() OVER ()::INTEGER AS no, * FROM stage;
     CREATE OR REPLACE TEMP TABLE meant AS SELECT p.pipeline, w.no AS said, coalesce(own.no, shared.no) AS no, coalesce(own.position, shared.position) AS position
@@ -136,7 +138,7 @@ export async function entriesFrom(duck: Duck, deals: string): Promise<void> {
       INSERT INTO linked BY NAME SELECT *, ${following(seen)} FROM (SELECT deal, moved_at, row_no, seen, no, position FROM again WHERE NOT repeats) ${inOrder};
       DROP TABLE again`)
   }
-  await duck.run(`INSERT INTO fact_stage_entry BY NAME
+  const stays = await duck.run(`INSERT INTO fact_stage_entry BY NAME
   SELECT d.deal_id, l.seq::INTEGER AS seq, s.stage, s.position, l.moved_at AS entered_on,
     CASE WHEN ${closedUnseen} THEN greatest(l.moved_at, d.closed_on::TIMESTAMP) WHEN l.next_no IS NOT NULL THEN l.next_at WHEN d.state IN ('won', 'lost') THEN greatest(l.moved_at, d.closed_on::TIMESTAMP) END AS left_on,
     CASE WHEN l.next_no IS NULL THEN d.state
@@ -147,4 +149,5 @@ export async function entriesFrom(duck: Duck, deals: string): Promise<void> {
     l.seen AS entered_seen, l.next_seen AND NOT coalesce(${closedUnseen}, false) AS left_seen
   FROM linked l JOIN listed s ON s.no = l.no AND s.kind = 'open' LEFT JOIN listed n ON n.no = l.next_no JOIN ${deals} d ON d.deal_id = l.deal`)
   await duck.run('DROP TABLE move; DROP TABLE said; DROP TABLE listed; DROP TABLE meant; DROP TABLE linked')
+  return stays
 }
