@@ -34,13 +34,13 @@ describe('the audit log', () => {
       'sign-in: The sam: A wrong password was tried',
       'access: The sam: sam@company.example accepted the invitation as sales',
       'access: The owner: Invited sam@company.example as sales',
-      "settings: The owner: Changed the company's companyName",
+      "settings: The owner: Changed the company's name",
     ])
     expect(entries[1]?.address).toBe('127.0.0.1')
   })
 
   test('is filtered by kind, person and time', async () => {
-    expect(await said({ group: 'settings' })).toEqual(["The owner: Changed the company's companyName"])
+    expect(await said({ group: 'settings' })).toEqual(["The owner: Changed the company's name"])
     const sam = (await app.call(access.listAccounts, {}, boss)).accounts.find(({ name }) => name === 'The sam')?.userId ?? ''
     expect(await said({ actor: sam })).toEqual([
       'The sam: A wrong password was tried',

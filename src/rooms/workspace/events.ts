@@ -1,13 +1,18 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
-import { t } from '#kernel/text'
+import { saidAgain } from '#kernel/said-again'
+import { plural, t } from '#kernel/text'
 
 export const ratesChanged = eventKind(
   'rates.changed',
   z.object({ added: z.int(), changed: z.int(), removed: z.int() }),
   ({ added, changed, removed }) => {
-    const said = [added && `${added} added`, changed && `${changed} changed`, removed && `${removed} removed`].filter(Boolean)
-    return `Exchange rates: ${said.join(', ')}`
+    const told = [
+      added > 0 ? plural(added, '{{n}} rate added', '{{n}} rates added', { n: added }) : '',
+      changed > 0 ? plural(changed, '{{n}} rate changed', '{{n}} rates changed', { n: changed }) : '',
+      removed > 0 ? plural(removed, '{{n}} rate removed', '{{n}} rates removed', { n: removed }) : '',
+    ]
+    return t('Exchange rates: {{what}}', { what: told.filter((part) => part !== '').join(', ') })
   },
 )
 
@@ -16,10 +21,16 @@ export const calendarChanged = eventKind(
   z.object({ team: z.string().nullable(), what: z.array(z.string()) }),
   ({ team, what }) =>
     team === null
-      ? t('The calendar of the company: {{what}}', { what: what.join(', ') })
-      : t('The calendar of the team {{team}}: {{what}}', { team, what: what.join(', ') }),
+      ? t('The calendar of the company: {{what}}', { what: what.map(saidAgain).join(', ') })
+      : t('The calendar of the team {{team}}: {{what}}', { team, what: what.map(saidAgain).join(', ') }),
 )
 
+const settingNames: Readonly<Record<string, () => string>> = {
+  companyName: () => t('name'),
+  currency: () => t('currency of reports'),
+  locale: () => t('way of writing numbers'),
+}
+
 export const companyChanged = eventKind('company.changed', z.object({ settings: z.array(z.string()) }), (payload) =>
-  t("Changed the company's {{settings}}", { settings: payload.settings.join(', ') }),
+  t("Changed the company's {{settings}}", { settings: payload.settings.map((name) => settingNames[name]?.() ?? name).join(', ') }),
 )

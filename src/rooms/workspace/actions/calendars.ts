@@ -42,6 +42,11 @@ export async function todayOf({ tx, now }: Reading): Promise<Day> {
   return dayAt(await companyZone(tx), now)
 }
 
+/** The moment at which a day begins for the company. */
+export async function beginningOf(tx: Tx, day: Day): Promise<Instant> {
+  return instantAt(await companyZone(tx), day, '00:00')
+}
+
 /** Whose working time is meant: a team's, a member's by their team, else the company's. */
 export interface Whose {
   readonly team?: string | undefined
