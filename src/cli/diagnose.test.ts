@@ -43,7 +43,7 @@ describe('interlock diagnose', { timeout: 60_000 }, () => {
   test('tells people the story on standard output, and writes the report where it is told to', () => {
     const { code, out, err } = interlock('deals.csv', '--out', 'report.html')
     expect(code).toBe(0)
-    expect(out).toContain('120 deals: 72 won, 36 lost, 12 open. The close rate is 66.7 %')
+    expect(out).toContain('120 deals: 72 won, 36 lost, 12 open. The close rate is 66.7%')
     expect(out).toContain('WHAT THIS DATA CANNOT TELL')
     expect(err).toContain('The report is in report.html.')
     expect(readFileSync(join(folder, 'report.html'), 'utf8')).toMatch(/^<!doctype html>/)

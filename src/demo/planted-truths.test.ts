@@ -84,7 +84,7 @@ describe(`over ${companies} made-up companies of each sort`, { timeout: companie
   test('the planted campaign that does nothing is found among all, and said in words with its count, its interval and its chance', async () => {
     const found = await holds(allPlanted, (_, { idle, story }) => {
       const sentence = story.find((each) => each.includes(plantedTruths.idleCampaign)) ?? ''
-      const said = /as far as \d+ leads tell: \d+ of them .*\(95 %: .*chance of .*corrected for the \d+ campaigns/.test(sentence)
+      const said = /as far as \d+ leads tell: \d+ of them .*\(95%: .*chance of .*corrected for the \d+ campaigns/.test(sentence)
       return said && idle.some((name) => name.startsWith(plantedTruths.idleCampaign))
     })
     atLeast(0.95, found)

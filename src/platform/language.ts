@@ -24,6 +24,18 @@ export function inLanguage<T>(tag: string, work: () => T): T {
   return asked.run(tag, work)
 }
 
+/** What is read bit by bit, such as the body of a file: it goes on in the language in which it was begun, whoever reads the next bit. */
+export function inThisLanguage<T>(bits: AsyncIterable<T>): AsyncIterable<T> {
+  const reading = bits[Symbol.asyncIterator]()
+  const here = AsyncLocalStorage.snapshot()
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => here(() => reading.next()),
+      return: async (value) => (await here(() => reading.return?.(value))) ?? { done: true, value },
+    }),
+  }
+}
+
 /** Does something that outlives the request which began it: what it says is kept, or is for nobody in particular. */
 export function inEnglish<T>(work: () => T): T {
   return asked.run(english, work)

@@ -34,6 +34,48 @@ test('what nobody reads may stand as it is', () => {
   expect(rulesFor(`<A className="wide" kind={x === 'row' ? 1 : 2} href="/some/where">{count} · {'–'} API</A>`)).toEqual([])
 })
 
+const onServer = (path: string, code: string) => findLanguages([{ path, text: code }]).map(({ rule, line }) => `${rule} ${line}`)
+
+test.each([
+  ['a problem', 'src/rooms/deals/actions.ts', "throw new Problem('conflict', 'This deal is closed.')"],
+  ['a verdict with a gap', 'src/rooms/deals/rules.ts', `const v = () => no(\`This deal is \${state}.\`)`],
+  ['one of two refusals', 'src/rooms/deals/rules.ts', "const v = () => no(won ? t('It is won.') : 'It is lost.')"],
+  ['a sentence of an event', 'src/rooms/deals/events.ts', `eventKind('deal.won', shape, () => \`Won the deal \${name}\`)`],
+  ['what a rule of plan says', 'src/rooms/plan/rules/story.ts', "const s = () => ({ says: 'Most money is lost here.' })"],
+  ['a heading of the report', 'src/rooms/plan/report.ts', 'const h = () => html`<h2 class="wide">Where it is lost</h2>`'],
+  [
+    'a word beside a figure in the report',
+    'src/rooms/plan/report/found.ts',
+    `const h = () => html\`<td title="\${a > b}">\${n} of \${all}</td>\``,
+  ],
+  ['a text that the page draws', 'src/rooms/plan/report/page.ts', "pen.text('As of today', at, note)"],
+  ['a short label of a column', 'src/rooms/plan/report/page-stages.ts', "const c = () => [{ label: 'lost', width: 38 }]"],
+  ['a head of the workbook', 'src/rooms/plan/report/workbook.ts', "const h = () => head(t('Number'), 'Value')"],
+  ['a sheet with a gap in its text', 'src/rooms/plan/report/workbook.ts', `const s = () => [\`Cut at \${n} rows\`]`],
+])('%s may not stand bare on the server', (_, path, code) => {
+  expect(onServer(path, code)).toContain('texts-from-the-catalogue 1')
+})
+
+test.each([
+  ["const title = t('Your week')"],
+  ["const names = { rep: said('owner') }"],
+  ["const heads = [plural(n, '{{n}} row', '{{n}} rows', {})]"],
+])('a text of the server is not said before anybody asks: %s', (code) => {
+  expect(onServer('src/rooms/cadence/rules/mail.ts', code)).toContain('texts-when-asked 1')
+})
+
+test('what the server says when asked, and what nobody reads, may stand as it is', () => {
+  const asked = "const names = { rep: () => t('Your week') }\nexport function f() { throw new Problem('conflict', t('Your week')) }"
+  const report = `import { x } from './A b.ts'\nconst f = () => html\`<p\${one && html\` class="two words"\`}>\${t('Your week')} · \${of('close_rate')}</p>\``
+  const keys = "const by = (unit: 'Some words') => unit === 'share' ? { key: 'close_rate', colour: '#ffeecc' } : t('Your week')"
+  for (const [path, code] of [
+    ['src/rooms/cadence/rules/mail.ts', asked],
+    ['src/rooms/plan/report.ts', report],
+    ['src/rooms/plan/report/page.ts', keys],
+  ] as const)
+    expect(findLanguages([{ path, text: code }, german({ 'Your week': 'Ihre Woche' })])).toEqual([])
+})
+
 test.each([
   ['every-text-translated', "t('Some words')", {}],
   ['every-text-translated', "tn(n, '{{n}} row', '{{n}} rows')", { '{{n}} rows_one': '{{n}} Zeile' }],

@@ -147,6 +147,34 @@ const sayings: Readonly<Record<string, number>> = { Problem: 1, no: 0, found: 1,
 const saying = /^src\/rooms\/(plan|measure)\/(rules|pictures)(\/(?!record-table)|\.tsx?$)/
 const saidAs = /^(says|why|remedy|reason|detail|evidence|step|title|text|method|note|label)$/
 
+/** Documents: whatever stands in them is read by people, wherever in the code it stands. */
+const documents = /^src\/rooms\/plan\/report(\/(?!(chart-)?style\.ts)|\.ts$)/
+const sayers = /^(t|tn|said|counted|plural)$/
+
+/** What a document would say bare: text between the tags of its markup, and any other literal that reads like words. */
+function bareInDocument(tree: ts.SourceFile): ts.Node[] {
+  const templates = nodesOf(tree, ts.isTaggedTemplateExpression) as ts.TaggedTemplateExpression[]
+  const markup = templates
+    .map(({ template }) => template)
+    .filter((template) => hasWords(written(template, '0').replaceAll(/<[^>]*>|^ [\w-]+="[^"]*"$/g, ' ')))
+  const others = nodesOf(tree, (node) => ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)).filter((node) => {
+    const { parent } = node
+    if (ts.isTaggedTemplateExpression(parent) || ts.isImportDeclaration(parent) || ts.isLiteralTypeNode(parent)) return false
+    if (ts.isCallExpression(parent)) return !sayers.test(parent.expression.getText(tree)) && readsLikeWords(node)
+    if (ts.isPropertyAssignment(parent)) return parent.name.getText(tree) !== 'font' && (readsLikeWords(node) || isLabel(parent, tree))
+    return readsLikeWords(node)
+  })
+  return [...markup, ...others]
+}
+
+const written = (node: ts.Node, gap: string): string =>
+  ts.isTemplateExpression(node) ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join(gap) : wordsOf(node)
+/** Words with a blank between them, or one with a capital; keys of our own have neither. */
+const readsLikeWords = (node: ts.Node): boolean =>
+  hasWords(wordsOf(node)) && /\p{L}{2,}[,.:;]? +\p{L}|^\W*\p{Lu}\p{Ll}/u.test(written(node, ' '))
+const isLabel = ({ name, initializer }: ts.PropertyAssignment, tree: ts.SourceFile): boolean =>
+  saidAs.test(name.getText(tree)) && hasWords(wordsOf(initializer))
+
 /** Sentences that stand bare where the server says something, and texts of constants, which would be said before anybody asked. */
 function bareSentences({ path, text }: Source, tree: ts.SourceFile): Finding[] {
   const given = nodesOf(tree, (node) => ts.isNewExpression(node) || ts.isCallExpression(node)).flatMap((node) => {
@@ -160,9 +188,12 @@ function bareSentences({ path, text }: Source, tree: ts.SourceFile): Finding[] {
         return saidAs.test(name.getText(tree)) ? literalsOf(initializer) : []
       })
     : []
-  const bare = [...given, ...put].filter((node) => hasWords(wordsOf(node)) && /\s|\p{Lu}/u.test(wordsOf(node)))
+  const bare = [
+    ...[...given, ...put].filter((node) => hasWords(wordsOf(node)) && /\s|\p{Lu}/u.test(wordsOf(node))),
+    ...(documents.test(path) ? bareInDocument(tree) : []),
+  ]
   const early = (nodesOf(tree, ts.isCallExpression) as ts.CallExpression[]).filter(
-    (node) => /^(t|said|plural)$/.test(node.expression.getText(tree)) && !isInFunction(node),
+    (node) => sayers.test(node.expression.getText(tree)) && !isInFunction(node),
   )
   return [
     ...bare.map((node) => ({

@@ -19,6 +19,7 @@ import measure from './measure.json' with { type: 'json' }
 import measureSaid from './measure-said.json' with { type: 'json' }
 import pipelines from './pipelines.json' with { type: 'json' }
 import plan from './plan.json' with { type: 'json' }
+import planDocuments from './plan-documents.json' with { type: 'json' }
 import planSaid from './plan-said.json' with { type: 'json' }
 import platform from './platform.json' with { type: 'json' }
 import records from './records.json' with { type: 'json' }
@@ -53,6 +54,7 @@ export const catalogue: Catalogue = {
   ...measureSaid,
   ...pipelines,
   ...plan,
+  ...planDocuments,
   ...planSaid,
   ...platform,
   ...records,

@@ -12,7 +12,7 @@ const clinging = /^[\p{Pe}\p{Pf}\p{Po}ー々]/u
 export function linesOf(says: string, width: number, most: number, measure: Measure): string[] {
   const lines: string[] = []
   let line = ''
-  const pieces = piecesOf(says.replaceAll(/\s+/g, ' ').trim()).flatMap((piece) =>
+  const pieces = piecesOf(says.replaceAll(/[^\S\u00a0]+/g, ' ').trim()).flatMap((piece) =>
     measure(piece.trimEnd()) <= width ? [piece] : narrow(piece, width, measure),
   )
   for (const piece of pieces) {

@@ -1,3 +1,5 @@
+import { said } from '#kernel/text'
+
 /** Scripts that no typeface of ours sets, by the names that people know them by. */
 const names = [
   ...['Arabic', 'Hebrew', 'Thai', 'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil', 'Telugu', 'Kannada', 'Malayalam'],
@@ -7,8 +9,10 @@ const names = [
 /** Of what is no letter of these: emoji, rare signs. */
 const other = 'sign'
 
-/** All that a page may have to name. */
-export const missable: readonly string[] = [...names, other]
+/** All that a page may have to name, in the language that is spoken. */
+export function missable(): readonly string[] {
+  return [...names, other].map((name) => said(name))
+}
 
 const scripts = names.map((name) => ({ name, has: new RegExp(`\\p{Script=${name}}`, 'u') }))
 
@@ -36,8 +40,8 @@ export function withSigns(says: string, canSet: (letter: string) => boolean, mis
       continue
     }
     const script: string = open !== null && /\p{M}/u.test(letter) ? open : scriptOf(letter)
-    if (script !== open) made += `${blanks}[${script}]`
-    missed.add(script)
+    if (script !== open) made += `${blanks}[${said(script)}]`
+    missed.add(said(script))
     open = script
     blanks = ''
   }

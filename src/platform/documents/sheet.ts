@@ -1,5 +1,6 @@
 import PDFDocument from 'pdfkit'
 import { a4, type SheetPen, type TextStyle } from '#kernel/paper'
+import { spoken } from '#kernel/text'
 import type { Instant } from '#kernel/time'
 import { linesOf } from './lines.ts'
 import { missable, withSigns } from './scripts.ts'
@@ -23,7 +24,7 @@ export async function sheetPdf(draw: (pen: SheetPen) => void, { title, madeAt }:
   const pdf = new PDFDocument({
     size: [a4.width, a4.height],
     margin: 0,
-    lang: 'en',
+    lang: spoken(),
     displayTitle: true,
     info: { Title: title, Creator: 'Interlock', Producer: 'Interlock', CreationDate: new Date(madeAt), ModDate: new Date(madeAt) },
   })
@@ -49,18 +50,21 @@ function lettersOf(draw: (pen: SheetPen) => void): Record<Weight, Set<string>> {
       // As if one line were enough: a drawing that ends where its sheet ends then shows no letter that was not heard.
       return y + size * leading
     },
-    missed: () => missable,
+    missed: missable,
     box: () => undefined,
   })
   return used
 }
+
+/** Where a line may end. A blank that keeps together what stands on both sides of it stays as it is: 19,5 % in German. */
+const blanks = /[^\S\u00a0]+/g
 
 /** Without what cannot be set: marks of direction, controls, and halves of letters. */
 function clean(says: string): string {
   return says
     .toWellFormed()
     .normalize('NFC')
-    .replaceAll(/\s+/g, ' ')
+    .replaceAll(blanks, ' ')
     .replaceAll(/[\p{Cc}\p{Cf}\p{Variation_Selector}\ufffd]/gu, '')
 }
 

@@ -95,7 +95,7 @@ export interface Typefaces {
 }
 
 /** What a page writes by itself: cut texts, and the names of scripts that cannot be set. */
-const always = `…[] ${missable.join('')}`
+const always = () => `…[] ${missable().join('')}`
 
 /** Makes ready what these letters need. Only parts with such letters are loaded, so a page in one script stays small. */
 export async function typefacesFor(used: Readonly<Record<Weight, ReadonlySet<string>>>): Promise<Typefaces> {
@@ -104,7 +104,7 @@ export async function typefacesFor(used: Readonly<Record<Weight, ReadonlySet<str
   const files = new Map<string, Buffer>()
   const chosen = { normal: new Map<string, string>(), bold: new Map<string, string>() }
   for (const weight of ['normal', 'bold'] as const) {
-    for (const letter of new Set([...used[weight], ...always])) {
+    for (const letter of new Set([...used[weight], ...always()])) {
       const face = await faceWith(letter, all, weight)
       if (!face) continue
       chosen[weight].set(letter, face.name)

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { Problem } from '#kernel/problem'
 import { spoken, t } from '#kernel/text'
 import type { FileAnswer } from '#platform/action/context'
+import { inThisLanguage } from '#platform/language'
 import { explainDatabaseError } from '#platform/store/errors'
 
 /** Any error as the problem that a caller may see. What is not ours becomes 'internal' and goes to the log with its stack. */
@@ -37,7 +38,7 @@ export function jsonAnswer(value: unknown, headers: HeadersInit = {}): Response 
 /** A file as an attachment, streamed, under a name that cannot break the header. */
 export function fileAnswer(file: FileAnswer): Response {
   const plain = file.fileName.replaceAll(/[^\w.() -]/g, '_')
-  return new Response(Readable.toWeb(Readable.from(file.body, { objectMode: false })) as ReadableStream, {
+  return new Response(Readable.toWeb(Readable.from(inThisLanguage(file.body), { objectMode: false })) as ReadableStream, {
     headers: {
       'content-type': file.contentType,
       'cache-control': 'no-store',

@@ -71,7 +71,7 @@ const words: Readonly<Record<string, unknown>> = {
   said: 'Changed the owner of 12 deals',
   why: 'A deal that is won needs a day on which it was won.',
   definition: 'Deals won of all deals closed in the period',
-  summary: 'Close rate fell from 31 % to 22 %',
+  summary: 'Close rate fell from 31% to 22%',
   version: '0.1.0',
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { openDuck } from '#platform/analytics/duck'
 import { createFacts } from '#rooms/measure/store/facts'
 import { applyFacts, type DealFact } from '#test/kit/apply-facts'
+import { inGerman } from '#test/kit/german'
 import { diagnose } from './actions/diagnose.ts'
 import { diagnosisShape } from './contract.ts'
 import { escaped, html } from './report/markup.ts'
@@ -66,6 +67,25 @@ test('a diagnosis keeps to its contract, also of nothing at all', async () => {
     expect(diagnosisShape.parse(diagnosis)).toEqual(diagnosis)
     expect(reportHtml({ diagnosis, sliced: [], files: [], madeAt: '2026-01-01T00:00:00.000Z' })).toContain(diagnosis.asOf)
   }
+})
+
+test('the report speaks the language that is asked for', async () => {
+  const report = await inGerman(async () =>
+    reportHtml({ diagnosis: await diagnosed(companies()), sliced: [], files: [], madeAt: '2026-01-01T00:00:00.000Z' }),
+  )
+  expect(report).toContain('<html lang="de">')
+  expect([...report.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, title]) => title)).toEqual([
+    'Was zuerst zu tun ist',
+    'Phasen',
+    'Wo es verloren geht',
+    'Wer sich vom Rest unterscheidet',
+    'Was steigt oder fällt',
+    'Wie weit man den Daten trauen kann',
+    'Was diese Daten nicht sagen können',
+    'Definitionen',
+  ])
+  const words = report.replaceAll(/<style>.*?<\/style>|<[^>]*>/gs, ' ')
+  expect(words).not.toMatch(/\b(the|and|of|with|from|deals? (are|is|was|were))\b/)
 })
 
 test('pieces of markup nest, and what is absent leaves nothing', () => {

@@ -1,10 +1,11 @@
+import { said, spoken, t } from '#kernel/text'
 import type { Answer, Constraint, Diagnosis, Finding, FirstStep, Limit, Quality, StageRow, Step } from './contract.ts'
 import { chartStyle } from './report/chart-style.ts'
 import { funnels, waterfall } from './report/charts.ts'
 import { changes, differs } from './report/found.ts'
 import { html, type Markup } from './report/markup.ts'
 import { reportStyle } from './report/style.ts'
-import { count, counted, interval, money, roughMoney, sliceValue, stepValue, value } from './rules/say.ts'
+import { atMostOne, count, interval, money, roughMoney, sliceValue, stepValue, tn, value } from './rules/say.ts'
 
 export interface ReportInput {
   readonly diagnosis: Diagnosis
@@ -18,43 +19,54 @@ export interface ReportInput {
   readonly madeAt: string
 }
 
-/** The diagnosis as one HTML file that needs nothing else: no script, no request, light and dark, phone and paper. */
+/** The diagnosis as one HTML file in the language that is spoken. It needs nothing else: no script, no request, light and dark, phone and paper. */
 export function reportHtml({ diagnosis, company, sliced, files, madeAt }: ReportInput): string {
-  const { constraint, currency } = diagnosis
+  const { constraint, currency, headline } = diagnosis
   const page = html`<!doctype html>
-<html lang="en">
+<html lang="${spoken()}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="color-scheme" content="light dark">
-<title>Interlock diagnosis: ${diagnosis.headline}</title>
+<title>${t('Interlock diagnosis: {{headline}}', { headline })}</title>
 <style>${{ markup: reportStyle + chartStyle }}</style>
 </head>
 <body>
 <main>
 <header>
-<p class="eyebrow">Interlock diagnosis${company !== undefined && html` · ${company}`} · as of ${diagnosis.asOf}${diagnosis.look.length > 0 && html` · only ${diagnosis.look.join('; ')}`}</p>
-<h1>${diagnosis.headline}</h1>
+<p class="eyebrow">${eyebrow(diagnosis, company)}</p>
+<h1>${headline}</h1>
 ${diagnosis.story.length > 1 && html`<ul class="story">${diagnosis.story.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
 </header>
 ${baselines(diagnosis)}
-${diagnosis.firstSteps.length > 0 && section('What to do first', html`<ol class="steps">${diagnosis.firstSteps.map((step) => firstStep(step, currency))}</ol>`)}
-${diagnosis.stages.length > 0 && section('Stages', html`${funnels(diagnosis)}${stages(diagnosis)}`)}
-${diagnosis.deals.all > 0 && section('Where it is lost', html`${waterfall(constraint, diagnosis.whatIf)}${lost(constraint)}`)}
-${diagnosis.deals.all > 0 && section('Who differs from the rest', differs(diagnosis))}
-${diagnosis.deals.all + diagnosis.leads.all > 0 && section('What rises or falls', changes(diagnosis))}
+${diagnosis.firstSteps.length > 0 && section(t('What to do first'), html`<ol class="steps">${diagnosis.firstSteps.map((step) => firstStep(step, currency))}</ol>`)}
+${diagnosis.stages.length > 0 && section(t('Stages'), html`${funnels(diagnosis)}${stages(diagnosis)}`)}
+${diagnosis.deals.all > 0 && section(t('Where it is lost'), html`${waterfall(constraint, diagnosis.whatIf)}${lost(constraint)}`)}
+${diagnosis.deals.all > 0 && section(t('Who differs from the rest'), differs(diagnosis))}
+${diagnosis.deals.all + diagnosis.leads.all > 0 && section(t('What rises or falls'), changes(diagnosis))}
 ${sliced.length > 0 && slices(sliced)}
-${section('How far the data can be trusted', quality(diagnosis.quality, currency))}
-${diagnosis.limits.length > 0 && section('What this data cannot tell', limits(diagnosis.limits))}
-${files.length > 0 && section('Files', html`<ul>${files.map((file) => html`<li><b>${file.name}</b> ${file.says}</li>`)}</ul>`)}
-${section('Definitions', definitions(diagnosis, sliced))}
-<footer>Made by Interlock ${company === undefined ? 'from the files alone' : 'from the records'} on ${madeAt.slice(0, 10)}. Nothing was sent anywhere.</footer>
+${section(t('How far the data can be trusted'), quality(diagnosis.quality, currency))}
+${diagnosis.limits.length > 0 && section(t('What this data cannot tell'), limits(diagnosis.limits))}
+${files.length > 0 && section(t('Files'), html`<ul>${files.map((file) => html`<li><b>${file.name}</b> ${file.says}</li>`)}</ul>`)}
+${section(t('Definitions'), definitions(diagnosis, sliced))}
+<footer>${madeOn(madeAt.slice(0, 10), company)}</footer>
 </main>
 </body>
 </html>
 `
   return page.markup
+}
+
+function eyebrow({ asOf, look }: Diagnosis, company: string | undefined): string {
+  const only = look.length > 0 ? [t('only {{filters}}', { filters: look.join('; ') })] : []
+  return [t('Interlock diagnosis'), ...(company === undefined ? [] : [company]), t('as of {{day}}', { day: asOf }), ...only].join(' · ')
+}
+
+function madeOn(day: string, company: string | undefined): string {
+  return company === undefined
+    ? t('Made by Interlock from the files alone on {{day}}. Nothing was sent anywhere.', { day })
+    : t('Made by Interlock from the records on {{day}}. Nothing was sent anywhere.', { day })
 }
 
 function section(title: string, body: Markup): Markup {
@@ -66,14 +78,14 @@ function baselines({ baselines, leadConversion, counts }: Diagnosis): Markup {
   const won = counts.find((answer) => answer.name === 'won_amount')
   if (won && won.n > 0) shown.push(won)
   return html`<section class="cards">${shown.map(
-    (answer) => html`<div class="card"><h3>${answer.title}</h3><p class="number">${value(answer)}</p>
-<p class="proof">${answer.enough ? interval(answer) && html`95 %: ${interval(answer)}<br>` : html`${answer.why}<br>`}${proof(answer)}</p></div>`,
+    (answer) => html`<div class="card"><h3>${said(answer.title)}</h3><p class="number">${value(answer)}</p>
+<p class="proof">${answer.enough ? interval(answer) && html`${t('95%: {{interval}}', { interval: interval(answer) })}<br>` : html`${answer.why}<br>`}${proof(answer)}</p></div>`,
   )}</section>`
 }
 
 function proof({ n, period, unit }: Answer): string {
-  const days = period ? `, ${period.from} to ${period.to}` : ''
-  return unit === 'count' ? `counted${days}` : `from ${count(n)}${days}`
+  if (unit === 'count') return period ? t('counted, {{from}} to {{to}}', period) : t('counted')
+  return period ? t('from {{n}}, {{from}} to {{to}}', { n: count(n), ...period }) : t('from {{n}}', { n: count(n) })
 }
 
 function firstStep({ title, evidence, step, money: worth }: FirstStep, currency: string | null): Markup {
@@ -90,28 +102,42 @@ ${stagesKnown && html`<td>${known(stage.entered)}</td><td>${known(stage.advanced
 ${stagesKnown && html`<td>${stage.conversion ? value(stage.conversion) : '·'}</td><td>${stage.timeInStage ? value(stage.timeInStage) : '·'}</td>`}
 <td>${stage.openAmount > 0 ? money(stage.openAmount, currency) : '·'}</td></tr>`
   const heads = stagesKnown
-    ? ['Entered', 'Advanced', 'Won', 'Lost', 'Moved back', 'Open', 'Went forward', 'Median time', 'Open amount']
-    : ['Open', 'Open amount']
+    ? [
+        ...[t('Entered'), t('Advanced'), t('Won'), t('Lost'), t('Moved back'), t('Open')],
+        ...[t('Went forward'), t('Median time'), t('Open amount')],
+      ]
+    : [t('Open'), t('Open amount')]
   const note = stagesKnown
-    ? 'Entered = advanced + won + lost + moved back + open. Time counts deals that are still in the stage as still running.'
-    : 'The data does not say when deals entered their stages, so only the deals that stand in each stage now are shown.'
-  return html`<div class="wide"><table><thead><tr><th scope="col">Stage</th>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${stages.map(row)}</tbody></table></div>
-<p class="proof">${note}${currencies.length > 1 && ` Amounts in ${currency ?? 'the main currency'} only.`}</p>`
+    ? t('Entered = advanced + won + lost + moved back + open. Time counts deals that are still in the stage as still running.')
+    : t('The data does not say when deals entered their stages, so only the deals that stand in each stage now are shown.')
+  const only = currency ? t('Amounts in {{currency}} only.', { currency }) : t('Amounts in the main currency only.')
+  return html`<div class="wide"><table><thead><tr><th scope="col">${t('Stage')}</th>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${stages.map(row)}</tbody></table></div>
+<p class="proof">${note}${currencies.length > 1 && ` ${only}`}</p>`
 }
 
 function lost({ says, why, ranked, looked, stuck, currency, low, high }: Constraint): Markup {
-  const band = low !== null && high !== null ? html` Between ${roughMoney(low, currency)} and ${roughMoney(high, currency)} a year.` : ''
+  const ends = (from: number, to: number) => ({ low: roughMoney(from, currency), high: roughMoney(to, currency) })
+  const band = low !== null && high !== null && ` ${t('Between {{low}} and {{high}} a year.', ends(low, high))}`
   const row = (each: Finding) =>
-    html`<tr${each.clear && html` class="first"`}><th scope="row">${each.title}</th><td>${each.by}</td><td>${roughMoney(each.moneyAYear, currency)}</td><td>${roughMoney(each.low, currency)} to ${roughMoney(each.high, currency)}</td><td class="note">${each.says}</td></tr>`
+    html`<tr${each.clear && html` class="first"`}><th scope="row">${each.title}</th><td>${said(each.by)}</td><td>${roughMoney(each.moneyAYear, currency)}</td><td>${t('{{low}} to {{high}}', ends(each.low, each.high))}</td><td class="note">${each.says}</td></tr>`
   const [first] = ranked
+  const heads = [t('Where'), said('By', 'measure'), t('Costs a year'), t('95%'), t('Against')]
   return html`<p>${says}${band}${why !== null && ` ${why}`}</p>
 ${
   ranked.length > 0 &&
-  html`<div class="wide"><table><thead><tr><th scope="col">Where</th><th scope="col">By</th><th scope="col">Costs a year</th><th scope="col">95 %</th><th scope="col">Against</th></tr></thead>
-<tbody>${ranked.slice(0, 12).map(row)}</tbody></table></div><p class="proof">${counted(looked, 'comparison')} made; in bold what is beyond chance after correcting for that many. The rows overlap and do not add up.</p>`
+  html`<div class="wide"><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${ranked.slice(0, 12).map(row)}</tbody></table></div><p class="proof">${comparisons(looked)}</p>`
 }
-${first && arithmetic(`How ${first.title} is priced`, first.steps, currency)}
-${stuck && stuck.count > 0 && arithmetic('What is stuck', stuck.steps, currency)}`
+${first && arithmetic(t('How {{title}} is priced', { title: first.title }), first.steps, currency)}
+${stuck && stuck.count > 0 && arithmetic(t('What is stuck'), stuck.steps, currency)}`
+}
+
+function comparisons(looked: number): string {
+  return tn(
+    looked,
+    '{{n}} comparison made; in bold what is beyond chance after correcting for that many. The rows overlap and do not add up.',
+    '{{n}} comparisons made; in bold what is beyond chance after correcting for that many. The rows overlap and do not add up.',
+  )
 }
 
 function arithmetic(title: string, steps: readonly Step[], currency: string | null): Markup {
@@ -135,32 +161,42 @@ const inReport = [
 
 /** One table for each field that was asked for: a row a value, a column a metric. */
 function slices(sliced: readonly Answer[]): Markup {
-  const fields = [...new Set(sliced.map(({ slice }) => Object.keys(slice).join(' × ')))]
+  const fields = [...new Set(sliced.map(({ slice }) => fieldsOf(slice)))]
   return html`${fields.map((field) => {
-    const own = sliced.filter(({ slice }) => Object.keys(slice).join(' × ') === field)
+    const own = sliced.filter(({ slice }) => fieldsOf(slice) === field)
     const names = inReport.filter((each) => own.some(({ name }) => name === each))
-    const titles = new Map(own.map((answer) => [answer.name, answer.title]))
+    const titles = new Map(own.map((answer) => [answer.name, said(answer.title)]))
     const rows = [...new Set(own.map(({ slice }) => Object.values(slice).map(sliceValue).join(' × ')))]
     const cell = (row: string, name: string) =>
       own.find((answer) => answer.name === name && Object.values(answer.slice).map(sliceValue).join(' × ') === row)
     return section(
-      `By ${field}`,
+      t('By {{field}}', { field }),
       html`<div class="wide"><table><thead><tr><th scope="col">${field}</th>${names.map((name) => html`<th scope="col">${titles.get(name)}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr><th scope="row">${row}</th>${names.map((name) => cellOf(cell(row, name)))}</tr>`)}</tbody></table></div>`,
     )
   })}`
 }
 
+const fieldsOf = (slice: Answer['slice']): string =>
+  Object.keys(slice)
+    .map((field) => said(field))
+    .join(' × ')
+
 function cellOf(answer: Answer | undefined): Markup {
   if (!answer || answer.value === null) return html`<td>·</td>`
-  return answer.enough ? html`<td title="${interval(answer)}">${value(answer)}</td>` : html`<td class="few">too few</td>`
+  return answer.enough ? html`<td title="${interval(answer)}">${value(answer)}</td>` : html`<td class="few">${t('too few')}</td>`
 }
+
+/** Where markup goes into a text. */
+const mark = '\u0000'
 
 function quality({ score, formula, items }: Quality, currency: string | null): Markup {
   const row = (item: Quality['items'][number]) =>
-    html`<tr><th scope="row">${item.title}<br><span class="note">${item.next}</span></th><td>${count(item.count)} of ${count(item.of)}</td><td>${item.money ? money(item.money, currency) : '·'}</td><td class="note">${item.examples.join(', ')}</td></tr>`
-  return html`${score !== null && html`<p><b class="score">${score}</b> of 100. <span class="proof">${formula}</span></p>`}
-${items.length > 0 ? html`<div class="wide"><table><thead><tr><th scope="col">Finding</th><th scope="col">Rows</th><th scope="col">Money at stake</th><th scope="col">For example</th></tr></thead><tbody>${items.map(row)}</tbody></table></div>` : html`<p>Nothing was found that costs trust.</p>`}`
+    html`<tr><th scope="row">${said(item.title)}<br><span class="note">${said(item.next)}</span></th><td>${t('{{n}} of {{all}}', { n: count(item.count), all: count(item.of) })}</td><td>${item.money ? money(item.money, currency) : '·'}</td><td class="note">${item.examples.join(', ')}</td></tr>`
+  const [before, after] = t('{{score}} of 100.', { score: mark }).split(mark)
+  const heads = [t('Finding'), t('Rows'), t('Money at stake'), t('For example')]
+  return html`${score !== null && html`<p>${before}<b class="score">${atMostOne(score)}</b>${after} <span class="proof">${formula}</span></p>`}
+${items.length > 0 ? html`<div class="wide"><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${items.map(row)}</tbody></table></div>` : html`<p>${t('Nothing was found that costs trust.')}</p>`}`
 }
 
 function limits(all: readonly Limit[]): Markup {
@@ -177,5 +213,5 @@ function definitions({ baselines, leadConversion, counts, stages }: Diagnosis, s
     ...sliced,
   ]
   const byName = new Map(all.filter((answer) => answer !== null).map((answer) => [answer.name, answer]))
-  return html`<dl>${[...byName.values()].map(({ title, definition, cannot, method }) => html`<dt>${title}</dt><dd>${definition} ${method !== null && `Interval: ${method}.`} <span class="note">Cannot know: ${cannot}</span></dd>`)}</dl>`
+  return html`<dl>${[...byName.values()].map(({ title, definition, cannot, method }) => html`<dt>${said(title)}</dt><dd>${said(definition)} ${method !== null && t('Interval: {{method}}.', { method })} <span class="note">${t('Cannot know: {{what}}', { what: said(cannot) })}</span></dd>`)}</dl>`
 }

@@ -49,10 +49,18 @@ export function tn(n: number, one: string, many: string, gaps: Gaps = {}): strin
 
 /** A share between 0 and 1 as "63.2%". Shares that are not whole never read as 0% or 100%. */
 export function share(ratio: number): string {
-  if (ratio > 0.999 && ratio < 1) return '>99.9%'
-  if (ratio > 0 && ratio < 0.001) return '<0.1%'
-  const places = ratio === 0 || ratio === 1 ? 0 : 1
-  return new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: places, maximumFractionDigits: places }).format(ratio)
+  if (ratio > 0.999 && ratio < 1) return `>${percent(0.999, 1)}`
+  if (ratio > 0 && ratio < 0.001) return `<${percent(0.001, 1)}`
+  return percent(ratio, ratio === 0 || ratio === 1 ? 0 : 1)
+}
+
+/** A chance between 0 and 1 as "5%" or "1.2%". */
+export function chance(p: number): string {
+  return percent(p, 0)
+}
+
+function percent(ratio: number, leastPlaces: number): string {
+  return new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: leastPlaces, maximumFractionDigits: 1 }).format(ratio)
 }
 
 /** Money as decimal text or a number with its ISO 4217 code: whole units from 100 upwards, else two places. Without a code, only the number. */
@@ -79,6 +87,11 @@ function currencyWriter(currency: string | null | undefined, options: Intl.Numbe
 /** A number with at most one decimal. */
 export function decimal(n: number): string {
   return oneDecimal.format(n)
+}
+
+/** A number with all its digits. */
+export function exact(n: number): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(n)
 }
 
 /** A number of days as "51.8 days", or "1 day". */

@@ -30,4 +30,7 @@ test('the report to send names the company', async () => {
   const report = await (await app.raw(downloadReport.path)).text()
   expect(report).toContain('Acme &lt;Tools&gt;')
   expect(report).toContain('from the records')
+  const german = await app.raw(`${downloadReport.path}?language=de`)
+  expect(german.headers.get('content-disposition')).toContain(encodeURIComponent('Interlock-Diagnose Acme <Tools> '))
+  expect(await german.text()).toContain('Von Interlock am ')
 })

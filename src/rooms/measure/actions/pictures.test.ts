@@ -105,7 +105,7 @@ test('stays are curves from the day of entering to the last day that anything wa
     [20, 2, 0.333],
     [30, 1, 0.333],
   ])
-  expect(stays.definition).toContain('the first day at which the share still there is at or below 50 %')
+  expect(stays.definition).toContain('the first day at which the share still there is at or below 50%')
   expect(await app.call(readStays, { stage: 'Qualification', scope: '{"where":{"product":"Hose"}}' })).toMatchObject({ curves: [] })
   await expect(app.call(readStays, { stage: 'Nowhere' })).rejects.toThrow(/No deal entered a stage "Nowhere"/)
 })

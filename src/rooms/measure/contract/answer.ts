@@ -31,7 +31,7 @@ export const answerShape = z.object({
   unit: z.enum(units),
   currency: z.string().nullable().describe('For money: the only currency that was summed; null when the data names none'),
   n: z.int().describe('How many rows it counts'),
-  low: z.number().nullable().describe('Lower end of the 95 % interval; null where there is none or the data cannot bound it'),
+  low: z.number().nullable().describe('Lower end of the 95% interval; null where there is none or the data cannot bound it'),
   high: z.number().nullable(),
   method: z.string().nullable().describe('How the interval was computed'),
   period: z.object({ from: dayShape, to: dayShape }).nullable().describe('First and last day of the counted rows'),

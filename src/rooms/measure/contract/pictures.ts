@@ -26,7 +26,7 @@ export const trendShape = z.object({
   ),
   findings: z.array(
     z.object({
-      says: z.string().describe('In words: The close rate fell from 24 % to 17 % over the last four quarters.'),
+      says: z.string().describe('In words: The close rate fell from 24% to 17% over the last four quarters.'),
       better: z.boolean().nullable().describe('null where more is neither better nor worse'),
       from: dayShape,
       to: dayShape,

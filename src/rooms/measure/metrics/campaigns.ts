@@ -72,7 +72,7 @@ function credited(attribution: Attribution): Metric[] {
       ...ofCampaign,
       name: named('return'),
       title: `Return, ${title}`,
-      definition: `Won money less cost, divided by cost: 0 % gives back what was spent, 100 % twice that. ${says}`,
+      definition: `Won money less cost, divided by cost: 0% gives back what was spent, 100% twice that. ${says}`,
       unit: 'share',
       rows: 'f.cost IS NOT NULL',
       of: 'NULL',

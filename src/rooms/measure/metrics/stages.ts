@@ -26,7 +26,7 @@ function stayed(name: string, words: string, at: number): Metric {
     ...stay,
     name: `time_in_stage_${name}`,
     title: `Time in stage, ${name}`,
-    definition: `Whole days until ${words} of the entries into a stage have left it, by Kaplan-Meier: the first day at which the share still there is at or below ${Math.round((1 - at) * 100)} %. Deals that are still in the stage count as still running.`,
+    definition: `Whole days until ${words} of the entries into a stage have left it, by Kaplan-Meier: the first day at which the share still there is at or below ${Math.round((1 - at) * 100)}%. Deals that are still in the stage count as still running.`,
     fold: { kind: 'survival', at, ended: "e.outcome <> 'open'" },
   }
 }

@@ -19,15 +19,15 @@ export interface Counted {
 function methodOf(kind: Metric['fold']['kind']): string | null {
   switch (kind) {
     case 'mean':
-      return t('95 % by the normal approximation of the mean')
+      return t('95% by the normal approximation of the mean')
     case 'share':
-      return t("95 %, Wilson's score interval")
+      return t("95%, Wilson's score interval")
     case 'quantile':
-      return t('95 %, exact order statistics (binomial)')
+      return t('95%, exact order statistics (binomial)')
     case 'composed':
-      return t('95 %, bootstrap: {{draws}} drawings of the rows, the same each time', { draws })
+      return t('95%, bootstrap: {{draws}} drawings of the rows, the same each time', { draws })
     case 'survival':
-      return t('95 %, log-log band of the Kaplan-Meier curve')
+      return t('95%, log-log band of the Kaplan-Meier curve')
     default:
       return null
   }
@@ -107,7 +107,7 @@ export function survivalAnswer(
     return {
       ...answer,
       enough: false,
-      why: t('Fewer than {{at}} % have left so far, so the number is not known yet.', { at: Math.round(at * 100) }),
+      why: t('Fewer than {{at}}% have left so far, so the number is not known yet.', { at: Math.round(at * 100) }),
     }
   return answer
 }

@@ -19,7 +19,7 @@ export function together(all: readonly Lot[], width: number): number[] {
 }
 
 /**
- * The 95 % interval of a number that is calculated from sums, by the percentile bootstrap: lots are drawn with replacement, as many as there are.
+ * The 95% interval of a number that is calculated from sums, by the percentile bootstrap: lots are drawn with replacement, as many as there are.
  * Rows fall into lots by a hash of their id, so lots are a random grouping. The generator has a fixed seed: the same rows give the same interval.
  * Without an interval where a twentieth of the drawings give no value. Sources: B. Efron, Annals of Statistics 7 (1979); random groups:
  * K. M. Wolter, Introduction to Variance Estimation (2007), chapter 2.

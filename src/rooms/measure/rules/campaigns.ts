@@ -63,11 +63,11 @@ function told({ campaign, cost, sources }: CampaignLeads, p: number, looked: num
   const says = [
     cost === null
       ? t(
-          '{{campaign}} has no recorded cost and does no more than no campaign, as far as {{n}} leads tell: {{converted}} of them converted, {{share}} (95 %: {{low}} to {{high}}).',
+          '{{campaign}} has no recorded cost and does no more than no campaign, as far as {{n}} leads tell: {{converted}} of them converted, {{share}} (95%: {{low}} to {{high}}).',
           told,
         )
       : t(
-          '{{campaign}} cost {{cost}} and does no more than no campaign, as far as {{n}} leads tell: {{converted}} of them converted, {{share}} (95 %: {{low}} to {{high}}).',
+          '{{campaign}} cost {{cost}} and does no more than no campaign, as far as {{n}} leads tell: {{converted}} of them converted, {{share}} (95%: {{low}} to {{high}}).',
           { ...told, cost: inUnit(cost, 'money', currency) },
         ),
     t('Of {{without}} leads of the same sources without a campaign {{share}} did, of {{others}} of the other campaigns {{rate}}.', {

@@ -31,7 +31,7 @@ describe("Wilson's interval", () => {
 
 describe('ranks around a median', () => {
   test('are those of the tables for the sign test', () => {
-    // Ranks for 95 %: n = 10 gives 2 and 9, n = 20 gives 6 and 15, n = 50 gives 18 and 33, n = 100 gives 40 and 61.
+    // Ranks for 95%: n = 10 gives 2 and 9, n = 20 gives 6 and 15, n = 50 gives 18 and 33, n = 100 gives 40 and 61.
     expect(quantileRanks(10, 0.5)).toEqual({ low: 2, high: 9 })
     expect(quantileRanks(20, 0.5)).toEqual({ low: 6, high: 15 })
     expect(quantileRanks(50, 0.5)).toEqual({ low: 18, high: 33 })

@@ -1,4 +1,4 @@
-/** Two-sided 95 %: the normal quantile at 0.975. */
+/** Two-sided 95%: the normal quantile at 0.975. */
 export const z95 = 1.959963984540054
 
 export interface Interval {
@@ -23,7 +23,7 @@ export function normalMean(mean: number, sd: number | null, n: number, z = z95):
 }
 
 /**
- * Ranks (from 1) of the order statistics that bracket the p-quantile of a population with at least 95 %, by the binomial
+ * Ranks (from 1) of the order statistics that bracket the p-quantile of a population with at least 95%, by the binomial
  * distribution; null where n is too small to bound that side. Source: David & Nagaraja, Order Statistics, section 7.1.
  */
 export function quantileRanks(n: number, p: number, confidence = 0.95): { low: number | null; high: number | null } {

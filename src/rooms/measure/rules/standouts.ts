@@ -27,7 +27,7 @@ export function repeatsOutcome(closed: number, won: number): boolean {
 
 /**
  * The slices whose close rate differs from the rest by more than chance. Two-sided test of two proportions against all other closed deals
- * with a value in the dimension (of a pair of values only the worse one, for the other says the same), at 5 % divided by the number of slices looked at, and of
+ * with a value in the dimension (of a pair of values only the worse one, for the other says the same), at 5% divided by the number of slices looked at, and of
  * whatever else was compared beside them (Bonferroni). Largest effect in money first.
  */
 export function standouts(

@@ -7,7 +7,7 @@ export interface LifeRow {
   readonly c: number
 }
 
-/** One step of the curve: the share still there after day t, with its 95 % log-log band. */
+/** One step of the curve: the share still there after day t, with its 95% log-log band. */
 export interface SurvivalStep {
   readonly t: number
   readonly atRisk: number

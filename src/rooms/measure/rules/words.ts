@@ -3,10 +3,11 @@ import type { Answer } from '../contract.ts'
 
 const whole = numbers({ maximumFractionDigits: 0 })
 const oneDigit = numbers({ maximumFractionDigits: 1 })
+const inPercent = numbers({ style: 'percent', maximumFractionDigits: 1 })
 
-/** A value in its unit, as sentences have it: 17.3 %, 41 days, EUR 12,500. */
+/** A value in its unit, as sentences have it: 17.3%, 41 days, EUR 12,500. */
 export function inUnit(value: number, unit: Answer['unit'], currency: string | null): string {
-  if (unit === 'share') return `${oneDigit(value * 100)} %`
+  if (unit === 'share') return inPercent(value)
   if (unit === 'money') return currency ? `${currency} ${whole(value)}` : whole(value)
   if (unit === 'days') return plural(value, '{{n}} day', '{{n}} days', { n: oneDigit(value) })
   return oneDigit(value)

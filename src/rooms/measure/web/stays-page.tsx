@@ -176,7 +176,7 @@ function Note({ found, drawn, scope }: NoteProps) {
       {drawn.curves.length === 1 && (
         <>
           <RichText
-            text="<entries>{{entries}}</entries>, of which <ended>{{n}} have left</ended>; the shade is the 95 % band."
+            text="<entries>{{entries}}</entries>, of which <ended>{{n}} have left</ended>; the shade is the 95% band."
             parts={{
               entries: <AppLink href={recordsHref(first.median.name, first.median.slice, scope)} />,
               ended: <AppLink href={recordsHref('stay_ended_count', first.median.slice, scope)} />,

@@ -143,7 +143,7 @@ function Legend({ points }: { points: Trend['points'] }) {
           <Mark>
             <rect x="0" y="1" width="22" height="10" fill="var(--accent-soft)" stroke="var(--accent-line)" />
           </Mark>
-          {t('95 % interval')}
+          {t('95% interval')}
         </li>
       )}
       {known.length < points.length && (

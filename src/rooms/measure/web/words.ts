@@ -1,4 +1,4 @@
-import { decimal } from '#web/kit/format'
+import { chance } from '#web/kit/format'
 import { said, t } from '#web/kit/text'
 import type { Dimension, Slice } from '../contract.ts'
 
@@ -54,8 +54,8 @@ function closedText({ from, to }: Ends): string[] {
 
 /** How likely a finding is without anything behind it. `p` is corrected for how many were looked at. */
 export function chanceText(p: number): string {
-  const chance = p < 0.001 ? t('below 0.1 %') : `${decimal(p * 100)} %`
-  return t('Chance of it if nothing were behind it: {{chance}}.', { chance })
+  const share = p < 0.001 ? t('below {{share}}', { share: chance(0.001) }) : chance(p)
+  return t('Chance of it if nothing were behind it: {{chance}}.', { chance: share })
 }
 
 /** "this or that". */

@@ -4,7 +4,6 @@ import type { Instant } from '#kernel/time'
 import { errand } from '#platform/action/action'
 import type { OutsideCtx } from '#platform/action/context'
 import type { Duck } from '#platform/analytics/duck'
-import { inEnglish } from '#platform/language'
 import { doneGuesses, vendorOf } from '#rooms/capture/actions/done-guesses'
 import { ask } from '#rooms/measure/actions/ask'
 import { type Look, lookedAt, withLook } from '#rooms/measure/actions/look'
@@ -27,10 +26,13 @@ export interface Documented {
   readonly madeAt: Instant
 }
 
-/** The diagnosis on one A4 page, as PDF. What draws PDF is loaded when the first is asked for. */
+/** The diagnosis on one A4 page, as PDF, in the language that is spoken. What draws PDF is loaded when the first is asked for. */
 export async function pagePdf(input: Documented): Promise<Buffer> {
   const { sheetPdf } = await import('#platform/documents/sheet')
-  const title = `Interlock diagnosis${input.company ? `, ${input.company}` : ''}, ${input.diagnosis.asOf}`
+  const { company, diagnosis } = input
+  const title = company
+    ? t('Interlock diagnosis, {{company}}, {{day}}', { company, day: diagnosis.asOf })
+    : t('Interlock diagnosis, {{day}}', { day: diagnosis.asOf })
   return await sheetPdf((pen) => drawPage(pen, input), { title, madeAt: input.madeAt })
 }
 
@@ -40,7 +42,7 @@ export interface BehindNumbers {
   readonly records: readonly NumberRecords[]
 }
 
-/** The diagnosis as .xlsx. */
+/** The diagnosis as .xlsx, in the language that is spoken. */
 export async function workbookXlsx(input: Documented & BehindNumbers): Promise<Buffer> {
   const { workbookFile } = await import('#platform/documents/workbook')
   return await workbookFile(diagnosisSheets(input))
@@ -63,8 +65,11 @@ export async function behindNumbers(duck: Duck, { compared }: Diagnosis): Promis
   return { sliced, records: await recordTables(duck, headline, { where: {} }, mostRecords) }
 }
 
-/** Documents speak English as yet, whoever asks for one: their headings are not in the catalogue. */
-async function documented(ctx: OutsideCtx, look: Look, behind: boolean): Promise<Documented & BehindNumbers> {
+async function documented(
+  ctx: OutsideCtx,
+  look: Look,
+  behind: boolean,
+): Promise<Documented & BehindNumbers & { readonly company: string }> {
   const { vendor, typed, companyName } = await ctx.read(async ({ tx }) => ({
     vendor: vendorOf(await doneGuesses(tx)),
     typed: await typedBenchmarks(tx),
@@ -85,19 +90,24 @@ async function documented(ctx: OutsideCtx, look: Look, behind: boolean): Promise
   })
 }
 
-function fileOf(made: Documented, ending: string, contentType: string, content: Buffer) {
+/** What a document is called that somebody downloads, without its ending. */
+export function documentName(company: string, madeAt: Instant): string {
+  return t('Interlock diagnosis {{company}} {{day}}', { company, day: madeAt.slice(0, 10) })
+}
+
+function fileOf(made: Documented & { readonly company: string }, ending: string, contentType: string, content: Buffer) {
   const body = async function* () {
     yield content
   }
-  return { fileName: `Interlock diagnosis ${made.company} ${made.madeAt.slice(0, 10)}.${ending}`, contentType, body: body() }
+  return { fileName: `${documentName(made.company, made.madeAt)}.${ending}`, contentType, body: body() }
 }
 
 export const downloadPage = errand(contract.downloadPage, async (ctx, look) => {
-  const made = await inEnglish(() => documented(ctx, look, false))
-  return fileOf(made, 'pdf', contract.downloadPage.produces ?? 'application/pdf', await inEnglish(() => pagePdf(made)))
+  const made = await documented(ctx, look, false)
+  return fileOf(made, 'pdf', contract.downloadPage.produces ?? 'application/pdf', await pagePdf(made))
 })
 
 export const downloadWorkbook = errand(contract.downloadWorkbook, async (ctx, look) => {
-  const made = await inEnglish(() => documented(ctx, look, true))
-  return fileOf(made, 'xlsx', contract.downloadWorkbook.produces ?? 'application/octet-stream', await inEnglish(() => workbookXlsx(made)))
+  const made = await documented(ctx, look, true)
+  return fileOf(made, 'xlsx', contract.downloadWorkbook.produces ?? 'application/octet-stream', await workbookXlsx(made))
 })

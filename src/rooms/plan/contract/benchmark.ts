@@ -63,7 +63,7 @@ export const setBenchmark = endpoint({
     })
     .refine(({ measure, level }) => !shares.includes(measure) || level <= 1, {
       path: ['level'],
-      message: 'A conversion and a close rate are shares between 0 and 1; 45 % is 0.45.',
+      message: 'A conversion and a close rate are shares between 0 and 1; 45% is 0.45.',
     })
     .refine(({ measure, level }) => (measure !== 'time' && measure !== 'cycle') || level <= 36_500, {
       path: ['level'],

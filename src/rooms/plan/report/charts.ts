@@ -1,4 +1,5 @@
 import type { Chart } from '#kernel/chart'
+import { t } from '#kernel/text'
 import { funnelOf } from '#rooms/measure/pictures/funnel'
 import { stillOf } from '#web/kit/chart/engine'
 import type { Pen } from '#web/kit/chart/pen'
@@ -24,10 +25,11 @@ export function funnels({ stages, stagesKnown }: Diagnosis): Markup | false {
   const pipelines = [...new Set(stages.map((stage) => stage.pipeline))]
   return html`${pipelines.map((pipeline) => {
     const rows = stages.filter((stage) => stage.pipeline === pipeline && (stage.entered ?? 0) > 0)
-    const title = pipelines.length > 1 && pipeline ? `Deals through the stages of ${pipeline}` : 'Deals through the stages'
+    const title =
+      pipelines.length > 1 && pipeline ? t('Deals through the stages of {{pipeline}}', { pipeline }) : t('Deals through the stages')
     return (
       rows.length > 0 &&
-      figure(title, funnelOf(rows, { share: percent }), 'Each bar: went on or won, still there, moved back (striped), lost (hatched).')
+      figure(title, funnelOf(rows, { share: percent }), t('Each bar: went on or won, still there, moved back (striped), lost (hatched).'))
     )
   })}`
 }
@@ -38,9 +40,9 @@ export function waterfall(constraint: Constraint, whatIf: WhatIfBase | null): Ma
   return (
     chart !== null &&
     figure(
-      'What each stage would bring in a year at its benchmark',
+      t('What each stage would bring in a year at its benchmark'),
       chart,
-      'Each bar is what its stage adds once those above it are mended, so the bars add up; whiskers are 95 % intervals.',
+      t('Each bar is what its stage adds once those above it are mended, so the bars add up; whiskers are 95% intervals.'),
     )
   )
 }

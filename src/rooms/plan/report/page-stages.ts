@@ -1,6 +1,7 @@
 import type { SheetPen } from '#kernel/paper'
+import { t } from '#kernel/text'
 import type { Diagnosis, StageRow } from '../contract.ts'
-import { count, counted, money, percent, value } from '../rules/say.ts'
+import { count, money, percent, tn, value } from '../rules/say.ts'
 import { body, type Column, heading, line, margin, note, width } from './page-parts.ts'
 
 const bars = { on: '#0f7463', open: '#b9c4c0', back: '#7d8985', lost: '#d9825f' } as const
@@ -11,7 +12,11 @@ const mostStages = 8
 export function stageTable(pen: SheetPen, { stages: rows, stagesKnown, currency }: Diagnosis, y: number): number {
   if (rows.length === 0) return y - 14
   const several = new Set(rows.map((row) => row.pipeline)).size > 1
-  let at = heading(pen, stagesKnown ? 'Stage by stage' : 'Where open deals are (the data has no stage dates)', { x: margin, y, width })
+  let at = heading(pen, stagesKnown ? t('Stage by stage') : t('Where open deals are (the data has no stage dates)'), {
+    x: margin,
+    y,
+    width,
+  })
   const columns = stagesKnown ? flowColumns(currency) : openColumns(currency)
   const name = width - columns.reduce((total, column) => total + column.width, 0) - (stagesKnown ? 110 : 0)
   let x = margin + name + (stagesKnown ? 110 : 0)
@@ -19,7 +24,7 @@ export function stageTable(pen: SheetPen, { stages: rows, stagesKnown, currency 
     pen.text(column.label, { x: x + 4, y: at, width: column.width - 4 }, { ...note, align: 'right' })
     x += column.width
   }
-  if (stagesKnown) pen.text('what became of them', { x: margin + name + 4, y: at, width: 106 }, note)
+  if (stagesKnown) pen.text(t('what became of them'), { x: margin + name + 4, y: at, width: 106 }, note)
   at += 11
   const most = Math.max(1, ...rows.map((row) => row.entered ?? 0))
   for (const row of rows.slice(0, mostStages)) {
@@ -38,10 +43,14 @@ export function stageTable(pen: SheetPen, { stages: rows, stagesKnown, currency 
     at += 14
   }
   if (rows.length > mostStages)
-    at = pen.text(`and ${counted(rows.length - mostStages, 'more stage')}, in the full report`, { x: margin, y: at, width }, note)
+    at = pen.text(
+      tn(rows.length - mostStages, 'and {{n}} more stage, in the full report', 'and {{n}} more stages, in the full report'),
+      { x: margin, y: at, width },
+      note,
+    )
   if (!stagesKnown) return at
   return pen.text(
-    'Entered = went on + won + lost + back + still open, for every stage. In the bars: went on or won, still open, moved back, lost.',
+    t('Entered = went on + won + lost + back + still open, for every stage. In the bars: went on or won, still open, moved back, lost.'),
     { x: margin, y: at + 2, width },
     note,
   )
@@ -56,25 +65,25 @@ interface StageColumn {
 function flowColumns(currency: string | null): StageColumn[] {
   const known = (n: number | null) => (n === null ? '·' : count(n))
   return [
-    { label: 'entered', width: 42, says: (row) => known(row.entered) },
-    { label: 'lost', width: 38, says: (row) => known(row.lost) },
-    { label: 'back', width: 32, says: (row) => known(row.movedBack) },
-    { label: 'open', width: 36, says: (row) => count(row.open) },
+    { label: t('entered'), width: 42, says: (row) => known(row.entered) },
+    { label: t('lost'), width: 38, says: (row) => known(row.lost) },
+    { label: t('back'), width: 32, says: (row) => known(row.movedBack) },
+    { label: t('open'), width: 36, says: (row) => count(row.open) },
     {
-      label: 'goes on',
-      width: 42,
-      says: (row) => (row.conversion?.enough && row.conversion.value !== null ? percent(row.conversion.value) : 'too few'),
+      label: t('goes on'),
+      width: 48,
+      says: (row) => (row.conversion?.enough && row.conversion.value !== null ? percent(row.conversion.value) : t('too few')),
     },
-    { label: 'half leave within', width: 62, says: (row) => (row.timeInStage ? value(row.timeInStage) : '·') },
-    { label: 'open value', width: 76, says: (row) => (row.openAmount > 0 ? money(row.openAmount, currency) : '·') },
+    { label: t('half leave within'), width: 62, says: (row) => (row.timeInStage ? value(row.timeInStage) : '·') },
+    { label: t('open value'), width: 70, says: (row) => (row.openAmount > 0 ? money(row.openAmount, currency) : '·') },
   ]
 }
 
 function openColumns(currency: string | null): StageColumn[] {
   return [
-    { label: 'open deals', width: 80, says: (row) => count(row.open) },
-    { label: 'without an amount', width: 90, says: (row) => count(row.openWithoutAmount) },
-    { label: 'open value', width: 110, says: (row) => (row.openAmount > 0 ? money(row.openAmount, currency) : '·') },
+    { label: t('open deals'), width: 80, says: (row) => count(row.open) },
+    { label: t('without an amount'), width: 90, says: (row) => count(row.openWithoutAmount) },
+    { label: t('open value'), width: 110, says: (row) => (row.openAmount > 0 ? money(row.openAmount, currency) : '·') },
   ]
 }
 

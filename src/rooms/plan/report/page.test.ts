@@ -5,6 +5,7 @@ import { openDuck } from '#platform/analytics/duck'
 import { sheetPdf } from '#platform/documents/sheet'
 import { createFacts } from '#rooms/measure/store/facts'
 import { applyFacts, type DealFact } from '#test/kit/apply-facts'
+import { inGerman } from '#test/kit/german'
 import { diagnose } from '../actions/diagnose.ts'
 import type { Diagnosis } from '../contract.ts'
 import { drawPage } from './page.ts'
@@ -106,6 +107,24 @@ test('the page says company, filters, date, currency, counts, definitions and th
   ]
   for (const part of [...wanted, '60 deals: 20 won, 40 lost, 0 open', diagnosis.headline, 'Won deals divided by won and lost deals'])
     expect(flat).toContain(part)
+})
+
+test('the page speaks the language that is asked for, and cuts no word of ours in German', { timeout: 60_000 }, async () => {
+  const { text, pieces } = await inGerman(async () =>
+    readBack(swollen(await diagnosed(), 'X'), 'שלום GmbH', ['Zuständig ist Ann', 'opened']),
+  )
+  const flat = text.replaceAll(/\s+/g, ' ')
+  const wanted = ['Interlock-Diagnose', 'Stand 2025-12-31, erstellt am 2026-01-02', 'Nur Zuständig ist Ann und opened', '[Hebräisch] GmbH']
+  for (const part of [
+    ...wanted,
+    '60 Deals: 20 gewonnen, 40 verloren, 0 offen',
+    'Abschlussquote',
+    '33,3 %',
+    'die Hälfte binnen',
+    'Definitionen',
+  ])
+    expect(flat).toContain(part)
+  expect(pieces.filter(({ says }) => /\p{L}…/u.test(says)).map(({ says }) => says)).toEqual([])
 })
 
 test('letters that cannot be set are named by their script, once for a stretch, and the page says so', { timeout: 60_000 }, async () => {

@@ -1,6 +1,7 @@
 import { a4, type SheetPen, type TextStyle } from '#kernel/paper'
+import { said, t } from '#kernel/text'
 import type { Answer, Diagnosis, Step } from '../contract.ts'
-import { count, counted, interval, money, stepValue, value } from '../rules/say.ts'
+import { allOf, count, counted, interval, money, stepValue, value } from '../rules/say.ts'
 import { accent, body, type Column, faint, gap, half, heading, line, loss, margin, note, soft, width } from './page-parts.ts'
 import { stageTable } from './page-stages.ts'
 
@@ -14,7 +15,7 @@ export interface PageInput {
   readonly madeAt: string
 }
 
-/** The diagnosis on one A4 page. Every text has a place of its own and is cut to it, so nothing overlaps and nothing flows over. */
+/** The diagnosis on one A4 page, in the language that is spoken. Every text has a place of its own and is cut to it, so nothing overlaps and nothing flows over. */
 export function drawPage(pen: SheetPen, input: PageInput): void {
   const { diagnosis } = input
   let y = header(pen, input)
@@ -32,20 +33,20 @@ export function drawPage(pen: SheetPen, input: PageInput): void {
 function header(pen: SheetPen, { diagnosis, company, filters, madeAt }: PageInput): number {
   const { deals, leads, period, currency, currencies, asOf } = diagnosis
   pen.box(0, 0, a4.width, 5, accent)
-  pen.text('Interlock diagnosis', { x: margin, y: 26, width: half }, { size: 9, bold: true, colour: accent })
+  pen.text(t('Interlock diagnosis'), { x: margin, y: 26, width: half }, { size: 9, bold: true, colour: accent })
   pen.text(
-    `As of ${asOf}, made on ${madeAt.slice(0, 10)}`,
+    t('As of {{asOf}}, made on {{day}}', { asOf, day: madeAt.slice(0, 10) }),
     { x: margin + half, y: 26, width: half + gap },
     { size: 8, colour: faint, align: 'right' },
   )
-  let y = pen.text(company ?? 'From files alone', { x: margin, y: 39, width }, { size: 11, bold: true })
+  let y = pen.text(company ?? t('From files alone'), { x: margin, y: 39, width }, { size: 11, bold: true })
   const held = [
-    deals.all > 0 && `${counted(deals.all, 'deal')}: ${count(deals.won)} won, ${count(deals.lost)} lost, ${count(deals.open)} open`,
-    leads.all > 0 && `${counted(leads.all, 'lead')}, ${count(leads.converted)} converted`,
+    deals.all > 0 && dealWords(deals),
+    leads.all > 0 && t('{{leads}}, {{converted}} converted', { leads: counted(leads.all, 'lead'), converted: count(leads.converted) }),
   ]
   const facts = [
-    filters.length > 0 ? `Only ${filters.join(' and ')}` : 'All records, no filter',
-    period && `${period.from} to ${period.to}`,
+    filters.length > 0 ? t('Only {{filters}}', { filters: allOf(filters) }) : t('All records, no filter'),
+    period && t('{{from}} to {{to}}', period),
     ...held,
     moneyWords(currency, currencies),
   ]
@@ -58,9 +59,16 @@ function header(pen: SheetPen, { diagnosis, company, filters, madeAt }: PageInpu
   return y + 6
 }
 
+function dealWords({ all, won, lost, open }: Diagnosis['deals']): string {
+  const gaps = { deals: counted(all, 'deal'), won: count(won), lost: count(lost), open: count(open) }
+  return t('{{deals}}: {{won}} won, {{lost}} lost, {{open}} open', gaps)
+}
+
 function moneyWords(currency: string | null, currencies: Diagnosis['currencies']): string {
-  if (currency === null) return 'amounts without a currency, as in the data'
-  return currencies.length > 1 ? `amounts in ${currency}, of ${currencies.length} currencies in the data` : `amounts in ${currency}`
+  if (currency === null) return t('amounts without a currency, as in the data')
+  return currencies.length > 1
+    ? t('amounts in {{currency}}, of {{n}} currencies in the data', { currency, n: currencies.length })
+    : t('amounts in {{currency}}', { currency })
 }
 
 /** The headline numbers in a row of four. */
@@ -73,35 +81,37 @@ function figures(pen: SheetPen, { baselines, leadConversion, counts }: Diagnosis
   ]
   const shown = all.slice(0, 4)
   const each = (width - 12 * (shown.length - 1)) / Math.max(1, shown.length)
-  shown.forEach((answer, index) => {
-    const x = margin + index * (each + 12)
-    pen.box(x, y, 1.6, 52, accent)
-    const at = { x: x + 8, width: each - 8 }
-    pen.text(answer.title, { ...at, y: y - 1 }, { size: 7.2, colour: soft })
-    pen.text(value(answer), { ...at, y: y + 11 }, { size: answer.enough ? 15 : 11, bold: true })
-    pen.text(basisOf(answer), { ...at, y: y + 33 }, { ...note, lines: 2 })
+  const places = shown.map((answer, index) => ({ answer, at: { x: margin + index * (each + 12) + 8, width: each - 8 } }))
+  const named = places.map(({ answer, at }) => pen.text(said(answer.title), { ...at, y: y - 1 }, { size: 7.2, colour: soft, lines: 2 }))
+  const below = Math.max(y, ...named) + 2.5
+  const ends = places.map(({ answer, at }) => {
+    pen.text(value(answer), { ...at, y: below }, { size: answer.enough ? 15 : 11, bold: true })
+    return pen.text(basisOf(answer), { ...at, y: below + 22 }, { ...note, lines: 3 })
   })
-  return y + 54
+  const end = Math.max(y, ...ends)
+  for (const { at } of places) pen.box(at.x - 8, y, 1.6, end - y, accent)
+  return end + 2
 }
 
 function basisOf(answer: Answer): string {
-  const days = answer.period ? `, ${answer.period.from} to ${answer.period.to}` : ''
+  const records = counted(answer.n, 'record')
+  const basis = answer.period ? t('{{records}}, {{from}} to {{to}}', { records, ...answer.period }) : records
   const range = interval(answer)
-  if (!answer.enough) return `${answer.why ?? ''} ${counted(answer.n, 'record')}${days}`.trim()
-  return `${range ? `${range}, ` : ''}${counted(answer.n, 'record')}${days}`
+  if (!answer.enough) return `${answer.why ?? ''} ${basis}`.trim()
+  return range ? `${range}, ${basis}` : basis
 }
 
 const mostSums = 7
 
 /** What holds back the most revenue, with its arithmetic line by line. */
 function constraint(pen: SheetPen, { constraint: found, deals }: Diagnosis, at: Column): number {
-  let y = heading(pen, 'What holds back the most revenue', at)
-  if (deals.all === 0) return pen.text('There are no deals in this data.', { ...at, y }, body)
+  let y = heading(pen, t('What holds back the most revenue'), at)
+  if (deals.all === 0) return pen.text(t('There are no deals in this data.'), { ...at, y }, body)
   y = pen.text(found.says, { ...at, y }, { ...body, bold: true, lines: 3 })
   if (found.why !== null) y = pen.text(found.why, { ...at, y: y + 1 }, { ...note, lines: 2 })
   if (found.moneyAYear !== null && found.low !== null && found.high !== null) {
-    const range = `95 % interval: ${money(found.low, found.currency)} to ${money(found.high, found.currency)} a year`
-    y = pen.text(range, { ...at, y: y + 1 }, note)
+    const gaps = { low: money(found.low, found.currency), high: money(found.high, found.currency) }
+    y = pen.text(t('95% interval: {{low}} to {{high}} a year', gaps), { ...at, y: y + 1 }, note)
   }
   const steps = stepsOf(found)
   if (steps.length > 0) y += 3
@@ -113,15 +123,13 @@ function constraint(pen: SheetPen, { constraint: found, deals }: Diagnosis, at: 
 function nextDearest(pen: SheetPen, { ranked, currency }: Diagnosis['constraint'], at: Column, below: boolean): number {
   const others = below ? ranked.slice(1, 3) : ranked.slice(0, 6)
   if (others.length === 0) return at.y
-  let y = pen.text(below ? 'Next (these overlap, they do not add up)' : 'What was compared, dearest first (these overlap)', at, note)
+  let y = pen.text(below ? t('Next (these overlap, they do not add up)') : t('What was compared, dearest first (these overlap)'), at, note)
   for (const { title, by, moneyAYear, low, high, clear } of others) {
-    const worth = `${money(moneyAYear, currency)} (${money(low, currency)} to ${money(high, currency)})`
-    pen.text(worth, { x: at.x + at.width - 130, y, width: 130 }, { ...note, align: 'right' })
-    y = pen.text(
-      `${title}${by === 'time' ? ', by time' : ''}${clear ? '' : ', may be chance'}`,
-      { ...at, y, width: at.width - 136 },
-      { ...note, colour: soft },
-    )
+    const gaps = { money: money(moneyAYear, currency), low: count(low), high: count(high) }
+    pen.text(t('{{money}} ({{low}} to {{high}})', gaps), { x: at.x + at.width - 130, y, width: 130 }, { ...note, align: 'right' })
+    const place = by === 'time' ? t('{{place}}, by time', { place: title }) : title
+    const says = clear ? place : t('{{place}}, may be chance', { place })
+    y = pen.text(says, { ...at, y, width: at.width - 136 }, { ...note, colour: soft, lines: 2 })
   }
   return y
 }
@@ -142,14 +150,15 @@ function sum(pen: SheetPen, step: Step, currency: string | null, { x, y, width: 
 
 /** Three things to do first, each with what it rests on. */
 function firstSteps(pen: SheetPen, { firstSteps: all }: Diagnosis, at: Column): number {
-  let y = heading(pen, 'What to do first', at)
-  if (all.length === 0) return pen.text('Nothing stands out that should be done before anything else.', { ...at, y }, { ...body, lines: 2 })
+  let y = heading(pen, t('What to do first'), at)
+  if (all.length === 0)
+    return pen.text(t('Nothing stands out that should be done before anything else.'), { ...at, y }, { ...body, lines: 2 })
   const inside = { x: at.x + 14, width: at.width - 14 }
   for (const [index, step] of all.slice(0, 3).entries()) {
     pen.text(`${index + 1}`, { x: at.x, y, width: 12 }, { size: 11, bold: true, colour: loss })
     y = pen.text(step.title, { ...inside, y }, { ...body, bold: true, lines: 2 })
-    y = pen.text(step.step, { ...inside, y }, { ...body, size: 7.6, lines: 3 })
-    y = pen.text(step.evidence, { ...inside, y }, { ...note, lines: 2 }) + 5
+    y = pen.text(step.step, { ...inside, y }, { ...body, size: 7.6, lines: 4 })
+    y = pen.text(step.evidence, { ...inside, y }, { ...note, lines: 3 }) + 5
   }
   return y
 }
@@ -170,16 +179,19 @@ function whileRoom(pen: SheetPen, texts: readonly string[], at: Column, style: T
 }
 
 function limits(pen: SheetPen, { limits: all, differences, trends, compared }: Diagnosis, at: Column): void {
-  const y = heading(pen, 'What this data cannot tell', at)
-  const texts = all.length === 0 ? ['No limit of the data is known that touches these numbers.'] : all.map(({ says }) => says)
+  const y = heading(pen, t('What this data cannot tell'), at)
+  const texts = all.length === 0 ? [t('No limit of the data is known that touches these numbers.')] : all.map(({ says }) => says)
   const below = whileRoom(pen, texts, { ...at, y }, { ...note, size: 7.2 })
   const found = [...differences, ...trends].map(({ says, better }) => `${better === null ? '•' : better ? '+' : '−'} ${says}`)
   if (found.length === 0 || below > bottom - 40) return
-  const looked = `Beyond chance after correcting for ${counted(compared.slices, 'comparison')} and ${counted(compared.trends, 'trend')}.`
+  const looked = t('Beyond chance after correcting for {{comparisons}} and {{trends}}.', {
+    comparisons: counted(compared.slices, 'comparison'),
+    trends: counted(compared.trends, 'trend'),
+  })
   whileRoom(
     pen,
     [...found.slice(0, 6), looked],
-    { ...at, y: heading(pen, 'What else differs and changes', { ...at, y: below + 8 }) },
+    { ...at, y: heading(pen, t('What else differs and changes'), { ...at, y: below + 8 }) },
     {
       ...note,
       size: 7.2,
@@ -188,12 +200,12 @@ function limits(pen: SheetPen, { limits: all, differences, trends, compared }: D
 }
 
 function definitions(pen: SheetPen, { baselines, leadConversion, stages: rows }: Diagnosis, at: Column): void {
-  const y = heading(pen, 'Definitions', at)
+  const y = heading(pen, t('Definitions'), at)
   const stage = rows.find((row) => row.conversion !== null)
   const all = [...baselines, leadConversion, stage?.conversion, stage?.timeInStage].filter(
     (answer) => answer !== null && answer !== undefined,
   )
-  const texts = all.map(({ title, definition }) => `${title}: ${definition}`)
+  const texts = all.map(({ title, definition }) => `${said(title)}: ${said(definition)}`)
   whileRoom(pen, texts, { ...at, y }, { ...note, size: 6.6 })
 }
 
@@ -201,13 +213,20 @@ function footer(pen: SheetPen, { company }: PageInput): void {
   const missed = pen.missed()
   const y = a4.height - (missed.length > 0 ? 36 : 30)
   pen.box(margin, y - 5, width, 0.6, line)
-  const from = company === undefined ? 'from the files alone' : 'from the records'
-  pen.text(
-    `Made by Interlock ${from}; every number opens its records there. Intervals are 95 %. The full report has all definitions, slices and limits.`,
-    { x: margin, y, width },
-    { ...note, size: 6.8 },
+  const madeFrom =
+    company === undefined
+      ? t(
+          'Made by Interlock from the files alone; every number opens its records there. Intervals are 95%. The full report has all definitions, slices and limits.',
+        )
+      : t(
+          'Made by Interlock from the records; every number opens its records there. Intervals are 95%. The full report has all definitions, slices and limits.',
+        )
+  pen.text(madeFrom, { x: margin, y, width }, { ...note, size: 6.8 })
+  const [first] = missed
+  if (first === undefined) return
+  const says = t(
+    'This page cannot set these letters: {{scripts}}. Where they stood is [{{first}}] or the like; the workbook and the full report have them.',
+    { scripts: missed.join(', '), first },
   )
-  if (missed.length === 0) return
-  const says = `This page cannot set these letters: ${missed.join(', ')}. Where they stood is [${missed[0]}] or the like; the workbook and the full report have them.`
   pen.text(says, { x: margin, y: y + 9, width }, { ...note, size: 6.8 })
 }

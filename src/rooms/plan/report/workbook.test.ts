@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { BookSheet } from '#kernel/workbook'
 import { openDuck } from '#platform/analytics/duck'
 import { unpack } from '#platform/analytics/unpack'
 import { workbookFile } from '#platform/documents/workbook'
 import { createFacts } from '#rooms/measure/store/facts'
 import { applyFacts, type DealFact } from '#test/kit/apply-facts'
+import { inGerman } from '#test/kit/german'
 import { diagnose } from '../actions/diagnose.ts'
 import { behindNumbers } from '../actions/documents.ts'
 import { diagnosisSheets } from './workbook.ts'
@@ -37,7 +39,10 @@ async function readBack(file: Buffer): Promise<Record<string, string[][]>> {
   }
 }
 
-async function book() {
+let made: ReturnType<typeof makeBook> | undefined
+const book = () => (made ??= makeBook())
+
+async function makeBook() {
   const duck = await openDuck()
   try {
     await createFacts(duck)
@@ -52,10 +57,8 @@ async function book() {
     await applyFacts(duck, { deals, dimensions, about: { as_of: '2025-12-31' } }, '1')
     const diagnosis = await diagnose(duck)
     const behind = await behindNumbers(duck, diagnosis)
-    const file = await workbookFile(
-      diagnosisSheets({ diagnosis, filters: ['owner is Ann'], madeAt: '2026-01-02T00:00:00.000Z', ...behind }),
-    )
-    return { diagnosis, file }
+    const input = { diagnosis, filters: ['owner is Ann'], madeAt: '2026-01-02T00:00:00.000Z', ...behind }
+    return { diagnosis, input, file: await workbookFile(diagnosisSheets(input)) }
   } finally {
     duck.close()
   }
@@ -92,6 +95,25 @@ test('text stays text, also when it begins like a formula or a number; days are 
   expect(file.includes('<f>')).toBe(false)
   expect(summary.find(([name]) => name === 'Filters')?.[1]).toBe('owner is Ann')
   expect(summary.find(([name]) => name === 'As of')?.[1]).toBe('2025-12-31')
+})
+
+test('sheets and their heads are in the language that is asked for, with names that a spreadsheet takes', async () => {
+  const { input } = await book()
+  const sheets = inGerman(() => diagnosisSheets(input))
+  expect(sheets.map(({ name }) => name)).toEqual(['Übersicht', 'Phasen', 'Gruppen', 'Gefunden', 'Datensätze'])
+  for (const { name } of sheets) expect(name).toMatch(/^[^[\]:*?/\\]{1,31}$/)
+  const heads = (all: readonly BookSheet[]) =>
+    all.flatMap(({ rows }) =>
+      rows.flat().flatMap((cell) => (cell !== null && typeof cell === 'object' && 'head' in cell ? [cell.head] : [])),
+    )
+  const english = heads(diagnosisSheets(input))
+  const same = heads(sheets).filter((head, at) => head === english[at] && head !== '' && head !== input.diagnosis.headline)
+  expect([...new Set(same)]).toEqual(['Definition', 'Pipeline', 'Name'])
+  expect(sheets[0]?.rows.slice(3, 5)).toEqual([
+    ['Erstellt am', { day: input.madeAt }],
+    ['Filter', 'owner is Ann'],
+  ])
+  expect(new Set(sheets[4]?.rows.slice(1).map((row) => row[6]))).toEqual(new Set(['ja', 'nein', null]))
 })
 
 test('letters that a workbook cannot hold are left out, and a text that is too long is cut', { timeout: 60_000 }, async () => {

@@ -1,6 +1,7 @@
+import { said, t } from '#kernel/text'
 import type { BookCell, BookSheet } from '#kernel/workbook'
 import type { Answer, Diagnosis, StageRow } from '../contract.ts'
-import { counted, sliceValue, stepValue } from '../rules/say.ts'
+import { allOf, sliceValue, stepValue, tn } from '../rules/say.ts'
 import { foundSheet } from './workbook-found.ts'
 
 /** The rows behind one number, as `measure` hands them out. */
@@ -21,7 +22,7 @@ export interface WorkbookInput {
   readonly records: readonly NumberRecords[]
 }
 
-/** The diagnosis as a workbook: Summary, Stages, Slices, what was found, and the records behind the headline numbers. */
+/** The diagnosis as a workbook: Summary, Stages, Slices, what was found, and the records behind the headline numbers; in the language that is spoken. */
 export function diagnosisSheets(input: WorkbookInput): BookSheet[] {
   return [summary(input), stages(input.diagnosis), slices(input), foundSheet(input.diagnosis), recordSheet(input)]
 }
@@ -36,37 +37,30 @@ function answerRow(answer: Answer): BookCell[] {
   const { title, low, high, unit, currency, n, period, definition, cannot, enough, why, method } = answer
   const end = (value: number | null): BookCell => (value === null || !enough ? null : { value, as: unit })
   const days = [period?.from, period?.to].map((day): BookCell => (day ? { day } : null))
-  const said = enough ? null : (why ?? 'too few to say')
-  return [title, cellOf(answer), unit === 'money' ? currency : unit, end(low), end(high), n, ...days, said, definition, cannot, method]
+  const remark = enough ? null : (why ?? t('too few to say'))
+  const unitOf = unit === 'money' ? currency : said(unit)
+  return [said(title), cellOf(answer), unitOf, end(low), end(high), n, ...days, remark, said(definition), said(cannot), method]
 }
 
-const answerHead = head(
-  'Number',
-  'Value',
-  'Unit',
-  'At least (95 %)',
-  'At most (95 %)',
-  'Records',
-  'From',
-  'To',
-  'Remark',
-  'Definition',
-  'Cannot know',
-  'Interval by',
-)
+function answerHead(): BookCell[] {
+  return head(
+    ...[t('Number'), t('Value'), t('Unit'), t('At least (95%)'), t('At most (95%)'), t('Records'), t('From'), t('To')],
+    ...[t('Remark'), t('Definition'), t('Cannot know'), t('Interval by')],
+  )
+}
 
 function summary({ diagnosis, company, filters, madeAt, records }: WorkbookInput): BookSheet {
   const { constraint, currency } = diagnosis
   const about: BookCell[][] = [
     [{ head: diagnosis.headline }],
-    ['Company', company ?? 'From files alone'],
-    ['As of', { day: diagnosis.asOf }],
-    ['Made on', { day: madeAt }],
-    ['Filters', filters.length > 0 ? filters.join(' and ') : 'none: all records'],
-    ['Currency of amounts', currency ?? 'none named in the data'],
-    ['Deals', diagnosis.deals.all],
-    ['Leads', diagnosis.leads.all],
-    ['Sheet “Records”', cutOf(records) ?? 'all records behind the headline numbers'],
+    [t('Company'), company ?? t('From files alone')],
+    [t('As of'), { day: diagnosis.asOf }],
+    [t('Made on'), { day: madeAt }],
+    [t('Filters'), filters.length > 0 ? allOf(filters) : t('none: all records')],
+    [t('Currency of amounts'), currency ?? t('none named in the data')],
+    [t('Deals'), diagnosis.deals.all],
+    [t('Leads'), diagnosis.leads.all],
+    [t('Sheet “{{sheet}}”', { sheet: t('Records') }), cutOf(records) ?? t('all records behind the headline numbers')],
   ]
   const numbers = [...diagnosis.baselines, ...(diagnosis.leadConversion ? [diagnosis.leadConversion] : []), ...diagnosis.counts]
   const finding = constraint.ranked[0]
@@ -77,21 +71,23 @@ function summary({ diagnosis, company, filters, madeAt, records }: WorkbookInput
     step.says,
   ])
   return {
-    name: 'Summary',
+    name: t('Summary'),
     widths: [44, 16, 16, 16, 16, 10, 12, 12, 28, 60, 60, 24],
     frozen: 0,
     rows: [
       ...about,
       [],
-      answerHead,
+      answerHead(),
       ...numbers.map(answerRow),
       [],
-      head('What holds back the most revenue'),
+      head(t('What holds back the most revenue')),
       [constraint.says],
       ...(constraint.why === null ? [] : [[constraint.why]]),
-      ...(finding ? [head(`How ${finding.title} is priced`, 'Value', 'As written', 'How it came about'), ...sums] : []),
+      ...(finding
+        ? [head(t('How {{title}} is priced', { title: finding.title }), t('Value'), t('As written'), t('How it came about')), ...sums]
+        : []),
       [],
-      head('What to do first', 'Money at stake', '', 'Evidence', 'First step'),
+      head(t('What to do first'), t('Money at stake'), '', t('Evidence'), t('First step')),
       ...diagnosis.firstSteps.map((step): BookCell[] => [
         step.title,
         step.money === null ? null : { value: step.money, as: 'money' },
@@ -100,7 +96,7 @@ function summary({ diagnosis, company, filters, madeAt, records }: WorkbookInput
         step.step,
       ]),
       [],
-      head('What this data cannot tell', 'What would mend it'),
+      head(t('What this data cannot tell'), t('What would mend it')),
       ...diagnosis.limits.map((limit): BookCell[] => [limit.says, limit.remedy]),
     ],
   }
@@ -126,37 +122,21 @@ function stages({ stages: rows, stagesKnown, currency }: Diagnosis): BookSheet {
     stage.openWithoutAmount,
   ]
   return {
-    name: 'Stages',
+    name: t('Stages'),
     widths: [20, 28, ...Array.from({ length: 14 }, () => 13)],
     frozen: 1,
     rows: [
       head(
-        'Pipeline',
-        'Stage',
-        'Entered',
-        'Advanced',
-        'Won',
-        'Lost',
-        'Moved back',
-        'Still open',
-        'Skipped',
-        'Entered again',
-        'Goes on',
-      ).concat(
-        head(
-          'of those that left',
-          'Half leave within (days)',
-          'of entries',
-          `Open value (${currency ?? 'no currency'})`,
-          'Open without amount',
-        ),
+        ...[t('Pipeline'), t('Stage'), t('Entered'), t('Advanced'), t('Won'), t('Lost'), t('Moved back'), t('Still open'), t('Skipped')],
+        ...[t('Entered again'), t('Goes on'), t('of those that left'), t('Half leave within (days)'), t('of entries')],
+        ...[t('Open value ({{currency}})', { currency: currency ?? t('no currency') }), t('Open without amount')],
       ),
       ...rows.map(row),
       [],
       [
         stagesKnown
-          ? 'Entered = advanced + won + lost + moved back + still open, for every stage.'
-          : 'The data does not say when deals entered their stages.',
+          ? t('Entered = advanced + won + lost + moved back + still open, for every stage.')
+          : t('The data does not say when deals entered their stages.'),
       ],
     ],
   }
@@ -165,18 +145,23 @@ function stages({ stages: rows, stagesKnown, currency }: Diagnosis): BookSheet {
 function slices({ sliced, diagnosis }: WorkbookInput): BookSheet {
   const rows = sliced.map((answer): BookCell[] => {
     const [field = '', value = null] = Object.entries(answer.slice)[0] ?? []
-    return [field, sliceValue(value), ...answerRow(answer)]
+    return [said(field), sliceValue(value), ...answerRow(answer)]
   })
   return {
-    name: 'Slices',
+    name: t('Slices'),
     widths: [20, 28, 28, 16, 12, 16, 16, 10, 12, 12, 28, 50, 50, 24],
     frozen: 1,
     rows: [
-      [...head('Field', 'Value of the field'), ...answerHead],
+      [...head(t('Field'), t('Value of the field')), ...answerHead()],
       ...rows,
       [],
       [
-        `${counted(diagnosis.compared.slices, 'slice')} were compared with all others; those that differ beyond chance stand in the sheet “Found”.`,
+        tn(
+          diagnosis.compared.slices,
+          '{{n}} slice was compared with all others; those that differ beyond chance stand in the sheet “{{sheet}}”.',
+          '{{n}} slices were compared with all others; those that differ beyond chance stand in the sheet “{{sheet}}”.',
+          { sheet: t('Found') },
+        ),
       ],
     ],
   }
@@ -185,20 +170,24 @@ function slices({ sliced, diagnosis }: WorkbookInput): BookSheet {
 /** What of the records is not in the file; null where all are. */
 function cutOf(tables: readonly NumberRecords[]): string | null {
   const cut = tables.flatMap(({ answer, rows }) =>
-    rows.length < answer.n ? [`${answer.title}: the newest ${rows.length} of ${answer.n}.`] : [],
+    rows.length < answer.n
+      ? [t('{{title}}: the newest {{n}} of {{all}}.', { title: said(answer.title), n: rows.length, all: answer.n })]
+      : [],
   )
   if (cut.length === 0) return null
-  return `Cut, to keep the file small. ${cut.join(' ')} All of them: open the number in Interlock and download its records as CSV.`
+  return t('Cut, to keep the file small. {{cut}} All of them: open the number in Interlock and download its records as CSV.', {
+    cut: cut.join(' '),
+  })
 }
 
 /** One row for each record and number, so that every headline number can be computed again from this sheet. */
 function recordSheet({ records: tables }: WorkbookInput): BookSheet {
   return {
-    name: 'Records',
+    name: t('Records'),
     widths: [32, 22, 40, 26, 12, 16, 12],
     frozen: 1,
     rows: [
-      head('Number that it counts in', 'Id', 'Name', 'Owner', 'Day', 'Amount or days', 'Counts as'),
+      head(t('Number that it counts in'), t('Id'), t('Name'), t('Owner'), t('Day'), t('Amount or days'), t('Counts as')),
       ...tables.flatMap((table) => table.rows.map((row) => recordRow(table, row))),
     ],
   }
@@ -211,12 +200,12 @@ function recordRow({ answer, columns }: NumberRecords, row: NumberRecords['rows'
   const number: BookCell = typeof counted === 'number' ? { value: counted, as: unit === 'money' ? 'money' : 'days' } : null
   const dated = row.dated
   return [
-    answer.title,
+    said(answer.title),
     text('ref'),
     text('name'),
     text('owner'),
     typeof dated === 'string' ? { day: dated } : null,
     number,
-    typeof counted === 'string' ? counted : null,
+    typeof counted === 'string' ? said(counted) : null,
   ]
 }

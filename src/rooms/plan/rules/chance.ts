@@ -1,6 +1,6 @@
 import type { Stays } from '../contract.ts'
 
-/** Two-sided 95 %. */
+/** Two-sided 95%. */
 export const z95 = 1.959963984540054
 
 /** The normal quantile of 1 - p for small p. Source: Abramowitz & Stegun 26.2.23, error below 4.5e-4. */

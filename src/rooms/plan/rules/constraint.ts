@@ -12,7 +12,7 @@ const shown = 12
 
 /**
  * Where most revenue is held back. Every stage, and every segment in it, is compared by conversion and by time with a benchmark; what it
- * falls short costs money a year. The constraint is the dearest finding that is beyond chance, one-sided at 5 % divided by the number
+ * falls short costs money a year. The constraint is the dearest finding that is beyond chance, one-sided at 5% divided by the number
  * of comparisons (Bonferroni); where none is, there is no clear constraint.
  */
 export function constraintOf(evidence: Evidence, typed: readonly Benchmark[] = []): Constraint {

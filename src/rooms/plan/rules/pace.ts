@@ -63,7 +63,7 @@ interface Total {
   readonly spread: number
 }
 
-/** One-sided 5 %: a stage in which a segment is slow by more than this is one of those in which it is slow. */
+/** One-sided 5%: a stage in which a segment is slow by more than this is one of those in which it is slow. */
 const usual = criticalZ(0.05)
 
 function paceOf(segment: Segment, { stages }: Evidence, totals: ReadonlyMap<StageEvidence, Total>): Pace | null {

@@ -62,7 +62,7 @@ interface ByConversion {
 
 /**
  * Conversion in money: (benchmark - share) x entries that leave in a year x chance to win once past the stage x mean won size.
- * The interval is 95 % by the delta method: the errors of gap, chance and size are independent, the number of entries is taken as it was.
+ * The interval is 95% by the delta method: the errors of gap, chance and size are independent, the number of entries is taken as it was.
  */
 export function byConversion({ subject, hits, n, own, bar, worse, stage, wins, evidence }: ByConversion): Look {
   const gap = bar.at - own.at

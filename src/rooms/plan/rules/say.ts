@@ -6,8 +6,10 @@ const whole = numbers({ maximumFractionDigits: 0 })
 export const oneDigit = numbers({ maximumFractionDigits: 1, minimumFractionDigits: 1 })
 /** With two digits behind the point: 1.25. */
 export const twoDigits = numbers({ maximumFractionDigits: 2, minimumFractionDigits: 2, useGrouping: false })
+const inPercent = numbers({ style: 'percent', maximumFractionDigits: 1, minimumFractionDigits: 1 })
 const threeDigits = numbers({ maximumSignificantDigits: 3, useGrouping: false })
-const atMostOne = numbers({ maximumFractionDigits: 1 })
+/** With one digit behind the point where it is not whole: 91, 89.3. */
+export const atMostOne = numbers({ maximumFractionDigits: 1 })
 
 /** A count: 6,711. */
 export function count(n: number): string {
@@ -24,12 +26,12 @@ export function tn(n: number, one: string, many: string, gaps: Gaps = {}): strin
   return plural(n, one, many, { ...gaps, n: count(n) })
 }
 
-/** A share as percent: 63.2 %. */
+/** A share as percent: 63.2%. */
 export function percent(share: number): string {
-  return `${oneDigit(share * 100)} %`
+  return inPercent(share)
 }
 
-/** A small chance: 0.4 %, below 0.1 %. */
+/** A small chance: 0.4%, below 0.1%. */
 export function chance(p: number): string {
   return p < 0.001 ? t('below {{share}}', { share: percent(0.001) }) : percent(p)
 }
@@ -79,13 +81,18 @@ export function value(answer: Answer): string {
   return answer.enough ? inUnit(answer.value, answer.unit, answer.currency) : t('too few to say')
 }
 
-/** The interval of an answer: 62.0 to 64.3 %; empty where there is none. */
+/** The interval of an answer: 62.0 to 64.3%; empty where there is none. */
 export function interval({ low, high, unit, currency, enough }: Answer): string {
   if (!enough || (low === null && high === null)) return ''
   if (low === null) return t('up to {{high}}', { high: inUnit(high ?? 0, unit, currency) })
   if (high === null) return t('{{low}} or more', { low: inUnit(low, unit, currency) })
   const bare = unit === 'share' ? oneDigit(low * 100) : unit === 'days' ? atMostOne(low) : whole(low)
   return t('{{low}} to {{high}}', { low: bare, high: unit === 'share' || unit === 'days' ? inUnit(high, unit, currency) : whole(high) })
+}
+
+/** "this and that". */
+export function allOf(texts: readonly string[]): string {
+  return texts.reduce((first, second) => t('{{first}} and {{second}}', { first, second }))
 }
 
 /** A slice's value; blank ones say so. */

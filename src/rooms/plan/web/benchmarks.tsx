@@ -128,7 +128,7 @@ export function Benchmarks({ diagnosis, several }: { diagnosis: Diagnosis; sever
 }
 
 const limits = {
-  share: { max: 100, suffix: ' %' },
+  share: { max: 100, suffix: t('%') },
   days: { max: 36_500, suffix: ` ${t('days')}` },
   money: { max: 1e12, suffix: '' },
 } as const

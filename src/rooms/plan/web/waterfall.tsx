@@ -20,7 +20,7 @@ export function Waterfall({ diagnosis: { constraint, whatIf } }: { diagnosis: Di
         title={t('What each stage would bring in a year at its benchmark')}
         chart={{ ...chart, steps: chart.steps.map((step) => ({ ...step, label: labelText(step.label) })), total: said(chart.total) }}
         note={t(
-          'Dearest first. Each bar is what its stage adds once those above it are mended, so the bars add up; whiskers are 95 % intervals, and what is beyond chance is drawn in the stronger colour.',
+          'Dearest first. Each bar is what its stage adds once those above it are mended, so the bars add up; whiskers are 95% intervals, and what is beyond chance is drawn in the stronger colour.',
         )}
       />
     </div>
