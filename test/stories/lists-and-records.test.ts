@@ -60,7 +60,7 @@ test('someone finds deals by a rule, keeps the view, opens one, changes it, is a
   await page.getByLabel('Filter, line 2: value').fill('nor')
   await page.getByLabel('Filter, line 2: value').press('Enter')
   await page.getByRole('heading', { level: 2, name: '30 deals' }).waitFor()
-  await page.getByText('Only: Amount is at least 1010, and Sales area contains nor').waitFor()
+  await page.getByText('Only: Amount is at least 1,010, and Sales area contains nor').waitFor()
   await page.getByRole('button', { name: 'Amount', exact: true }).click()
   await page.getByRole('row').nth(1).getByRole('link', { name: 'Deal 69' }).waitFor()
   expect(await barriers(page)).toEqual([])

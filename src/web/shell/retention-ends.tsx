@@ -1,9 +1,10 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { CallOf, ResultOf } from '#kernel/endpoint'
-import { endHold, type RetentionRules, type readRetention, runRetention, setRules } from '#platform/retention/contract'
-import { useSend } from '#web/client/queries'
+import { endHold, holdRecord, type RetentionRules, type readRetention, runRetention, setRules } from '#platform/retention/contract'
+import { listImports } from '#rooms/capture/contract'
+import { useAsk, useSend } from '#web/client/queries'
 import { day } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { Notice } from '#web/kit/notice.tsx'
@@ -69,6 +70,51 @@ export function Holds({ holds }: { holds: ResultOf<typeof readRetention>['holds'
         ))}
       </ul>
       {end.error && <Failed error={end.error} what={t('end the hold')} />}
+      <HoldFiles held={holds.map(({ recordId }) => recordId)} />
     </Panel>
+  )
+}
+
+/** Keeps the files of an import. */
+function HoldFiles({ held }: { held: readonly string[] }) {
+  const imports = useAsk(listImports, {})
+  const queries = useQueryClient()
+  const [typed, setTyped] = useState({ recordId: '', reason: '' })
+  const hold = useSend(holdRecord, {
+    onSuccess: () => {
+      setTyped({ recordId: '', reason: '' })
+      return queries.invalidateQueries()
+    },
+  })
+  const offered = (imports.data?.imports ?? []).filter(({ id }) => !held.includes(id))
+  if (offered.length === 0) return null
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    hold.mutate({ kind: 'import', ...typed })
+  }
+  return (
+    <form className={settings.inline} onSubmit={submit} aria-label={t('Hold the files of an import')}>
+      <NativeSelect
+        label={t('Files of the import')}
+        required
+        data={[
+          { value: '', label: t('Choose …') },
+          ...offered.map(({ id, name, createdAt }) => ({ value: id, label: `${name}, ${day(createdAt)}` })),
+        ]}
+        value={typed.recordId}
+        onChange={(event) => setTyped({ ...typed, recordId: event.currentTarget.value })}
+      />
+      <TextInput
+        label={t('Why they must be kept, such as a case or a duty')}
+        required
+        maxLength={400}
+        value={typed.reason}
+        onChange={(event) => setTyped({ ...typed, reason: event.currentTarget.value })}
+      />
+      <Button type="submit" variant="default" loading={hold.isPending}>
+        {t('Hold these files')}
+      </Button>
+      {hold.error && <Failed error={hold.error} what={t('hold these files')} />}
+    </form>
   )
 }

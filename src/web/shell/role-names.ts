@@ -14,8 +14,11 @@ export function roleName(role: Role | Place): string {
   return typeof role === 'string' ? said(role, 'role') : (role.ownRole?.name ?? said(role.role, 'role'))
 }
 
-/** The same of a role in the list of all. */
-export const listedName = ({ own, base }: ListedRole): string => own?.name ?? roleName(base)
+/** The same of a role in the list of all, beginning like a name. */
+export function listedName({ own, base }: ListedRole): string {
+  const name = roleName(base)
+  return own?.name ?? name.charAt(0).toUpperCase() + name.slice(1)
+}
 
 /** Roles to choose from. */
 export function roleChoices<R extends Role>(roles: readonly R[]): { value: R; label: string }[] {

@@ -1,6 +1,7 @@
 import { type ColumnType, columnOf, type ListColumn, type ListDeclaration } from '#kernel/list'
 import { type Group, isGroup, type Operator, type Test, type Unit } from '#kernel/rule'
-import { counted, tn } from '../format.ts'
+import { isDay } from '#kernel/time'
+import { counted, day, exact, tn } from '../format.ts'
 import { said, t } from '../text.ts'
 import { labelOf } from './cell.tsx'
 
@@ -103,7 +104,9 @@ function valueWords(column: ListColumn, operator: Operator, value: Test['value']
   if (typeof value === 'boolean') return value ? t('yes') : t('no')
   const shown = (one: string) => {
     const option = column.options?.find(({ value: held }) => held === one)
-    return option ? said(option.label) : one
+    if (option) return said(option.label)
+    if (column.type === 'money' || column.type === 'number') return Number.isFinite(Number(one)) ? exact(Number(one)) : one
+    return column.type === 'day' && isDay(one) ? day(one) : one
   }
   if (typeof value === 'string') return shown(value)
   if ('unit' in value) return spanWords[value.unit](value.count)
