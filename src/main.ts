@@ -26,6 +26,9 @@ import { routes as accountsRoutes } from '#rooms/accounts/routes'
 import { found as accountsFound } from '#rooms/accounts/store/finding'
 import { accountSource, personSource } from '#rooms/accounts/store/lists'
 import { accounts, tables as accountsTables, people } from '#rooms/accounts/tables'
+import { migrations as agreementMigrations } from '#rooms/agreement/migrations'
+import { routes as agreementRoutes } from '#rooms/agreement/routes'
+import { tables as agreementTables } from '#rooms/agreement/tables'
 import { digestWork, workDigest } from '#rooms/cadence/actions/digests'
 import { migrations as cadenceMigrations } from '#rooms/cadence/migrations'
 import { routes as cadenceRoutes } from '#rooms/cadence/routes'
@@ -98,6 +101,7 @@ export const house: House = {
     ...accountsTables,
     ...journeyTables,
     ...dealsTables,
+    ...agreementTables,
     ...leadsTables,
     ...programsTables,
     ...captureTables,
@@ -112,6 +116,7 @@ export const house: House = {
     ...accountsMigrations,
     ...journeyMigrations,
     ...dealsMigrations,
+    ...agreementMigrations,
     ...leadsMigrations,
     ...programsMigrations,
     ...captureMigrations,
@@ -126,6 +131,7 @@ export const house: House = {
     ...accountsRoutes,
     ...journeyRoutes,
     ...dealsRoutes,
+    ...agreementRoutes,
     ...leadsRoutes,
     ...captureRoutes,
     loadSample,

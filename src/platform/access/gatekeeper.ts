@@ -18,7 +18,7 @@ import { createWorkspace, listWorkspaces } from '#platform/store/workspaces'
 import type { OwnRoleRef, Session } from './contract.ts'
 import { workspaceMade } from './events.ts'
 import { isKey, openKey } from './keys.ts'
-import { doingOf, setMembership, visitOf } from './members.ts'
+import { doingOf, membersOf, setMembership, visitOf } from './members.ts'
 import { ownRoleShown } from './own-role-store.ts'
 import { ensureHardToGuess } from './password-strength.ts'
 import type { SignIn } from './sign-in.ts'
@@ -122,6 +122,13 @@ export class Gatekeeper {
     if (!person || !member || member.needsFactor) return null
     const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: member.role, ...reachIn(member) }
     return { actor, email: person.email }
+  }
+
+  /** Everybody who may enter a workspace, by name. */
+  async membersOf({ id }: WorkspaceRef): Promise<{ userId: string; name: string; role: Role }[]> {
+    const roles = await this.#setting.database.inPublic((tx) => membersOf(tx, id))
+    const people = await this.signIn.users([...roles.keys()])
+    return people.map((person) => ({ userId: person.id, name: person.name, role: roles.get(person.id) ?? 'viewer' }))
   }
 
   /** The address under which people reach this Interlock. */

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
+import type { Role } from '#kernel/access'
 import type { Actor } from '#kernel/actor'
 import type { EventKind } from '#kernel/event'
 import type { Instant } from '#kernel/time'
@@ -21,6 +22,8 @@ export interface Post {
   origin(): string
   /** A member as they are now, with their role and rights, and where they get mail; null for who is none. */
   memberOf(workspace: WorkspaceRef, userId: string): Promise<{ readonly actor: Actor; readonly email: string | null } | null>
+  /** Everybody who may enter a workspace, by name. */
+  membersOf(workspace: WorkspaceRef): Promise<readonly { readonly userId: string; readonly name: string; readonly role: Role }[]>
 }
 
 /** What every action may use besides its transaction. Rooms add nothing here; it is machinery only. */

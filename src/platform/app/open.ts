@@ -139,6 +139,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
       },
       origin: () => origin,
       memberOf: (workspace, userId) => gate.memberOf(workspace, userId),
+      membersOf: (workspace) => gate.membersOf(workspace),
     },
     committed,
     nudge,
