@@ -32,7 +32,7 @@ const foundShape = {
 /** What is said of a record by column, custom:<key> for custom fields. */
 const valuesShape = z
   .record(z.string().max(300), changeValue)
-  .describe('By column, custom:<key> for custom fields; of a column that names another record its id')
+  .describe('By column, custom:<key> for custom fields; of a column that names another record its id; of the owner also "me"')
   .meta({ examples: [{ name: 'Acme' }] })
 
 /** What each kind of record can be made along with; the type is that of the largest, so that all are asked alike. */

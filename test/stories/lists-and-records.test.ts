@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { barriers, sidewaysScroll } from '#test/kit/browser'
 import { importFile } from '#test/kit/import-in-page'
@@ -23,6 +24,41 @@ const file = [
   ...lines,
 ].join('\n')
 
+/** A deal is typed in without the mouse: what is missing is said, nothing typed is lost while the server is away, a twin needs a word, and undo takes it away. */
+async function makeByKeys(page: Page): Promise<void> {
+  await page.keyboard.press('n')
+  await page.keyboard.press('d')
+  const form = page.getByRole('form', { name: 'New deal' })
+  await form.getByRole('textbox', { name: 'Name' }).press('Enter')
+  await form.getByText('Say what it is called.').waitFor()
+  expect(await barriers(page)).toEqual([])
+  await page.keyboard.type('Deal 3')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Account 3')
+  await form.getByRole('option', { name: 'Account 3', exact: true }).waitFor()
+  await page.keyboard.press('Enter')
+  await form.getByText('1 record may be the same').waitFor()
+  await form.getByRole('combobox', { name: 'Person' }).fill('Ada Lind')
+  await form.getByRole('option', { name: 'New person “Ada Lind”' }).waitFor()
+  await page.keyboard.press('Enter')
+  await form.getByRole('textbox', { name: 'E-mail' }).fill('ada@acme.example')
+  expect(await barriers(page)).toEqual([])
+  await page.route('**/api/v1/deals', (route) =>
+    route.request().method() === 'POST' ? route.fulfill({ status: 503, body: '' }) : route.fallback(),
+  )
+  await form.getByRole('button', { name: 'Save' }).click()
+  await form.getByText('Could not make this deal').waitFor()
+  await page.unroute('**/api/v1/deals')
+  await form.getByRole('button', { name: 'It is another one: make it all the same' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Deal 3' }).waitFor()
+  await page.getByRole('link', { name: 'Ada Lind' }).waitFor()
+  await page.getByText('Made by hand').waitFor()
+  await page.getByText('Deal 3 is made').waitFor()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await page.getByText('Deal 3 is taken away again').waitFor()
+  await page.getByRole('heading', { level: 2, name: '70 deals' }).waitFor()
+}
+
 test('someone finds deals by a rule, keeps the view, opens one, changes it, is asked why it is lost, and takes it back', {
   timeout: 240_000,
 }, async () => {
@@ -30,9 +66,13 @@ test('someone finds deals by a rule, keeps the view, opens one, changes it, is a
   await page.getByRole('heading', { name: 'See where your revenue gets stuck' }).waitFor()
   await page.goto('/deals')
   await page.getByText('There are no deals yet').waitFor()
+  await page.getByRole('button', { name: 'New deal' }).last().click()
+  await page.getByText('There is no pipeline yet').waitFor()
+  await page.keyboard.press('Escape')
   await importFile(page, file)
   await page.goto('/deals')
   await page.getByRole('heading', { level: 2, name: '70 deals' }).waitFor()
+  await makeByKeys(page)
   await page.keyboard.press('j')
   await page.keyboard.press('j')
   await page.keyboard.press('x')
@@ -108,7 +148,7 @@ test('someone finds deals by a rule, keeps the view, opens one, changes it, is a
   await page.goto('/records/deal_count')
   await page.getByRole('link', { name: 'Deal 69', exact: true }).click({ timeout: 60_000 })
   await page.getByRole('heading', { level: 1, name: 'Deal 69' }).waitFor()
-  expect(errors.filter((error) => !error.includes('409'))).toEqual([])
+  expect(errors.filter((error) => !/409|503/.test(error))).toEqual([])
   await leave()
 })
 
@@ -219,6 +259,13 @@ test('on a phone the list is cards, the page of a record is one column, the boar
   expect(await barriers(page)).toEqual([])
   await page.goto('/deals?view=none')
   await page.getByRole('heading', { level: 2, name: '70 Deals' }).waitFor()
+  await page.getByRole('button', { name: 'Neuer Deal' }).click()
+  await page.getByRole('form', { name: 'Neuer Deal' }).getByRole('button', { name: 'Weitere Felder' }).click()
+  await page.getByRole('form', { name: 'Neuer Deal' }).getByRole('button', { name: 'Speichern' }).click()
+  await page.getByText('Geben Sie einen Namen an.').waitFor()
+  expect(await sidewaysScroll(page)).toBe(0)
+  expect(await barriers(page)).toEqual([])
+  await page.keyboard.press('Escape')
   await page.getByRole('searchbox', { name: 'Deals durchsuchen' }).fill('Deal 68')
   await page.getByRole('link', { name: 'Deal 68', exact: true }).click()
   for (const name of ['Felder', 'Aufgaben', 'Verlauf']) await page.getByRole('heading', { level: 2, name }).waitFor()

@@ -60,6 +60,9 @@ export interface Maker extends Making {
   readonly note: (ctx: Ctx, made: { readonly kind: RecordKind; readonly id: string }, alike: readonly Alike[]) => Promise<void>
 }
 
+/** Of a column that names a member: whoever makes the record. The room makes them a member where they are none. */
+export const me = 'me'
+
 type Raw = Parameters<typeof askedChanges>[2]
 
 interface Asked {
@@ -144,8 +147,11 @@ function withAccount(rights: Rights, { source: { list } }: Making, values: Chang
 async function readOne(ctx: ReadCtx, source: ListSource, raw: Raw): Promise<Changes> {
   const { list, columns } = await sourceSeen(ctx, source)
   const given = Object.entries(raw).filter(([, value]) => value !== null && !(typeof value === 'string' && value.trim() === ''))
-  const values = askedChanges(list, ctx.actor, Object.fromEntries(given), 'new')
+  const mine = given.filter(([key, value]) => value === me && columns[key]?.names === 'member').map(([key]) => [key, null])
+  const values = new Map(askedChanges(list, ctx.actor, { ...Object.fromEntries(given), ...Object.fromEntries(mine) }, 'new'))
+  for (const [key] of mine) values.set(String(key), me)
   for (const [key, value] of values) {
+    if (value === me) continue
     const column = columnOf(list, key)
     const table = column.type === 'reference' ? columns[key]?.names : undefined
     if (table === undefined) continue

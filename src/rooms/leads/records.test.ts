@@ -212,12 +212,13 @@ describe('a record that is made by hand', () => {
     const chosen = await app.call(placing, {})
     expect(chosen.why).toBe('only')
     const { made } = await app.call(dealMaking.make, {
-      values: { name: 'Rollers', amount: '0900.50', currency: 'SEK', expected: '2027-01-31', source: 'Fair' },
+      values: { name: 'Rollers', owner: 'me', amount: '0900.50', currency: 'SEK', expected: '2027-01-31', source: 'Fair' },
       along: { account: { name: 'Tern AB' }, person: { name: 'Bo Tern', email: 'bo@tern.example' } },
     })
     expect(made?.cells).toMatchObject({
       account: { label: 'Tern AB' },
       person: { label: 'Bo Tern' },
+      owner: { label: expect.any(String) },
       state: 'open',
       amount: { amount: '900.5', currency: 'SEK' },
       expected: '2027-01-31',

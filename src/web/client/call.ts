@@ -6,10 +6,14 @@ import { currentWorkspace } from './workspace.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** Calls an endpoint with JSON both ways. Throws Problem, also when the server does not answer. */
-export async function call<E extends Endpoint>(endpoint: E, input: CallOf<E>, signal?: AbortSignal): Promise<ResultOf<E>> {
+/**
+ * Calls an endpoint with JSON both ways. What comes again with the same `key`, because an answer was lost, is done once. Throws Problem, also when the server
+ * does not answer.
+ */
+export async function call<E extends Endpoint>(endpoint: E, input: CallOf<E>, signal?: AbortSignal, key?: string): Promise<ResultOf<E>> {
   const { url, body } = prepare(endpoint, input as Values)
-  const response = await send(endpoint, url, { body, signal, headers: body ? { 'Content-Type': 'application/json' } : {} })
+  const headers = { ...(body ? { 'Content-Type': 'application/json' } : {}), ...(key ? { 'Idempotency-Key': key } : {}) }
+  const response = await send(endpoint, url, { body, signal, headers })
   if (response.status === 204) return undefined as ResultOf<E>
   return (await response.json()) as ResultOf<E>
 }

@@ -1,6 +1,7 @@
 import { accountEndpoints, accountList, accountRecord, personEndpoints, personList } from '#rooms/accounts/contract'
 import { dealEndpoints, dealList } from '#rooms/deals/contract'
 import { t } from '#web/kit/text'
+import { naming } from './making/naming.ts'
 import { RecordPage } from './record-page.tsx'
 import { Related } from './related.tsx'
 
@@ -12,7 +13,7 @@ export default function AccountPage() {
       endpoints={accountEndpoints}
       records={accountRecord}
       home={{ href: '/accounts', label: t('Accounts') }}
-      related={(id) => (
+      related={(row) => (
         <>
           <Related
             title={t('Deals')}
@@ -20,8 +21,9 @@ export default function AccountPage() {
             endpoints={dealEndpoints}
             href="/deals"
             field="account"
-            id={id}
+            id={row.id}
             columns={['name', 'stage', 'amount', 'opened']}
+            start={naming('account', row)}
           />
           <Related
             title={t('People')}
@@ -29,8 +31,9 @@ export default function AccountPage() {
             endpoints={personEndpoints}
             href="/people"
             field="account"
-            id={id}
+            id={row.id}
             columns={['name', 'title', 'email']}
+            start={naming('account', row)}
           />
         </>
       )}

@@ -3,6 +3,7 @@ import { ErasedNotice, PrivacyPanel } from '#rooms/accounts/web/privacy-panel.ts
 import { dealEndpoints, dealList } from '#rooms/deals/contract'
 import { leadEndpoints, leadList } from '#rooms/leads/contract'
 import { t } from '#web/kit/text'
+import { naming } from './making/naming.ts'
 import { RecordPage } from './record-page.tsx'
 import { Related } from './related.tsx'
 
@@ -14,17 +15,18 @@ export default function PersonPage() {
       endpoints={personEndpoints}
       records={personRecord}
       home={{ href: '/people', label: t('People') }}
-      related={(id) => (
+      related={(row) => (
         <>
-          <ErasedNotice id={id} />
+          <ErasedNotice id={row.id} />
           <Related
             title={t('Leads')}
             list={leadList}
             endpoints={leadEndpoints}
             href="/leads"
             field="person"
-            id={id}
+            id={row.id}
             columns={['name', 'status', 'source', 'created']}
+            start={naming('person', row)}
           />
           <Related
             title={t('Deals')}
@@ -32,10 +34,11 @@ export default function PersonPage() {
             endpoints={dealEndpoints}
             href="/deals"
             field="person"
-            id={id}
+            id={row.id}
             columns={['name', 'stage', 'amount', 'opened']}
+            start={naming('person', row, ['account'])}
           />
-          <PrivacyPanel id={id} />
+          <PrivacyPanel id={row.id} />
         </>
       )}
     />

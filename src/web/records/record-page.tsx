@@ -3,7 +3,7 @@ import { IconArrowLeft } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { ListDeclaration } from '#kernel/list'
-import type { ListEndpoints, RecordEndpoints } from '#kernel/list-endpoints'
+import type { ListEndpoints, ListRow, RecordEndpoints } from '#kernel/list-endpoints'
 import { useAsk } from '#web/client/queries'
 import { useReadable } from '#web/client/rights'
 import { AppLink } from '#web/kit/link.tsx'
@@ -24,11 +24,13 @@ interface RecordPageProps {
   /** Address and name of the list that it belongs to. */
   home: { readonly href: string; readonly label: string }
   whyOf?: readonly string[]
-  related?: (id: string) => ReactNode
+  related?: (row: ListRow) => ReactNode
+  /** Further buttons beside the title. */
+  actions?: (row: ListRow) => ReactNode
 }
 
 /** The page of one record, the same for every kind: fields, what belongs to it, and its timeline. */
-export function RecordPage({ list: declared, endpoints, records, home, whyOf, related }: RecordPageProps) {
+export function RecordPage({ list: declared, endpoints, records, home, whyOf, related, actions }: RecordPageProps) {
   const list = useSettled(useReadable(declared), endpoints)
   const { id } = useParams({ strict: false }) as { id: string }
   const record = useAsk(records.read, { id })
@@ -42,19 +44,22 @@ export function RecordPage({ list: declared, endpoints, records, home, whyOf, re
           width="wide"
           lead={kind}
           actions={
-            <Button variant="default" component={AppLink} href={home.href} leftSection={<IconArrowLeft size={16} aria-hidden="true" />}>
-              {home.label}
-            </Button>
+            <>
+              {actions?.(row)}
+              <Button variant="default" component={AppLink} href={home.href} leftSection={<IconArrowLeft size={16} aria-hidden="true" />}>
+                {home.label}
+              </Button>
+            </>
           }
         >
           <div className={classes.parts} key={row.id}>
             <div className={classes.column}>
               <RecordFields list={list} records={records} row={row} whyOf={whyOf ?? []} />
-              {related?.(row.id)}
+              {related?.(row)}
             </div>
             <div className={classes.column}>
               <TasksPanel kind={list.kind} id={row.id} />
-              <Timeline kind={list.kind} id={row.id} records={records} />
+              <Timeline kind={list.kind} id={row.id} records={records} home={home.href} />
             </div>
           </div>
         </Page>

@@ -6,6 +6,8 @@ import { useReadable, useRights } from '#web/client/rights'
 import { count } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { CellView, labelOf, standsRight } from '#web/kit/list/cell.tsx'
+import type { MakingStart } from '#web/kit/making'
+import { NewButton } from '#web/kit/new-button.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
@@ -21,6 +23,8 @@ interface RelatedProps {
   field: string
   id: string
   columns: readonly string[]
+  /** What a new one of these is to say of the record whose page this is. */
+  start?: Omit<MakingStart, 'kind'>
 }
 
 const shownAtOnce = 10
@@ -34,7 +38,7 @@ export function Related(props: RelatedProps) {
   return <Shown {...props} list={list} columns={props.columns.filter(readable)} />
 }
 
-function Shown({ title, list, endpoints, href, field, id, columns: keys }: RelatedProps) {
+function Shown({ title, list, endpoints, href, field, id, columns: keys, start }: RelatedProps) {
   const filter = JSON.stringify({ combinator: 'and', rules: [{ field, operator: 'in', value: [id] }] })
   const rows = useAsk(endpoints.rows, { filter, columns: columnsText(keys), limit: shownAtOnce })
   const total = useAsk(endpoints.count, { filter })
@@ -44,11 +48,14 @@ function Shown({ title, list, endpoints, href, field, id, columns: keys }: Relat
       id={`related-${list.kind}`}
       title={total.data ? `${title}: ${count(total.data.count)}` : title}
       actions={
-        (total.data?.count ?? 0) > shownAtOnce && (
-          <AppLink href={`${href}?${new URLSearchParams({ view: 'none', filter })}`}>
-            {t('All {{n}} {{many}}', { n: count(total.data?.count ?? 0), many: said(list.many) })}
-          </AppLink>
-        )
+        <>
+          {(total.data?.count ?? 0) > shownAtOnce && (
+            <AppLink href={`${href}?${new URLSearchParams({ view: 'none', filter })}`}>
+              {t('All {{n}} {{many}}', { n: count(total.data?.count ?? 0), many: said(list.many) })}
+            </AppLink>
+          )}
+          {start && <NewButton start={{ kind: list.kind, ...start }} variant="default" size="xs" />}
+        </>
       }
     >
       <Answered query={rows} what={said(list.many)}>

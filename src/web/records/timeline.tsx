@@ -1,5 +1,6 @@
 import { Button, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { ResultOf } from '#kernel/endpoint'
 import type { RecordKind } from '#kernel/list'
@@ -12,6 +13,7 @@ import { recordHref, shownValue } from '#web/kit/list/cell.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered, Empty, Failed } from '#web/kit/states.tsx'
 import { said, t } from '#web/kit/text'
+import { askOthersAnew } from './making/made.tsx'
 import classes from './records.module.css'
 
 type Change = ResultOf<RecordEndpoints['history']>['events'][number]
@@ -21,10 +23,12 @@ interface TimelineProps {
   kind: RecordKind
   id: string
   records: RecordEndpoints
+  /** The address of the list, for when the record is taken away. */
+  home: string
 }
 
 /** What both teams did about a record and what was changed about it, in one line of time, with the notes. */
-export function Timeline({ kind, id, records }: TimelineProps) {
+export function Timeline({ kind, id, records, home }: TimelineProps) {
   const timeline = useAsk(readTimeline, { kind, id })
   const history = useAsk(records.history, { id })
   return (
@@ -34,7 +38,7 @@ export function Timeline({ kind, id, records }: TimelineProps) {
         {({ entries, more }) => (
           <>
             {history.error && <Failed error={history.error} what={t('load the changes')} onRetry={() => void history.refetch()} />}
-            <Items items={merged(entries, history.data?.events ?? [])} id={id} records={records} />
+            <Items items={merged(entries, history.data?.events ?? [])} id={id} records={records} home={home} />
             {more && <p className={classes.when}>{t('Older entries are not shown here.')}</p>}
           </>
         )}
@@ -54,14 +58,14 @@ function merged(entries: readonly TimelineEntry[], changes: readonly Change[]): 
   )
 }
 
-function Items({ items, id, records }: { items: readonly Item[]; id: string; records: RecordEndpoints }) {
+function Items({ items, id, records, home }: { items: readonly Item[] } & Pick<TimelineProps, 'id' | 'records' | 'home'>) {
   if (items.length === 0)
     return <Empty title={t('Nothing happened yet')}>{t('Activities come with an import; notes are written here.')}</Empty>
   return (
     <ol className={classes.entries}>
       {items.map((item) => (
         <li key={item.key} className={classes.entry} data-team={item.from === 'history' ? 'hand' : undefined}>
-          {item.from === 'timeline' ? <Entry entry={item.entry} /> : <Changed change={item.change} id={id} records={records} />}
+          {item.from === 'timeline' ? <Entry entry={item.entry} /> : <Changed change={item.change} id={id} records={records} home={home} />}
         </li>
       ))}
     </ol>
@@ -111,6 +115,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
 const told: Record<string, string> = {
   'import.done': t('an import'),
   'record.changed': t('hand'),
+  'record.made': t('hand'),
   'event.undone': t('an undo'),
   'person.erased': t('an erasure'),
   'people.erased': t('an erasure'),
@@ -121,12 +126,21 @@ const told: Record<string, string> = {
 /** A moment, or its day where only that is known. */
 const whenText = (at: string) => (at.endsWith('T00:00:00.000Z') ? day(at) : moment(at))
 
-function Changed({ change, id, records }: { change: Change; id: string; records: RecordEndpoints }) {
+function Changed({ change, id, records, home }: { change: Change } & Pick<TimelineProps, 'id' | 'records' | 'home'>) {
   const queries = useQueryClient()
-  const undo = useSend(records.undo, { onSuccess: () => queries.invalidateQueries() })
+  const router = useRouter()
+  const undo = useSend(records.undo, {
+    onSuccess: async () => {
+      // Who takes back the making of a record has no page of it any more.
+      if (change.made) router.history.push(home)
+      await (change.made ? askOthersAnew(queries, id) : queries.invalidateQueries())
+    },
+  })
   const by = told[change.kind] ?? change.kind
   const title = change.made
-    ? t('Came with {{step}}', { step: by })
+    ? change.kind === 'record.made'
+      ? t('Made by hand')
+      : t('Came with {{step}}', { step: by })
     : change.undone
       ? t('Changed by {{step}}, undone since', { step: by })
       : t('Changed by {{step}}', { step: by })
@@ -148,7 +162,11 @@ function Changed({ change, id, records }: { change: Change; id: string; records:
           variant="subtle"
           loading={undo.isPending}
           onClick={() => undo.mutate({ id, eventId: change.eventId as never })}
-          aria-label={t('Undo the change of {{fields}}', { fields: change.fields.map((field) => said(field.label)).join(', ') })}
+          aria-label={
+            change.made
+              ? t('Undo: take this record away again')
+              : t('Undo the change of {{fields}}', { fields: change.fields.map((field) => said(field.label)).join(', ') })
+          }
         >
           {t('Undo')}
         </Button>

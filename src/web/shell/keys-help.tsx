@@ -2,6 +2,7 @@ import { Kbd, Modal, Switch } from '@mantine/core'
 import { useState } from 'react'
 import { keysAreOn, turnKeys } from '#web/kit/keys'
 import { listKeys } from '#web/kit/list/row-keys.tsx'
+import { newKeys, newWords } from '#web/kit/making'
 import { t } from '#web/kit/text'
 import classes from './keys-help.module.css'
 import { settingsItem } from './navigation.tsx'
@@ -19,6 +20,7 @@ export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => 
   const entries = [
     ...everywhere,
     ...listKeys,
+    ...newKeys.map(({ keys, kind }) => ({ keys, does: newWords[kind] })),
     ...[...navigation, settingsItem].map((item) => ({ keys: item.keys, does: t('Go to {{page}}', { page: item.label }) })),
   ]
   return (

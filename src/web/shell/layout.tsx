@@ -2,14 +2,17 @@ import { ActionIcon, Burger, Drawer, Kbd } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconKeyboard, IconSearch } from '@tabler/icons-react'
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { changes } from '#kernel/rights'
 import { getCompany } from '#rooms/workspace/contract'
 import { useAsk } from '#web/client/queries'
+import { useRights } from '#web/client/rights'
 import { useWorkspaceId } from '#web/client/workspace'
 import { writeNumbersAs } from '#web/kit/format'
 import { useKeys } from '#web/kit/keys'
 import { AppLink } from '#web/kit/link.tsx'
 import { Mark } from '#web/kit/logo.tsx'
+import { newKeys, openMaking, useMaking } from '#web/kit/making'
 import { Failed, Loading } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
 import { ownLocale } from '#web/language'
@@ -23,6 +26,8 @@ import { Palette } from './palette.tsx'
 import { navigation } from './rooms.ts'
 import { useCompany, useSession } from './session.ts'
 import { SetUpPage, SignInPage } from './sign-in-page.tsx'
+
+const NewRecord = lazy(() => import('../records/making/new-record.tsx'))
 
 /** What stands around every screen; asks first who is here, and shows the sign-in page to those it does not know. */
 export function Layout() {
@@ -104,8 +109,23 @@ function Frame() {
         </div>
       </Drawer>
       <Palette opened={finding} onClose={() => setFinding(false)} openHelp={() => setHelp(true)} />
+      <Making />
       <KeysHelp opened={help} onClose={() => setHelp(false)} />
     </>
+  )
+}
+
+/** The dialog for new records; loaded when somebody makes the first one. */
+function Making() {
+  const wanted = useMaking() !== null
+  const [used, setUsed] = useState(wanted)
+  if (wanted && !used) setUsed(true)
+  return (
+    used && (
+      <Suspense>
+        <NewRecord />
+      </Suspense>
+    )
   )
 }
 
@@ -151,8 +171,12 @@ function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>) {
 
 function useShortcuts(openHelp: () => void) {
   const router = useRouter()
+  const rights = useRights()
+  const make = Object.fromEntries(
+    newKeys.filter(({ kind }) => changes(rights, kind)).map(({ keys, kind }) => [keys, () => openMaking({ kind })]),
+  )
   const go = Object.fromEntries(
     [...navigation, settingsItem].map((item) => [item.keys, () => router.history.push(hrefOf(item, router.state.location.search))]),
   )
-  useKeys({ ...go, '?': openHelp })
+  useKeys({ ...go, ...make, '?': openHelp })
 }

@@ -4,12 +4,14 @@ import { useRouter, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { mayUse } from '#kernel/may'
 import { words } from '#kernel/normal'
+import { changes } from '#kernel/rights'
 import { languages } from '#languages/languages'
 import { find } from '#platform/finding/contract'
 import { useAsk } from '#web/client/queries'
 import { useRights } from '#web/client/rights'
 import { enterWorkspace, useWorkspaceId } from '#web/client/workspace'
 import { count } from '#web/kit/format'
+import { newKeys, newWords, openMaking } from '#web/kit/making'
 import type { Command } from '#web/kit/pages'
 import { RichText } from '#web/kit/rich-text.tsx'
 import { t } from '#web/kit/text'
@@ -157,6 +159,14 @@ function useOffered(openHelp: () => void): Entry[] {
     ...(note && /^\/(deals|accounts|people|leads)\/./.test(path)
       ? [{ key: 'note', label: t('Write a note on this record'), also: t('new comment'), run: () => note.focus() }]
       : []),
+    ...newKeys
+      .filter(({ kind }) => changes(rights, kind))
+      .map(({ kind }) => ({
+        key: `new ${kind}`,
+        label: newWords[kind],
+        also: t('add create make enter type in'),
+        run: () => openMaking({ kind }),
+      })),
     ...palette.filter(may).map(({ label, also, href }) => ({ key: `${href} ${label}`, label, also, run: go(href) })),
     ...(session.data?.workspaces ?? [])
       .filter((one) => one.id !== id)

@@ -5,10 +5,11 @@ import { Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
 import type { Ctx, ReadCtx } from '#platform/action/context'
 import { newId } from '#platform/ids'
-import { type Alike, type Along, type Maker, type Making, makingActions } from '#platform/list/making'
+import { type Alike, type Along, type Maker, type Making, makingActions, me } from '#platform/list/making'
 import { patchOf } from '#platform/list/patch'
 import type { Tx } from '#platform/store/database'
 import type { NewRowOf } from '#platform/store/kept'
+import { ensureMembers } from '#rooms/workspace/actions'
 import { OtherIds } from '#rooms/workspace/actions/systems'
 import { accountMaking, originByHand, personMaking } from '../contract.ts'
 import { matchAccounts, matchPeople } from '../rules/matching.ts'
@@ -56,7 +57,7 @@ export const accountMaker: Making = {
     const name = text(values, 'name') ?? ''
     const row = {
       custom: {},
-      ...patchOf(accountSource, accounts, values, {}),
+      ...patchOf(accountSource, accounts, await withOwner(ctx, values), {}),
       id,
       nameKey: normCompany(name),
       domain: domainOf(values),
@@ -95,7 +96,7 @@ export const personMaker: Making = {
     const [holder] = keys.mail === '' ? [] : await store.peopleBy(ctx.tx, { externalIds: [], emailKeys: [keys.mail] })
     const row = {
       custom: {},
-      ...patchOf(personSource, people, values, {}),
+      ...patchOf(personSource, people, await withOwner(ctx, values), {}),
       id,
       externalId: keys.externalIds[0] ?? null,
       fullName: nameOf(values),
@@ -108,6 +109,13 @@ export const personMaker: Making = {
     await ctx.ledger.insert(people, [row as NewRowOf<typeof people>])
     return id
   },
+}
+
+/** The values of a new record with its owner by their id. Whoever makes one that is to be theirs becomes a member by name. */
+export async function withOwner(ctx: Ctx, values: Changes): Promise<Changes> {
+  if (values.get('owner') !== me) return values
+  const [id] = await ensureMembers(ctx, [{ externalId: null, name: ctx.actor.name }])
+  return new Map([...values, ['owner', id ?? null]])
 }
 
 const idsOf = (values: Changes): string[] => [text(values, 'externalId')].filter((id) => id !== null)

@@ -1,5 +1,6 @@
 import { ListPage } from '#web/kit/list/list-page.tsx'
 import { NothingYet } from '#web/kit/list/nothing-yet.tsx'
+import { NewButton } from '#web/kit/new-button.tsx'
 import { t } from '#web/kit/text'
 import { accountEndpoints, accountList, accountMany } from '../contract.ts'
 
@@ -12,7 +13,8 @@ export default function AccountsPage() {
       many={accountMany}
       title={t('Accounts')}
       lead={t('Companies that could buy, buy or bought.')}
-      whenEmpty={<NothingYet many={t('accounts')} />}
+      more={<NewButton start={{ kind: 'account' }} />}
+      whenEmpty={<NothingYet many={t('accounts')} kind="account" />}
     />
   )
 }

@@ -1,5 +1,6 @@
 import { ListPage } from '#web/kit/list/list-page.tsx'
 import { NothingYet } from '#web/kit/list/nothing-yet.tsx'
+import { NewButton } from '#web/kit/new-button.tsx'
 import { t } from '#web/kit/text'
 import { personEndpoints, personList, personMany } from '../contract.ts'
 
@@ -12,7 +13,8 @@ export default function PeoplePage() {
       many={personMany}
       title={t('People')}
       lead={t('Everyone whom marketing or sales knows, each once.')}
-      whenEmpty={<NothingYet many={t('people')} />}
+      more={<NewButton start={{ kind: 'person' }} />}
+      whenEmpty={<NothingYet many={t('people')} kind="person" />}
     />
   )
 }

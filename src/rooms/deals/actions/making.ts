@@ -9,7 +9,7 @@ import { newId } from '#platform/ids'
 import { type Maker, makingActions } from '#platform/list/making'
 import { patchOf } from '#platform/list/patch'
 import type { NewRowOf } from '#platform/store/kept'
-import { accountMaker, noteAlike, personMaker } from '#rooms/accounts/actions/making'
+import { accountMaker, noteAlike, personMaker, withOwner } from '#rooms/accounts/actions/making'
 import { placingOf } from '#rooms/journey/actions/placing'
 import { listStages, pipelinesSeen, type StageSeen } from '#rooms/journey/actions/stages'
 import { companyOf } from '#rooms/workspace/actions'
@@ -92,7 +92,7 @@ const dealByHand: Maker = {
     const openedAt = openedOn === null || openedOn === dayOf(ctx.now) ? (closedAt ?? ctx.now) : (`${openedOn}T00:00:00.000Z` as Instant)
     const row = {
       custom: {},
-      ...patchOf(dealSource, deals, values, {}),
+      ...patchOf(dealSource, deals, await withOwner(ctx, values), {}),
       id,
       externalId: text(values, 'externalId') ?? `hand:${id}`,
       pipelineId: stage.pipelineId,

@@ -1,11 +1,15 @@
-import { Button } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
 import { type DragEvent, type ReactNode, useState } from 'react'
 import type { ListRow } from '#kernel/list-endpoints'
 import type { Problem } from '#kernel/problem'
+import { changes } from '#kernel/rights'
 import { call } from '#web/client/call'
+import { useRights } from '#web/client/rights'
 import { useWorkspaceId } from '#web/client/workspace'
 import { count, money, tn } from '#web/kit/format'
+import { openMaking } from '#web/kit/making'
 import { Answered, Failed } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
 import { type BoardColumn, dealEndpoints } from '../contract.ts'
@@ -40,6 +44,7 @@ interface CardsPage {
 export function StageColumn({ column, pipeline, currency, filter, search, sort, columns, target, dropping, onDrop, card }: ColumnProps) {
   const [over, setOver] = useState(false)
   const workspace = useWorkspaceId()
+  const may = changes(useRights(), 'deal')
   const input = {
     filter: inColumn(filter, column, pipeline),
     search: search || undefined,
@@ -80,6 +85,18 @@ export function StageColumn({ column, pipeline, currency, filter, search, sort, 
           <span>{columnName(column)}</span>
           <span>{count(column.deals)}</span>
         </h2>
+        {column.stage && may && (
+          <ActionIcon
+            className={`${classes.add} screen-only`}
+            variant="subtle"
+            color="gray"
+            size="sm"
+            aria-label={t('New deal in {{stage}}', { stage: columnName(column) })}
+            onClick={() => openMaking({ kind: 'deal', values: { pipeline, stage: column.stage?.id ?? '' } })}
+          >
+            <IconPlus size={16} stroke={1.8} aria-hidden="true" />
+          </ActionIcon>
+        )}
         {column.sum !== null && <p>{money(column.sum, currency)}</p>}
         {column.withoutRate > 0 && (
           <p>{tn(column.withoutRate, '{{n}} more in a currency without a rate', '{{n}} more in currencies without a rate')}</p>

@@ -12,6 +12,7 @@ import { known, Tools, useAllColumns } from '#web/kit/list/list-page.tsx'
 import { useLook } from '#web/kit/list/look'
 import { NothingYet } from '#web/kit/list/nothing-yet.tsx'
 import { useSettled } from '#web/kit/list/settled'
+import { NewButton } from '#web/kit/new-button.tsx'
 import { Notice } from '#web/kit/notice.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Answered, Failed } from '#web/kit/states.tsx'
@@ -57,9 +58,12 @@ function Board({ views }: { views: SavedView[] }) {
       width="wide"
       lead={t('Deals by stage. Drag a card to another stage, or press the space bar on its name and choose with the arrow keys.')}
       actions={
-        <Button variant="default" component={AppLink} href={`/deals${address}`} leftSection={<IconList size={16} aria-hidden="true" />}>
-          {t('List')}
-        </Button>
+        <>
+          <NewButton start={{ kind: 'deal' }} />
+          <Button variant="default" component={AppLink} href={`/deals${address}`} leftSection={<IconList size={16} aria-hidden="true" />}>
+            {t('List')}
+          </Button>
+        </>
       }
     >
       <Tools list={list} endpoints={dealEndpoints} views={views} look={look} go={go} all={all} columns={columns} sort={sort} headless />
@@ -68,7 +72,7 @@ function Board({ views }: { views: SavedView[] }) {
       <Answered query={board} what={t('the board')} lines={8}>
         {(found) =>
           found.pipeline === null ? (
-            <NothingYet many="deals" />
+            <NothingYet many="deals" kind="deal" />
           ) : (
             <>
               {found.pipelines.length > 1 && (

@@ -7,7 +7,7 @@ import { newId } from '#platform/ids'
 import { type Alike, type Maker, makingActions } from '#platform/list/making'
 import { patchOf } from '#platform/list/patch'
 import type { NewRowOf } from '#platform/store/kept'
-import { accountMaker, noteAlike, personMaker, wonBy } from '#rooms/accounts/actions/making'
+import { accountMaker, noteAlike, personMaker, withOwner, wonBy } from '#rooms/accounts/actions/making'
 import { leadMaking } from '../contract.ts'
 import { sourceByHand } from '../rules/making.ts'
 import { leadSource } from '../store/list.ts'
@@ -52,7 +52,7 @@ const leadByHand: Maker = {
     })
     const row = {
       custom: {},
-      ...patchOf(leadSource, leads, values, {}),
+      ...patchOf(leadSource, leads, await withOwner(ctx, values), {}),
       id,
       externalId: text(values, 'externalId') ?? `hand:${id}`,
       source,

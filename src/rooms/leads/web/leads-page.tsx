@@ -1,5 +1,6 @@
 import { ListPage } from '#web/kit/list/list-page.tsx'
 import { NothingYet } from '#web/kit/list/nothing-yet.tsx'
+import { NewButton } from '#web/kit/new-button.tsx'
 import { t } from '#web/kit/text'
 import { leadEndpoints, leadList, leadMany } from '../contract.ts'
 
@@ -12,7 +13,8 @@ export default function LeadsPage() {
       many={leadMany}
       title={t('Leads')}
       lead={t('People who were handed over to sales; one person can be several leads over the years.')}
-      whenEmpty={<NothingYet many={t('leads')} />}
+      more={<NewButton start={{ kind: 'lead' }} />}
+      whenEmpty={<NothingYet many={t('leads')} kind="lead" />}
     />
   )
 }
