@@ -1,36 +1,23 @@
 import { createHash } from 'node:crypto'
-import { rightsOf, roleOf } from '#kernel/actor'
+import { roleOf } from '#kernel/actor'
 import type { Id } from '#kernel/id'
-import type { ListDeclaration } from '#kernel/list'
 import { ensure, found, Problem } from '#kernel/problem'
-import { readableList } from '#kernel/rights'
 import { t } from '#kernel/text'
 import type { Instant } from '#kernel/time'
 import { action, question } from '#platform/action/action'
 import type { Ctx, ReadCtx } from '#platform/action/context'
-import { settledColumns } from '#platform/fields/store'
 import { newId } from '#platform/ids'
 import { toldEvents } from '#platform/ledger/told'
 import { undoEvent } from '#platform/ledger/undo'
 import type { Tx } from '#platform/store/database'
 import { beginningOf, todayOf } from '#rooms/workspace/actions/calendars'
+import { checkedFor, readableFacts } from './actions/facts.ts'
 import * as contract from './contract.ts'
 import { contractChanged, contractRead, contractSigned } from './events.ts'
-import { checkedDocument, sealedText, withCustom } from './rules/documents.ts'
+import { sealedText } from './rules/documents.ts'
 import { fitsTogether, inForceAt, mayConfirm, mayPropose, maySign, recordsFor, signsFor, standingOf } from './rules/life.ts'
 import * as store from './store.ts'
 import { contractReadings, contractSignatures, contractVersions } from './tables.ts'
-
-/** The facts that rules are made of, with the custom fields of leads, people and accounts as they are settled. */
-export async function factList(tx: Tx): Promise<ListDeclaration> {
-  const kinds = ['lead', 'person', 'account'] as const
-  const settled = []
-  for (const kind of kinds) settled.push(...(await settledColumns(tx, kind)))
-  return withCustom(contract.factFields, settled)
-}
-
-/** The same as somebody may read it. */
-export const readableFacts = async ({ tx, actor }: Pick<ReadCtx, 'tx' | 'actor'>) => readableList(await factList(tx), rightsOf(actor))
 
 /** The version of the lead contract that holds at a moment, with its number; null where none does. The door for intake, routing and clocks. */
 export async function contractInForce(
@@ -52,9 +39,10 @@ function documentIn({ document, number }: Pick<store.VersionRow, 'document' | 'n
   return read.data
 }
 
-/** The document of a version. Throws Problem `not-found`. */
-export async function documentOf(tx: Tx, id: Id<'contract_version'>): Promise<contract.ContractDocument> {
-  return documentIn(versionIn(await store.allVersions(tx), id))
+/** The document of a version, with its number. Throws Problem `not-found`. */
+export async function documentOf(tx: Tx, id: Id<'contract_version'>): Promise<Pick<store.VersionRow, 'number' | 'document'>> {
+  const row = versionIn(await store.allVersions(tx), id)
+  return { number: row.number, document: documentIn(row) }
 }
 
 const versionIn = (all: readonly store.VersionRow[], id: Id<'contract_version'>) =>
@@ -161,7 +149,7 @@ export const draftContract = action(contract.draftContract, async (ctx, { docume
     number: (all.at(-1)?.number ?? 0) + 1,
     state: 'draft' as const,
     basedOn: all.at(-1)?.number ?? null,
-    document: checkedDocument(await readableFacts(ctx), document),
+    document: await checkedFor(ctx, document),
     reason,
     by: ctx.actor.name,
     at: ctx.now,
@@ -187,7 +175,7 @@ async function draftOf(ctx: Ctx, id: Id<'contract_version'>): Promise<store.Vers
 export const changeDraft = action(contract.changeDraft, async (ctx, { id, document, reason }) => {
   const row = await draftOf(ctx, id)
   const patch = {
-    ...(document === undefined ? {} : { document: checkedDocument(await readableFacts(ctx), document) }),
+    ...(document === undefined ? {} : { document: await checkedFor(ctx, document) }),
     ...(reason === undefined ? {} : { reason }),
   }
   if (Object.keys(patch).length === 0) throw new Problem('invalid-input', t('Nothing would change about this draft. Say what should.'))

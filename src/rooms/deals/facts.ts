@@ -60,3 +60,20 @@ export const lent: readonly Lent[] = [
     partOf: { kind: 'deal', id: 'e.deal_id', column: 'deal_id' },
   },
 ]
+
+/** What a lead contract is tested on: the deals of accounts at any time, and which lead they came from. */
+export const past: readonly Lent[] = [
+  {
+    kind: 'past_deal',
+    from: 'deal d',
+    id: 'd.id',
+    columns: lentColumns(`
+      external_id text d.external_id
+      lead_ref text d.lead_ref
+      account_id id d.account_id
+      state text d.state
+      opened_at at d.opened_at
+      closed_at at d.closed_at`),
+    concerns: { deal: 'd.id = ANY($ids)' },
+  },
+]

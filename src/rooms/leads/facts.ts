@@ -31,3 +31,45 @@ export const lent: readonly Lent[] = [
     },
   },
 ]
+
+/** What a lead contract is tested on: everybody who was handed over, with what was known of them, and what was done with them. */
+export const past: readonly Lent[] = [
+  {
+    kind: 'past_lead',
+    from: 'lead l JOIN person p ON p.id = l.person_id LEFT JOIN account a ON a.id = p.account_id',
+    id: 'l.id',
+    columns: lentColumns(`
+      external_id text l.external_id
+      person_id id l.person_id
+      account_id id p.account_id
+      judged_at at l.created_at
+      source text coalesce(l.source,p.source)
+      title text p.title
+      email_domain text nullif(split_part(p.email_key,'@',2),'')
+      phone flag (p.phone_key IS NOT NULL)
+      origin text p.origin
+      industry text coalesce(a.industry,l.industry)
+      country text coalesce(a.country,l.country)
+      company text a.name
+      employees number a.employees
+      revenue money a.revenue
+      city text a.city
+      account_type text a.type
+      converted flag l.converted
+      deal_ref text l.deal_ref
+      lead_custom text nullif(l.custom::text,'{}')
+      person_custom text nullif(p.custom::text,'{}')
+      account_custom text nullif(a.custom::text,'{}')`),
+    concerns: { lead: 'l.id = ANY($ids)', person: 'l.person_id = ANY($ids)', account: 'p.account_id = ANY($ids)' },
+  },
+  {
+    kind: 'past_activity',
+    from: 'activity v LEFT JOIN lead l ON l.id = v.lead_id',
+    id: 'v.id',
+    columns: lentColumns(`
+      person_id id coalesce(v.person_id,l.person_id)
+      kind text v.kind
+      at at v.at`),
+    concerns: { activity: 'v.id = ANY($ids)', lead: 'v.lead_id = ANY($ids)' },
+  },
+]

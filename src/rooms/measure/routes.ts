@@ -1,7 +1,9 @@
 import type { Route } from '#platform/http/routes'
 import { readCampaigns } from './actions/campaigns.ts'
+import * as history from './actions/history-test.ts'
 import * as pictures from './actions/pictures.ts'
 import * as questions from './actions/questions.ts'
+import { suggestContract } from './actions/suggest-contract.ts'
 
 export const routes: readonly Route[] = [
   questions.listDimensions,
@@ -16,4 +18,8 @@ export const routes: readonly Route[] = [
   pictures.readTrend,
   pictures.readMatrix,
   pictures.readStays,
+  history.testContract,
+  history.listFlips,
+  history.listFactValues,
+  suggestContract,
 ]

@@ -52,3 +52,17 @@ export const lent: readonly Lent[] = [
     concerns: { touch: 't.id = ANY($ids)', person: 't.person_id = ANY($ids)', lead: 't.lead_id = ANY($ids)' },
   },
 ]
+
+/** What a lead contract is tested on: when campaigns reached people, and when they responded. */
+export const past: readonly Lent[] = [
+  {
+    kind: 'past_touch',
+    from: 'touch t',
+    id: 't.id',
+    columns: lentColumns(`
+      person_id id t.person_id
+      at at t.at
+      responded_at at (CASE WHEN t.responded THEN coalesce(t.first_responded_at,t.at) END)`),
+    concerns: { touch: 't.id = ANY($ids)' },
+  },
+]

@@ -5,7 +5,6 @@ import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { bring, ownerOf } from '#test/kit/people'
 import { rowsOf } from '#test/kit/records'
 import * as contract from '../contract.ts'
-import { emptyDocument } from '../rules/first-contract.ts'
 
 const clock = { at: Date.parse('2026-03-02T10:00:00Z'), now: () => instant(new Date(clock.at)) }
 const days = (n: number) => {
@@ -25,7 +24,7 @@ afterAll(() => app?.close())
 
 const rule = (field: string, operator: string, value?: unknown) => ({ combinator: 'and', rules: [{ field, operator, value }] }) as never
 const size = { key: 'size', name: 'Size', kind: 'fit' as const, rule: rule('employees', '>=', '50'), points: 60, fade: null }
-const document = { ...emptyDocument, criteria: [size], required: ['emailDomain'] }
+const document = { ...contract.emptyDocument, criteria: [size], required: ['emailDomain'] }
 const read = (as: Visitor = owner) => app.call(contract.readContract, {}, as)
 const openOf = async () => {
   const { open } = await read()

@@ -5,10 +5,10 @@ import type { Held } from '#kernel/rule-holds'
 import { t } from '#kernel/text'
 import { type Instant, isDay } from '#kernel/time'
 import { question } from '#platform/action/action'
-import { contractInForce, factList, readableFacts } from '../actions.ts'
+import { contractInForce } from '../actions.ts'
 import { judgePerson as judge } from '../contract.ts'
-import { checkedDocument } from '../rules/documents.ts'
 import { evaluate, type Facts } from '../rules/evaluate.ts'
+import { checkedFor, factList } from './facts.ts'
 
 type Said = Readonly<Record<string, string | number | boolean | null>>
 
@@ -41,7 +41,7 @@ function heldAs(list: ListDeclaration, key: string, value: Said[string]): Held {
 export const judgePerson = question(judge, async (ctx, { facts, at, document: sent }) => {
   const now = (at ?? ctx.now) as Instant
   const inForce = sent === undefined ? await contractInForce(ctx.tx, now) : null
-  const document = sent === undefined ? inForce?.document : checkedDocument(await readableFacts(ctx), sent)
+  const document = sent === undefined ? inForce?.document : await checkedFor(ctx, sent)
   if (!document)
     throw new Problem('not-found', t('No lead contract holds at that moment. Propose one and have both sides sign it, or send a document.'))
   const list = await factList(ctx.tx)

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Held } from '#kernel/rule-holds'
 import type { Instant } from '#kernel/time'
-import { factFields, pointsByAge } from '../contract.ts'
+import { emptyDocument, factFields, pointsByAge } from '../contract.ts'
 import { evaluate } from './evaluate.ts'
-import { emptyDocument } from './first-contract.ts'
 
 const rule = (field: string, operator: string, value?: unknown) =>
   ({ combinator: 'and' as const, rules: [{ field, operator, value }] }) as never

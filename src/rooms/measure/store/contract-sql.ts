@@ -46,7 +46,7 @@ const columnFor = (list: ListDeclaration, key: string): ListColumn =>
   list.custom?.find((column) => column.key === key) ?? { key, label: key, type: 'text' }
 
 /** A fact is a column of `past` with its key for a name; a custom field is looked up in the texts of the lead, the person and the account. */
-function factSql({ key, type }: ListColumn): string {
+export function factSql({ key, type }: ListColumn): string {
   const field = customField(key)
   if (field === null) return quoteIdent(key)
   const path = quoteText(`/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`)
