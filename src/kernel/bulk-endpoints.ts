@@ -4,6 +4,7 @@ import { endpoint } from './endpoint.ts'
 import { idOf } from './id.ts'
 import type { ListDeclaration } from './list.ts'
 import { changeValue, fieldShape, lookShape, refShape } from './list-endpoints.ts'
+import { t } from './text.ts'
 import { dayShape, instantShape } from './time.ts'
 
 /** Records named one by one at most; more are named by a filter. */
@@ -15,7 +16,7 @@ const whichShape = z
       records: z
         .array(z.uuid())
         .min(1, 'Choose at least one record.')
-        .max(mostNamed, `At most ${mostNamed} records are named one by one. Take a filter for more.`),
+        .max(mostNamed, { error: () => t('At most {{n}} records are named one by one. Take a filter for more.', { n: mostNamed }) }),
     }),
     z.strictObject({ filter: lookShape.shape.filter.unwrap().describe('As for the list; empty for all'), search: lookShape.shape.search }),
   ])

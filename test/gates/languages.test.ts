@@ -42,6 +42,7 @@ test.each([
   ['one of two refusals', 'src/rooms/deals/rules.ts', "const v = () => no(won ? t('It is won.') : 'It is lost.')"],
   ['a sentence of an event', 'src/rooms/deals/events.ts', `eventKind('deal.won', shape, () => \`Won the deal \${name}\`)`],
   ['what a rule of plan says', 'src/rooms/plan/rules/story.ts', "const s = () => ({ says: 'Most money is lost here.' })"],
+  ['the subject of a mail', 'src/platform/access/passkeys.ts', `const l = () => ({ subject: \`A passkey \${how}\`, to })`],
   ['a heading of the report', 'src/rooms/plan/report.ts', 'const h = () => html`<h2 class="wide">Where it is lost</h2>`'],
   [
     'a word beside a figure in the report',
@@ -62,6 +63,17 @@ test.each([
   ["const heads = [plural(n, '{{n}} row', '{{n}} rows', {})]"],
 ])('a text of the server is not said before anybody asks: %s', (code) => {
   expect(onServer('src/rooms/cadence/rules/mail.ts', code)).toContain('texts-when-asked 1')
+})
+
+test.each([
+  ['src/rooms/deals/contract.ts', "z.string().min(1, 'Give it a name.')"],
+  ['src/rooms/deals/contract/list.ts', "shape.refine(isZone, { message: 'This is no time zone.' })"],
+  ['src/kernel/money.ts', "z.string().regex(/^[A-Z]{3}$/, 'A currency is three capital letters.')"],
+])('what a shape says when it is broken is translated: %s', (path, code) => {
+  const [, english = ''] = /'(.*)'/.exec(code) ?? []
+  const found = (texts: Record<string, string>) => findLanguages([{ path, text: code }, german(texts)]).map(({ rule }) => rule)
+  expect(found({})).toEqual(['every-text-translated'])
+  expect(found({ [english]: 'Auf Deutsch.' })).toEqual([])
 })
 
 test('what the server says when asked, and what nobody reads, may stand as it is', () => {

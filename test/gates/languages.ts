@@ -1,4 +1,5 @@
 import ts from 'typescript'
+import { messagesOf } from './languages-shapes.ts'
 import { nodesOf, parse } from './syntax.ts'
 import { type Finding, isTest, lineAt, type Source } from './tree.ts'
 
@@ -82,6 +83,7 @@ function textsOf({ path, text }: Source, tree: ts.SourceFile, used: Map<string, 
     if (name === 'tn' || name === 'plural') note(third, true)
     if (name === 'counted') note(third ?? second, true, (noun) => `{{n}} ${third ? noun : `${noun}s`}`)
   }
+  for (const message of messagesOf(path, tree)) note(message, false)
   for (const node of nodesOf(tree, ts.isJsxAttribute) as ts.JsxAttribute[])
     if (node.name.getText(tree) === 'text' && openingOf(node).tagName.getText(tree) === 'RichText') note(expressionOf(node), false)
   return findings
@@ -145,6 +147,9 @@ const hasWords = (text: string): boolean => /\p{L}{2,}/u.test(text) && !/^var\(/
 const sayings: Readonly<Record<string, number>> = { Problem: 1, no: 0, found: 1, refusal: 1, limit: 1, eventKind: 2 }
 /** Words of a room that make sentences for people: what stands in them is said, not kept. */
 const saying = /^src\/rooms\/(plan|measure)\/(rules|pictures)(\/(?!record-table)|\.tsx?$)/
+/** Where mails are written. */
+const mailing = /^src\/platform\/(access|mail)\//
+const mailed = /^(subject|text)$/
 const saidAs = /^(says|why|remedy|reason|detail|evidence|step|title|text|method|note|label)$/
 
 /** Documents: whatever stands in them is read by people, wherever in the code it stands. */
@@ -182,12 +187,10 @@ function bareSentences({ path, text }: Source, tree: ts.SourceFile): Finding[] {
     const sentence = all?.[sayings[expression.getText(tree)] ?? -1]
     return sentence && ts.isArrowFunction(sentence) ? literalsOf(sentence.body) : literalsOf(sentence)
   })
-  const put = saying.test(path)
-    ? nodesOf(tree, ts.isPropertyAssignment).flatMap((node) => {
-        const { name, initializer } = node as ts.PropertyAssignment
-        return saidAs.test(name.getText(tree)) ? literalsOf(initializer) : []
-      })
-    : []
+  const named = saying.test(path) ? saidAs : mailing.test(path) ? mailed : null
+  const put = (nodesOf(tree, ts.isPropertyAssignment) as ts.PropertyAssignment[]).flatMap(({ name, initializer }) =>
+    named?.test(name.getText(tree)) ? literalsOf(initializer) : [],
+  )
   const bare = [
     ...[...given, ...put].filter((node) => hasWords(wordsOf(node)) && /\s|\p{Lu}/u.test(wordsOf(node))),
     ...(documents.test(path) ? bareInDocument(tree) : []),

@@ -1,7 +1,6 @@
 import type { Catalogue } from '#kernel/text'
 import access from './access.json' with { type: 'json' }
 import accounts from './accounts.json' with { type: 'json' }
-import agreementSaid from './agreement-said.json' with { type: 'json' }
 import board from './board.json' with { type: 'json' }
 import bulk from './bulk.json' with { type: 'json' }
 import cadence from './cadence.json' with { type: 'json' }
@@ -37,7 +36,6 @@ import workspace from './workspace.json' with { type: 'json' }
 export const catalogue: Catalogue = {
   ...access,
   ...accounts,
-  ...agreementSaid,
   ...board,
   ...bulk,
   ...cadence,

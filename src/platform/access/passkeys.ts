@@ -188,13 +188,22 @@ async function proved(ctx: PublicCtx, party: RelyingParty, person: SignedIn | nu
 
 /** Tells the owner of an account that its passkeys are others now. */
 function letter(person: SignedIn, what: 'added' | 'removed', name: string): Letter {
-  const how = what === 'added' ? 'was added to your account' : 'was removed from your account'
+  const gaps = { person: oneLine(person.name), name: oneLine(name) }
   return {
     kind: `passkey-${what}`,
     to: person.email,
     workspaceId: null,
     userId: person.id,
-    subject: `A passkey ${how}`,
-    text: `Hello ${oneLine(person.name)},\n\nthe passkey "${oneLine(name)}" ${how} in Interlock. If it was not you, change your password, and look at your passkeys and sessions in the settings, now.\n`,
+    subject: what === 'added' ? t('A passkey was added to your account') : t('A passkey was removed from your account'),
+    text:
+      what === 'added'
+        ? t(
+            'Hello {{person}},\n\nthe passkey "{{name}}" was added to your account in Interlock. If it was not you, change your password, and look at your passkeys and sessions in the settings, now.\n',
+            gaps,
+          )
+        : t(
+            'Hello {{person}},\n\nthe passkey "{{name}}" was removed from your account in Interlock. If it was not you, change your password, and look at your passkeys and sessions in the settings, now.\n',
+            gaps,
+          ),
   }
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { z } from 'zod'
 import { type Actor, rightsOf } from '#kernel/actor'
 import { mayUse, withoutAddresses } from '#kernel/may'
 import { issuesOf, Problem } from '#kernel/problem'
-import { t } from '#kernel/text'
+import { spoken, t } from '#kernel/text'
 import { noteAudit } from '#platform/audit/audit'
 import { dataTaken } from '#platform/audit/events'
 import { instantColumn } from '#platform/store/columns'
@@ -91,7 +92,7 @@ function parseInput({ endpoint }: Action, input: unknown): unknown {
     ['query', endpoint.query],
     ['body', endpoint.body],
   ] as const) {
-    const result = shape.safeParse(input)
+    const result = shape.safeParse(input, { error: inWords() })
     if (result.success) Object.assign(merged, result.data)
     else issues.push(...issuesOf(result.error).map((issue) => ({ ...issue, where })))
   }
@@ -106,12 +107,18 @@ function parseInput({ endpoint }: Action, input: unknown): unknown {
   return merged
 }
 
+/** What zod itself says of an input, in the language that is spoken; English where zod does not know it. What a contract says stands in our catalogues. */
+function inWords(): z.core.$ZodErrorMap | undefined {
+  const tag = spoken()
+  return tag === 'en' ? undefined : Object.entries(z.locales).find(([name]) => name === tag)?.[1]().localeError
+}
+
 /** Where a text stands, or the name of a field, that no database can keep; null where all can be kept. */
 function brokenText(value: unknown, at: string): string | null {
   if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? at || '(whole input)' : null
   if (typeof value !== 'object' || value === null) return null
   for (const [key, one] of Object.entries(value)) {
-    if (brokenText(key, '') !== null) return `the name of a field${at && ` in ${at}`}`
+    if (brokenText(key, '') !== null) return at === '' ? t('the name of a field') : t('the name of a field in {{at}}', { at })
     const found = brokenText(one, at === '' ? key : `${at}.${key}`)
     if (found !== null) return found
   }

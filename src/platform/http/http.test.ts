@@ -51,6 +51,13 @@ describe('the front door', () => {
     expect(await said('/api/v1/none', 'xx, en;q=0.5, de;q=0.2')).toEqual(english)
     expect(await said('/api/v1/none', 'de-CH, en;q=0.5')).toEqual(german)
     expect((await said('/api/v1/none?language=de', 'en'))[0]).toBe('de')
+    const wrong = `/api/v1/search?limit=99&search=${'x'.repeat(201)}`
+    const issuesIn = async (language: string) =>
+      ((await (await app.raw(`${wrong}&language=${language}`)).json()) as { issues: { message: string }[] }).issues.map(
+        ({ message }) => message,
+      )
+    expect(await issuesIn('en')).toEqual(['A search has at most 200 characters.', 'Too big: expected number to be <=50'])
+    expect(await issuesIn('de')).toEqual(['Eine Suche hat höchstens 200 Zeichen.', 'Zu groß: erwartet, dass number <=50 ist'])
   })
 
   test('answers every problem as RFC 9457 details with the request id', async () => {

@@ -1,5 +1,6 @@
 import type { Id, WorkspaceId } from '#kernel/id'
 import { found, Problem } from '#kernel/problem'
+import { saidAgain } from '#kernel/said-again'
 import { t } from '#kernel/text'
 import type { Instant } from '#kernel/time'
 import { errand } from '../action/action.ts'
@@ -50,7 +51,8 @@ export function mailRoutes(outbox: Outbox, addressOf: (userId: string) => Promis
       const page = rows.slice(0, limit)
       const mails = page.map((row) => ({
         ...row,
-        text: row.text.replaceAll(linkHere, '(a one-time link, not shown here)'),
+        text: row.text.replaceAll(linkHere, t('(a one-time link, not shown here)')),
+        why: row.why === null ? null : saidAgain(row.why),
         nextTryAt: row.state === 'waiting' ? row.dueAt : null,
         again: outbox.sends && canGoAgain(row, ctx.now),
       }))
@@ -87,8 +89,11 @@ export function mailRoutes(outbox: Outbox, addressOf: (userId: string) => Promis
           to,
           workspaceId: ctx.workspace.id,
           userId,
-          subject: 'Interlock can send mail',
-          text: `This mail was asked for by ${ctx.actor.name} in the settings of ${ctx.workspace.name}. It arrived, so the others will too.\n`,
+          subject: t('Interlock can send mail'),
+          text: t('This mail was asked for by {{name}} in the settings of {{company}}. It arrived, so the others will too.\n', {
+            name: ctx.actor.name,
+            company: ctx.workspace.name,
+          }),
         }),
       )
       outbox.wake()

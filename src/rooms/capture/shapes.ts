@@ -234,8 +234,14 @@ export const rememberedShape = fileCorrectionShape.pick({ vendor: true, dateOrde
 })
 export type Remembered = z.infer<typeof rememberedShape>
 
-/** What stands before the cells of a row in a file of returned rows. */
-export const returnedHeaders = ['Reason', 'File', 'Row'] as const
+/**
+ * What stands before the cells of a row in a file of returned rows, by language. A file that comes back repaired is known by them, also where nobody
+ * loaded a catalogue, so what stood here once stays.
+ */
+export const returnedHeaders: Readonly<Record<string, readonly [string, string, string]>> = {
+  en: ['Reason', 'File', 'Row'],
+  de: ['Grund', 'Datei', 'Zeile'],
+}
 
 /** One row that is not used, with its reason and its cells as they were in the file. */
 export const rejectedRowShape = z.object({

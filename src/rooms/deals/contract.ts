@@ -3,6 +3,7 @@ import { editors, everyMember } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
 import { currencyShape } from '#kernel/money'
+import { t } from '#kernel/text'
 import { dayShape, instantShape } from '#kernel/time'
 
 export * from './contract/board.ts'
@@ -38,7 +39,7 @@ const asked = {
   deals: z
     .array(z.string().min(1).max(400))
     .min(1, 'Choose at least one deal.')
-    .max(mostDeals, `At most ${mostDeals} deals are repaired at once. Choose fewer.`)
+    .max(mostDeals, { error: () => t('At most {{n}} deals are repaired at once. Choose fewer.', { n: mostDeals }) })
     .describe('Ids of the CRM, as the records of a number show them'),
   repair: repairShape,
 }

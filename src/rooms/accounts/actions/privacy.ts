@@ -136,12 +136,12 @@ const downloadHeld = errand(contract.downloadHeld, async (ctx, { id }) => {
         .map(([key, value]) => csvLine([holding.table, row.id, key, typeof value === 'object' ? JSON.stringify(value) : String(value)])),
     ),
   )
-  const table = byteOrderMark + csvLine(['Kind of record', 'Id', 'Field', 'Value']) + lines.join('')
+  const table = byteOrderMark + csvLine([t('Kind of record'), t('Id'), t('Field'), t('Value')]) + lines.join('')
   const files: FileToZip[] = [
     { name: 'held.json', content: pieces(json) },
     { name: 'held.csv', content: pieces(table) },
   ]
-  return { fileName: `Held on a person ${id}.zip`, contentType: 'application/zip', body: zipOf(files, new Date(ctx.now)) }
+  return { fileName: `${t('Held on a person {{id}}', { id })}.zip`, contentType: 'application/zip', body: zipOf(files, new Date(ctx.now)) }
 })
 
 async function* pieces(text: string): AsyncGenerator<Uint8Array> {

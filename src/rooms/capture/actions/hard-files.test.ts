@@ -1,6 +1,7 @@
 import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
 import { stagingRoom } from '#test/kit/staging'
+import { addedHeaders } from '../rules/returned.ts'
 import type { FileGuess } from '../shapes.ts'
 import { rejectedCsv } from '../store/rejected.ts'
 
@@ -253,7 +254,7 @@ describe('rows that came back', () => {
       'deals.csv': 'Deal Name,Stage,Close Date\n"=cmd|x",Won,never\n"a ""b"", c",Won,2025-13-01\nok,Won,2025-01-01\n',
     })
     let text = ''
-    for await (const piece of rejectedCsv(duck(), guess)) text += piece
+    for await (const piece of rejectedCsv(duck(), guess, addedHeaders())) text += piece
     expect(text.split('\r\n')).toEqual([
       '\ufeffReason,File,Row,Deal Name,Stage,Close Date',
       expect.stringMatching(/^"Close Date is ""never"".*",deals\.csv,1,'=cmd\|x,Won,never$/),

@@ -1,8 +1,15 @@
+import { spoken } from '#kernel/text'
 import { returnedHeaders } from '../shapes.ts'
 
-/** How many columns before a file's own were added when its rows were returned: three, or none. */
+/** What stands before a file's own columns when its rows are returned, in the language that is spoken; English where we have no words for it. */
+export function addedHeaders(): readonly string[] {
+  return returnedHeaders[spoken()] ?? returnedHeaders.en ?? []
+}
+
+/** How many columns before a file's own were added when its rows were returned, in whatever language: three, or none. */
 export function addedColumns(headers: readonly string[]): number {
-  return headers.length > returnedHeaders.length && returnedHeaders.every((header, index) => headers[index] === header)
-    ? returnedHeaders.length
-    : 0
+  const added = Object.values(returnedHeaders).find(
+    (ours) => headers.length > ours.length && ours.every((header, index) => headers[index] === header),
+  )
+  return added?.length ?? 0
 }

@@ -1,6 +1,6 @@
 import { saidAgain } from '#kernel/said-again'
 import { type Duck, quoteText } from '#platform/analytics/duck'
-import { type FileGuess, type RejectedRow, returnedHeaders, type SetGuess } from '../shapes.ts'
+import type { FileGuess, RejectedRow, SetGuess } from '../shapes.ts'
 import { isStaged } from './staged.ts'
 import { knowsReturned } from './staged-rows.ts'
 
@@ -51,14 +51,14 @@ export async function firstUnread(duck: Duck, file: FileGuess, most: number): Pr
   return await duck.all<RejectedRow & Record<string, never>>(rejectedSql(file, false, most, rejectedClasses))
 }
 
-/** All returned rows of all files as CSV: the reason and the row first, then the cells under the file's own headers. */
-export async function* rejectedCsv(duck: Duck, guess: Pick<SetGuess, 'files'> | null): AsyncGenerator<string> {
+/** All returned rows of all files as CSV: the reason and the row first, under `heads`, then the cells under the file's own headers. */
+export async function* rejectedCsv(duck: Duck, guess: Pick<SetGuess, 'files'> | null, heads: readonly string[]): AsyncGenerator<string> {
   yield '\ufeff'
   for (const file of guess?.files ?? []) {
     let begun = false
     for await (const rows of rejectedRows(duck, file)) {
       if (rows.length === 0) continue
-      if (!begun) yield line([...returnedHeaders, ...file.columns.map((column) => column.header)])
+      if (!begun) yield line([...heads, ...file.columns.map((column) => column.header)])
       begun = true
       yield rows.map((row) => line([saidAgain(row.reason), file.name, String(row.row), ...row.cells])).join('')
     }

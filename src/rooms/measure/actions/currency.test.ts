@@ -3,7 +3,7 @@ import { downloadReport } from '#rooms/plan/contract'
 import { setCompany } from '#rooms/workspace/contract'
 import { testApp } from '#test/kit/app'
 import { imported } from '#test/kit/importing'
-import { askMetric } from '../contract.ts'
+import { askMetric, downloadRecords } from '../contract.ts'
 
 const header = 'Deal ID,Deal Name,Deal Stage,Amount,Currency,Create Date,Close Date'
 
@@ -33,4 +33,7 @@ test('the report to send names the company', async () => {
   const german = await app.raw(`${downloadReport.path}?language=de`)
   expect(german.headers.get('content-disposition')).toContain(encodeURIComponent('Interlock-Diagnose Acme <Tools> '))
   expect(await german.text()).toContain('Von Interlock am ')
+  const records = await app.raw(`${downloadRecords.path.replace('{name}', 'close_rate')}?language=de`)
+  expect(records.headers.get('content-disposition')).toContain("UTF-8''Abschlussquote.csv")
+  expect(await records.text()).toBe('ID,Deal,Zuständig,Tag,Zählt als\r\nD1,A,,2025-02-01,ja\r\n')
 })

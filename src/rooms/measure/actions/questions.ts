@@ -8,7 +8,7 @@ import * as contract from '../contract.ts'
 import { marketingMetrics, metricNamed, metrics } from '../metrics/catalog.ts'
 import type { Metric } from '../metrics/declare.ts'
 import { recordsFileName } from '../rules/file-name.ts'
-import { recordCell, recordColumns } from '../rules/record-table.ts'
+import { cellSaid, recordCell, recordColumns } from '../rules/record-table.ts'
 import { scopeInWords } from '../rules/scope-words.ts'
 import { recordsBehind } from '../store/answers.ts'
 import { anyConverted } from '../store/currency.ts'
@@ -108,10 +108,10 @@ export const downloadRecords = errand(contract.downloadRecords, async (ctx, { na
   }))
   const body = async function* () {
     yield byteOrderMark
-    yield csvLine(columns.map((column) => column.label))
-    for (const row of rows) yield csvLine(columns.map((column) => row[column.key] ?? null))
+    yield csvLine(columns.map((column) => said(column.label)))
+    for (const row of rows) yield csvLine(columns.map((column) => cellSaid(column, row[column.key] ?? null)))
   }
-  return { fileName: recordsFileName(metric.title, filters), contentType: 'text/csv; charset=utf-8', body: body() }
+  return { fileName: recordsFileName(said(metric.title), filters), contentType: 'text/csv; charset=utf-8', body: body() }
 })
 
 async function tableOf(duck: Duck, metric: Metric, where: Record<string, string | null>, page?: { limit: number; offset: number }) {

@@ -1,3 +1,4 @@
+import { said } from '#kernel/text'
 import type { Subject, Unit } from '../contract.ts'
 import type { Fold } from '../metrics/declare.ts'
 
@@ -52,6 +53,14 @@ export function recordColumns(metric: Counted, converted = false): RecordColumn[
 }
 
 const asRecorded: RecordColumn = { key: 'said', label: 'As recorded', unit: 'text' }
+
+/** Columns whose words are ours, not the records'. */
+const inOurWords = ['outcome', 'counted']
+
+/** A cell as a file has it, in the language that is spoken. */
+export function cellSaid({ key }: RecordColumn, cell: string | number | null): string | number | null {
+  return typeof cell === 'string' && inOurWords.includes(key) ? said(cell) : cell
+}
 
 /** A value as a cell: flags in words, days without their time. */
 export function recordCell(column: RecordColumn, value: unknown): string | number | null {
