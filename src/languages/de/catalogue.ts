@@ -1,6 +1,7 @@
 import type { Catalogue } from '#kernel/text'
 import access from './access.json' with { type: 'json' }
 import accounts from './accounts.json' with { type: 'json' }
+import agreementSaid from './agreement-said.json' with { type: 'json' }
 import board from './board.json' with { type: 'json' }
 import bulk from './bulk.json' with { type: 'json' }
 import cadence from './cadence.json' with { type: 'json' }
@@ -26,6 +27,7 @@ import records from './records.json' with { type: 'json' }
 import retention from './retention.json' with { type: 'json' }
 import rights from './rights.json' with { type: 'json' }
 import said from './said.json' with { type: 'json' }
+import shapes from './shapes.json' with { type: 'json' }
 import shell from './shell.json' with { type: 'json' }
 import signingIn from './signing-in.json' with { type: 'json' }
 import tasks from './tasks.json' with { type: 'json' }
@@ -36,6 +38,7 @@ import workspace from './workspace.json' with { type: 'json' }
 export const catalogue: Catalogue = {
   ...access,
   ...accounts,
+  ...agreementSaid,
   ...board,
   ...bulk,
   ...cadence,
@@ -61,6 +64,7 @@ export const catalogue: Catalogue = {
   ...retention,
   ...rights,
   ...said,
+  ...shapes,
   ...shell,
   ...signingIn,
   ...tasks,
