@@ -37,7 +37,7 @@ export const ownFieldsOf = (lists: readonly ListDeclaration[]): RightsField[] =>
   lists.flatMap((list) =>
     list.columns
       .filter(({ key }) => key !== list.name)
-      .map(({ key, label, edited = false }) => ({ object: list.kind as RightsObject, key, label, edited })),
+      .map(({ key, label, edited = false, made = false }) => ({ object: list.kind as RightsObject, key, label, edited: edited || made })),
   )
 
 /** What whoever asks can write rights about in their workspace: what they may not read themselves does not exist for them. */

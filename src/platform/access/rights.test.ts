@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allRights, type Rights } from '#kernel/rights'
-import { accountEndpoints, personEndpoints } from '#rooms/accounts/contract'
+import { accountEndpoints, personEndpoints, personMaking } from '#rooms/accounts/contract'
 import { createImport } from '#rooms/capture/contract'
 import { dealEndpoints, dealMany, dealRecord } from '#rooms/deals/contract'
 import { leadEndpoints, readTimeline } from '#rooms/leads/contract'
@@ -162,6 +162,9 @@ describe('a field that a role may not read', () => {
       expect(await count(endpoints, { search: canary })).toBe(0)
       expect(await count(endpoints, { filter: large('name', 'contains', canary) })).toBe(0)
     }
+    const typed = { values: { email: `${canary}-1@person.example` } }
+    for (const endpoint of [personMaking.match, personMaking.make])
+      expect(await why(app.call(endpoint, typed, sales))).toContain('400 "email" is no column of people')
   })
 
   test('is not taken back by who may not read it, and a change of nothing else is not told', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ListRow } from '#kernel/list-endpoints'
 import { accountEndpoints, accountMaking, accountRecord, personMaking, personRecord } from '#rooms/accounts/contract'
 import { dealEndpoints, dealMaking, dealRecord, placing } from '#rooms/deals/contract'
+import { askMetric } from '#rooms/measure/contract'
 import { type TestApp, testApp } from '#test/kit/app'
 import { imported } from '#test/kit/importing'
 import { rowsOf } from '#test/kit/records'
@@ -209,6 +210,8 @@ describe('a record that is made by hand', () => {
         'SELECT (SELECT count(*) FROM deal) AS deals, (SELECT count(*) FROM account) AS accounts, (SELECT count(*) FROM person) AS people, (SELECT count(*) FROM stage_entry) AS entries',
       )
     const before = await counts()
+    const counted = async () => (await app.call(askMetric, { name: 'deal_count' })).answers[0]?.value ?? 0
+    const deals = await counted()
     const chosen = await app.call(placing, {})
     expect(chosen.why).toBe('only')
     const { made } = await app.call(dealMaking.make, {
@@ -226,6 +229,7 @@ describe('a record that is made by hand', () => {
     expect(
       await rowsOf(app, `SELECT a.name FROM person p JOIN account a ON a.id = p.account_id WHERE p.email_key = 'bo@tern.example'`),
     ).toEqual([{ name: 'Tern AB' }])
+    expect(await counted()).toBe(deals + 1)
     const stage = made?.cells.stage as { label: string }
     const { entries } = await app.call(readTimeline, { kind: 'deal', id: made?.id ?? '' })
     expect(entries.map(({ title }) => title)).toContain(`Entered ${stage.label}`)
@@ -238,6 +242,7 @@ describe('a record that is made by hand', () => {
     await app.call(removeNote, { noteId })
     await undo()
     expect(await counts()).toEqual(before)
+    expect(await counted()).toBe(deals)
   })
 
   test('is a deal that is over only with its day, a lost one with its reason', async () => {

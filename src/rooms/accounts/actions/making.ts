@@ -1,13 +1,14 @@
+import { rightsOf } from '#kernel/actor'
 import type { Id } from '#kernel/id'
 import type { Changes } from '#kernel/list-change'
 import { normCompany, normDomain, normEmail, normKey } from '#kernel/normal'
 import { Problem } from '#kernel/problem'
+import { hides } from '#kernel/rights'
 import { t } from '#kernel/text'
 import type { Ctx, ReadCtx } from '#platform/action/context'
 import { newId } from '#platform/ids'
 import { type Alike, type Along, type Maker, type Making, makingActions, me } from '#platform/list/making'
 import { patchOf } from '#platform/list/patch'
-import type { Tx } from '#platform/store/database'
 import type { NewRowOf } from '#platform/store/kept'
 import { ensureMembers } from '#rooms/workspace/actions'
 import { OtherIds } from '#rooms/workspace/actions/systems'
@@ -39,7 +40,8 @@ export const accountMaker: Making = {
     const said = {
       externalIds,
       nameKey: normCompany(name),
-      domain: domainOf(values),
+      // What is said is compared with fields that whoever says it may read; nothing is guessed by what matches.
+      domain: reads(ctx, 'account', 'domain') ? domainOf(values) : null,
       cityKey: normKey(text(values, 'city') ?? ''),
     }
     const found = await accountsLike(ctx.tx, { ...said, ids: others.beyond([]) })
@@ -118,6 +120,8 @@ export async function withOwner(ctx: Ctx, values: Changes): Promise<Changes> {
   return new Map([...values, ['owner', id ?? null]])
 }
 
+const reads = ({ actor }: Pick<ReadCtx, 'actor'>, object: 'account' | 'person', key: string) => !hides(rightsOf(actor), object, key)
+
 const idsOf = (values: Changes): string[] => [text(values, 'externalId')].filter((id) => id !== null)
 
 function allIds(record: { readonly id: string; readonly externalId: string | null }, others: OtherIds): string[] {
@@ -133,11 +137,11 @@ const nameOf = (values: Changes) =>
   })
 
 /** By what a person is known who is typed in; without id and address by name and company, as in a file. */
-async function personKeys({ tx }: Pick<ReadCtx, 'tx'>, values: Changes, along: Along) {
+async function personKeys(ctx: Pick<ReadCtx, 'tx' | 'actor'>, values: Changes, along: Along) {
   const accountId = text(values, 'account')
-  const [account] = accountId === null ? [] : await store.accountsOf(tx, [accountId])
+  const [account] = accountId === null ? [] : await store.accountsOf(ctx.tx, [accountId])
   const company = along.account ? text(along.account, 'name') : (account?.name ?? null)
-  const country = along.account ? text(along.account, 'country') : (account?.country ?? null)
+  const country = along.account ? text(along.account, 'country') : reads(ctx, 'account', 'country') ? (account?.country ?? null) : null
   const mail = normEmail(text(values, 'email') ?? '')
   const ids = idsOf(values)
   return {
@@ -190,10 +194,11 @@ export async function noteAlike(
   )
 }
 
-/** How a person was won first, as far as anybody said. */
-export async function wonBy(tx: Tx, personId: string): Promise<string | null> {
-  const [person] = await store.peopleOf(tx, [personId])
-  return person?.origin ?? person?.source ?? null
+/** How a person was won first, as far as anybody said and whoever asks may read it. */
+export async function wonBy(ctx: Pick<ReadCtx, 'tx' | 'actor'>, personId: string): Promise<string | null> {
+  const [person] = await store.peopleOf(ctx.tx, [personId])
+  const origin = reads(ctx, 'person', 'origin') ? (person?.origin ?? null) : null
+  return origin ?? (reads(ctx, 'person', 'source') ? (person?.source ?? null) : null)
 }
 
 const accountByHand: Maker = { ...accountMaker, along: {}, note: noteAlike }

@@ -47,7 +47,7 @@ const leadByHand: Maker = {
     const personId = text(values, 'person') ?? ''
     const earlier = await leadsOfPerson(ctx.tx, personId)
     const { source, typed } = sourceByHand(text(values, 'source'), {
-      origin: await wonBy(ctx.tx, personId),
+      origin: await wonBy(ctx, personId),
       sources: earlier.map((lead) => lead.source),
     })
     const row = {
