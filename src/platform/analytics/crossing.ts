@@ -6,6 +6,7 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import type { Tx } from '#platform/store/database'
 import { type ColumnInfo, ident, infoOf, type Kept } from '#platform/store/kept'
 import { type Duck, quoteIdent, quoteText } from './duck.ts'
+import { inTurn } from './pieces.ts'
 
 /** The type in DuckDB of a column of a kept table. Instants are UTC without a zone, jsonb is text. */
 export function duckType({ sqlType }: ColumnInfo): string {
@@ -68,25 +69,24 @@ async function copyFromBytes(tx: Tx, parts: AsyncIterable<Buffer | string>, tabl
 
 /** Files with what queries of DuckDB answer, each made while the one before is used. */
 async function* filesOf(duck: Duck, selects: readonly string[], format: string): AsyncGenerator<string> {
-  const write = async (select: string) => {
+  const waiting = inTurn(duck, selects)
+  const write = async () => {
+    const { value: select, done } = await waiting.next()
+    if (done) return undefined
     const path = fileFor(duck)
     await duck.run(`COPY (${select}) TO ${quoteText(path)} (${format})`)
     return path
   }
-  const waiting = [...selects]
-  const first = waiting.shift()
-  let next = first === undefined ? undefined : write(first)
+  let next = write()
   try {
-    while (next) {
-      const path = await next
-      const select = waiting.shift()
-      next = select === undefined ? undefined : write(select)
-      next?.catch(() => {})
+    for (let path = await next; path !== undefined; path = await next) {
+      next = write()
+      next.catch(() => {})
       yield path
       await rm(path, { force: true })
     }
   } finally {
-    const path = await next?.catch(() => undefined)
+    const path = await next.catch(() => undefined)
     if (path) await rm(path, { force: true })
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Duck, openDuck, quoteIdent, quoteText } from './duck.ts'
+import { inTurn } from './pieces.ts'
 
 let duck: Duck
 beforeEach(async () => {
@@ -92,6 +93,34 @@ describe('a database', () => {
     const row = await small.one<{ n: number }>('SELECT count(*) AS n FROM (SELECT h, x FROM t ORDER BY h)')
     expect(row?.n).toBe(600_000)
     small.close()
+  })
+
+  test('of small groups lets go of what it held of its tables after every twelve pieces, and has them as before', async () => {
+    const path = join(folder, 'held.duckdb')
+    const held = await openDuck({ path, smallGroups: true, lazyClose: true, memoryMb: 48 })
+    const heldBytes = async () =>
+      (await held.one<{ n: number }>("SELECT sum(memory_usage_bytes)::BIGINT AS n FROM duckdb_memory() WHERE tag LIKE '%_TABLE'"))?.n ?? 0
+    await held.run('CREATE MACRO twice(a) AS 2 * a; CREATE TABLE t (x BIGINT, y VARCHAR); CREATE VIEW v AS SELECT twice(x) AS z FROM t')
+    const bytes: number[] = []
+    for await (const piece of inTurn(
+      held,
+      Array.from({ length: 25 }, (_, index) => index),
+    )) {
+      bytes.push(await heldBytes())
+      await held.run(`INSERT INTO t SELECT x, 'row ' || x FROM range(${piece * 1000}, ${(piece + 1) * 1000}) r(x)`)
+      await held.all('SELECT max(x), max(y) FROM t')
+    }
+    expect(bytes.flatMap((each, index) => (each < (bytes[index - 1] ?? 0) ? [index] : []))).toEqual([12, 24])
+    expect(await held.one('SELECT count(*) AS n, max(z) AS z FROM v')).toEqual({ n: 25_000, z: 49_998 })
+    for await (const rows of held.stream('SELECT x FROM t WHERE x = 3')) {
+      await held.letGo()
+      expect(rows).toEqual([{ x: 3 }])
+    }
+    held.close()
+    const again = await openDuck({ path, smallGroups: true })
+    expect(await again.one('SELECT count(*) AS n FROM v')).toEqual({ n: 25_000 })
+    await expect(again.all(`FROM read_csv(${quoteText(join(folder, 'other.csv'))})`)).rejects.toThrow(/Permission/)
+    again.close()
   })
 
   test('that cannot be opened says which file and why', async () => {

@@ -53,6 +53,12 @@ export interface Duck {
   stream<Row extends DuckRow>(sql: string, params?: readonly DuckParam[]): AsyncGenerator<Row[]>
   /** A second connection to the same database, with transactions and temporary tables of its own. */
   connect(): Promise<Duck>
+  /**
+   * Lets go of what DuckDB holds of every group of rows that was written or read, some kilobytes for each column, which it otherwise keeps until the file is
+   * closed: 20 MB for an import of a million rows. Writes down first what is not. Only files with `smallGroups` can; others, and a file that a stream still
+   * reads, stay as they are.
+   */
+  letGo(): Promise<void>
   /** Ends what is running here, streams too; its promise is rejected. */
   interrupt(): void
   /** Closes this connection; the one from `openDuck` also closes the database. */
@@ -73,7 +79,8 @@ export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
     throw error
   })
   const first = await connect(instance, options)
-  const allowed = [tempDir, ...(options.readable ?? [])].map(quoteText)
+  const own = options.smallGroups && options.path !== undefined ? [options.path, `${options.path}.wal`] : []
+  const allowed = [tempDir, ...own, ...(options.readable ?? [])].map(quoteText)
   await first.run(`SET allowed_directories = [${allowed.map(asFolder).join(', ')}]; SET allowed_paths = [${allowed.join(', ')}]`)
   if (options.lazyClose) await first.run('PRAGMA disable_checkpoint_on_shutdown')
   await first.run("LOAD icu; SET GLOBAL TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true")
@@ -82,14 +89,16 @@ export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
     instance.closeSync()
     if (ownTemp) rmSync(tempDir, { recursive: true, force: true })
   }
-  return connected(() => connect(instance, options), first, { tempDir, pieceRows }, closed)
+  const given = { tempDir, pieceRows, ...(own[0] === undefined ? {} : { attached: own[0] }) }
+  return connected(() => connect(instance, options), first, given, closed)
 }
 
 /**
- * Rows of a group and bytes of a block instead of 122,880 and 262,144. A write holds a group of every column before it goes to the disk; smaller blocks
- * would be so many that what is held of each, 20 MB for a million rows, would be 200 for a file of 1 GB.
+ * Rows of a group and bytes of a block instead of 122,880 and 262,144. A write holds a group of every column before it goes to the disk; smaller ones are so
+ * many that what is held of each grows large, see `letGo`.
  */
-const smallGroups = 'ROW_GROUP_SIZE 20480, BLOCK_SIZE 65536'
+const smallGroups = 'ROW_GROUP_SIZE 40960, BLOCK_SIZE 131072'
+const attaching = (path: string) => `ATTACH ${quoteText(path)} AS store (${smallGroups})`
 
 async function connect(instance: DuckDBInstance, { smallGroups: small }: DuckOptions): Promise<DuckDBConnection> {
   const connection = await instance.connect()
@@ -107,6 +116,10 @@ async function create(options: DuckOptions, tempDir: string): Promise<DuckDBInst
       allocator_background_threads: 'true',
       allocator_flush_threshold: '8MB',
       allocator_bulk_deallocation_flush_threshold: '16MB',
+      // A group goes to the disk as soon as it is full; by default up to five wait for each other.
+      ...(options.smallGroups ? { write_buffer_row_group_count: '1' } : {}),
+      // Files are read once, from front to back.
+      enable_external_file_cache: 'false',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       ...(options.readOnly ? { access_mode: 'READ_ONLY' } : {}),
@@ -127,7 +140,7 @@ async function create(options: DuckOptions, tempDir: string): Promise<DuckDBInst
 async function attach(instance: DuckDBInstance, path: string): Promise<void> {
   const connection = await instance.connect()
   try {
-    await connection.run(`ATTACH ${quoteText(path)} AS store (${smallGroups})`)
+    await connection.run(attaching(path))
   } catch (error) {
     instance.closeSync()
     throw error
@@ -139,7 +152,7 @@ async function attach(instance: DuckDBInstance, path: string): Promise<void> {
 function connected(
   another: () => Promise<DuckDBConnection>,
   connection: DuckDBConnection,
-  given: Pick<Duck, 'tempDir' | 'pieceRows'>,
+  { attached, ...given }: Pick<Duck, 'tempDir' | 'pieceRows'> & { readonly attached?: string },
   closed: () => void,
 ): Duck {
   const ask = async (on: DuckDBConnection, sql: string, params: readonly DuckParam[] = []): Promise<DuckDBResult> => {
@@ -180,6 +193,10 @@ function connected(
     },
     async connect() {
       return connected(another, await another(), given, () => {})
+    },
+    async letGo() {
+      if (attached === undefined || streaming.size > 0) return
+      await connection.run(`CHECKPOINT; USE memory; DETACH store; ${attaching(attached)}; USE store`)
     },
     interrupt() {
       for (const each of [connection, ...streaming]) each.interrupt()

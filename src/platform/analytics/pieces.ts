@@ -15,6 +15,17 @@ export async function piecesOf(duck: Duck, relation: string): Promise<Piece[]> {
   return Array.from({ length: many }, (_, index) => (key) => `hash(${key}) % ${many} = ${index}`)
 }
 
+/** After so many pieces DuckDB lets go of what it holds of the tables: between half a million and a million rows of an import. */
+const piecesEach = 12
+
+/** The pieces one after another; what DuckDB holds does not grow with their number. */
+export async function* inTurn<P>(duck: Duck, pieces: readonly P[]): AsyncGenerator<P> {
+  for (const [index, piece] of pieces.entries()) {
+    yield piece
+    if ((index + 1) % piecesEach === 0) await duck.letGo()
+  }
+}
+
 /** The pieces of a relation that lie one after another by a whole number, such as the `no` of its rows. */
 export async function stretchesOf(duck: Duck, relation: string, column: string): Promise<Piece[]> {
   const many = await howMany(duck, relation)

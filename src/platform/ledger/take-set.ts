@@ -1,6 +1,6 @@
 import { bringKnown, duckType } from '../analytics/crossing.ts'
 import { type Duck, quoteIdent, quoteText } from '../analytics/duck.ts'
-import { type Piece, piecesOf, stretchesOf } from '../analytics/pieces.ts'
+import { inTurn, type Piece, piecesOf, stretchesOf } from '../analytics/pieces.ts'
 import type { Tx } from '../store/database.ts'
 import { type ColumnInfo, infoOf, type Kept, type PatchOf } from '../store/kept.ts'
 import { insertSet } from './insert-set.ts'
@@ -41,7 +41,7 @@ export async function takeSet<K extends Kept>(ctx: Ctx, duck: Duck, set: SetTake
     CREATE OR REPLACE TABLE ids_${name} (no BIGINT, id UUID);
     CREATE OR REPLACE TABLE taken_${name} (no BIGINT, bucket VARCHAR, changed VARCHAR[]);
     CREATE OR REPLACE TABLE odds_${name} (no BIGINT, id UUID, lead BIGINT, fresh BOOLEAN)`)
-  for (const piece of await piecesOf(duck, `aim_${name}`)) await decide(duck, name, piece)
+  for await (const piece of inTurn(duck, await piecesOf(duck, `aim_${name}`))) await decide(duck, name, piece)
   const stretches = await stretchesOf(duck, `each_${name}`, 'lead')
   await takeKnown(ctx, duck, set, columns, stretches)
   await takeOdd(ctx, duck, set, columns, stretches)
@@ -83,7 +83,7 @@ async function takeKnown<K extends Kept>(
   const { name, keepFirst = [] } = set
   const some = await duck.one<{ n: number }>(`SELECT count(*) AS n FROM was_${name}`)
   if (!some?.n) return
-  for (const piece of stretches) {
+  for await (const piece of inTurn(duck, stretches)) {
     const known = `SELECT r.no, e.id, ${columns.map((column) => `${nextOf(column)} AS ${quoteIdent(column.name)}`).join(', ')},
       [c for c in [${columns.map((column) => `CASE WHEN ${differs(column, keepFirst)} THEN ${quoteText(column.name)} END`).join(', ')}] if c IS NOT NULL] AS changed
     FROM (FROM ${set.rows} WHERE ${piece('no')}) r JOIN (FROM each_${name} WHERE NOT fresh AND n = 1 AND ${piece('lead')}) e ON e.lead = r.no JOIN was_${name} w ON w.id = e.id`
@@ -110,7 +110,7 @@ async function takeOdd<K extends Kept>(
   const names = columns.map((column) => quoteIdent(column.name)).join(', ')
   const odd = (piece: Piece) =>
     `SELECT r.no, e.id, e.lead, e.fresh, ${columns.map(typed('r')).join(', ')} FROM (FROM ${set.rows} WHERE ${piece('no')}) r JOIN (FROM odds_${name} WHERE ${piece('no')}) e USING (no)`
-  for (const [index, piece] of stretches.entries())
+  for await (const [index, piece] of inTurn(duck, [...stretches.entries()]))
     await duck.run(`${index === 0 ? `CREATE OR REPLACE TABLE odd_${name} AS` : `INSERT INTO odd_${name}`} ${odd(piece)}`)
   await duck.run(`INSERT INTO odd_${name} SELECT -1, w.id, e.lead, false, ${columns.map(typed('w')).join(', ')}
     FROM was_${name} w JOIN (FROM each_${name} WHERE NOT fresh AND n > 1) e ON e.id = w.id`)
@@ -124,7 +124,7 @@ async function takeOdd<K extends Kept>(
     return `CASE WHEN ${value} IS NOT NULL AND ${canonical(merged(running, value))} <> ${canonical(running)} THEN ${quoteText(column.name)} END`
   }
   const pieces = await piecesOf(duck, `odd_${name}`)
-  for (const piece of pieces)
+  for await (const piece of inTurn(duck, pieces))
     await duck.run(`INSERT INTO taken_${name} SELECT no, CASE WHEN fresh AND no = lead THEN 'create' WHEN len(changed) > 0 THEN 'update' ELSE 'skip' END,
       CASE WHEN NOT (fresh AND no = lead) THEN changed END
     FROM (SELECT no, lead, fresh, [c for c in [${columns.map(changes).join(', ')}] if c IS NOT NULL] AS changed
@@ -144,7 +144,7 @@ async function takeOdd<K extends Kept>(
     ids: pieces.map((piece) => `SELECT DISTINCT id FROM odd_${name} WHERE fresh AND ${piece('lead')}`),
   })
   const changed = columns.map((column) => `CASE WHEN ${differs(column, keepFirst)} THEN ${quoteText(column.name)} END`).join(', ')
-  for (const piece of pieces) {
+  for await (const piece of inTurn(duck, pieces)) {
     const differing = `SELECT r.*, [c for c in [${changed}] if c IS NOT NULL] AS changed FROM (${result(piece)}) r JOIN was_${name} w ON w.id = r.id WHERE NOT r.fresh`
     await patch(ctx, duck, set, columns, `SELECT * FROM (${differing}) WHERE len(changed) > 0`)
   }
@@ -212,7 +212,7 @@ export async function aimByKey(
   await bringKnown(ctx.tx, duck, table, { [column]: `SELECT key FROM who_${name}` }, `was_${name}`)
   await duck.run(`CREATE OR REPLACE TABLE aim_${name} (no BIGINT, lead BIGINT, old_id UUID, h UBIGINT)`)
   const was = `SELECT id, md5_number(${quoteIdent(column)}) AS k FROM was_${name}`
-  for (const piece of await piecesOf(duck, `who_${name}`))
+  for await (const piece of inTurn(duck, await piecesOf(duck, `who_${name}`)))
     await duck.run(`INSERT INTO aim_${name} SELECT w.no, l.lead, b.id, w.h FROM (FROM who_${name} WHERE ${piece('k')}) w
       JOIN (SELECT k, min(no) AS lead FROM who_${name} WHERE ${piece('k')} GROUP BY k) l USING (k) LEFT JOIN (FROM (${was}) WHERE ${piece('k')}) b USING (k)`)
   await duck.run(`DROP TABLE who_${name}`)

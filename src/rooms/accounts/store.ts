@@ -2,7 +2,7 @@ import { or, sql } from 'drizzle-orm'
 import { systemPattern } from '#kernel/source-system'
 import { bringKnown } from '#platform/analytics/crossing'
 import { type Duck, quoteText } from '#platform/analytics/duck'
-import { type Piece, piecesOf, stretchesOf } from '#platform/analytics/pieces'
+import { inTurn, type Piece, piecesOf, stretchesOf } from '#platform/analytics/pieces'
 import type { Tx } from '#platform/store/database'
 import type { RowOf } from '#platform/store/kept'
 import { accounts, people } from './tables.ts'
@@ -125,29 +125,53 @@ export async function aimAtPeople(tx: Tx, duck: Duck, name: string, said: string
     CREATE OR REPLACE TABLE picked_${name} (no BIGINT, h UBIGINT, old_id UUID, bare BOOLEAN, barred BOOLEAN, key UHUGEINT);
     CREATE OR REPLACE TABLE aim_${name} (no BIGINT, lead BIGINT, old_id UUID, h UBIGINT)`)
   const pieces = await piecesOf(duck, `who_${name}`)
-  for (const piece of pieces) await holders(duck, name, piece)
+  for await (const piece of inTurn(duck, pieces)) await holders(duck, name, piece)
   await duck.run(`CREATE OR REPLACE TABLE joined_${name} AS SELECT external_id AS ext, id FROM was_${name} WHERE external_id IS NOT NULL
       UNION ALL SELECT ext, arg_min(holder, no) FROM held_${name} JOIN was_${name} w ON w.id = holder WHERE ext IS NOT NULL AND claimed = ext AND w.external_id IS NULL GROUP BY ext`)
-  for (const piece of pieces)
+  for await (const piece of inTurn(duck, pieces))
     await duck.run(`INSERT INTO picked_${name} SELECT no, h, old_id, bare, mail IS NOT NULL AND CASE WHEN holder IS NOT NULL THEN old_id IS DISTINCT FROM holder ELSE ext IS NOT NULL AND claimed IS DISTINCT FROM ext END,
         md5_number(CASE WHEN old_id IS NOT NULL THEN 'w' || old_id::VARCHAR WHEN own IS NOT NULL THEN 'i' || own ELSE 'm' || mail END)
       FROM (SELECT k.*, CASE WHEN k.own IS NULL THEN k.holder ELSE j.id END AS old_id FROM (FROM held_${name} WHERE ${piece('coalesce(own, no::VARCHAR)')}) k
         LEFT JOIN (FROM joined_${name} WHERE ${piece('ext')}) j ON j.ext = k.own)`)
-  for (const piece of pieces)
+  for await (const piece of inTurn(duck, pieces))
     await duck.run(`INSERT INTO aim_${name} SELECT k.no, l.lead, k.old_id, k.h FROM (FROM picked_${name} WHERE ${piece('key')}) k
       JOIN (SELECT key, min(no) AS lead FROM picked_${name} WHERE ${piece('key')} GROUP BY key) l USING (key)`)
   await duck.run(`
     CREATE OR REPLACE TABLE returned_${name} AS SELECT no, 'This person has neither a name, an e-mail address nor an id.' AS why FROM who_${name} WHERE ext IS NULL AND mail IS NULL;
     CREATE OR REPLACE TABLE barred_${name} AS SELECT no FROM picked_${name} WHERE barred;
     CREATE OR REPLACE TABLE unnamed_${name} AS SELECT no FROM picked_${name} WHERE bare AND old_id IS NOT NULL;
-    DROP TABLE claim_${name}; DROP TABLE held_${name}; DROP TABLE joined_${name}; DROP TABLE picked_${name};
-    CREATE OR REPLACE TABLE rows_${name} AS SELECT s.no, s.ext AS external_id, first_name, last_name, CASE WHEN u.no IS NULL THEN coalesce(nullif(s.name, ''), 'Contact ' || regexp_replace(s.ext, ${quoteText(systemPattern)}, '')) END AS full_name, email, CASE WHEN b.no IS NULL THEN s.mail END AS email_key,
+    DROP TABLE claim_${name}; DROP TABLE held_${name}; DROP TABLE joined_${name}; DROP TABLE picked_${name}`)
+  await placeAnswers(duck, name, said)
+  const rows = (
+    piece: Piece,
+  ) => `SELECT s.no, s.ext AS external_id, first_name, last_name, CASE WHEN u.no IS NULL THEN coalesce(nullif(s.name, ''), 'Contact ' || regexp_replace(s.ext, ${quoteText(systemPattern)}, '')) END AS full_name, email, CASE WHEN b.no IS NULL THEN s.mail END AS email_key,
       s.phone, coalesce(nullif(norm_phone(s.phone), ''), n.id) AS phone_key, title, a.id AS account_id, o.id AS owner_id, source AS origin, source, made_at, custom
-      FROM (SELECT *, ${ext} AS ext, ${fullName} AS name, ${mail} AS mail FROM ${said}) s LEFT JOIN barred_${name} b ON b.no = s.no LEFT JOIN unnamed_${name} u ON u.no = s.no
-        LEFT JOIN phones_${name} n ON n.phone = s.phone AND n.country = s.country
-        LEFT JOIN accounts_${name} a ON a.account_external_id IS NOT DISTINCT FROM s.account_external_id AND a.account_name IS NOT DISTINCT FROM s.account_name
-        LEFT JOIN owners_${name} o ON o.owner_external_id IS NOT DISTINCT FROM s.owner_external_id AND o.owner_name IS NOT DISTINCT FROM s.owner_name;
-    DROP TABLE who_${name}`)
+      FROM (SELECT *, ${ext} AS ext, ${fullName} AS name, ${mail} AS mail FROM ${said} WHERE ${piece('no')}) s
+        LEFT JOIN (FROM barred_${name} WHERE ${piece('no')}) b ON b.no = s.no LEFT JOIN (FROM unnamed_${name} WHERE ${piece('no')}) u ON u.no = s.no
+        LEFT JOIN (FROM dialled_${name} WHERE ${piece('no')}) n ON n.no = s.no LEFT JOIN (FROM employed_${name} WHERE ${piece('no')}) a ON a.no = s.no
+        LEFT JOIN owners_${name} o ON o.owner_external_id IS NOT DISTINCT FROM s.owner_external_id AND o.owner_name IS NOT DISTINCT FROM s.owner_name`
+  for await (const [index, piece] of inTurn(duck, [...(await stretchesOf(duck, `who_${name}`, 'no')).entries()]))
+    await duck.run(`${index === 0 ? `CREATE OR REPLACE TABLE rows_${name} AS` : `INSERT INTO rows_${name}`} ${rows(piece)}`)
+  await duck.run(`DROP TABLE who_${name}; DROP TABLE employed_${name}; DROP TABLE dialled_${name}`)
+}
+
+/**
+ * Makes `employed_<name>` and `dialled_<name>` (no, id): which company and which whole number the answers in `accounts_<name>` and `phones_<name>` have for each
+ * row. In pieces of the answers, which grow with the file; the rows with all their columns then find theirs by their number.
+ */
+async function placeAnswers(duck: Duck, name: string, said: string): Promise<void> {
+  const sets = [
+    { into: 'employed', answers: 'accounts', columns: ['account_external_id', 'account_name'], id: 'UUID' },
+    { into: 'dialled', answers: 'phones', columns: ['phone', 'country'], id: 'VARCHAR' },
+  ]
+  for (const { into, answers, columns, id } of sets) {
+    const keys = columns.join(', ')
+    const same = columns.map((column) => `a.${column} IS NOT DISTINCT FROM s.${column}`).join(' AND ')
+    await duck.run(`CREATE OR REPLACE TABLE ${into}_${name} (no BIGINT, id ${id})`)
+    for await (const piece of inTurn(duck, await piecesOf(duck, `${answers}_${name}`)))
+      await duck.run(`INSERT INTO ${into}_${name} SELECT s.no, a.id FROM (SELECT no, ${keys} FROM ${said} WHERE ${piece(keys)}) s
+        JOIN (FROM ${answers}_${name} WHERE ${piece(keys)}) a ON ${same} WHERE a.id IS NOT NULL`)
+  }
 }
 
 /** For a piece of the rows: who holds the address of each by what is there and by who says it first, and by which id the row is known then. */
@@ -196,12 +220,12 @@ export async function pairPeople(duck: Duck, name: string): Promise<void> {
     INSERT INTO alike_${name} SELECT id, NULL, ${keys('f')} FROM (SELECT *, norm_key(full_name) AS name_key FROM near_${name}) f;
     CREATE OR REPLACE TABLE found_${name} (rank INTEGER, first_id UUID, second_id UUID);
     CREATE OR REPLACE TABLE pairs_${name} (id UUID, first_id UUID, second_id UUID, why VARCHAR)`)
-  for (const piece of await stretchesOf(duck, `each_${name}`, 'lead'))
+  for await (const piece of inTurn(duck, await stretchesOf(duck, `each_${name}`, 'lead')))
     await duck.run(`INSERT INTO alike_${name} SELECT e.id, e.lead, ${keys('r')} FROM (SELECT *, norm_key(full_name) AS name_key FROM rows_${name} WHERE ${piece('no')}) r
       JOIN (FROM each_${name} WHERE fresh AND ${piece('lead')}) e ON e.lead = r.no`)
-  for (const piece of await piecesOf(duck, `alike_${name}`))
+  for await (const piece of inTurn(duck, await piecesOf(duck, `alike_${name}`)))
     for (const [rank, key] of ['address', 'phone', 'company'].entries()) await findAlike(duck, name, { rank, key, piece })
-  for (const piece of await piecesOf(duck, `found_${name}`))
+  for await (const piece of inTurn(duck, await piecesOf(duck, `found_${name}`)))
     await duck.run(`INSERT INTO pairs_${name} SELECT uuidv7(), first_id, second_id, ['address', 'phone and name', 'name and company'][min(rank) + 1]
       FROM found_${name} WHERE ${piece('second_id')} GROUP BY first_id, second_id`)
   await duck.run(`DROP TABLE alike_${name}; DROP TABLE found_${name}`)

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Duck } from '#platform/analytics/duck'
-import { type Piece, stretchesOf } from '#platform/analytics/pieces'
+import { inTurn, type Piece, stretchesOf } from '#platform/analytics/pieces'
 import type { Tx } from '#platform/store/database'
 import type { RowOf } from '#platform/store/kept'
 import { activities, leads } from './tables.ts'
@@ -31,7 +31,7 @@ export async function rowsOfLeads(duck: Duck, { name, person, said }: { name: st
       hash(s.external_id, i.id, o.id, source, status, industry, country, created_at, converted, converted_at, deal_ref, custom) AS h
     FROM (FROM ${said} WHERE ${piece('no')}) s JOIN (FROM ids_${person} WHERE ${piece('no')}) i USING (no)
       LEFT JOIN owners_${person} o ON o.owner_external_id IS NOT DISTINCT FROM s.owner_external_id AND o.owner_name IS NOT DISTINCT FROM s.owner_name`
-  for (const [index, piece] of (await stretchesOf(duck, `ids_${person}`, 'no')).entries())
+  for await (const [index, piece] of inTurn(duck, [...(await stretchesOf(duck, `ids_${person}`, 'no')).entries()]))
     await duck.run(`${index === 0 ? `CREATE OR REPLACE TABLE rows_${name} AS` : `INSERT INTO rows_${name}`} ${rows(piece)}`)
 }
 

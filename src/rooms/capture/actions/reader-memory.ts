@@ -6,7 +6,7 @@ const readingMb = 48
 /** For rows that are sorted with all their columns: deals need more than 32. */
 export const sortingMb = 64
 /** For taking people and leads, which is done in pieces: a million leads were taken with 24. */
-const takingSetsMb = 28
+const takingSetsMb = 32
 const mostMb = 768
 /** Up to so many columns the least is enough, whatever the number of rows. */
 const usualColumns = 14

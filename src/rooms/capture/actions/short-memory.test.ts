@@ -58,11 +58,11 @@ test('a file for which the memory is short is read again with more, and in the e
   expect((await settled(app, never.id)).result).toBeNull()
 })
 
-test('the first try has 48 MB, the second 128 and the last 512; people and leads that were read are taken with 28', async () => {
+test('the first try has 48 MB, the second 128 and the last 512; people and leads that were read are taken with 32', async () => {
   const { mostTries, readerMemoryMb, takingMemoryMb } = await vi.importActual<typeof import('./reader-memory.ts')>('./reader-memory.ts')
   expect(mostTries).toBe(3)
   expect(await Promise.all([1, 2, 3].map((tries) => readerMemoryMb([], tries)))).toEqual([48, 128, 512])
   const of = (...kinds: string[]) => takingMemoryMb({ files: kinds.map((kind) => ({ kind, problem: null })) } as unknown as SetGuess)
-  expect([of('lead', 'person'), of('lead', 'deal')]).toEqual([28, 64])
-  expect(await readerMemoryMb([], 1, of('lead'))).toBe(28)
+  expect([of('lead', 'person'), of('lead', 'deal')]).toEqual([32, 64])
+  expect(await readerMemoryMb([], 1, of('lead'))).toBe(32)
 })

@@ -54,6 +54,7 @@ export async function stageFiles(duck: Duck, files: readonly GivenFile[], option
     onProgress(`Reading ${file.name}`, no, files.length * 2)
     signal?.throwIfAborted()
     read.push(await readFile(duck, no, file, corrections?.files?.find((each) => each.file === no) ?? {}, ask))
+    await letGoAfter(duck, read[no]?.rows)
   }
   signal?.throwIfAborted()
   const usable = read.filter((file) => file.guess.problem === null)
@@ -72,9 +73,17 @@ export async function stageFiles(duck: Duck, files: readonly GivenFile[], option
     onProgress(`Sorting the rows of ${file.guess.name}`, files.length + no, files.length * 2)
     signal?.throwIfAborted()
     guesses.push(await stageOne(duck, file, planned))
+    await letGoAfter(duck, file.rows)
     if (options.once) await dropRaw(duck, no)
   }
   return { ...(await finish(duck, guesses, read, stages, currency, options)), system }
+}
+
+/** Rows from which what DuckDB holds of a file counts. */
+const manyRows = 500_000
+
+async function letGoAfter(duck: Duck, rows = 0): Promise<void> {
+  if (rows >= manyRows) await duck.letGo()
 }
 
 /** Forgets the staged rows, once the facts are made of them and nothing else is. */
