@@ -9,7 +9,7 @@ import { lines, recordsOf } from '#test/kit/import-files'
 import { imported, takenBack } from '#test/kit/importing'
 import { noteConsent, personPrivacy, undoConsent } from '../contract/consents.ts'
 import * as contract from '../contract/privacy.ts'
-import { personEndpoints, personRecord } from '../contract.ts'
+import { personEndpoints, personMaking, personRecord } from '../contract.ts'
 
 const canary = 'ann.canary@person.example'
 
@@ -60,6 +60,11 @@ describe('somebody who is erased', () => {
     expect(told.imports.map((one) => one.id)).toEqual([first.id, second.id])
     expect((await app.call(personPrivacy, { id })).erasedAt).toBeNull()
     await app.call(contract.erasePerson, { id, confirm: 'erase' })
+    // Nor by hand, and whoever else is typed in comes in as before.
+    const typed = (email: string) => ({ values: { name: 'Ann', email } })
+    await expect(app.call(personMaking.match, typed('ANN@a.example'))).rejects.toThrow('was erased here')
+    await expect(app.call(personMaking.make, typed('ANN@a.example'))).rejects.toThrow('was erased here')
+    expect(await app.call(personMaking.match, typed('cleo@c.example'))).toEqual({ existing: null, likely: [] })
     expect((await app.call(personPrivacy, { id })).erasedAt).not.toBeNull()
     await expect(app.call(noteConsent, { id, purpose: 'newsletter', basis: 'consent', status: 'given' })).rejects.toThrow('was erased')
     const schema = schemaOf((await app.call(getSession, {})).workspaces[0]?.id ?? '')

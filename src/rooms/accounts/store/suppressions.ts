@@ -16,17 +16,18 @@ const hashWith =
   ({ by, value }) =>
     createHmac('sha256', Buffer.from(key, 'base64')).update(`${by}\u0000${value}`).digest('base64url')
 
-/** The hash of the workspace; its key is made with the first suppression. */
+/** The hash of the workspace; only asked for once there is a suppression, and so a key. */
 async function hashOf(tx: Tx): Promise<Hash> {
-  await tx.query('INSERT INTO suppression_key (id, secret) VALUES (1, $1) ON CONFLICT (id) DO NOTHING', [
-    randomBytes(32).toString('base64'),
-  ])
   const [row] = await tx.query<{ secret: string }>('SELECT secret FROM suppression_key WHERE id = 1')
-  return hashWith(row?.secret ?? '')
+  if (!row) throw new TypeError('There are suppressions without their key.')
+  return hashWith(row.secret)
 }
 
 /** Keeps hashes of an erased person. Answers how many there are now of these. */
 export async function suppress(tx: Tx, known: readonly Known[], at: string): Promise<number> {
+  await tx.query('INSERT INTO suppression_key (id, secret) VALUES (1, $1) ON CONFLICT (id) DO NOTHING', [
+    randomBytes(32).toString('base64'),
+  ])
   const hash = await hashOf(tx)
   const hashes = [...new Set(known.map(hash))]
   await tx.query(
