@@ -88,7 +88,8 @@ export function fillStaged(plan: Plan, rows?: RowRange): string {
     ),
     also(
       [...typed, ...entered].map(
-        ({ key }) => `CASE WHEN ${quick.has(key) ? `q_${key} IS NOT NULL OR ` : ''}NOT no_value(r_${key}) THEN r_${key} END AS s_${key}`,
+        ({ key }) =>
+          `CASE ${quick.has(key) ? `WHEN q_${key} IS NOT NULL THEN r_${key} ` : ''}WHEN NOT no_value(r_${key}) THEN r_${key} END AS s_${key}`,
       ),
       texts.map((each) => `${textOf(each, plan)} AS v_${each.field.key}`),
     ),

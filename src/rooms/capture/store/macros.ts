@@ -4,7 +4,7 @@ import type { Duck } from '#platform/analytics/duck'
 const unseen = '\u00a0\u202f\u2007\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff'
 
 const nothing =
-  "('', '-', '--', '–', '—', 'n/a', 'N/A', '#N/A', 'null', 'NULL', 'None', 'none', 'NaN', 'nan', '(blank)', '#REF!', '#VALUE!')"
+  "['', '-', '--', '–', '—', 'n/a', 'N/A', '#N/A', 'null', 'NULL', 'None', 'none', 'NaN', 'nan', '(blank)', '#REF!', '#VALUE!']"
 
 /** First letters of the months in English, German, Spanish, French, Italian, Portuguese and Dutch, without accents. */
 const months: readonly (readonly string[])[] = [
@@ -39,8 +39,8 @@ const macros = `
   CREATE OR REPLACE MACRO cell(x) AS CASE WHEN x = '' THEN NULL
     WHEN strlen(x) = length(x) AND x >= '!' AND NOT ends_with(x, ' ') AND NOT ends_with(x, E'\\r') AND NOT ends_with(x, E'\\n') AND NOT ends_with(x, E'\\t') THEN x
     ELSE nullif(trim(translate(x, '${unseen}', '${' '.repeat(3)}'), E' \\t\\r\\n'), '') END;
-  -- For what has to be a number, a date or yes or no: a dash or "n/a" is no value.
-  CREATE OR REPLACE MACRO no_value(x) AS x IN ${nothing};
+  -- For what has to be a number, a date or yes or no: a dash or "n/a" is no value. A list, for DuckDB joins IN to every row before anything else is looked at.
+  CREATE OR REPLACE MACRO no_value(x) AS list_contains(${nothing}, x);
 
   -- What is written in the plainest way is read in one step; NULL for all else, which goes the long way.
   CREATE OR REPLACE MACRO date_plain(x) AS CASE WHEN strlen(x) = 10 AND x >= '0' AND x < ':' AND strpos(x, '-') = 5 THEN try_cast(x AS TIMESTAMP) END;

@@ -137,10 +137,17 @@ function wholeOf(lives: readonly StageLife[]): Map<string, LifeRow[]> {
   return new Map([...Map.groupBy(lives, ({ stage }) => stage)].map(([stage, rows]) => [stage, summed(rows)]))
 }
 
+/** By day, in the order of days. There are tens of thousands of rows. */
 function summed(rows: readonly StageLife[]): LifeRow[] {
-  const days = Map.groupBy(rows, ({ t }) => t)
-  const sum = (same: readonly StageLife[], pick: (row: StageLife) => number) => same.reduce((total, row) => total + pick(row), 0)
-  return [...days].map(([t, same]) => ({ t, d: sum(same, (row) => row.d), c: sum(same, (row) => row.c) }))
+  const days = new Map<number, { t: number; d: number; c: number }>()
+  for (const { t, d, c } of rows) {
+    const day = days.get(t)
+    if (day) {
+      day.d += d
+      day.c += c
+    } else days.set(t, { t, d, c })
+  }
+  return [...days.values()].sort((a, b) => a.t - b.t)
 }
 
 function nameOf(dimensions: readonly Dimension[], key: string) {

@@ -29,7 +29,7 @@ export const composedMetrics: readonly Metric[] = [
         open: { label: 'Open deals', unit: 'count', sql: "(f.state = 'open')::INTEGER" },
         won,
         closed: ended,
-        amount: { label: 'Won amount', unit: 'money', sql: "CASE WHEN f.state = 'won' THEN f.amount::DOUBLE END" },
+        amount: { label: 'Won amount', unit: 'money', sql: "CASE WHEN f.state = 'won' THEN f.amount END" },
         sized: { label: 'Won deals with an amount', unit: 'count', sql: "(f.state = 'won' AND f.amount IS NOT NULL)::INTEGER", least: 10 },
         days: { label: 'Days to win', unit: 'days', sql: `CASE WHEN f.state = 'won' AND ${timed} THEN ${cycle} END` },
         timed: {
@@ -66,8 +66,8 @@ export const composedMetrics: readonly Metric[] = [
     fold: {
       kind: 'composed',
       sums: {
-        won: { label: 'Won amount', unit: 'money', sql: "CASE WHEN f.state = 'won' THEN f.amount::DOUBLE ELSE 0 END" },
-        closed: { label: 'Closed amount', unit: 'money', sql: 'f.amount::DOUBLE' },
+        won: { label: 'Won amount', unit: 'money', sql: "CASE WHEN f.state = 'won' THEN f.amount ELSE 0 END" },
+        closed: { label: 'Closed amount', unit: 'money', sql: 'f.amount' },
       },
       value: ({ won: hits, closed: of }) => ratio(hits, of),
       parts: ({ won: hits = 0, closed: of = 0 }) => [

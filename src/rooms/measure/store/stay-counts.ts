@@ -74,8 +74,7 @@ async function count(duck: Duck, asOf: string, keys: readonly string[]): Promise
      SELECT s.pipeline, s.stage, v.dimension, v.value, (g.code // 1024)::INTEGER AS t, [${outcomes.map(quoteText).join(', ')}][1 + (g.code & 7)] AS outcome,
        g.code & 8 <> 0 AS entered_seen, g.code & 16 <> 0 AS left_seen, g.code & 32 <> 0 AS begun, g.code & 64 <> 0 AS this_year, g.code & 128 <> 0 AS year_before,
        g.code & 256 <> 0 AS whole, g.code & 512 <> 0 AS has_left, g.n, g.first_in, g.last_in, g.position
-     FROM grouped g JOIN stages s USING (spot) JOIN named v USING (place, k)
-     ORDER BY s.pipeline, s.stage, v.dimension, v.value, g.code;
+     FROM grouped g JOIN stages s USING (spot) JOIN named v USING (place, k);
      DROP TABLE stay`,
   )
 }
