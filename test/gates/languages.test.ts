@@ -76,6 +76,13 @@ test.each([
   expect(found({ [english]: 'Auf Deutsch.' })).toEqual([])
 })
 
+test('a file of texts that its catalogue does not take in is found', () => {
+  const file = { path: 'src/languages/de/deals.json', text: '{}' }
+  const catalogue = (text: string) => ({ path: 'src/languages/de/catalogue.ts', text })
+  expect(findLanguages([file, catalogue("import deals from './deals.json'")])).toEqual([])
+  expect(findLanguages([file, catalogue("import leads from './leads.json'")]).map(({ rule }) => rule)).toEqual(['in-the-catalogue'])
+})
+
 test('what the server says when asked, and what nobody reads, may stand as it is', () => {
   const asked = "const names = { rep: () => t('Your week') }\nexport function f() { throw new Problem('conflict', t('Your week')) }"
   const report = `import { x } from './A b.ts'\nconst f = () => html\`<p\${one && html\` class="two words"\`}>\${t('Your week')} · \${of('close_rate')}</p>\``

@@ -50,6 +50,7 @@ export function findLanguages(sources: readonly Source[]): Finding[] {
   const tags = [...new Set(files.map(({ path }) => path.slice(catalogues.length).split('/')[0] ?? ''))]
   return [
     ...findings,
+    ...files.flatMap((file) => forgotten(file, sources)),
     ...tags.flatMap((tag) =>
       compare(
         tag,
@@ -59,6 +60,14 @@ export function findLanguages(sources: readonly Source[]): Finding[] {
       ),
     ),
   ]
+}
+
+/** A file of texts that the catalogue of its language does not take in. */
+function forgotten({ path }: Source, sources: readonly Source[]): Finding[] {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  const catalogue = sources.find((source) => source.path === `${folder}catalogue.ts`)
+  if (!catalogue || catalogue.text.includes(`'./${path.slice(folder.length)}'`)) return []
+  return [{ rule: 'in-the-catalogue', path, line: 1, why: `Nobody reads these texts: take them into ${catalogue.path}.` }]
 }
 
 /** The texts that a screen takes from the catalogue; finds those that are put together and so cannot be looked up. */
