@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { type AlongKind, alongKinds, type Match, type MatchReason } from '#kernel/making-endpoints'
-import { tn } from '#web/kit/format'
+import { day, tn } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { recordHref } from '#web/kit/list/cell.tsx'
 import { closeMaking } from '#web/kit/making'
@@ -67,6 +67,9 @@ export function Matches({ existing, likely, live, onTake, own, saving, onAllTheS
   )
 }
 
+/** What tells it apart, days as everywhere. */
+const written = (word: string) => (/^\d{4}-\d{2}-\d{2}$/.test(word) ? day(word) : word)
+
 function Line({ match, own, onTake }: Pick<MatchesProps, 'own' | 'onTake'> & { match: Match }) {
   const along = alongKinds.find((kind) => kind === match.kind && kind !== own)
   return (
@@ -74,7 +77,7 @@ function Line({ match, own, onTake }: Pick<MatchesProps, 'own' | 'onTake'> & { m
       <AppLink href={recordHref(match.kind, match.id)} onClick={closeMaking}>
         {match.label}
       </AppLink>
-      <span className={classes.about}>{[whyWords[match.why], ...match.about].join(' · ')}</span>
+      <span className={classes.about}>{[whyWords[match.why], ...match.about.map(written)].join(' · ')}</span>
       {along && (
         <Button size="compact-xs" variant="light" onClick={() => onTake(along, match)}>
           {t('Take this one')}
