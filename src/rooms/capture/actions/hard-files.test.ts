@@ -263,3 +263,15 @@ describe('rows that came back', () => {
     ])
   })
 })
+
+test('the stretches in which a very long file is taken on are its rows, each with its number in the file', async () => {
+  const texts = ['Deal Name,Stage,Notes', 'One,Won,a', 'Two,Won,b,c,d', 'Three,Lost,e', 'Four,Won,f', 'Five,Won,g,h,i', 'Six,Won,j']
+  await stageTexts({ 'deals.csv': `${texts.join('\n')}\n` })
+  const whole = await duck().all('SELECT row_no, c0, c2 FROM raw.v0 ORDER BY row_no')
+  expect(whole.map((row) => row.row_no)).toEqual([1, 3, 4, 6])
+  const stretches = ['raw.between0(0, 2)', 'raw.between0(2, 3)', 'raw.between0(3, 9)']
+  expect(await duck().all(`${stretches.map((each) => `SELECT row_no, c0, c2 FROM ${each}`).join(' UNION ALL ')} ORDER BY row_no`)).toEqual(
+    whole,
+  )
+  expect(await duck().one('SELECT row_no FROM raw.last0')).toEqual({ row_no: 6 })
+})

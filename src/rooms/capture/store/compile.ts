@@ -5,7 +5,6 @@ import { amountOf, customOf, givenCells, keptCells, shape, textOf } from './comp
 import { aboutField, changedCells, historyValues } from './compile-history.ts'
 import { rejectOf, unreadOf } from './compile-rejects.ts'
 import { isTyped, type Plan } from './plan.ts'
-import { type RowRange, wideSource } from './raw-wide.ts'
 
 const sqlTypes = {
   text: 'VARCHAR',
@@ -63,9 +62,9 @@ export const filledBy = (plan: Plan): string[] => [...always, ...filledValues(pl
 
 /**
  * SQL that fills `staged.<kind>` from one file. Each step is a SELECT of its own: text of cells, those that are written in the plainest way, two steps of
- * reading the others, values, then what follows from several values. `rows` limits it to some rows of a wide file. DuckDB would otherwise read each cell once for every place that names it.
+ * reading the others, values, then what follows from several values. `rows` are those of the file, or some of them. DuckDB would otherwise read each cell once for every place that names it.
  */
-export function fillStaged(plan: Plan, rows?: RowRange): string {
+export function fillStaged(plan: Plan, rows: string): string {
   const own = plan.fields.filter(({ field }) => isTyped(field)).map((each) => ({ ...each, key: each.field.key, type: each.field.type }))
   const typed = [...own, ...changedCells(plan)]
   const entered = plan.entered.map((each, index) => ({ ...each, key: `entered_${index}`, type: 'instant' as const }))
@@ -81,7 +80,7 @@ export function fillStaged(plan: Plan, rows?: RowRange): string {
       `${keptCells(plan)} AS kept`,
       `${givenCells(plan.width)} AS given`,
       ...read.map(({ key, column }) => `cell(c${column}) AS r_${key}`),
-    ].join(', ')} FROM ${rows ? wideSource(plan.no, plan.width, rows) : `raw.v${plan.no}`}`,
+    ].join(', ')} FROM ${rows}`,
     also(
       dates.map(({ key }) => `date_plain(r_${key}) AS q_${key}`),
       amounts.filter(({ key }) => quick.has(key)).map(({ key }) => `amount_plain(r_${key}, ${decimal}) AS q_${key}`),

@@ -48,7 +48,7 @@ export async function wideFacts(duck: Duck, no: number, width: number): Promise<
 }
 
 /** A range of row numbers. */
-export interface RowRange {
+interface RowRange {
   readonly from: number
   readonly to: number
 }

@@ -27,7 +27,8 @@ const cells = (width: number) => Array.from({ length: width }, (_, index) => `c$
 
 /**
  * Reads a UTF-8 file into `raw.v<no>`: every cell as text (c0, c1, …) and every record with a number (row_no, from 1). What cannot be
- * read is in `raw.bad<no>` with its text. Column names are ours: nothing from the file becomes a name in SQL.
+ * read is in `raw.bad<no>` with its text, and the number of the last that was is in `raw.last<no>`. Column names are ours: nothing from the file becomes a
+ * name in SQL.
  */
 export async function loadRaw(duck: Duck, no: number, path: string, cut: Cut): Promise<Loaded> {
   await duck.run(`CREATE SCHEMA IF NOT EXISTS raw; DROP VIEW IF EXISTS raw.v${no}; DROP TABLE IF EXISTS raw.t${no};
@@ -41,6 +42,7 @@ export async function loadRaw(duck: Duck, no: number, path: string, cut: Cut): P
     await duck.run(readSql(no, path, cut, false))
   }
   await numberRows(duck, no, cut)
+  await duck.run(`CREATE OR REPLACE TABLE raw.last${no} AS SELECT max(row_no) AS row_no FROM raw.v${no}`)
   return look(duck, no, cut.width)
 }
 
@@ -51,6 +53,22 @@ function readSql(no: number, path: string, cut: Cut, strict: boolean): string {
     delim = ${quoteText(cut.delimiter)}, quote = '"', escape = '"', header = ${cut.hasHeader}, skip = ${cut.skip}, null_padding = true,
     nullstr = ${quoteText(missing)}, strict_mode = ${strict}, parallel = false, max_line_size = ${longestRow}, buffer_size = 4000000,
     store_rejects = true, rejects_table = 'rejects_${no}', rejects_scan = 'scans_${no}', rejects_limit = 0)`
+}
+
+/** Rows that are taken on at once. */
+const stretchRows = 500_000
+
+/**
+ * Relations that are together `raw.v<no>`, one after another, each of so many rows that what DuckDB holds of their columns counts: for a file that is not
+ * wide. The view itself for a short file.
+ */
+export async function rawStretches(duck: Duck, no: number): Promise<string[]> {
+  const rows = (await duck.one<{ n: number }>(`SELECT count(*) AS n FROM raw.t${no}`))?.n ?? 0
+  if (rows <= 2 * stretchRows) return [`raw.v${no}`]
+  return Array.from(
+    { length: Math.ceil(rows / stretchRows) },
+    (_, index) => `raw.between${no}(${index * stretchRows}, ${(index + 1) * stretchRows})`,
+  )
 }
 
 /** Gives each record its number: those that were read have the places that the unreadable ones leave free. */
@@ -68,19 +86,29 @@ async function numberRows(duck: Duck, no: number, cut: Cut): Promise<void> {
   const rows = cut.guarded ? `(SELECT rowid, ${all} FROM raw.t${no} t) t` : `raw.t${no} t`
   const bad = await duck.one<{ n: number }>(`SELECT count(*) AS n FROM raw.bad${no}`)
   if (!bad?.n) {
-    await duck.run(`CREATE VIEW raw.v${no} AS SELECT rowid + 1 AS row_no, ${each} FROM ${rows}`)
+    await duck.run(`CREATE VIEW raw.v${no} AS SELECT rowid + 1 AS row_no, ${each} FROM ${rows}; ${between(no, cut, 'place', '')}`)
     return
   }
   await duck.run(`CREATE OR REPLACE TABLE raw.shift${no} AS
     SELECT row_no - n + 1 AS from_place, max(n) AS places FROM (SELECT row_no, row_number() OVER (ORDER BY row_no) AS n FROM raw.bad${no}) GROUP BY 1`)
   await duck.run(`CREATE VIEW raw.v${no} AS SELECT t.rowid + 1 + coalesce(s.places, 0) AS row_no, ${each}
-    FROM ${rows} ASOF LEFT JOIN raw.shift${no} s ON t.rowid + 1 >= s.from_place`)
+    FROM ${rows} ASOF LEFT JOIN raw.shift${no} s ON t.rowid + 1 >= s.from_place;
+    ${between(no, cut, 'place + coalesce(s.places, 0)', `ASOF LEFT JOIN raw.shift${no} s ON place >= s.from_place`)}`)
+}
+
+/** Makes `raw.between<no>`: the rows of the view from one place in the table up to another, without a look at the others. */
+function between(no: number, { width, guarded }: Cut, rowNo: string, join: string): string {
+  if (isWide(width)) return ''
+  const names = [...cells(width), 'x0']
+  const each = guarded ? names.map((name) => `${unguarded(name)} AS ${name}`) : names
+  return `CREATE OR REPLACE MACRO raw.between${no}(first, past) AS TABLE SELECT ${rowNo} AS row_no, ${each.join(', ')}
+    FROM (SELECT rowid + 1 AS place, ${names.join(', ')} FROM raw.t${no} WHERE rowid >= first AND rowid < past) t ${join}`
 }
 
 /** Forgets the text of a file. */
 export async function dropRaw(duck: Duck, no: number): Promise<void> {
   await duck.run(
-    `DROP VIEW IF EXISTS raw.v${no}; DROP TABLE IF EXISTS raw.t${no}; DROP TABLE IF EXISTS raw.bad${no}; DROP TABLE IF EXISTS raw.shift${no}`,
+    `DROP VIEW IF EXISTS raw.v${no}; DROP MACRO TABLE IF EXISTS raw.between${no}; DROP TABLE IF EXISTS raw.t${no}; DROP TABLE IF EXISTS raw.last${no}; DROP TABLE IF EXISTS raw.bad${no}; DROP TABLE IF EXISTS raw.shift${no}`,
   )
 }
 

@@ -4,7 +4,8 @@ import { type FileKind, type JoinGuess, type RowCounts, type StagedKind, stagedK
 import { createStaged, filledBy, fillStaged } from './compile.ts'
 import { memberOf } from './compile-cells.ts'
 import { keptWhenUnreadable, type Plan } from './plan.ts'
-import { endWide, isWide, prepareWide } from './raw-wide.ts'
+import { rawStretches } from './raw.ts'
+import { endWide, isWide, prepareWide, wideSource } from './raw-wide.ts'
 
 /** Empty tables for every kind, so that a reader need not ask which are there. */
 export async function createStagedTables(duck: Duck): Promise<void> {
@@ -25,16 +26,25 @@ export async function narrowStagedTables(duck: Duck, plans: readonly Plan[]): Pr
 /** Fills `staged.<kind>` from one file, with its broken rows, and folds rows that come again. */
 export async function stage(duck: Duck, plan: Plan): Promise<void> {
   if (isWide(plan.width)) await stageWide(duck, plan)
-  else await duck.run(fillStaged(plan))
+  else await stageStretches(duck, plan)
   await duck.run(
     `INSERT INTO staged.${plan.kind} (file_no, row_no, reject, reject_class, ref) SELECT ${plan.no}, row_no, reason, 'broken', 'row-' || row_no FROM raw.bad${plan.no}`,
   )
   await markRepeats(duck, plan)
 }
 
+async function stageStretches(duck: Duck, plan: Plan): Promise<void> {
+  const stretches = await rawStretches(duck, plan.no)
+  for (const rows of stretches) {
+    await duck.run(fillStaged(plan, rows))
+    if (stretches.length > 1) await duck.letGo()
+  }
+}
+
 async function stageWide(duck: Duck, plan: Plan): Promise<void> {
   const custom = new Map(plan.custom.map((each) => [each.column, memberOf(each, plan)]))
-  for (const rows of await prepareWide(duck, plan.no, plan.width, (column) => custom.get(column))) await duck.run(fillStaged(plan, rows))
+  for (const rows of await prepareWide(duck, plan.no, plan.width, (column) => custom.get(column)))
+    await duck.run(fillStaged(plan, wideSource(plan.no, plan.width, rows)))
   await endWide(duck, plan.no, plan.width)
 }
 
