@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Tx } from '#platform/store/database'
 import { recordTables } from '#platform/store/export'
 import { type ColumnInfo, infoOf, type Kept } from '#platform/store/kept'
+import { emptyDocument } from '#rooms/agreement/contract'
 
 /** What a column may hold besides its type: values of a CHECK, whether a value may come twice, the table that it points to. */
 export interface Bounds {
@@ -138,6 +139,7 @@ export function shapedValue({ table, column }: Bounds, word: string): string | u
     'calendar.days_off': [{ day: '2026-03-02', until: null, name: word }],
     'territory.rule': { combinator: 'and', rules: [{ field: 'name', operator: 'contains', value: word }] },
     'territory.owners': { members: [], teams: [word] },
+    'contract_version.document': { ...emptyDocument, exclusions: [{ key: 'one', name: word, rule: { combinator: 'and', rules: [] } }] },
   }
   const plain: Readonly<Record<string, string>> = { 'calendar.zone': 'Europe/Berlin', 'calendar.country': 'DE', 'calendar.region': 'BY' }
   const place = `${table}.${column.name}`

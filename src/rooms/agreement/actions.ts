@@ -98,6 +98,7 @@ export const readContract = question(contract.readContract, async (ctx) => {
   const members = (await ctx.services.post?.membersOf(ctx.workspace)) ?? []
   const role = roleOf(actor)
   return {
+    today: await todayOf(ctx),
     inForce: said(holds),
     coming: said(coming),
     open: said(open),

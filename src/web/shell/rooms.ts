@@ -1,5 +1,6 @@
 import { line, type Room } from '#line'
 import { pages as accounts } from '#rooms/accounts/web/pages'
+import { pages as agreement } from '#rooms/agreement/web/pages'
 import { pages as capture } from '#rooms/capture/web/pages'
 import { pages as deals } from '#rooms/deals/web/pages'
 import { pages as leads } from '#rooms/leads/web/pages'
@@ -7,7 +8,7 @@ import { pages as measure } from '#rooms/measure/web/pages'
 import type { Command, NavItem, RoomPages, ScreenRoute } from '#web/kit/pages'
 
 /** The rooms that have screens. Their order is that of the line, whatever it is here. */
-const built: Partial<Record<Room, RoomPages>> = { accounts, deals, leads, capture, measure }
+const built: Partial<Record<Room, RoomPages>> = { accounts, agreement, deals, leads, capture, measure }
 
 const inLine: readonly RoomPages[] = line.flatMap((room) => built[room] ?? [])
 
@@ -15,7 +16,7 @@ const inLine: readonly RoomPages[] = line.flatMap((room) => built[room] ?? [])
  * The navigation in the order of a Monday: first where money is lost and what the numbers say, then the records to work on, then what data comes in.
  * The order of the line is that of the revenue; nobody begins a day with it.
  */
-const monday: readonly (readonly Room[])[] = [['measure'], ['deals', 'leads', 'accounts'], ['capture']]
+const monday: readonly (readonly Room[])[] = [['measure'], ['deals', 'leads', 'accounts', 'agreement'], ['capture']]
 const others = line.filter((room) => !monday.flat().includes(room))
 
 /** Entries of the navigation that stand together. */

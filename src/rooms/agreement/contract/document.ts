@@ -48,7 +48,6 @@ const reasonShape = z.object({
   returns: z.boolean().describe('Back to nurture; else the person is out for good'),
   restDays: z.int().min(0).max(730).nullable().describe('So many days pass before they may be handed over again'),
 })
-export type RejectionReason = z.output<typeof reasonShape>
 
 const distinct = (all: readonly { readonly key: string }[]) => new Set(all.map(({ key }) => key)).size === all.length
 const twice = { message: 'Two have the same key.' }

@@ -43,4 +43,3 @@ export const factFields: ListDeclaration = {
 
 /** The moments that points may fade from. */
 export const fadesFrom = ['responded', 'lastResponse', 'lastTouch', 'lastActivity'] as const
-export type FadesFrom = (typeof fadesFrom)[number]

@@ -22,7 +22,6 @@ export const signatureShape = z.object({
   recordedBy: z.string().nullable().describe('Who wrote down a signature that was given elsewhere; null where they signed here'),
   how: z.string().nullable().describe('How it was given, where it was given elsewhere'),
 })
-export type Signature = z.output<typeof signatureShape>
 
 export const versionShape = z.object({
   id: idOf('contract_version'),
@@ -44,7 +43,6 @@ export const versionShape = z.object({
 export type ContractVersion = z.output<typeof versionShape>
 
 const readerShape = z.object({ name: z.string(), team: sideShape, readAt: instantShape.nullable() })
-export type Reader = z.output<typeof readerShape>
 
 const one = z.object({ id: idOf('contract_version') })
 const doneShape = z.object({ id: idOf('contract_version'), eventId: idOf('event').describe('Undo it by this') })
@@ -59,6 +57,7 @@ export const readContract = endpoint({
   path: '/api/v1/lead-contract',
   summary: 'The lead contract: the version in force, the one that is worked on, all versions, who signed and who read it',
   answer: z.object({
+    today: dayShape.describe('As the company sees it'),
     inForce: versionShape.nullable(),
     coming: versionShape.nullable().describe('Signed by both sides, with a day that is still to come'),
     open: versionShape.nullable().describe('The draft or proposal; there is one at most'),

@@ -1,7 +1,7 @@
 import { columnOf, type ListColumn, type ListDeclaration } from '#kernel/list'
 import { Problem } from '#kernel/problem'
 import { checkedRule } from '#kernel/rule'
-import { said, t } from '#kernel/text'
+import { t } from '#kernel/text'
 import type { ContractDocument } from '../contract/document.ts'
 
 /** The list of facts with custom fields as people settled them; of two with one name that of the lead counts, then that of the person. */
@@ -28,12 +28,6 @@ export function checkedDocument(list: ListDeclaration, document: ContractDocumen
       t('The exclusion "{{name}}" has no line, so it would keep everybody out. Give it one, or remove it.', { name: empty.name }),
     )
   return { ...document, criteria: document.criteria.map(checked), exclusions: document.exclusions.map(checked) }
-}
-
-/** A key of the facts as people call it. */
-export const factWord = (list: ListDeclaration, key: string): string => {
-  const column = columnOf(list, key)
-  return key.startsWith('custom:') ? column.label : said(column.label)
 }
 
 /** What is sealed and signed: the document as text, the same whatever order its keys stand in. */

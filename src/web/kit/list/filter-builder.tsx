@@ -13,7 +13,7 @@ import { lineFor, operatorsOf, withOperator } from './rule-draft.ts'
 
 interface Shared {
   list: ListDeclaration
-  endpoints: ListEndpoints
+  endpoints: Pick<ListEndpoints, 'values'>
   /** All columns that can be filtered by, custom fields included. */
   columns: readonly ListColumn[]
 }
