@@ -1,8 +1,8 @@
 import type { Catalogue } from '#kernel/text'
 import access from './access.json' with { type: 'json' }
 import accounts from './accounts.json' with { type: 'json' }
-import agreementSaid from './agreement-said.json' with { type: 'json' }
 import agreement from './agreement.json' with { type: 'json' }
+import agreementSaid from './agreement-said.json' with { type: 'json' }
 import board from './board.json' with { type: 'json' }
 import bulk from './bulk.json' with { type: 'json' }
 import cadence from './cadence.json' with { type: 'json' }
@@ -39,8 +39,8 @@ import workspace from './workspace.json' with { type: 'json' }
 export const catalogue: Catalogue = {
   ...access,
   ...accounts,
-  ...agreementSaid,
   ...agreement,
+  ...agreementSaid,
   ...board,
   ...bulk,
   ...cadence,
