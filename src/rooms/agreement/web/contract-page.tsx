@@ -16,7 +16,7 @@ import { type ContractChanges, useContractChanges } from './changes.ts'
 import classes from './contract.module.css'
 import { ContractText } from './contract-text.tsx'
 import { DraftEditor } from './draft-editor.tsx'
-import { useFacts } from './facts.ts'
+import { isReadable, useFacts } from './facts.ts'
 import { HistoryPanel, Live } from './history-panel.tsx'
 import { SignPanel } from './sign-panel.tsx'
 import { VersionsPanel } from './versions-panel.tsx'
@@ -51,10 +51,21 @@ interface Props {
 function Whole({ contract, list, changes }: Props) {
   const { open, inForce, coming, versions, today } = contract
   const shown = inForce ?? coming
+  const writes = contract.mine.signs.length > 0
+  const edits = writes && open !== null && isReadable(list, open.document)
   return (
     <>
-      {versions.length === 0 && <FirstContract list={list} changes={changes} mayWrite={contract.mine.signs.length > 0} />}
-      {open?.state === 'draft' && (
+      {versions.length === 0 && <FirstContract list={list} changes={changes} mayWrite={writes} />}
+      {open?.state === 'draft' && !edits && (
+        <Panel
+          id="draft"
+          title={t('Draft of version {{n}}', { n: open.number })}
+          hint={writes ? t('It asks for facts that your role may not see, so you can read it and not change it.') : open.reason}
+        >
+          <ContractText document={open.document} list={list} />
+        </Panel>
+      )}
+      {open?.state === 'draft' && edits && (
         <DraftEditor key={`${open.id} ${JSON.stringify(open.document)}`} {...{ list, changes, today }} version={open} />
       )}
       {open?.state === 'proposed' && <Proposed version={open} {...{ contract, list, changes }} />}

@@ -1,10 +1,11 @@
-import { customField, type ListColumn, type ListDeclaration } from '#kernel/list'
+import { columnOf, customField, type ListColumn, type ListDeclaration } from '#kernel/list'
+import { checkedRule } from '#kernel/rule'
 import { listFactValues } from '#rooms/measure/contract/history-test'
 import { useAsk } from '#web/client/queries'
 import { useReadable } from '#web/client/rights'
 import { labelOf } from '#web/kit/list/cell.tsx'
 import { ruleWords } from '#web/kit/list/operator-words'
-import { factFields, listFacts } from '../contract.ts'
+import { type ContractDocument, factFields, listFacts } from '../contract.ts'
 import type { CompareWords } from '../rules/compare.ts'
 
 /** What the rule builder asks: the values of a fact. */
@@ -23,13 +24,26 @@ export function useFacts(): ListDeclaration {
 }
 
 /** How rules and facts are said on screens. */
-export function wordsOf(list: ListDeclaration): CompareWords {
-  const known = (key: string) => [...list.columns, ...(list.custom ?? [])].find((column) => column.key === key)
+export function wordsOf({ custom = [] }: ListDeclaration): CompareWords {
+  // What both sides signed is read whole: a rule says what is asked, and nothing that a record holds.
+  const all = { ...factFields, custom }
+  const known = (key: string) => [...all.columns, ...custom].find((column) => column.key === key)
   return {
-    rule: (rule) => ruleWords(list, rule),
+    rule: (rule) => ruleWords(all, rule),
     fact: (key) => {
       const column = known(key)
       return column ? labelOf(column) : key.replace(/^custom:/, '')
     },
+  }
+}
+
+/** Whether every fact that a document asks for is one that the reader may see; only then is there a form for it. */
+export function isReadable(list: ListDeclaration, { criteria, exclusions, required }: ContractDocument): boolean {
+  try {
+    for (const { rule } of [...criteria, ...exclusions]) checkedRule(list, rule)
+    for (const key of required) columnOf(list, key)
+    return true
+  } catch {
+    return false
   }
 }
