@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Duck, openDuck } from './duck.ts'
 
@@ -7,7 +7,7 @@ import { type Duck, openDuck } from './duck.ts'
 const mostOpen = 8
 
 interface Open {
-  readonly duck: Promise<Duck>
+  duck: Promise<Duck>
   /** Questions to one workspace come one after another: each first takes over what changed. */
   queue: Promise<unknown>
 }
@@ -31,16 +31,34 @@ export class Warehouse {
     return await turn
   }
 
-  /** Throws the file of a workspace away. */
+  /**
+   * Throws the files of a workspace away, those called `<workspace>-…` too, behind the questions that wait for them. What is asked later finds empty ones.
+   * For what must be gone: rows that are taken out of a DuckDB file stay in its bytes until they are written over.
+   */
   async forget(workspaceId: string): Promise<void> {
-    const entry = this.#open.get(workspaceId)
-    this.#open.delete(workspaceId)
-    await entry?.queue
-    await entry?.duck.then(
-      (duck) => duck.close(),
-      () => {},
-    )
-    this.#remove(workspaceId)
+    const names = new Set((await this.#names()).filter((name) => name === workspaceId || name.startsWith(`${workspaceId}-`)))
+    await Promise.all([...names].map((name) => this.#empty(name)))
+  }
+
+  /** All files that are there or open. */
+  async #names(): Promise<string[]> {
+    const files = await readdir(this.#dir).catch(() => [])
+    return [...this.#open.keys(), ...files.filter((file) => file.endsWith('.duckdb')).map((file) => file.slice(0, -'.duckdb'.length))]
+  }
+
+  async #empty(name: string): Promise<void> {
+    const entry = this.#entry(name)
+    const turn = entry.queue.then(async () => {
+      await entry.duck.then(
+        (duck) => duck.close(),
+        () => {},
+      )
+      this.#remove(name)
+      entry.duck = this.#openFile(name)
+      await entry.duck
+    })
+    entry.queue = turn.catch(() => {})
+    await turn
   }
 
   /** Waits for running questions, then closes all files. */

@@ -32,6 +32,12 @@ export class Finder {
     return done ? await this.#files.use(workspace.id, work) : null
   }
 
+  /** Throws away what the records of a workspace are found by; the next question makes it again. */
+  async forget(workspaceId: string): Promise<void> {
+    await this.#following.get(workspaceId)?.catch(() => {})
+    await this.#files.forget(workspaceId)
+  }
+
   /** Waits for running questions, then closes all files. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#following.values())

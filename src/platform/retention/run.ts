@@ -5,6 +5,7 @@ import { inWriting } from '../action/work.ts'
 import { noteAudit } from '../audit/audit.ts'
 import { finish, schedule } from '../due/due.ts'
 import type { DueHandler, DueWork } from '../due/runner.ts'
+import { forgetDerived } from '../privacy/derived.ts'
 import { holdingsOf } from '../privacy/holdings.ts'
 import type { Tx } from '../store/database.ts'
 import { type RuleName, ruleNames } from './contract.ts'
@@ -93,6 +94,7 @@ async function goOn(tx: Tx, { services, item }: DueWork, ground: Ground, { cours
 
 async function ended({ services, workspace, item }: DueWork, { asOf, counts }: Course): Promise<void> {
   const now = services.clock.now()
+  if (Object.values(counts).some((cleared) => (cleared ?? 0) > 0)) await forgetDerived(services, workspace.id)
   await services.database.inPublic((tx) => noteAudit(tx, { actor, address: null, workspace, now }, retentionRun, { asOf, counts }))
   await services.database.inWorkspace(workspace, async (tx) => {
     await keepRun(tx, asOf, now, counts)

@@ -1,8 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { house } from '#main'
 import { getSession } from '#platform/access/contract'
+import { find } from '#platform/finding/contract'
 import { holdingsOf } from '#platform/privacy/holdings'
 import { infoOf } from '#platform/store/kept'
+import { readDiagnosis } from '#rooms/plan/contract'
 import { anotherWorkspace, callersOf, type TestApp, testApp } from '#test/kit/app'
 import { type Bounds, fillRecords, hardValue } from '#test/kit/fill-records'
 import { lines, recordsOf } from '#test/kit/import-files'
@@ -33,6 +37,13 @@ async function tablesWith(schema: string, text: string): Promise<string[]> {
       if ((await tx.query(`SELECT 1 FROM "${name}" t WHERE position($1 in t::text) > 0 LIMIT 1`, [text])).length > 0) found.push(name)
     return found
   })
+}
+
+/** The derived files in whose bytes this text stands. */
+function filesWith(text: string): string[] {
+  const dir = join(app.dataDir, 'analytics')
+  const files = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return files.map((entry) => join(entry.parentPath, entry.name)).filter((path) => readFileSync(path).includes(text))
 }
 
 test('every kept table with personal columns has its part in export and erasure, also one that comes later', () => {
@@ -105,6 +116,9 @@ describe('somebody who is erased', () => {
     expect(file.status).toBe(200)
     expect(Buffer.from(await file.arrayBuffer()).toString('latin1')).toContain('held.json')
 
+    await app.call(find, { search: canary }, as)
+    await app.call(readDiagnosis, {}, as)
+    expect(filesWith(canary)).not.toEqual([])
     const preview = await app.call(contract.previewErasure, { id }, as)
     expect(await tablesWith(schema, canary)).toEqual(before)
     const erased = await app.call(contract.erasePerson, { id, confirm: 'erase' }, as)
@@ -113,6 +127,9 @@ describe('somebody who is erased', () => {
     const named = [...new Set(erased.mentions.map(({ table }) => table))].toSorted()
     expect(await tablesWith(schema, canary)).toEqual(named)
     expect(named).not.toContain('deal')
+    // Nor in the bytes of what is derived from the tables; it is made anew.
+    expect(filesWith(canary)).toEqual([])
+    expect((await app.call(readDiagnosis, {}, as)).diagnosis).not.toBeNull()
     const { rows } = await app.call(personEndpoints.rows, {}, as)
     expect(rows[0]?.cells.name).toBe('Erased')
   })

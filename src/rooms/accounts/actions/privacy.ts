@@ -4,6 +4,7 @@ import { t } from '#kernel/text'
 import { errand, question } from '#platform/action/action'
 import type { Ctx, ReadCtx } from '#platform/action/context'
 import { type FileToZip, zipOf } from '#platform/archive/zip-writer'
+import { forgetDerived } from '#platform/privacy/derived'
 import { clearCopies, clearLedger, clearRows } from '#platform/privacy/erase'
 import { changesOf, type HeldRows, heldOn, type Marks, mentionsOf } from '#platform/privacy/held'
 import { erased, type Holding, holdingsOf } from '#platform/privacy/holdings'
@@ -73,8 +74,8 @@ const previewErasure = question(contract.previewErasure, async (ctx, { id }) => 
 })
 
 /** Clears all that is personal, takes it out of the ledger as well, and remembers by keyed hashes not to take the person again. */
-const erasePerson = errand(contract.erasePerson, async (ctx, { id }) =>
-  ctx.write(
+const erasePerson = errand(contract.erasePerson, async (ctx, { id }) => {
+  const done = await ctx.write(
     async (writing) => {
       const held = await isHeld(writing.tx, id)
       if (held !== null)
@@ -86,8 +87,10 @@ const erasePerson = errand(contract.erasePerson, async (ctx, { id }) =>
       return { cleared, kept: await suppress(writing.tx, known, writing.now), ...told }
     },
     { statementMs: 0 },
-  ),
-)
+  )
+  await forgetDerived(ctx.services, ctx.workspace.id)
+  return done
+})
 
 /** Clears the rows, tells the event, then goes through the ledger, whose newest images are those of the clearing. */
 async function clear(ctx: Ctx, { held, marks, holdings }: Found, tell: (rows: number) => void): Promise<number> {
