@@ -1,4 +1,4 @@
-import { skipToken, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { ListDeclaration } from '#kernel/list'
 import { allRights, type Rights, readableList } from '#kernel/rights'
 import { useWorkspaceId } from './workspace.ts'
@@ -13,7 +13,8 @@ interface Known {
 
 /** What the reader may do with records here. The server asks again; this only keeps away what it would refuse. */
 export function useRights(): Rights {
-  const session = useQuery<Known>({ queryKey: sessionKey, queryFn: skipToken })
+  // Only looks at what is kept. Without a way of its own to ask, it leaves that of `useSession` in force.
+  const session = useQuery<Known>({ queryKey: sessionKey, enabled: false })
   const id = useWorkspaceId()
   return session.data?.workspaces.find((company) => company.id === id)?.rights ?? allRights
 }
