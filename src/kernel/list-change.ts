@@ -7,6 +7,12 @@ import { isDay } from './time.ts'
 /** New values of a record by column; null is empty. Amounts and days are text, as everywhere. */
 export type Changes = ReadonlyMap<string, string | number | boolean | null>
 
+/** A value as text; null where none is said. */
+export function textIn(values: Changes, key: string): string | null {
+  const value = values.get(key)
+  return value === undefined || value === null ? null : String(value)
+}
+
 const longest = 4000
 const decimal = /^-?\d{1,14}(\.\d{1,4})?$/
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -7,7 +7,8 @@ import { type Duck, openDuck } from './duck.ts'
 const mostOpen = 8
 
 interface Open {
-  duck: Promise<Duck>
+  /** Not there until it is asked, and after its file was thrown away. */
+  duck?: Promise<Duck>
   /** Questions to one workspace come one after another: each first takes over what changed. */
   queue: Promise<unknown>
 }
@@ -26,7 +27,10 @@ export class Warehouse {
   /** Works on the file of a workspace, alone. */
   async use<T>(workspaceId: string, work: (duck: Duck) => Promise<T>): Promise<T> {
     const entry = this.#entry(workspaceId)
-    const turn = entry.queue.then(async () => work(await entry.duck))
+    const turn = entry.queue.then(async () => {
+      entry.duck ??= this.#openFile(workspaceId)
+      return await work(await entry.duck)
+    })
     entry.queue = turn.catch(() => {})
     return await turn
   }
@@ -49,13 +53,12 @@ export class Warehouse {
   async #empty(name: string): Promise<void> {
     const entry = this.#entry(name)
     const turn = entry.queue.then(async () => {
-      await entry.duck.then(
+      await entry.duck?.then(
         (duck) => duck.close(),
         () => {},
       )
+      delete entry.duck
       this.#remove(name)
-      entry.duck = this.#openFile(name)
-      await entry.duck
     })
     entry.queue = turn.catch(() => {})
     await turn
@@ -67,7 +70,7 @@ export class Warehouse {
     this.#open.clear()
     for (const entry of entries) {
       await entry.queue
-      await entry.duck.then(
+      await entry.duck?.then(
         (duck) => duck.close(),
         () => {},
       )
@@ -84,7 +87,7 @@ export class Warehouse {
 
   #entry(workspaceId: string): Open {
     const known = this.#open.get(workspaceId)
-    const entry = known ?? { duck: this.#openFile(workspaceId), queue: Promise.resolve() }
+    const entry: Open = known ?? { queue: Promise.resolve() }
     this.#open.delete(workspaceId)
     this.#open.set(workspaceId, entry)
     this.#closeOldest()
@@ -112,7 +115,7 @@ export class Warehouse {
     void entry.queue
       .then(() => entry.duck)
       .then(
-        (duck) => duck.close(),
+        (duck) => duck?.close(),
         () => {},
       )
   }

@@ -42,6 +42,9 @@ function monthsBefore(asOf: Instant, months: number | null | undefined): Instant
 
 const startOf = (day: Day): Instant => instant(new Date(`${day}T00:00:00Z`))
 
+/** Rules that clear what facts, facts as known earlier or the search may hold. */
+export const inDerived: readonly RuleName[] = ['people', 'texts', 'undo']
+
 export const rules: Readonly<Record<RuleName, Rule>> = {
   people: {
     before: ({ rules: { people }, asOf }) => monthsBefore(asOf, people?.afterMonths),

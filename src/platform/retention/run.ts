@@ -11,7 +11,7 @@ import type { Tx } from '../store/database.ts'
 import { type RuleName, ruleNames } from './contract.ts'
 import { retentionRun } from './events.ts'
 import type { Lent } from './lent.ts'
-import { type Ground, page, rules } from './rules.ts'
+import { type Ground, inDerived, page, rules } from './rules.ts'
 import { keepRun, retentionWork, rulesOf } from './store.ts'
 
 /** How far a run has come. It stands in the due item, written with each step, so whoever takes over goes on from there. */
@@ -94,7 +94,7 @@ async function goOn(tx: Tx, { services, item }: DueWork, ground: Ground, { cours
 
 async function ended({ services, workspace, item }: DueWork, { asOf, counts }: Course): Promise<void> {
   const now = services.clock.now()
-  if (Object.values(counts).some((cleared) => (cleared ?? 0) > 0)) await forgetDerived(services, workspace.id)
+  if (inDerived.some((name) => (counts[name] ?? 0) > 0)) await forgetDerived(services, workspace.id)
   await services.database.inPublic((tx) => noteAudit(tx, { actor, address: null, workspace, now }, retentionRun, { asOf, counts }))
   await services.database.inWorkspace(workspace, async (tx) => {
     await keepRun(tx, asOf, now, counts)

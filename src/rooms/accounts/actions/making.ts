@@ -1,6 +1,6 @@
 import { rightsOf } from '#kernel/actor'
 import type { Id } from '#kernel/id'
-import type { Changes } from '#kernel/list-change'
+import { type Changes, textIn } from '#kernel/list-change'
 import { normCompany, normDomain, normEmail, normKey } from '#kernel/normal'
 import { Problem } from '#kernel/problem'
 import { hides } from '#kernel/rights'
@@ -21,19 +21,14 @@ import * as store from '../store.ts'
 import { accounts, likelyDuplicates, people } from '../tables.ts'
 import { erasedAmong } from './suppressed.ts'
 
-const text = (values: Changes, key: string): string | null => {
-  const value = values.get(key)
-  return value === undefined || value === null ? null : String(value)
-}
-
-const domainOf = (values: Changes) => normDomain(text(values, 'domain') ?? text(values, 'website') ?? '') || null
+const domainOf = (values: Changes) => normDomain(textIn(values, 'domain') ?? textIn(values, 'website') ?? '') || null
 
 /** What belongs to a company that is typed in. */
 export const accountMaker: Making = {
   source: accountSource,
   about: ['domain', 'city', 'country', 'owner'],
   alike: async (ctx, values) => {
-    const name = text(values, 'name')
+    const name = textIn(values, 'name')
     if (name === null) throw new Problem('invalid-input', t('Say what the account is called.'))
     const externalIds = idsOf(values)
     const others = await OtherIds.open(ctx.tx, 'account', externalIds, [])
@@ -42,7 +37,7 @@ export const accountMaker: Making = {
       nameKey: normCompany(name),
       // What is said is compared with fields that whoever says it may read; nothing is guessed by what matches.
       domain: reads(ctx, 'account', 'domain') ? domainOf(values) : null,
-      cityKey: normKey(text(values, 'city') ?? ''),
+      cityKey: normKey(textIn(values, 'city') ?? ''),
     }
     const found = await accountsLike(ctx.tx, { ...said, ids: others.beyond([]) })
     const there = found.map((account) => ({
@@ -56,7 +51,7 @@ export const accountMaker: Making = {
   },
   write: async (ctx, values) => {
     const id = newId<'account'>(ctx.now)
-    const name = text(values, 'name') ?? ''
+    const name = textIn(values, 'name') ?? ''
     const row = {
       custom: {},
       ...patchOf(accountSource, accounts, await withOwner(ctx, values), {}),
@@ -76,8 +71,8 @@ export const personMaker: Making = {
   about: ['title', 'account', 'email', 'origin'],
   alike: async (ctx, values, along) => {
     if (nameOf(values) === '') throw new Problem('invalid-input', t('Say what the person is called, or their e-mail address.'))
-    if (text(values, 'email') !== null && normEmail(text(values, 'email') ?? '') === '')
-      throw new Problem('invalid-input', t('"{{email}}" is no e-mail address.', { email: text(values, 'email') ?? '' }))
+    if (textIn(values, 'email') !== null && normEmail(textIn(values, 'email') ?? '') === '')
+      throw new Problem('invalid-input', t('"{{email}}" is no e-mail address.', { email: textIn(values, 'email') ?? '' }))
     const keys = await personKeys(ctx, values, along)
     await ensureNotErased(ctx, values)
     const others = await OtherIds.open(ctx.tx, 'person', keys.externalIds, [])
@@ -105,7 +100,7 @@ export const personMaker: Making = {
       // An address is held by one person; who shares it is somebody else, and noted as likely the same.
       emailKey: holder || keys.mail === '' ? null : keys.mail,
       phoneKey: keys.phoneKey,
-      origin: originByHand(text(values, 'source')),
+      origin: originByHand(textIn(values, 'source')),
       madeAt: ctx.now,
     }
     await ctx.ledger.insert(people, [row as NewRowOf<typeof people>])
@@ -122,7 +117,7 @@ export async function withOwner(ctx: Ctx, values: Changes): Promise<Changes> {
 
 const reads = ({ actor }: Pick<ReadCtx, 'actor'>, object: 'account' | 'person', key: string) => !hides(rightsOf(actor), object, key)
 
-const idsOf = (values: Changes): string[] => [text(values, 'externalId')].filter((id) => id !== null)
+const idsOf = (values: Changes): string[] => [textIn(values, 'externalId')].filter((id) => id !== null)
 
 function allIds(record: { readonly id: string; readonly externalId: string | null }, others: OtherIds): string[] {
   return [...(record.externalId === null ? [] : [record.externalId]), ...others.of([record]).map(([id]) => id)]
@@ -130,24 +125,24 @@ function allIds(record: { readonly id: string; readonly externalId: string | nul
 
 const nameOf = (values: Changes) =>
   fullNameOf({
-    fullName: text(values, 'name'),
-    firstName: text(values, 'firstName'),
-    lastName: text(values, 'lastName'),
-    email: text(values, 'email'),
+    fullName: textIn(values, 'name'),
+    firstName: textIn(values, 'firstName'),
+    lastName: textIn(values, 'lastName'),
+    email: textIn(values, 'email'),
   })
 
 /** By what a person is known who is typed in; without id and address by name and company, as in a file. */
 async function personKeys(ctx: Pick<ReadCtx, 'tx' | 'actor'>, values: Changes, along: Along) {
-  const accountId = text(values, 'account')
+  const accountId = textIn(values, 'account')
   const [account] = accountId === null ? [] : await store.accountsOf(ctx.tx, [accountId])
-  const company = along.account ? text(along.account, 'name') : (account?.name ?? null)
-  const country = along.account ? text(along.account, 'country') : reads(ctx, 'account', 'country') ? (account?.country ?? null) : null
-  const mail = normEmail(text(values, 'email') ?? '')
+  const company = along.account ? textIn(along.account, 'name') : (account?.name ?? null)
+  const country = along.account ? textIn(along.account, 'country') : reads(ctx, 'account', 'country') ? (account?.country ?? null) : null
+  const mail = normEmail(textIn(values, 'email') ?? '')
   const ids = idsOf(values)
   return {
     externalIds: ids.length > 0 || mail !== '' ? ids : [refByName(nameOf(values), company)],
     mail,
-    phoneKey: phoneKey(text(values, 'phone'), country),
+    phoneKey: phoneKey(textIn(values, 'phone'), country),
     nameKey: normKey(nameOf(values)),
     accountId,
   }
@@ -162,7 +157,7 @@ async function ensureNotErased({ tx }: Pick<ReadCtx, 'tx'>, values: Changes): Pr
     ['phone', 'phone'],
     ['person id', 'externalId'],
   ] as const) {
-    const value = text(values, key)
+    const value = textIn(values, key)
     if (value !== null && (await erased(by, [value]))[0])
       throw new Problem(
         'conflict',

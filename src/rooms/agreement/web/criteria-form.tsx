@@ -1,4 +1,5 @@
 import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core'
+import type { ReactNode } from 'react'
 import type { ListDeclaration } from '#kernel/list'
 import { FilterGroup } from '#web/kit/list/filter-builder.tsx'
 import { t } from '#web/kit/text'
@@ -48,7 +49,8 @@ export function CriteriaForm({ document, list, onChange }: Props) {
       </div>
       <h3 className={classes.sub}>{t('Never a lead')}</h3>
       {exclusions.map((one) => (
-        <ExclusionCard
+        <RuleCard
+          label={t('Exclusion')}
           key={one.key}
           one={one}
           list={list}
@@ -79,28 +81,32 @@ interface CardProps<P> {
   onRemove: () => void
 }
 
-function CriterionCard({ one, list, onChange, onRemove }: CardProps<Criterion>) {
-  const { name, points, rule, fade } = one
-  const words = wordsOf(list)
+interface RuleCardProps<P> extends CardProps<P> {
+  /** What the name is the name of. */
+  label: string
+  /** Beside the name. */
+  beside?: ReactNode
+  /** Below the rule. */
+  children?: ReactNode
+}
+
+/** A rule with its name. */
+function RuleCard<P extends Pick<Exclusion, 'name' | 'rule'>>({
+  one,
+  list,
+  label,
+  beside,
+  children,
+  onChange,
+  onRemove,
+}: RuleCardProps<P>) {
+  const { name, rule } = one
   return (
     <fieldset className={classes.card}>
       <legend className="visually-hidden">{name}</legend>
       <div className={classes.fields}>
-        <TextInput
-          label={t('Criterion')}
-          value={name}
-          maxLength={120}
-          onChange={(event) => onChange({ ...one, name: event.currentTarget.value })}
-        />
-        <NumberInput
-          className={classes.tight}
-          label={t('Points')}
-          value={points}
-          min={-1000}
-          max={1000}
-          decimalScale={2}
-          onChange={(value) => typeof value === 'number' && onChange({ ...one, points: value })}
-        />
+        <TextInput label={label} value={name} maxLength={120} onChange={(event) => onChange({ ...one, name: event.currentTarget.value })} />
+        {beside}
         <Button variant="subtle" color="gray" aria-label={t('Remove {{name}}', { name })} onClick={onRemove}>
           {t('Remove')}
         </Button>
@@ -113,6 +119,31 @@ function CriterionCard({ one, list, onChange, onRemove }: CardProps<Criterion>) 
         name={name}
         onChange={(next) => onChange({ ...one, rule: next })}
       />
+      {children}
+    </fieldset>
+  )
+}
+
+function CriterionCard(props: CardProps<Criterion>) {
+  const { one, list, onChange } = props
+  const { points, fade } = one
+  const words = wordsOf(list)
+  return (
+    <RuleCard
+      {...props}
+      label={t('Criterion')}
+      beside={
+        <NumberInput
+          className={classes.tight}
+          label={t('Points')}
+          value={points}
+          min={-1000}
+          max={1000}
+          decimalScale={2}
+          onChange={(value) => typeof value === 'number' && onChange({ ...one, points: value })}
+        />
+      }
+    >
       <div className={classes.fields}>
         <NativeSelect
           size="xs"
@@ -139,35 +170,7 @@ function CriterionCard({ one, list, onChange, onRemove }: CardProps<Criterion>) 
           />
         )}
       </div>
-    </fieldset>
-  )
-}
-
-function ExclusionCard({ one, list, onChange, onRemove }: CardProps<Exclusion>) {
-  const { name, rule } = one
-  return (
-    <fieldset className={classes.card}>
-      <legend className="visually-hidden">{name}</legend>
-      <div className={classes.fields}>
-        <TextInput
-          label={t('Exclusion')}
-          value={name}
-          maxLength={120}
-          onChange={(event) => onChange({ ...one, name: event.currentTarget.value })}
-        />
-        <Button variant="subtle" color="gray" aria-label={t('Remove {{name}}', { name })} onClick={onRemove}>
-          {t('Remove')}
-        </Button>
-      </div>
-      <FilterGroup
-        list={list}
-        endpoints={factEndpoints}
-        columns={columnsOf(list)}
-        group={rule}
-        name={name}
-        onChange={(next) => onChange({ ...one, rule: next })}
-      />
-    </fieldset>
+    </RuleCard>
   )
 }
 

@@ -1,4 +1,4 @@
-import type { Changes } from '#kernel/list-change'
+import { type Changes, textIn } from '#kernel/list-change'
 import { normKey } from '#kernel/normal'
 import { ensure, found, Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
@@ -22,20 +22,15 @@ import * as store from '../store.ts'
 import { deals } from '../tables.ts'
 import { Pasts } from './past.ts'
 
-const text = (values: Changes, key: string): string | null => {
-  const value = values.get(key)
-  return value === undefined || value === null ? null : String(value)
-}
-
-const dayIn = (values: Changes, key: string) => (text(values, key)?.slice(0, 10) ?? null) as Day | null
+const dayIn = (values: Changes, key: string) => (textIn(values, key)?.slice(0, 10) ?? null) as Day | null
 
 const saidBy = (values: Changes): DealSaid => ({
-  pipelineId: text(values, 'pipeline'),
+  pipelineId: textIn(values, 'pipeline'),
   openedOn: dayIn(values, 'opened'),
   closedOn: dayIn(values, 'closed'),
-  lostReason: text(values, 'lostReason'),
-  amount: text(values, 'amount'),
-  currency: text(values, 'currency'),
+  lostReason: textIn(values, 'lostReason'),
+  amount: textIn(values, 'amount'),
+  currency: textIn(values, 'currency'),
 })
 
 /** Where a new deal goes that names no pipeline. */
@@ -51,9 +46,10 @@ export const placing = question(placingEndpoint, async (ctx, { solution, vertica
 /** The stage of a new deal, and all of its pipeline. Throws a Problem where none fits. */
 async function stageOf(ctx: ReadCtx, values: Changes): Promise<{ stage: StageSeen; own: readonly StageSeen[] }> {
   const stages = await listStages(ctx.tx)
-  const said = text(values, 'stage')
+  const said = textIn(values, 'stage')
   const line =
-    text(values, 'pipeline') ?? (said === null ? (await placed(ctx, text(values, 'solution'), text(values, 'vertical')))?.line.id : null)
+    textIn(values, 'pipeline') ??
+    (said === null ? (await placed(ctx, textIn(values, 'solution'), textIn(values, 'vertical')))?.line.id : null)
   const stage = stages.find((one) => (said === null ? one.pipelineId === line && one.kind === 'open' && !one.retired : one.id === said))
   if (!stage)
     throw new Problem(
@@ -75,11 +71,11 @@ const dealByHand: Maker = {
   along: { account: accountMaker, person: personMaker },
   note: noteAlike,
   alike: async (ctx, values, along) => {
-    const name = text(values, 'name')
+    const name = textIn(values, 'name')
     if (name === null) throw new Problem('invalid-input', t('Say what the deal is called.'))
     await stageOf(ctx, values)
-    const externalId = text(values, 'externalId')
-    const accountId = text(values, 'account')
+    const externalId = textIn(values, 'externalId')
+    const accountId = textIn(values, 'account')
     const near = along.account ? [] : await store.dealsNear(ctx.tx, { accountId, name, externalId })
     const there = near.map((deal) => ({ ...deal, nameKey: normKey(deal.name) }))
     return matchDeals({ externalId, nameKey: normKey(name), accountId }, there).map((one) => ({ kind: 'deal' as const, ...one }))
@@ -87,18 +83,18 @@ const dealByHand: Maker = {
   write: async (ctx, values) => {
     const id = newId<'deal'>(ctx.now)
     const { stage, own } = await stageOf(ctx, values)
-    const [openedOn, closedAt, amount] = [dayIn(values, 'opened'), text(values, 'closed') as Instant | null, text(values, 'amount')]
+    const [openedOn, closedAt, amount] = [dayIn(values, 'opened'), textIn(values, 'closed') as Instant | null, textIn(values, 'amount')]
     // One that is over and says no day of opening was opened, as far as anybody knows, when it was closed.
     const openedAt = openedOn === null || openedOn === dayOf(ctx.now) ? (closedAt ?? ctx.now) : (`${openedOn}T00:00:00.000Z` as Instant)
     const row = {
       custom: {},
       ...patchOf(dealSource, deals, await withOwner(ctx, values), {}),
       id,
-      externalId: text(values, 'externalId') ?? `hand:${id}`,
+      externalId: textIn(values, 'externalId') ?? `hand:${id}`,
       pipelineId: stage.pipelineId,
       stageId: stage.id,
       state: stage.kind,
-      currency: text(values, 'currency') ?? (amount === null ? null : (await companyOf(ctx.tx)).currency),
+      currency: textIn(values, 'currency') ?? (amount === null ? null : (await companyOf(ctx.tx)).currency),
       openedAt,
       closedAt,
     }

@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id'
-import type { Changes } from '#kernel/list-change'
+import { textIn } from '#kernel/list-change'
 import { Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
 import type { Instant } from '#kernel/time'
@@ -14,11 +14,6 @@ import { leadSource } from '../store/list.ts'
 import { leadsBy, leadsOfPerson } from '../store.ts'
 import { leads, notes } from '../tables.ts'
 
-const text = (values: Changes, key: string): string | null => {
-  const value = values.get(key)
-  return value === undefined || value === null ? null : String(value)
-}
-
 /** Earlier leads of a person that are shown; more say nothing more. */
 const mostShown = 5
 
@@ -29,12 +24,12 @@ const leadByHand: Maker = {
   along: { account: accountMaker, person: personMaker },
   note: noteAlike,
   alike: async (ctx, values, along) => {
-    const personId = text(values, 'person')
+    const personId = textIn(values, 'person')
     if (personId === null && along.person === undefined)
       throw new Problem('invalid-input', t('Say who the lead is: choose a person, or say their name.'))
-    if ((text(values, 'created') ?? '') > ctx.now)
+    if ((textIn(values, 'created') ?? '') > ctx.now)
       throw new Problem('invalid-input', t('This day is still to come. A lead was made today or before.'))
-    const externalId = text(values, 'externalId')
+    const externalId = textIn(values, 'externalId')
     const known = externalId === null ? [] : await leadsBy(ctx.tx, [externalId])
     const earlier = personId === null ? [] : (await leadsOfPerson(ctx.tx, personId)).toReversed().slice(0, mostShown)
     return [
@@ -44,9 +39,9 @@ const leadByHand: Maker = {
   },
   write: async (ctx, values) => {
     const id = newId<'lead'>(ctx.now)
-    const personId = text(values, 'person') ?? ''
+    const personId = textIn(values, 'person') ?? ''
     const earlier = await leadsOfPerson(ctx.tx, personId)
-    const { source, typed } = sourceByHand(text(values, 'source'), {
+    const { source, typed } = sourceByHand(textIn(values, 'source'), {
       origin: await wonBy(ctx, personId),
       sources: earlier.map((lead) => lead.source),
     })
@@ -54,9 +49,9 @@ const leadByHand: Maker = {
       custom: {},
       ...patchOf(leadSource, leads, await withOwner(ctx, values), {}),
       id,
-      externalId: text(values, 'externalId') ?? `hand:${id}`,
+      externalId: textIn(values, 'externalId') ?? `hand:${id}`,
       source,
-      createdAt: (text(values, 'created') ?? ctx.now) as Instant,
+      createdAt: (textIn(values, 'created') ?? ctx.now) as Instant,
     }
     await ctx.ledger.insert(leads, [row as NewRowOf<typeof leads>])
     if (typed !== null) {
