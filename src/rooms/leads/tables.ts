@@ -4,45 +4,11 @@ import { kept } from '#platform/store/kept'
 import { accounts, people } from '#rooms/accounts/tables'
 import { deals } from '#rooms/deals/tables'
 import { members } from '#rooms/workspace/tables'
+import { breaches, leadSteps, nurtureStays, responses } from './tables/hand-over.ts'
+import { leads } from './tables/leads.ts'
 
-/** One hand-off of a person to sales, as the CRM recorded it. */
-export const leads = kept(
-  pgTable('lead', {
-    id: idColumn<'lead'>('id').primaryKey(),
-    externalId: text('external_id').notNull(),
-    personId: idColumn<'person'>('person_id')
-      .notNull()
-      .references(() => people.table.id),
-    ownerId: idColumn<'member'>('owner_id').references(() => members.table.id),
-    source: text('source'),
-    status: text('status'),
-    industry: text('industry'),
-    country: text('country'),
-    createdAt: instantColumn('created_at'),
-    converted: boolean('converted'),
-    convertedAt: instantColumn('converted_at'),
-    dealRef: text('deal_ref'),
-    custom: jsonb('custom').$type<Record<string, string>>().notNull(),
-    touchedBy: touchedBy(),
-  }),
-  'record',
-  {
-    id: 'plain',
-    externalId: 'plain',
-    personId: 'plain',
-    ownerId: 'plain',
-    source: 'plain',
-    status: 'plain',
-    industry: 'plain',
-    country: 'plain',
-    createdAt: 'plain',
-    converted: 'plain',
-    convertedAt: 'plain',
-    dealRef: 'plain',
-    custom: 'personal',
-    touchedBy: 'plain',
-  },
-)
+export * from './tables/hand-over.ts'
+export * from './tables/leads.ts'
 
 export type ActivityKind = 'call' | 'meeting' | 'email' | 'message' | 'task' | 'form' | 'visit' | 'other'
 
@@ -135,4 +101,4 @@ export const notes = kept(
   },
 )
 
-export const tables = [leads, activities, notes]
+export const tables = [leads, activities, notes, responses, leadSteps, breaches, nurtureStays]

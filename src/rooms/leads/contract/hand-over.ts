@@ -1,0 +1,29 @@
+/** Where a hand-off stands. Whoever has not met the lead contract is a contact: a person, and no lead. */
+export const leadStates = ['offered', 'accepted', 'working', 'returned', 'rejected', 'converted', 'disqualified'] as const
+export type LeadState = (typeof leadStates)[number]
+
+/**
+ * What became of a response. `lead`: handed over by it. `joined`: the person has an open lead, and it belongs to that one. `contact`: the contract is not
+ * met. `resting`: it is met, but sales gave them back and the agreed rest is not over. `no-contract`: none holds.
+ */
+export const decisions = ['lead', 'joined', 'contact', 'resting', 'no-contract'] as const
+export type Decision = (typeof decisions)[number]
+
+/** The log of a score: which criterion gave what under which version; points are hundredths. What it is made of: agreement/rules/evaluate.ts. */
+export interface Trace {
+  readonly threshold: number
+  readonly by: readonly { readonly key: string; readonly held: boolean; readonly points: number; readonly days: number | null }[]
+  readonly missing: readonly string[]
+  readonly exclusion: string | null
+}
+
+/** Why an owner: the version of the routing, the rule that held, and the sentence for people, in English as all that is kept. */
+export interface Routed {
+  readonly version: number | null
+  readonly rule: string | null
+  readonly why: string
+}
+
+/** Which promise was not kept: the right channel in time, accepted, first contact; the hand-over failed; the lead went cold. */
+export const breachKinds = ['place', 'accept', 'contact', 'failed', 'cold'] as const
+export type BreachKind = (typeof breachKinds)[number]
