@@ -2,6 +2,10 @@
 export const leadStates = ['offered', 'accepted', 'working', 'returned', 'rejected', 'converted', 'disqualified'] as const
 export type LeadState = (typeof leadStates)[number]
 
+/** States in which sales still owes something. */
+export const openStates = ['offered', 'accepted', 'working'] as const satisfies readonly LeadState[]
+export const isOpen = (state: LeadState): boolean => (openStates as readonly LeadState[]).includes(state)
+
 /**
  * What became of a response. `lead`: handed over by it. `joined`: the person has an open lead, and it belongs to that one. `contact`: the contract is not
  * met. `resting`: it is met, but sales gave them back and the agreed rest is not over. `no-contract`: none holds.
