@@ -3,6 +3,12 @@ import type { ListDeclaration } from '#kernel/list'
 import { listEndpoints, recordEndpoints } from '#kernel/list-endpoints'
 import { makingEndpoints } from '#kernel/making-endpoints'
 
+export * from './contract/follow-up.ts'
+export * from './contract/hand-over.ts'
+export * from './contract/nurture.ts'
+export * from './contract/queue.ts'
+export * from './contract/routing.ts'
+export * from './contract/states.ts'
 export * from './contract/tasks.ts'
 export * from './contract/timeline.ts'
 
