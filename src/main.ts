@@ -13,6 +13,10 @@ import { knowLanguages } from '#platform/language'
 import { migrations as listMigrations, tables as listTables } from '#platform/list/tables'
 import { mcpDoor } from '#platform/mcp/handler'
 import { onFreePort } from '#platform/port'
+import { reactionRoutes } from '#platform/reactions/actions'
+import type { Reaction } from '#platform/reactions/reaction'
+import { reactionHandlers } from '#platform/reactions/runner'
+import { migrations as reactionMigrations, tables as reactionTables } from '#platform/reactions/tables'
 import { retentionRoutes } from '#platform/retention/actions'
 import type { Lent } from '#platform/retention/lent'
 import { retentionWorker } from '#platform/retention/run'
@@ -37,7 +41,7 @@ import { forgetFiles } from '#rooms/capture/actions/leave-files'
 import { importWork } from '#rooms/capture/actions/staging'
 import { workImport } from '#rooms/capture/actions/work-import'
 import { migrations as captureMigrations } from '#rooms/capture/migrations'
-import { routes as captureRoutes } from '#rooms/capture/routes'
+import { routes as captureRoutes, doors } from '#rooms/capture/routes'
 import { readTexts } from '#rooms/capture/store/custom-values'
 import { importsWithFiles, originsOfFields } from '#rooms/capture/store/imports'
 import { tables as captureTables } from '#rooms/capture/tables'
@@ -94,6 +98,9 @@ const lentToFields: LentToFields = {
   read: readTexts,
 }
 
+/** What rooms hear, in line order. */
+const reactions: readonly Reaction[] = []
+
 /** All rooms, in line order. */
 export const house: House = {
   tables: [
@@ -110,8 +117,10 @@ export const house: House = {
     ...listTables,
     ...fieldTables,
     ...retentionTables,
+    ...reactionTables,
   ],
   migrations: [
+    ...reactionMigrations,
     ...workspaceMigrations,
     ...accountsMigrations,
     ...journeyMigrations,
@@ -140,6 +149,7 @@ export const house: House = {
     ...cadenceRoutes,
     ...retentionRoutes(lent),
     ...fieldRoutes(lentToFields),
+    ...reactionRoutes(reactions),
   ],
   found: [...accountsFound, ...dealsFound, ...leadsFound, { ...campaignFound, endpoint: readCampaigns }],
   settle: settleTerritories,
@@ -148,7 +158,9 @@ export const house: House = {
     [importWork, workImport],
     [digestWork, workDigest],
     [retentionWork, retentionWorker(lent)],
+    ...reactionHandlers(reactions),
   ]),
+  reactions,
   jobs: [{ table: 'import', task: 'task', due: importWork, files: 'files', scratch: 'imports' }],
   version,
 }
@@ -179,6 +191,7 @@ export async function startServer(ground: Ground, webDir = join(projectDir, 'dis
         trustedProxies: config.trustProxy,
         services: app.services,
         routes: app.routes,
+        doors,
         metrics: app.metrics,
         metricsToken: config.metricsToken,
         mcp: (take) => mcpDoor({ services: app.services, routes: app.routes, version, take }),

@@ -33,7 +33,9 @@ import { MailSender } from '../mail/sender.ts'
 import { smtpOf } from '../mail/smtp.ts'
 import { type Backlog, Metrics } from '../metrics.ts'
 import type { Postgres } from '../postgres/open.ts'
-import { Database } from '../store/database.ts'
+import type { Reaction } from '../reactions/reaction.ts'
+import { ReactionWaker } from '../reactions/waker.ts'
+import { Database, type WorkspaceRef } from '../store/database.ts'
 import { infoOf, type Kept } from '../store/kept.ts'
 import { type Migration, migrateWorkspaces, withMigrationLock } from '../store/migrate.ts'
 import { createWorkspace, listWorkspaces, migrateDirectory } from '../store/workspaces.ts'
@@ -51,6 +53,8 @@ export interface House {
   readonly settle: (ctx: Ctx) => Promise<void>
   /** Who does what is due, by kind. */
   readonly handlers: ReadonlyMap<string, DueHandler>
+  /** What rooms do when others tell something; who runs them is among the handlers. */
+  readonly reactions: readonly Reaction[]
   /** What the doctor looks after besides tables. */
   readonly jobs: readonly Job[]
   readonly version: string
@@ -118,8 +122,10 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     pool: () => connectionsOf(postgres.pool),
     backlog: () => backlogOfAll(database, clock),
   })
-  const committed = () => {
+  const waker = new ReactionWaker({ database, clock, log, reactions: house.reactions, nudge })
+  const committed = (workspace: WorkspaceRef) => {
     metrics.committed()
+    waker.told(workspace)
     nudge()
   }
   const services: Services = {
@@ -176,6 +182,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     version: house.version,
   })
   const close = async () => {
+    await waker.stop()
     await Promise.all([runner?.stop(), outbox.stop()])
     idle.close()
     await Promise.all([warehouse.close(), finder.close()])
@@ -210,6 +217,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
       outbox.start()
       runner ??= new DueRunner(services, house.handlers)
       runner.start()
+      waker.start()
     },
     close,
   }

@@ -69,6 +69,26 @@ const nobodys: Check<Ward> = {
   },
 }
 
+const laidAside: Check<Ward> = {
+  name: 'events-laid-aside',
+  look: async (ward) => {
+    if (!ward.columns.has('reaction_laid_aside')) return []
+    const rows = await ward.ask((tx) =>
+      tx.query<{ name: string; kind: string; id: string; event: string; why: string }>(
+        'SELECT name, kind, id, event_id AS event, why FROM reaction_laid_aside ORDER BY at DESC, id DESC LIMIT 20',
+      ),
+    )
+    return rows.map(({ name, kind, id, event, why }) =>
+      warning(
+        `"${name}" could not react to the event "${kind}" (${event})`,
+        inWords(ward),
+        `What it does about such events did not happen for this one; later ones were heard. It said: ${why}`,
+        `Remove the cause, then send {"how": "again"} to POST /api/v1/reactions/laid-aside/${id}, or {"how": "forget"} to give it up.`,
+      ),
+    )
+  },
+}
+
 const keptFiles: Check<Ward> = {
   name: 'kept-files',
   look: async (ward) => {
@@ -125,4 +145,4 @@ const scratch: Check<Ward> = {
 const jobsOf = (ward: Ward): readonly Job[] => ward.jobs.filter(({ table }) => ward.columns.has(table))
 
 /** Checks of what a workspace has to do and of its files, in this order. */
-export const workChecks: readonly Check<Ward>[] = [stuck, failed, nobodys, keptFiles, scratch]
+export const workChecks: readonly Check<Ward>[] = [stuck, failed, nobodys, laidAside, keptFiles, scratch]

@@ -1,0 +1,88 @@
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Database, WorkspaceRef } from '../store/database.ts'
+import { listWorkspaces } from '../store/workspaces.ts'
+import { type Reaction, workOf } from './reaction.ts'
+import * as store from './store.ts'
+
+/** How often all workspaces are looked at: other processes write too, and one that died told nobody. */
+const pollMs = 5_000
+/** Many commits in a row wake once in this time. */
+const calmMs = 200
+
+interface Setting {
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Log
+  readonly reactions: readonly Reaction[]
+  /** Has due work looked for. */
+  nudge(): void
+}
+
+/** Sets the work of reactions after commits. What is lost with the process is found by the next look, for the marks say who is behind. */
+export class ReactionWaker {
+  readonly #setting: Setting
+  readonly #told = new Map<string, WorkspaceRef>()
+  #timer: NodeJS.Timeout | undefined
+  #soon: NodeJS.Timeout | undefined
+  #round: Promise<void> = Promise.resolve()
+  #stopped = false
+
+  constructor(setting: Setting) {
+    this.#setting = setting
+  }
+
+  start(): void {
+    if (this.#setting.reactions.length === 0) return
+    const all = () => void this.#queue(() => this.#lookAtAll())
+    this.#timer = setInterval(all, pollMs)
+    all()
+  }
+
+  /** After a commit that told an event. */
+  told(workspace: WorkspaceRef): void {
+    if (this.#timer === undefined || this.#stopped) return
+    this.#told.set(workspace.id, workspace)
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined
+      void this.#queue(() => this.#lookAtTold())
+    }, calmMs)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearInterval(this.#timer)
+    clearTimeout(this.#soon)
+    await this.#round
+  }
+
+  #queue(look: () => Promise<void>): Promise<void> {
+    this.#round = this.#round
+      .then(() => (this.#stopped ? undefined : look()))
+      .catch((error: unknown) => this.#setting.log.warn({ err: error }, 'waking reactions failed; the next look does it'))
+    return this.#round
+  }
+
+  async #lookAtTold(): Promise<void> {
+    const told = [...this.#told.values()]
+    this.#told.clear()
+    for (const workspace of told) await this.#lookAt(workspace)
+  }
+
+  async #lookAtAll(): Promise<void> {
+    const workspaces = await this.#setting.database.inPublic(listWorkspaces, { readOnly: true })
+    for (const workspace of workspaces) if (!this.#stopped) await this.#lookAt(workspace)
+  }
+
+  async #lookAt(workspace: WorkspaceRef): Promise<void> {
+    const { database, clock, reactions, nudge } = this.#setting
+    const names = reactions.map(({ name }) => name)
+    const found = await database.inWorkspace(workspace, (tx) => store.behind(tx, names), { readOnly: true })
+    if (found.behind.length + found.unseen.length === 0) return
+    await database.inWorkspace(workspace, async (tx) => {
+      await store.markNew(tx, found.unseen)
+      for (const name of found.behind) await store.wake(tx, clock.now(), workOf({ name }), workspace.id)
+    })
+    if (found.behind.length > 0) nudge()
+  }
+}
