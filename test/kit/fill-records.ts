@@ -139,6 +139,8 @@ export function shapedValue({ table, column }: Bounds, word: string): string | u
     'calendar.days_off': [{ day: '2026-03-02', until: null, name: word }],
     'territory.rule': { combinator: 'and', rules: [{ field: 'name', operator: 'contains', value: word }] },
     'territory.owners': { members: [], teams: [word] },
+    'member_work.languages': [word],
+    'routing_version.document': { rules: [], fallback: word },
     'contract_version.document': { ...emptyDocument, exclusions: [{ key: 'one', name: word, rule: { combinator: 'and', rules: [] } }] },
   }
   const plain: Readonly<Record<string, string>> = { 'calendar.zone': 'Europe/Berlin', 'calendar.country': 'DE', 'calendar.region': 'BY' }

@@ -212,4 +212,26 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX nurture_stay_person ON nurture_stay (person_id, since)',
     ],
   },
+  {
+    id: 'leads/010-routing',
+    statements: [
+      `CREATE TABLE routing_version (
+        id uuid CONSTRAINT routing_version_pkey PRIMARY KEY,
+        number integer NOT NULL CONSTRAINT routing_version_number_key UNIQUE,
+        state text NOT NULL CONSTRAINT routing_version_state_check CHECK (state IN ('draft', 'published')),
+        based_on integer,
+        document jsonb NOT NULL,
+        by text NOT NULL,
+        at timestamptz NOT NULL,
+        reason text,
+        published_by text,
+        published_at timestamptz,
+        touched_by uuid NOT NULL
+      )`,
+      `CREATE TABLE routing_turn (
+        pool text CONSTRAINT routing_turn_pkey PRIMARY KEY,
+        owed jsonb NOT NULL
+      )`,
+    ],
+  },
 ]

@@ -6,9 +6,11 @@ import { deals } from '#rooms/deals/tables'
 import { members } from '#rooms/workspace/tables'
 import { breaches, leadSteps, nurtureStays, responses } from './tables/hand-over.ts'
 import { leads } from './tables/leads.ts'
+import { routingTurns, routingVersions } from './tables/routing.ts'
 
 export * from './tables/hand-over.ts'
 export * from './tables/leads.ts'
+export * from './tables/routing.ts'
 
 export type ActivityKind = 'call' | 'meeting' | 'email' | 'message' | 'task' | 'form' | 'visit' | 'other'
 
@@ -101,4 +103,4 @@ export const notes = kept(
   },
 )
 
-export const tables = [leads, activities, notes, responses, leadSteps, breaches, nurtureStays]
+export const tables = [leads, activities, notes, responses, leadSteps, breaches, nurtureStays, routingVersions, routingTurns]

@@ -5,6 +5,7 @@ import { currencyShape } from '#kernel/money'
 
 export * from './contract/calendars.ts'
 export * from './contract/rates.ts'
+export * from './contract/working.ts'
 
 /** What a company may set, with what holds until it does. */
 export const companyShape = z.object({

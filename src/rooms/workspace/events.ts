@@ -25,6 +25,20 @@ export const calendarChanged = eventKind(
       : t('The calendar of the team {{team}}: {{what}}', { team, what: what.map(saidAgain).join(', ') }),
 )
 
+const working = {
+  absent: () => t('Noted when somebody is away'),
+  moved: () => t('Changed when somebody is away'),
+  back: () => t('Took an absence away'),
+  works: () => t('Changed how somebody works'),
+} as const
+
+/** Told with the id of the member alone: when somebody is away is nobody's news. */
+export const workingChanged = eventKind(
+  'working.changed',
+  z.object({ member: z.string(), what: z.enum(['absent', 'moved', 'back', 'works']) }),
+  ({ what }) => working[what](),
+)
+
 const settingNames: Readonly<Record<string, () => string>> = {
   companyName: () => t('name'),
   currency: () => t('currency of reports'),

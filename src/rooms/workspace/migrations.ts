@@ -74,4 +74,26 @@ export const migrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    id: 'workspace/005-who-works-when',
+    statements: [
+      `CREATE TABLE member_work (
+        id uuid CONSTRAINT member_work_pkey PRIMARY KEY,
+        member_id uuid NOT NULL CONSTRAINT member_work_member_fkey REFERENCES member (id),
+        languages jsonb NOT NULL,
+        capacity integer,
+        touched_by uuid NOT NULL,
+        CONSTRAINT member_work_member_key UNIQUE (member_id)
+      )`,
+      `CREATE TABLE absence (
+        id uuid CONSTRAINT absence_pkey PRIMARY KEY,
+        member_id uuid NOT NULL CONSTRAINT absence_member_fkey REFERENCES member (id),
+        from_day date NOT NULL,
+        until_day date NOT NULL,
+        stand_in_id uuid CONSTRAINT absence_stand_in_fkey REFERENCES member (id),
+        touched_by uuid NOT NULL
+      )`,
+      'CREATE INDEX absence_member ON absence (member_id, until_day)',
+    ],
+  },
 ]

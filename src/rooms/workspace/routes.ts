@@ -1,6 +1,7 @@
 import type { Route } from '#platform/http/routes'
 import * as calendars from './actions/calendars.ts'
 import * as rates from './actions/rates.ts'
+import * as working from './actions/working.ts'
 import * as actions from './actions.ts'
 
 export const routes: readonly Route[] = [
@@ -16,4 +17,10 @@ export const routes: readonly Route[] = [
   calendars.holidayPlaces,
   calendars.listHolidays,
   calendars.workingDue,
+  working.whoWorksWhen,
+  working.setWorking,
+  working.addAbsence,
+  working.changeAbsence,
+  working.removeAbsence,
+  working.undoWorking,
 ]

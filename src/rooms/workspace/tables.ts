@@ -1,4 +1,4 @@
-import { jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { dayColumn, idColumn, rateColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 import type { DayOff, Week } from './contract.ts'
@@ -108,4 +108,35 @@ export const calendars = kept(
   },
 )
 
-export const tables = [members, settings, exchangeRates, sourceSystems, externalRefs, calendars]
+/** How a member works, as far as it decides what they are given. */
+export const memberWork = kept(
+  pgTable('member_work', {
+    id: idColumn<'member_work'>('id').primaryKey(),
+    memberId: idColumn<'member'>('member_id')
+      .notNull()
+      .references(() => members.table.id),
+    languages: jsonb('languages').$type<string[]>().notNull(),
+    capacity: integer('capacity'),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  { id: 'plain', memberId: 'plain', languages: 'personal', capacity: 'plain', touchedBy: 'plain' },
+)
+
+/** Days on which a member is away, the last one included, and who stands in. Why they are away is not kept. */
+export const absences = kept(
+  pgTable('absence', {
+    id: idColumn<'absence'>('id').primaryKey(),
+    memberId: idColumn<'member'>('member_id')
+      .notNull()
+      .references(() => members.table.id),
+    fromDay: dayColumn('from_day').notNull(),
+    untilDay: dayColumn('until_day').notNull(),
+    standInId: idColumn<'member'>('stand_in_id').references(() => members.table.id),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  { id: 'plain', memberId: 'plain', fromDay: 'personal', untilDay: 'personal', standInId: 'plain', touchedBy: 'plain' },
+)
+
+export const tables = [members, settings, exchangeRates, sourceSystems, externalRefs, calendars, memberWork, absences]

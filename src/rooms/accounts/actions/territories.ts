@@ -11,6 +11,7 @@ import type { Ctx, ReadCtx } from '#platform/action/context'
 import { newId } from '#platform/ids'
 import { toldEvents } from '#platform/ledger/told'
 import { undoEvent } from '#platform/ledger/undo'
+import type { Tx } from '#platform/store/database'
 import { sqlState } from '#platform/store/errors'
 import { teamsOfMembers } from '#rooms/workspace/actions/calendars'
 import { listMembers } from '#rooms/workspace/actions/list-members'
@@ -35,6 +36,11 @@ function readRule(fields: ListDeclaration, kept: unknown): Group | null {
     if (error instanceof Problem) return null
     throw error
   }
+}
+
+/** Who owns each territory in use, by its name. */
+export async function territoryOwners(tx: Tx): Promise<Map<string, store.TerritoryRow['owners']>> {
+  return new Map(inUse(await store.allTerritories(tx)).map(({ name, owners }) => [name, owners]))
 }
 
 const inUse = (all: readonly store.TerritoryRow[]) => all.filter(({ retiredAt }) => retiredAt === null)

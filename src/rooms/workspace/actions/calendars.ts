@@ -62,12 +62,22 @@ async function calendarOf(tx: Tx, { team, member }: Whose): Promise<contract.Cal
 
 /** Working time as rules count it, with the days off from the year before `now` to the second one after. */
 export async function workingTimeOf({ tx, now }: Reading, whose: Whose = {}): Promise<WorkingTime> {
-  const { zone, week, country, region, daysOff } = await calendarOf(tx, whose)
+  return await timeBy(await calendarOf(tx, whose), now)
+}
+
+async function timeBy({ zone, week, country, region, daysOff }: contract.Calendar, now: Instant): Promise<WorkingTime> {
   const year = Number(now.slice(0, 4))
   const years = [year - 1, year, year + 1, year + 2]
   const places = country === null ? [] : years.map((one) => holidaysOf({ country, region }, one, 'en'))
   const off = daysOffOf((await Promise.all(places)).flat(), daysOff)
   return { zone, week, off, from: `${year - 1}-01-01` as Day, to: `${year + 2}-12-31` as Day }
+}
+
+/** The working time of everybody at once: the company's, and that of each team with hours of its own. */
+export async function allWorkingTimes({ tx, now }: Reading): Promise<{ company: WorkingTime; teams: ReadonlyMap<string, WorkingTime> }> {
+  const { company, teams } = await calendarsOf(tx)
+  const times = await Promise.all(teams.map(async (one) => [one.team ?? '', await timeBy(one, now)] as const))
+  return { company: await timeBy(company, now), teams: new Map(times) }
 }
 
 /** The names of all teams that members are in. */

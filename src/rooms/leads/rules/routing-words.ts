@@ -1,0 +1,75 @@
+import { type Group, isGroup } from '#kernel/rule'
+import type { Held } from '#kernel/rule-holds'
+import type { Day } from '#kernel/time'
+import type { RoutingRule } from '../contract/routing.ts'
+
+/** Why somebody was not chosen. */
+export type Passed =
+  | { readonly why: 'away'; readonly name: string; readonly until: Day }
+  | { readonly why: 'off' | 'language'; readonly name: string }
+  | { readonly why: 'full'; readonly name: string; readonly open: number }
+
+/** At most so many who were passed over are named. */
+const mostNamed = 3
+
+interface Here {
+  readonly rule: RoutingRule
+  readonly owner: string
+  /** How many the rule means. */
+  readonly among: number
+  readonly territory: string
+  readonly over: readonly Passed[]
+  /** Whom the owner stands in for. */
+  readonly for: string | null
+}
+
+/** Why somebody is the owner, in English as all that is kept (de/kept.json knows these sentences). */
+export function whyHere({ rule, owner, among, territory, over, for: away }: Here): string {
+  const first = away === null ? ownerWords(rule, owner, among, territory) : `Rule "${rule.name}": ${owner} stands in for ${away}.`
+  return [first, ...overWords(over)].join(' ')
+}
+
+function ownerWords({ name, to }: RoutingRule, owner: string, among: number, territory: string): string {
+  const begin = `Rule "${name}":`
+  if (to.kind === 'account-owner') return `${begin} the account belongs to ${owner}.`
+  if (to.kind === 'person-owner') return `${begin} the person belongs to ${owner}.`
+  if (to.kind === 'territory-owners' && among === 1) return `${begin} territory ${territory} belongs to ${owner}.`
+  if (to.kind === 'member' || among === 1) return `${begin} it goes to ${owner}.`
+  const where = to.kind === 'territory-owners' ? ` in territory ${territory}` : to.kind === 'team' ? ` in team ${to.team}` : ''
+  if ('by' in to && to.by === 'fewest') return `${begin} of ${among}${where}, ${owner} has the fewest open leads.`
+  return `${begin} of ${among}${where}, it is the turn of ${owner}.`
+}
+
+/** Why a queue; `rule` is null for the fallback. */
+export function whyQueue(rule: string | null, queue: string): string {
+  return rule === null
+    ? `No rule has somebody for them, so they wait in the queue ${queue}.`
+    : `Rule "${rule}": they wait in the queue ${queue}.`
+}
+
+/** Why a rule that held had nobody. */
+export function passedOver(rule: string, over: readonly Passed[]): string {
+  return [`Rule "${rule}" has nobody who can take them.`, ...overWords(over)].join(' ')
+}
+
+function overWords(over: readonly Passed[]): string[] {
+  const words = over.slice(0, mostNamed).map((one) => {
+    if (one.why === 'away') return `${one.name} is away until ${one.until}.`
+    if (one.why === 'full') return `${one.name} has ${one.open} open leads already.`
+    return one.why === 'off' ? `${one.name} is not at work now.` : `${one.name} does not speak their language.`
+  })
+  return over.length > mostNamed ? [...words, `So it is with ${over.length - mostNamed} more.`] : words
+}
+
+/** What a rule rests on that somebody wants to know at once: deals of the account, where it already buys. */
+export function whyHeld(rule: Group, facts: (key: string) => Held): string[] {
+  const asked = new Set(fieldsOf(rule))
+  if (!asked.has('openDeals') && !asked.has('wonDeals')) return []
+  const count = (key: string) => Number(facts(key) ?? 0)
+  return [`The account has ${count('openDeals')} open deals and ${count('wonDeals')} won ones.`]
+}
+
+/** The facts that a rule asks for, by their keys. */
+export function fieldsOf(rule: Group): string[] {
+  return rule.rules.flatMap((one) => (isGroup(one) ? fieldsOf(one) : [one.field]))
+}

@@ -1,0 +1,55 @@
+import { asc } from 'drizzle-orm'
+import type { Id } from '#kernel/id'
+import type { Tx } from '#platform/store/database'
+import type { RowOf } from '#platform/store/kept'
+import { routingVersions } from '../tables.ts'
+
+export type RoutingRow = RowOf<typeof routingVersions>
+
+/** All versions of the routing by number, held until the end of the transaction where one is to change, so that two people take turns. */
+export async function allRoutings(tx: Tx, hold?: 'change'): Promise<RoutingRow[]> {
+  if (hold) await tx.query('LOCK TABLE routing_version IN SHARE ROW EXCLUSIVE MODE')
+  const { table } = routingVersions
+  return await tx.db.select().from(table).orderBy(asc(table.number))
+}
+
+/** The routing that holds, with whose turn it is; held until the end of the transaction, so that nobody else counts turns or open leads meanwhile. */
+export async function routingInForce(
+  tx: Tx,
+): Promise<{ id: Id<'routing_version'>; number: number; document: unknown; turns: Record<string, Record<string, number>> } | undefined> {
+  const [held] = await tx.query<{ id: Id<'routing_version'>; number: number; document: unknown }>(
+    "SELECT id, number, document FROM routing_version WHERE state = 'published' ORDER BY number DESC LIMIT 1 FOR UPDATE",
+  )
+  if (!held) return undefined
+  // In a statement of its own: it sees what whoever held the routing before wrote.
+  const turns = await tx.query<{ pool: string; owed: Record<string, number> }>('SELECT pool, owed FROM routing_turn')
+  return { ...held, turns: Object.fromEntries(turns.map(({ pool, owed }) => [pool, owed])) }
+}
+
+/** Writes down whose turn it is in these pools. */
+export async function keepTurns(tx: Tx, turns: ReadonlyMap<string, ReadonlyMap<string, number>>): Promise<void> {
+  await tx.query(
+    `INSERT INTO routing_turn (pool, owed) SELECT pool, owed::jsonb FROM unnest($1::text[], $2::text[]) AS t(pool, owed)
+     ON CONFLICT (pool) DO UPDATE SET owed = excluded.owed`,
+    [[...turns.keys()], [...turns.values()].map((owed) => JSON.stringify(Object.fromEntries(owed)))],
+  )
+}
+
+/** How many open leads these members have, counted up to `most` each. */
+export async function openLeads(tx: Tx, memberIds: readonly string[], most: number): Promise<Map<string, number>> {
+  const rows = await tx.query<{ id: string; n: number }>(
+    `SELECT m.id, (SELECT count(*)::int FROM (SELECT 1 FROM lead l WHERE l.owner_id = m.id AND l.state IN ('offered', 'accepted', 'working') LIMIT $2) few) AS n
+     FROM unnest($1::uuid[]) AS m(id)`,
+    [memberIds, most],
+  )
+  return new Map(rows.map(({ id, n }) => [id, n]))
+}
+
+/** Whether somebody was placed by a version since it was published. */
+export async function wasUsed(tx: Tx, { number, publishedAt }: Pick<RoutingRow, 'number' | 'publishedAt'>): Promise<boolean> {
+  const [row] = await tx.query<{ used: boolean }>(
+    "SELECT EXISTS (SELECT 1 FROM lead WHERE offered_at >= $2 AND (routed ->> 'version')::int = $1) AS used",
+    [number, publishedAt],
+  )
+  return row?.used ?? false
+}
