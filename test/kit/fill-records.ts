@@ -142,6 +142,22 @@ export function shapedValue({ table, column }: Bounds, word: string): string | u
     'member_work.languages': [word],
     'routing_version.document': { rules: [], fallback: word },
     'contract_version.document': { ...emptyDocument, exclusions: [{ key: 'one', name: word, rule: { combinator: 'and', rules: [] } }] },
+    'process_version.document': {
+      steps: [
+        {
+          key: 'one',
+          name: word,
+          begins: word,
+          ends: word,
+          clocks: [],
+          back: null,
+          accountable: [],
+          responsible: [],
+          consulted: [],
+          informed: [],
+        },
+      ],
+    },
   }
   const plain: Readonly<Record<string, string>> = { 'calendar.zone': 'Europe/Berlin', 'calendar.country': 'DE', 'calendar.region': 'BY' }
   const place = `${table}.${column.name}`

@@ -28,6 +28,12 @@ export async function contractInForce(
   return row ? { ...row, document: documentIn(row) } : null
 }
 
+/** The document of a version by its number; null where there is none. Leads are held to the version that handed them over. */
+export async function contractNumbered(tx: Tx, number: number): Promise<contract.ContractDocument | null> {
+  const row = (await store.allVersions(tx)).find((one) => one.number === number)
+  return row ? documentIn(row) : null
+}
+
 /** What was kept, if it is a document still. Throws a Problem when somebody changed an export that brought it. */
 function documentIn({ document, number }: Pick<store.VersionRow, 'document' | 'number'>): contract.ContractDocument {
   const read = contract.documentShape.safeParse(document)

@@ -1,4 +1,6 @@
 export * from './contract/document.ts'
 export * from './contract/fields.ts'
+export * from './contract/glossary.ts'
 export * from './contract/points.ts'
+export * from './contract/process.ts'
 export * from './contract/versions.ts'

@@ -45,4 +45,55 @@ export const migrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    id: 'agreement/002-process-and-words',
+    statements: [
+      `CREATE TABLE process_version (
+        id uuid CONSTRAINT process_version_pkey PRIMARY KEY,
+        number integer NOT NULL CONSTRAINT process_version_number_key UNIQUE,
+        document jsonb NOT NULL,
+        reason text NOT NULL,
+        by text NOT NULL,
+        at timestamptz NOT NULL,
+        touched_by uuid NOT NULL
+      )`,
+      `CREATE TABLE process_reading (
+        id uuid CONSTRAINT process_reading_pkey PRIMARY KEY,
+        version_id uuid NOT NULL CONSTRAINT process_reading_version_fkey REFERENCES process_version (id),
+        user_id text NOT NULL,
+        name text NOT NULL,
+        at timestamptz NOT NULL,
+        touched_by uuid NOT NULL,
+        CONSTRAINT process_reading_user_key UNIQUE (version_id, user_id)
+      )`,
+      `CREATE TABLE word_version (
+        id uuid CONSTRAINT word_version_pkey PRIMARY KEY,
+        key text NOT NULL,
+        number integer NOT NULL,
+        name text NOT NULL,
+        meaning text NOT NULL,
+        marketing text,
+        sales text,
+        example text,
+        is_not text,
+        gone boolean NOT NULL,
+        reason text NOT NULL,
+        by text NOT NULL,
+        at timestamptz NOT NULL,
+        touched_by uuid NOT NULL,
+        CONSTRAINT word_version_number_key UNIQUE (key, number)
+      )`,
+      `CREATE TABLE word_confirmation (
+        id uuid CONSTRAINT word_confirmation_pkey PRIMARY KEY,
+        key text NOT NULL,
+        seal text NOT NULL,
+        side text NOT NULL CONSTRAINT word_confirmation_side_check CHECK (side IN ('marketing', 'sales')),
+        name text NOT NULL,
+        user_id text NOT NULL,
+        at timestamptz NOT NULL,
+        touched_by uuid NOT NULL,
+        CONSTRAINT word_confirmation_side_key UNIQUE (key, seal, side)
+      )`,
+    ],
+  },
 ]

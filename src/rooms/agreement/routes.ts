@@ -1,5 +1,7 @@
 import type { Route } from '#platform/http/routes'
+import * as glossary from './actions/glossary.ts'
 import { judgePerson } from './actions/judge.ts'
+import * as process from './actions/process.ts'
 import * as actions from './actions.ts'
 
 export const routes: readonly Route[] = [
@@ -15,4 +17,14 @@ export const routes: readonly Route[] = [
   actions.confirmContract,
   actions.undoContract,
   judgePerson,
+  process.readProcess,
+  process.saveProcess,
+  process.confirmProcess,
+  process.undoProcess,
+  glossary.readWords,
+  glossary.readWord,
+  glossary.defineWord,
+  glossary.removeWord,
+  glossary.confirmWords,
+  glossary.undoWords,
 ]

@@ -2,6 +2,8 @@ import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { dayColumn, idColumn, instantColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 import type { ContractDocument, Side } from './contract.ts'
+import { wordConfirmations, wordVersions } from './tables/glossary.ts'
+import { processReadings, processVersions } from './tables/process.ts'
 
 /** A version of the lead contract. Its document does not change once it was proposed; whether a signed one holds follows from `inForceAt`. */
 export const contractVersions = kept(
@@ -90,4 +92,12 @@ export const contractReadings = kept(
   { id: 'plain', versionId: 'plain', userId: 'personal', name: 'personal', at: 'plain', touchedBy: 'plain' },
 )
 
-export const tables = [contractVersions, contractSignatures, contractReadings]
+export const tables = [
+  contractVersions,
+  contractSignatures,
+  contractReadings,
+  processVersions,
+  processReadings,
+  wordVersions,
+  wordConfirmations,
+]
