@@ -39,6 +39,7 @@ import { routes as cadenceRoutes } from '#rooms/cadence/routes'
 import { tables as cadenceTables } from '#rooms/cadence/tables'
 import { forgetFiles } from '#rooms/capture/actions/leave-files'
 import { importWork } from '#rooms/capture/actions/staging'
+import { forgetVisits, forgetVisitsWork } from '#rooms/capture/actions/visits'
 import { workImport } from '#rooms/capture/actions/work-import'
 import { migrations as captureMigrations } from '#rooms/capture/migrations'
 import { routes as captureRoutes, doors } from '#rooms/capture/routes'
@@ -156,6 +157,7 @@ export const house: House = {
   lists: [dealList, accountList, personList, leadList],
   handlers: new Map([
     [importWork, workImport],
+    [forgetVisitsWork, forgetVisits],
     [digestWork, workDigest],
     [retentionWork, retentionWorker(lent)],
     ...reactionHandlers(reactions),

@@ -3,6 +3,7 @@ import type { Tx } from '#platform/store/database'
 import { recordTables } from '#platform/store/export'
 import { type ColumnInfo, infoOf, type Kept } from '#platform/store/kept'
 import { emptyDocument } from '#rooms/agreement/contract'
+import { firstDraft } from '#rooms/capture/rules/forms'
 
 /** What a column may hold besides its type: values of a CHECK, whether a value may come twice, the table that it points to. */
 export interface Bounds {
@@ -141,6 +142,9 @@ export function shapedValue({ table, column }: Bounds, word: string): string | u
     'territory.owners': { members: [], teams: [word] },
     'member_work.languages': [word],
     'routing_version.document': { rules: [], fallback: word },
+    'form.draft': { ...firstDraft(word), closed: word },
+    'form_version.document': firstDraft(word),
+    'tracker.origins': ['https://company.example'],
     'contract_version.document': { ...emptyDocument, exclusions: [{ key: 'one', name: word, rule: { combinator: 'and', rules: [] } }] },
     'process_version.document': {
       steps: [

@@ -10,6 +10,12 @@ const classes: Readonly<Record<RateClass, { readonly burst: number; readonly per
   heavy: { burst: 20, perSecond: 1 },
   // Passwords are slowed by account and address in platform/access; this bounds the work that one address can make.
   'sign-in': { burst: 60, perSecond: 60 / 900 },
+  // By address and form: people of one office share an address, so a stand at a fair gets through and a flood does not.
+  form: { burst: 20, perSecond: 10 / 60 },
+  // By address and site: a page that is opened sends one.
+  visit: { burst: 60, perSecond: 1 },
+  // By key: programs that send what comes in. How much is taken at once is bounded by the queue of the workspace.
+  intake: { burst: 20_000, perSecond: 10_000 },
 }
 
 const mostCallers = 50_000

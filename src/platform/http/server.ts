@@ -12,8 +12,10 @@ import { inLanguage, languageOf } from '#platform/language'
 import type { Metrics } from '#platform/metrics'
 import { asProblem, fileAnswer, jsonAnswer, problemAnswer } from './answer.ts'
 import { drained, parseJson, textOf, uploadOf } from './body.ts'
+import { answerDoor, type DoorRoute, isDoor } from './doors.ts'
 import { checkHome, type Home, homeOf, onlyByHttps, securityHeaders } from './guard.ts'
 import { mayReadMetrics, watchedPaths } from './operating.ts'
+import { fromThisMachine, peerOf } from './peer.ts'
 import { RateGate } from './rate.ts'
 import { checkedRoutes, methodsAt, type Route } from './routes.ts'
 
@@ -39,6 +41,8 @@ export interface HttpSetting {
   readonly trustedProxies: number
   readonly services: Services
   readonly routes: readonly Route[]
+  /** Pages and addresses for visitors of customers' sites. */
+  readonly doors: readonly DoorRoute[]
   readonly metrics: Metrics
   /** Opens the metrics to other machines. */
   readonly metricsToken?: string | undefined
@@ -112,6 +116,7 @@ function closeServer(server: Server, graceMs: number): Promise<void> {
 export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bound> {
   const { services } = setting
   const gate = new RateGate()
+  const atDoor = isDoor(setting.doors)
   const app = new Hono<Bound>({ strict: false })
 
   app.use(async (c, next) => {
@@ -119,14 +124,17 @@ export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bo
     const begun = performance.now()
     c.header('x-request-id', requestId)
     c.set('endpoint', 'page')
+    const forVisitors = atDoor(c.req.method, c.req.path)
     try {
       const known = home()
-      if (known && !watchedPaths.has(c.req.path)) checkHome(known, c.req.method, c.req.raw.headers)
+      if (known && !forVisitors && !watchedPaths.has(c.req.path)) checkHome(known, c.req.method, c.req.raw.headers)
       await next()
     } catch (error) {
       c.res = problemAnswer(asProblem(error, requestId, services.log), requestId)
     }
     for (const [name, value] of Object.entries(securityHeaders())) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+    // Which sites may show it in a frame is said by its own policy, which older words would contradict.
+    if (forVisitors) c.res.headers.delete('x-frame-options')
     if (setting.publicUrl?.protocol === 'https:') c.res.headers.set(...onlyByHttps)
     c.res.headers.set('x-request-id', requestId)
     // An answer that came before the whole body did. Of a long rest the end is not waited for, and whoever sends it must not reuse the connection.
@@ -158,7 +166,10 @@ export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bo
     const known = home()
     const { headers } = c.req.raw
     const atHome = () => known && checkHome(known, 'GET', headers)
-    mayReadMetrics({ authorization: headers.get('authorization'), onThisMachine: fromThisMachine(c), atHome }, setting.metricsToken)
+    mayReadMetrics(
+      { authorization: headers.get('authorization'), onThisMachine: fromThisMachine(c.env.incoming), atHome },
+      setting.metricsToken,
+    )
     const { body, contentType } = await setting.metrics.text()
     return new Response(body, { headers: { 'content-type': contentType, 'cache-control': 'no-store' } })
   })
@@ -166,6 +177,15 @@ export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bo
     app.on(route.endpoint.method, route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => {
       c.set('endpoint', route.endpoint.id)
       return answerRoute(setting, gate, route, c)
+    })
+  }
+  for (const route of setting.doors) {
+    app.on(route.door.method, route.door.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => {
+      c.set('endpoint', route.door.id)
+      const { headers } = c.req.raw
+      const at = { incoming: c.env.incoming, url: new URL(c.req.url), headers, params: c.req.param() }
+      const from = { address: peerOf(c.env.incoming, setting.trustedProxies), requestId: c.res.headers.get('x-request-id') ?? '' }
+      return answerDoor(route, services, gate, { ...at, ...from })
     })
   }
   const mcp = setting.mcp(({ actor, address }, { endpoint }) =>
@@ -199,7 +219,7 @@ async function answerRoute(setting: HttpSetting, gate: RateGate, route: Route, c
   const signal = AbortSignal.any([goneSignal(c), AbortSignal.timeout(endpoint.limits.timeMs ?? defaultTimeMs)])
   const workspaceAsked = endpoint.kind === 'download' ? (c.req.query('workspace') ?? null) : null
   const caller = await setting.callerOf(visitOf(setting, c, signal, workspaceAsked))
-  gate.take(caller.actor.id ?? peerOf(c, setting.trustedProxies), endpoint.limits.rate, services.clock.now())
+  gate.take(caller.actor.id ?? peerOf(c.env.incoming, setting.trustedProxies), endpoint.limits.rate, services.clock.now())
   const answerHeaders = new Headers()
   const upload = endpoint.kind === 'upload' ? uploadOf(c.env.incoming, endpoint.limits.bodyBytes ?? defaultBody) : null
   const body = upload ? {} : await within(signal, bodyOf(route, c))
@@ -233,8 +253,8 @@ function visitOf(setting: HttpSetting, c: Context<Bound>, signal: AbortSignal, w
   const { headers } = c.req.raw
   return {
     headers,
-    address: peerOf(c, setting.trustedProxies),
-    onThisMachine: fromThisMachine(c),
+    address: peerOf(c.env.incoming, setting.trustedProxies),
+    onThisMachine: fromThisMachine(c.env.incoming),
     workspaceId: headers.get('interlock-workspace') ?? workspaceAsked,
     requestId: c.res.headers.get('x-request-id') ?? '',
     signal,
@@ -268,23 +288,4 @@ async function bodyOf({ endpoint }: Route, c: Context<Bound>): Promise<unknown> 
   const value = parseJson(text)
   if (!isObject(value)) throw new Problem('invalid-input', t('The body must be one JSON object.'))
   return value
-}
-
-function fromThisMachine(c: Context<Bound>): boolean {
-  const { headers } = c.req.raw
-  return isThisMachine(c.env.incoming.socket.remoteAddress) && !headers.has('x-forwarded-for') && !headers.has('forwarded')
-}
-
-function isThisMachine(address: string | undefined): boolean {
-  return address !== undefined && /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address)
-}
-
-function peerOf(c: Context<Bound>, trustedProxies: number): string {
-  const peer = c.env.incoming.socket.remoteAddress ?? 'unknown'
-  if (trustedProxies === 0) return peer
-  const hops = (c.req.header('x-forwarded-for') ?? '')
-    .split(',')
-    .map((hop) => hop.trim())
-    .filter(Boolean)
-  return hops[hops.length - trustedProxies] ?? peer
 }

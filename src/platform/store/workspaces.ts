@@ -20,6 +20,15 @@ export function listWorkspaces(tx: Tx): Promise<WorkspaceRef[]> {
   )
 }
 
+/** The workspace with this id, for addresses that name one; null where there is none. */
+export async function workspaceById(tx: Tx, id: string): Promise<WorkspaceRef | null> {
+  const rows = await tx.query<{ id: WorkspaceId; name: string; schema: string }>(
+    'SELECT id, name, schema_name AS schema FROM workspace WHERE id = $1',
+    [id],
+  )
+  return rows[0] ?? null
+}
+
 /** Makes a role and a schema of its own for a company, with all tables, in one transaction. */
 export async function createWorkspace(
   database: Database,

@@ -6,6 +6,9 @@ import { instantShape } from '#kernel/time'
 import { placedShape } from '#rooms/journey/contract'
 import { checkedShape, correctionShape, rejectedRowShape, setGuessShape, undoneShape } from './shapes.ts'
 
+export * from './contract/forms.ts'
+export * from './contract/tracker.ts'
+
 /**
  * draft: files come and go, guesses are shown and corrected. previewed: the rehearsal is done, nothing is written.
  * done: it is in. undone: it is out again. failed: nothing was written, `failure` says why.

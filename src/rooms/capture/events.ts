@@ -15,3 +15,31 @@ export const importDone = eventKind(
       updated: whole(payload.kinds.reduce((sum, kind) => sum + kind.update, 0)),
     }),
 )
+
+const said = {
+  made: (name: string) => t('Made the form {{name}}', { name }),
+  changed: (name: string) => t('Changed the draft of the form {{name}}', { name }),
+  opened: (name: string) => t('Opened the form {{name}}', { name }),
+  closed: (name: string) => t('Closed the form {{name}}', { name }),
+  removed: (name: string) => t('Removed the form {{name}}', { name }),
+  published: (name: string, number: number | null) => t('Published version {{number}} of the form {{name}}', { name, number: number ?? 0 }),
+} as const
+
+export const formChanged = eventKind(
+  'form.changed',
+  z.object({
+    form: z.string(),
+    name: z.string(),
+    what: z.enum(['made', 'changed', 'opened', 'closed', 'removed', 'published']),
+    number: z.int().nullable(),
+  }),
+  ({ name, what, number }) => said[what](name, number),
+)
+
+export const trackerSet = eventKind('tracker.set', z.object({ on: z.boolean(), sites: z.int() }), ({ on }) =>
+  on ? t('Has visits of the own sites noted') : t('Stopped noting visits of the own sites'),
+)
+
+export const visitsTied = eventKind('visits.tied', z.object({ person: z.string(), visits: z.int() }), ({ visits }) =>
+  visits === 1 ? t('Noted a visit to the own site') : t('Noted {{visits}} visits to the own site', { visits }),
+)

@@ -49,4 +49,67 @@ export const migrations: readonly Migration[] = [
     ],
   },
   { id: 'capture/005-files-gone', statements: ['ALTER TABLE import ADD COLUMN files_gone_at timestamptz'] },
+  {
+    id: 'capture/006-forms',
+    statements: [
+      `CREATE TABLE form (
+        id uuid CONSTRAINT form_pkey PRIMARY KEY,
+        slug text NOT NULL CONSTRAINT form_slug_key UNIQUE,
+        name text NOT NULL,
+        open boolean NOT NULL,
+        draft jsonb NOT NULL,
+        published integer,
+        created_at timestamptz NOT NULL,
+        touched_by uuid NOT NULL
+      )`,
+      `CREATE TABLE form_version (
+        id uuid CONSTRAINT form_version_pkey PRIMARY KEY,
+        form_id uuid NOT NULL CONSTRAINT form_version_form_fkey REFERENCES form (id),
+        number integer NOT NULL,
+        document jsonb NOT NULL,
+        by text NOT NULL,
+        at timestamptz NOT NULL,
+        touched_by uuid NOT NULL
+      )`,
+      'CREATE INDEX form_version_form ON form_version (form_id, number)',
+      `CREATE TABLE form_day (
+        form_id uuid NOT NULL,
+        day date NOT NULL,
+        views integer NOT NULL,
+        responses integer NOT NULL,
+        caught integer NOT NULL,
+        CONSTRAINT form_day_pkey PRIMARY KEY (form_id, day)
+      )`,
+      `CREATE TABLE form_key (
+        id integer CONSTRAINT form_key_pkey PRIMARY KEY,
+        secret text NOT NULL
+      )`,
+      `CREATE TABLE tracker (
+        id uuid CONSTRAINT tracker_pkey PRIMARY KEY,
+        active boolean NOT NULL,
+        origins jsonb NOT NULL,
+        touched_by uuid NOT NULL
+      )`,
+      `CREATE TABLE page_view (
+        id uuid CONSTRAINT page_view_pkey PRIMARY KEY,
+        visitor text NOT NULL,
+        at timestamptz NOT NULL,
+        path text NOT NULL,
+        referrer text,
+        utm jsonb NOT NULL,
+        tied boolean NOT NULL
+      )`,
+      'CREATE INDEX page_view_visitor ON page_view (visitor, at)',
+      'CREATE INDEX page_view_at ON page_view (at)',
+      `CREATE TABLE known_visitor (
+        id uuid CONSTRAINT known_visitor_pkey PRIMARY KEY,
+        person_id uuid NOT NULL CONSTRAINT known_visitor_person_fkey REFERENCES person (id),
+        visitor text,
+        since timestamptz NOT NULL,
+        touched_by uuid NOT NULL
+      )`,
+      'CREATE INDEX known_visitor_visitor ON known_visitor (visitor)',
+      'CREATE INDEX known_visitor_person ON known_visitor (person_id)',
+    ],
+  },
 ]

@@ -1,9 +1,14 @@
+import type { DoorRoute } from '#platform/http/doors'
 import type { Route } from '#platform/http/routes'
 import { exportAll } from './actions/export-all.ts'
+import * as forms from './actions/forms.ts'
+import { formDoors } from './actions/forms-public.ts'
 import * as imports from './actions/imports.ts'
 import { rejectedRows } from './actions/rejected-rows.ts'
 import { restoreExport } from './actions/restore-export.ts'
+import { readTracker, setTracker } from './actions/tracker.ts'
 import { undoImport } from './actions/undo-import.ts'
+import { visitDoors } from './actions/visits.ts'
 
 export const routes: readonly Route[] = [
   imports.createImport,
@@ -20,4 +25,17 @@ export const routes: readonly Route[] = [
   rejectedRows,
   exportAll,
   restoreExport,
+  forms.listForms,
+  forms.makeForm,
+  forms.readForm,
+  forms.readFormVersion,
+  forms.changeForm,
+  forms.publishForm,
+  forms.removeForm,
+  forms.undoForm,
+  readTracker,
+  setTracker,
 ]
+
+/** What visitors of customers' sites meet. */
+export const doors: readonly DoorRoute[] = [...formDoors, ...visitDoors]

@@ -4,6 +4,9 @@ import { idColumn, instantColumn } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 import type { ImportState, ImportTask, Outcome } from './contract.ts'
 import type { Checked, Correction, Remembered, SetGuess, Undone } from './shapes.ts'
+import { formTables } from './tables/forms.ts'
+
+export * from './tables/forms.ts'
 
 /** A file of an import, kept by the hash of its content. */
 export interface ImportFile {
@@ -75,4 +78,4 @@ export const importShapes = kept(
   { shape: 'plain', said: 'plain', learnedAt: 'plain' },
 )
 
-export const tables = [imports, importShapes]
+export const tables = [imports, importShapes, ...formTables]
