@@ -3,6 +3,8 @@ import { readCampaigns } from './actions/campaigns.ts'
 import * as history from './actions/history-test.ts'
 import * as pictures from './actions/pictures.ts'
 import * as questions from './actions/questions.ts'
+import { testRouting } from './actions/routing-test.ts'
+import { learnScorecard } from './actions/scorecard.ts'
 import { suggestContract } from './actions/suggest-contract.ts'
 
 export const routes: readonly Route[] = [
@@ -22,4 +24,6 @@ export const routes: readonly Route[] = [
   history.listFlips,
   history.listFactValues,
   suggestContract,
+  testRouting,
+  learnScorecard,
 ]

@@ -1,0 +1,43 @@
+import type { ListColumn } from '#kernel/list'
+import { type Duck, type DuckRow, quoteIdent } from '#platform/analytics/duck'
+import type { Outcome } from '../contract/history-test.ts'
+import type { KnownPeople } from '../rules/scorecard.ts'
+import type { PastFact } from '../rules/scorecard-levels.ts'
+import { factSql } from './contract-sql.ts'
+
+/** A fact of the lead contract, and what sort it is of. */
+export interface AskedFact {
+  readonly column: ListColumn
+  readonly kind: PastFact['kind']
+}
+
+/** The last so many whose outcome is known, by their hand-over, with the facts that are asked for. */
+export async function knownPeople(duck: Duck, asked: readonly AskedFact[], target: Outcome, last: number): Promise<KnownPeople> {
+  const columns = asked.map(({ column, kind }, place) => `${valueSql(column, kind)} AS ${quoteIdent(`f${place}`)}`)
+  const rows = await duck.all<DuckRow>(
+    `SELECT * FROM (SELECT epoch_ms(judged_at)::DOUBLE AS handed, record_id, (outcome = '${target}')::INTEGER AS won${columns.map((one) => `, ${one}`).join('')}
+       FROM past WHERE outcome <> 'open' ORDER BY judged_at DESC, record_id DESC LIMIT ${Math.trunc(last)}) ORDER BY handed, record_id`,
+  )
+  return {
+    won: Uint8Array.from(rows, ({ won }) => Number(won)),
+    at: Float64Array.from(rows, ({ handed }) => Number(handed)),
+    facts: asked.map(({ column: { key, label }, kind }, place) => ({
+      ...{ key, label, kind },
+      values: rows.map((row) => known(row[`f${place}`])),
+    })),
+  }
+}
+
+const known = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? value : null)
+
+function valueSql(column: ListColumn, kind: PastFact['kind']): string {
+  const fact = factSql(column)
+  switch (kind) {
+    case 'number':
+      return `(${fact})::DOUBLE`
+    case 'moment':
+      return `date_diff('day', (${fact})::DATE, judged_at::DATE)::INTEGER`
+    default:
+      return `(${fact})::VARCHAR`
+  }
+}
