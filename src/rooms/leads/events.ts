@@ -20,3 +20,21 @@ export const taskChanged = eventKind(
   z.object({ task: z.string(), what: z.enum(['noted', 'changed', 'done', 'reopened']), title: z.string() }),
   ({ what, title }) => done[what](title),
 )
+
+const routing = {
+  drafted: (number: number) => t('Began version {{number}} of the routing', { number }),
+  changed: (number: number) => t('Changed the draft of version {{number}} of the routing', { number }),
+  discarded: (number: number) => t('Threw away the draft of version {{number}} of the routing', { number }),
+  published: (number: number, reason: string) => t('Published version {{number}} of the routing: {{reason}}', { number, reason }),
+} as const
+
+export const routingChanged = eventKind(
+  'routing.changed',
+  z.object({
+    version: z.string(),
+    number: z.int(),
+    what: z.enum(['drafted', 'changed', 'discarded', 'published']),
+    reason: z.string().nullable(),
+  }),
+  ({ number, what, reason }) => routing[what](number, reason ?? ''),
+)

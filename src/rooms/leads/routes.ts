@@ -2,6 +2,7 @@ import type { Route } from '#platform/http/routes'
 import { leadListing } from './actions/list.ts'
 import { leadMadeByHand } from './actions/making.ts'
 import { leadBulk, leadPage } from './actions/record.ts'
+import * as routing from './actions/routing-versions.ts'
 import { addTask, changeTask, listTasks, taskOwners, tasksOfRecord, undoTask } from './actions/tasks.ts'
 import { addNote, readTimeline, removeNote } from './actions/timeline.ts'
 
@@ -19,4 +20,11 @@ export const routes: readonly Route[] = [
   addTask,
   changeTask,
   undoTask,
+  routing.readRouting,
+  routing.readRoutingVersion,
+  routing.draftRouting,
+  routing.changeRouting,
+  routing.discardRouting,
+  routing.publishRouting,
+  routing.undoRouting,
 ]

@@ -11,8 +11,8 @@ import { factList } from '#rooms/agreement/actions/facts'
 import { peopleAtWork } from '#rooms/workspace/actions/working'
 import type { Worker } from '#rooms/workspace/contract'
 import type { Routed } from '../contract/hand-over.ts'
-import { everyonesQueue, type RoutingDocument, routingFields, routingShape } from '../contract/routing.ts'
-import { type Desk, opensNeeded, type Placed, place } from '../rules/routing.ts'
+import { type RoutingDocument, routingFields, routingShape } from '../contract/routing.ts'
+import { type Desk, opensNeeded, type Placed, place, placePlainly } from '../rules/routing.ts'
 import { fieldsOf } from '../rules/routing-words.ts'
 import * as store from '../store/routing.ts'
 
@@ -101,17 +101,10 @@ export function deskOf(
 
 /** What holds as long as nobody published a routing, or nobody can read the one that is kept. */
 function plainRouter(workers: ReadonlyMap<MemberId, Worker>, version: number | null): Router {
-  const name = (id: MemberId) => workers.get(id)?.name ?? ''
   return {
-    route({ accountOwnerId, personOwnerId }) {
-      const ownerId = accountOwnerId ?? personOwnerId
-      const why =
-        accountOwnerId !== null
-          ? `The account belongs to ${name(accountOwnerId)}.`
-          : personOwnerId !== null
-            ? `The person belongs to ${name(personOwnerId)}.`
-            : `Neither the account nor the person belongs to anybody, so they wait in the queue ${everyonesQueue}.`
-      return { ownerId, queue: ownerId === null ? everyonesQueue : null, routed: { version: null, rule: null, why: unread(version) + why } }
+    route(one) {
+      const { ownerId, queue, routed } = placePlainly(one, workers)
+      return { ownerId, queue, routed: { ...routed, why: unread(version) + routed.why } }
     },
     save: () => Promise.resolve(),
   }
@@ -119,18 +112,18 @@ function plainRouter(workers: ReadonlyMap<MemberId, Worker>, version: number | n
 
 const unread = (version: number | null) => (version === null ? '' : `Version ${version} of the routing cannot be read. `)
 
-/** Documents by the id of their version: a published one does not change any more. */
+/** Documents as they were read, by a key that none other has: a published one does not change any more. */
 const kept = new Map<string, RoutingDocument | null>()
 const mostKept = 200
 
 /** A document as it was kept; null when it is none any more. A rule that cannot be read holds for nobody. */
-function readRouting({ id, document }: { readonly id: string; readonly document: unknown }): RoutingDocument | null {
-  const before = kept.get(id)
+function readRouting({ key, document }: { readonly key: string; readonly document: unknown }): RoutingDocument | null {
+  const before = kept.get(key)
   if (before !== undefined) return before
   const read = routingShape.safeParse(document)
   const now = read.success ? { ...read.data, rules: read.data.rules.filter(({ rule }) => canBeRead(rule)) } : null
   if (kept.size >= mostKept) kept.clear()
-  kept.set(id, now)
+  kept.set(key, now)
   return now
 }
 

@@ -76,3 +76,29 @@ export const routingShape = z.object({
   fallback: queueShape.describe('The queue of those whom no rule could place'),
 })
 export type RoutingDocument = z.output<typeof routingShape>
+
+/** What a company without a routing may begin with: whoever knows the account gets them, else whoever owns the territory. */
+export const firstRouting: RoutingDocument = {
+  rules: [
+    {
+      ...{ key: 'known', name: 'Customers and open deals' },
+      rule: {
+        combinator: 'or',
+        rules: [
+          { field: 'openDeals', operator: '>', value: '0' },
+          { field: 'wonDeals', operator: '>', value: '0' },
+        ],
+      },
+      ...{ to: { kind: 'account-owner' }, atWork: false, speaks: false, atMost: null },
+    },
+    {
+      ...{ key: 'territory', name: 'Territories', rule: { combinator: 'and', rules: [{ field: 'territory', operator: 'notNull' }] } },
+      ...{ to: { kind: 'territory-owners', by: 'turn' }, atWork: false, speaks: false, atMost: null },
+    },
+    {
+      ...{ key: 'owner', name: 'Owner of the account', rule: { combinator: 'and', rules: [] } },
+      ...{ to: { kind: 'account-owner' }, atWork: false, speaks: false, atMost: null },
+    },
+  ],
+  fallback: everyonesQueue,
+}

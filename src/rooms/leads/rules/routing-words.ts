@@ -1,7 +1,7 @@
 import { type Group, isGroup } from '#kernel/rule'
 import type { Held } from '#kernel/rule-holds'
 import type { Day } from '#kernel/time'
-import type { RoutingRule } from '../contract/routing.ts'
+import { everyonesQueue, type RoutingRule } from '../contract/routing.ts'
 
 /** Why somebody was not chosen. */
 export type Passed =
@@ -45,6 +45,12 @@ export function whyQueue(rule: string | null, queue: string): string {
   return rule === null
     ? `No rule has somebody for them, so they wait in the queue ${queue}.`
     : `Rule "${rule}": they wait in the queue ${queue}.`
+}
+
+/** Why, where there is no routing; without a name for a queue. */
+export function whyPlain(of: 'account' | 'person', owner: string | undefined): string {
+  if (owner === undefined) return `Neither the account nor the person belongs to anybody, so they wait in the queue ${everyonesQueue}.`
+  return of === 'account' ? `The account belongs to ${owner}.` : `The person belongs to ${owner}.`
 }
 
 /** Why a rule that held had nobody. */

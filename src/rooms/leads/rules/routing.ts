@@ -4,9 +4,9 @@ import { type Held, holds } from '#kernel/rule-holds'
 import type { Day } from '#kernel/time'
 import { languageCode, type Worker } from '#rooms/workspace/contract'
 import type { Routed } from '../contract/hand-over.ts'
-import type { RoutingDocument, RoutingRule } from '../contract/routing.ts'
+import { everyonesQueue, type RoutingDocument, type RoutingRule } from '../contract/routing.ts'
 import { nextOf, type Share } from './routing-turns.ts'
-import { type Passed, passedOver, whyHeld, whyHere, whyQueue } from './routing-words.ts'
+import { type Passed, passedOver, whyHeld, whyHere, whyPlain, whyQueue } from './routing-words.ts'
 
 type MemberId = Id<'member'>
 
@@ -60,6 +60,17 @@ export function place(document: RoutingDocument, version: number | null, list: L
   }
   const why = [whyQueue(null, document.fallback), ...before].join(' ')
   return { ownerId: null, queue: document.fallback, owed: null, routed: { version, rule: null, why } }
+}
+
+/** Places somebody where nobody published a routing: by who owns the account, else the person, else in a queue. */
+export function placePlainly({ accountOwnerId, personOwnerId }: Placing, workers: Desk['workers']): Placed {
+  const ownerId = accountOwnerId ?? personOwnerId
+  const routed = {
+    version: null,
+    rule: null,
+    why: whyPlain(accountOwnerId === null ? 'person' : 'account', workers.get(ownerId as MemberId)?.name),
+  }
+  return { ownerId, queue: ownerId === null ? everyonesQueue : null, owed: null, routed }
 }
 
 interface Found extends Pick<Placed, 'ownerId' | 'queue' | 'owed'> {

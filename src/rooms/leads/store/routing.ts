@@ -13,12 +13,12 @@ export async function allRoutings(tx: Tx, hold?: 'change'): Promise<RoutingRow[]
   return await tx.db.select().from(table).orderBy(asc(table.number))
 }
 
-/** The routing that holds, with whose turn it is; held until the end of the transaction, so that nobody else counts turns or open leads meanwhile. */
+/** The routing that holds, with whose turn it is, and a key that no other document has; held until the end of the transaction, so that nobody else counts turns or open leads meanwhile. */
 export async function routingInForce(
   tx: Tx,
-): Promise<{ id: Id<'routing_version'>; number: number; document: unknown; turns: Record<string, Record<string, number>> } | undefined> {
-  const [held] = await tx.query<{ id: Id<'routing_version'>; number: number; document: unknown }>(
-    "SELECT id, number, document FROM routing_version WHERE state = 'published' ORDER BY number DESC LIMIT 1 FOR UPDATE",
+): Promise<{ number: number; key: string; document: unknown; turns: Record<string, Record<string, number>> } | undefined> {
+  const [held] = await tx.query<{ number: number; key: string; document: unknown }>(
+    "SELECT number, id::text || ' ' || published_at::text AS key, document FROM routing_version WHERE state = 'published' ORDER BY number DESC LIMIT 1 FOR UPDATE",
   )
   if (!held) return undefined
   // In a statement of its own: it sees what whoever held the routing before wrote.
@@ -52,4 +52,29 @@ export async function wasUsed(tx: Tx, { number, publishedAt }: Pick<RoutingRow, 
     [number, publishedAt],
   )
   return row?.used ?? false
+}
+
+/** A lead of the past with who knew the person: as records stand now. */
+export interface PastLead {
+  readonly id: Id<'lead'>
+  readonly name: string
+  readonly company: string | null
+  readonly ownerId: Id<'member'> | null
+  readonly accountOwnerId: Id<'member'> | null
+  readonly personOwnerId: Id<'member'> | null
+  readonly territory: string | null
+  readonly language: string | null
+}
+
+/** These leads with who knows their account and their person, the territory, and the language that they last said. */
+export async function leadsToPlace(tx: Tx, leadIds: readonly string[]): Promise<PastLead[]> {
+  return await tx.query<PastLead>(
+    `SELECT l.id, p.full_name AS name, a.name AS company, l.owner_id AS "ownerId", a.owner_id AS "accountOwnerId", p.owner_id AS "personOwnerId",
+       t.name AS territory, r.language
+     FROM lead l JOIN person p ON p.id = l.person_id LEFT JOIN account a ON a.id = p.account_id
+       LEFT JOIN account_territory b ON b.account_id = a.id LEFT JOIN territory t ON t.id = b.territory_id
+       LEFT JOIN (SELECT lead_id, max(said ->> 'language') AS language FROM response WHERE lead_id = ANY($1::uuid[]) GROUP BY lead_id) r ON r.lead_id = l.id
+     WHERE l.id = ANY($1::uuid[])`,
+    [leadIds],
+  )
 }

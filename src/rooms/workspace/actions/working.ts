@@ -2,7 +2,7 @@ import type { Id } from '#kernel/id'
 import { ensure, found, Problem } from '#kernel/problem'
 import { plusDays } from '#kernel/rule-days'
 import { t } from '#kernel/text'
-import { dayOf } from '#kernel/time'
+import { dayOf, type Instant } from '#kernel/time'
 import { action, question } from '#platform/action/action'
 import type { Ctx, ReadCtx } from '#platform/action/context'
 import { newId } from '#platform/ids'
@@ -26,23 +26,31 @@ export interface AtWork {
 
 /** Who works here and how, at this moment: two statements, however many there are. The door for whoever gives people something to do. */
 export async function peopleAtWork(ctx: Pick<ReadCtx, 'tx' | 'now'>): Promise<AtWork> {
-  const { company, teams } = await allWorkingTimes(ctx)
-  const today = dayOf(ctx.now)
-  const rows = await store.workingMembers(ctx.tx, plusDays(today, -1), plusDays(today, 1))
+  return (await peopleOver(ctx, ctx.now))(ctx.now)
+}
+
+/** The same for any moment from one on until now. Where the days off of a time are not known any more, it counts as worked. */
+export async function peopleOver({ tx, now }: Pick<ReadCtx, 'tx' | 'now'>, from: Instant): Promise<(at: Instant) => AtWork> {
+  const { company, teams } = await allWorkingTimes({ tx, now })
+  const rows = await store.workingMembers(tx, plusDays(dayOf(from), -1), plusDays(dayOf(now), 1))
   const timeOf = (team: string | null) => teams.get(team ?? '') ?? company
-  const told = new Map<string | null, boolean>()
-  const isAtWork = (team: string | null) => {
-    const before = told.get(team)
-    if (before !== undefined) return before
-    const now = isWorking(timeOf(team), ctx.now)
-    told.set(team, now)
-    return now
+  return (at) => {
+    const told = new Map<string | null, boolean>()
+    const isAtWork = (team: string | null) => {
+      const before = told.get(team)
+      if (before !== undefined) return before
+      const time = timeOf(team)
+      const known = dayAt(time.zone, at) >= time.from
+      const working = !known || isWorking(time, at)
+      told.set(team, working)
+      return working
+    }
+    const workers = rows.map(({ absences: all, languages, ...row }): contract.Worker => {
+      const away = all === null ? null : awayOn(all, dayAt(timeOf(row.team).zone, at))
+      return { ...row, languages: languages ?? [], away }
+    })
+    return { workers: new Map(workers.map((one) => [one.id, one])), isAtWork }
   }
-  const workers = rows.map(({ absences: all, languages, ...row }): contract.Worker => {
-    const away = all === null ? null : awayOn(all, dayAt(timeOf(row.team).zone, ctx.now))
-    return { ...row, languages: languages ?? [], away }
-  })
-  return { workers: new Map(workers.map((one) => [one.id, one])), isAtWork }
 }
 
 export const whoWorksWhen = question(contract.whoWorksWhen, async (ctx) => {
