@@ -4,7 +4,6 @@ import * as history from './actions/history-test.ts'
 import * as pictures from './actions/pictures.ts'
 import * as questions from './actions/questions.ts'
 import { testRouting } from './actions/routing-test.ts'
-import { testRouting } from './actions/routing-test.ts'
 import { learnScorecard } from './actions/scorecard.ts'
 import { suggestContract } from './actions/suggest-contract.ts'
 
