@@ -12,7 +12,8 @@ import { peopleAtWork } from '#rooms/workspace/actions/working'
 import type { Worker } from '#rooms/workspace/contract'
 import type { Routed } from '../contract/hand-over.ts'
 import { type RoutingDocument, routingFields, routingShape } from '../contract/routing.ts'
-import { type Desk, opensNeeded, type Placed, place, placePlainly } from '../rules/routing.ts'
+import { opensNeeded, place, placePlainly } from '../rules/routing.ts'
+import { deskOf } from '../rules/routing-desk.ts'
 import { fieldsOf } from '../rules/routing-words.ts'
 import * as store from '../store/routing.ts'
 
@@ -24,6 +25,8 @@ export interface Routable {
   readonly accountId: Id<'account'> | null
   readonly accountOwnerId: MemberId | null
   readonly personOwnerId: MemberId | null
+  /** Who had them before and did not take them: they go to somebody else. */
+  readonly not?: MemberId | null
 }
 
 /** Whom somebody goes to: exactly one of an owner and a queue is there. */
@@ -72,32 +75,6 @@ export async function openRouter(ctx: Pick<Ctx, 'tx' | 'now' | 'services'>): Pro
 
 const owedOf = (turns: Readonly<Record<string, Readonly<Record<string, number>>>>) =>
   new Map(Object.entries(turns).map(([pool, owed]) => [pool, new Map(Object.entries(owed))]))
-
-/** Who could take somebody, and what one placing after the other makes of it. */
-export function deskOf(
-  today: Desk['today'],
-  { workers, isAtWork }: Pick<Desk, 'workers' | 'isAtWork'>,
-  owners: ReadonlyMap<string, { readonly members: readonly MemberId[]; readonly teams: readonly string[] }>,
-  { open, owed }: { open: Map<string, number>; owed: Map<string, ReadonlyMap<string, number>> },
-): { of: Desk; note(placed: Pick<Placed, 'ownerId' | 'owed'>): void } {
-  const teams = Map.groupBy(workers.values(), ({ team }) => team)
-  const teamOf = (team: string) => (teams.get(team) ?? []).map(({ id }) => id)
-  return {
-    of: {
-      ...{ today, workers, isAtWork, teamOf },
-      ownersOf: (name) => {
-        const { members, teams: inTeams } = owners.get(name) ?? { members: [], teams: [] }
-        return [...new Set([...members, ...inTeams.flatMap(teamOf)])]
-      },
-      openOf: (member) => open.get(member) ?? 0,
-      owedIn: (pool) => owed.get(pool) ?? new Map(),
-    },
-    note({ ownerId, owed: next }) {
-      if (ownerId !== null) open.set(ownerId, (open.get(ownerId) ?? 0) + 1)
-      if (next) owed.set(next.pool, next.by)
-    },
-  }
-}
 
 /** What holds as long as nobody published a routing, or nobody can read the one that is kept. */
 function plainRouter(workers: ReadonlyMap<MemberId, Worker>, version: number | null): Router {

@@ -15,6 +15,8 @@ export interface Placing {
   readonly facts: (key: string) => Held
   readonly accountOwnerId: MemberId | null
   readonly personOwnerId: MemberId | null
+  /** Who had them before and did not take them: they go to somebody else. */
+  readonly not?: MemberId | null
 }
 
 /** Who could take somebody at a moment. Nothing else decides. */
@@ -63,8 +65,9 @@ export function place(document: RoutingDocument, version: number | null, list: L
 }
 
 /** Places somebody where nobody published a routing: by who owns the account, else the person, else in a queue. */
-export function placePlainly({ accountOwnerId, personOwnerId }: Placing, workers: Desk['workers']): Placed {
-  const ownerId = accountOwnerId ?? personOwnerId
+export function placePlainly({ accountOwnerId: account, personOwnerId: person, not = null }: Placing, workers: Desk['workers']): Placed {
+  const accountOwnerId = account === not ? null : account
+  const ownerId = accountOwnerId ?? (person === not ? null : person)
   const routed = {
     version: null,
     rule: null,
@@ -81,7 +84,7 @@ function placeBy(rule: RoutingRule, one: Placing, desk: Desk): Found | { nobody:
   if (rule.to.kind === 'queue') return { ownerId: null, queue: rule.to.queue, owed: null, why: whyQueue(rule.name, rule.to.queue) }
   const pool = poolOf(rule, one, desk).flatMap(({ id, weight }) => {
     const worker = desk.workers.get(id)
-    return worker ? [{ id, weight, worker, passed: passes(rule, worker, one, desk) }] : []
+    return worker && id !== one.not ? [{ id, weight, worker, passed: passes(rule, worker, one, desk) }] : []
   })
   const able = pool.filter(({ passed }) => passed === null)
   const over = pool.flatMap(({ passed }) => (passed === null ? [] : [passed]))
@@ -134,7 +137,7 @@ function standIn(rule: RoutingRule, pool: readonly { worker: Worker }[], one: Pl
     while (at?.away?.standIn && !asked.has(at.away.standIn)) {
       asked.add(at.away.standIn)
       at = desk.workers.get(at.away.standIn)
-      if (at && passes(rule, at, one, desk) === null) {
+      if (at && at.id !== one.not && passes(rule, at, one, desk) === null) {
         const over = worker.away ? [{ why: 'away' as const, name: worker.name, until: worker.away.until }] : []
         const words = { rule, owner: at.name, among: pool.length, territory: territoryOf(one), over, for: worker.name }
         return { ownerId: at.id, queue: null, owed: null, why: whyHere(words) }
