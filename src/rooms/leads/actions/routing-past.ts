@@ -7,9 +7,10 @@ import { territoryOwners } from '#rooms/accounts/actions/territories'
 import { peopleOver } from '#rooms/workspace/actions/working'
 import type { RoutingDocument } from '../contract/routing.ts'
 import { place, placePlainly } from '../rules/routing.ts'
+import { deskOf } from '../rules/routing-desk.ts'
 import { fieldsOf } from '../rules/routing-words.ts'
 import * as store from '../store/routing.ts'
-import { deskOf, routingList } from './routing.ts'
+import { routingList } from './routing.ts'
 import { checkedFor, routingIn } from './routing-versions.ts'
 
 /** A hand-over of the past, with what was known then. */
