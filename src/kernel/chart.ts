@@ -61,11 +61,15 @@ export interface TrendPoint {
   readonly note: string | null
   /** false: the period is not over, or began before the data does; drawn apart. */
   readonly whole: boolean
+  /** What was foreseen; drawn as a dashed line beside what came. */
+  readonly foreseen?: number
   readonly href?: string
 }
 
 export interface TrendChart {
   readonly kind: 'trend'
+  /** What the points are, where they are no periods: "Tenth". */
+  readonly named?: string
   readonly unit: ChartUnit
   readonly currency: string | null
   readonly points: readonly TrendPoint[]

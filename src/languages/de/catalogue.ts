@@ -11,6 +11,7 @@ import capture from './capture.json' with { type: 'json' }
 import captureSaid from './capture-said.json' with { type: 'json' }
 import deals from './deals.json' with { type: 'json' }
 import fields from './fields.json' with { type: 'json' }
+import glossary from './glossary.json' with { type: 'json' }
 import journey from './journey.json' with { type: 'json' }
 import kept from './kept.json' with { type: 'json' }
 import kit from './kit.json' with { type: 'json' }
@@ -24,15 +25,18 @@ import plan from './plan.json' with { type: 'json' }
 import planDocuments from './plan-documents.json' with { type: 'json' }
 import planSaid from './plan-said.json' with { type: 'json' }
 import platform from './platform.json' with { type: 'json' }
+import process from './process.json' with { type: 'json' }
 import records from './records.json' with { type: 'json' }
 import retention from './retention.json' with { type: 'json' }
 import rights from './rights.json' with { type: 'json' }
 import said from './said.json' with { type: 'json' }
+import scorecard from './scorecard.json' with { type: 'json' }
 import shapes from './shapes.json' with { type: 'json' }
 import shell from './shell.json' with { type: 'json' }
 import signingIn from './signing-in.json' with { type: 'json' }
 import tasks from './tasks.json' with { type: 'json' }
 import territories from './territories.json' with { type: 'json' }
+import words from './words.json' with { type: 'json' }
 import workspace from './workspace.json' with { type: 'json' }
 
 /** German: one file for each room, the kit and the shell; what the server says of a room with many screens stands in a file of its own. */
@@ -49,6 +53,7 @@ export const catalogue: Catalogue = {
   ...captureSaid,
   ...deals,
   ...fields,
+  ...glossary,
   ...journey,
   ...kept,
   ...kit,
@@ -62,14 +67,17 @@ export const catalogue: Catalogue = {
   ...planDocuments,
   ...planSaid,
   ...platform,
+  ...process,
   ...records,
   ...retention,
   ...rights,
   ...said,
+  ...scorecard,
   ...shapes,
   ...shell,
   ...signingIn,
   ...tasks,
   ...territories,
+  ...words,
   ...workspace,
 }

@@ -89,6 +89,11 @@ export function decimal(n: number): string {
   return oneDecimal.format(n)
 }
 
+/** A number with exactly so many digits behind the point. */
+export function places(n: number, digits: number): string {
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(n)
+}
+
 /** A number with all its digits. */
 export function exact(n: number): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(n)
@@ -125,6 +130,21 @@ export function moment(value: string, timeZone?: string): string {
   }).formatToParts(at)
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? ''
   return `${dayOf(Number(part('day')), Number(part('month')) - 1, Number(part('year')))}, ${part('hour')}:${part('minute')}`
+}
+
+/** A moment as short as it can be on a day: "9:40" on the day of `now`, else with its day before it. */
+export function shortly(value: string, now: string): string {
+  const [said, then] = [moment(value), moment(now)]
+  const cut = said.lastIndexOf(', ')
+  return said.slice(0, cut) === then.slice(0, then.lastIndexOf(', ')) ? said.slice(cut + 2) : said
+}
+
+/** Minutes as "45 min" or "2 h 10 min". */
+export function minutes(n: number): string {
+  const all = Math.round(n)
+  if (all < 1) return t('under 1 min')
+  const [hours, rest] = [Math.floor(all / 60), all % 60]
+  return [hours > 0 ? `${count(hours)} h` : '', rest > 0 || hours === 0 ? `${rest} min` : ''].filter(Boolean).join(' ')
 }
 
 /** A period as "1 Mar 2017 – 31 Dec 2017"; an open end is said in words. */

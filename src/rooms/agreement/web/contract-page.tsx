@@ -9,8 +9,10 @@ import { day } from '#web/kit/format'
 import { LastChange } from '#web/kit/last-change.tsx'
 import { Tag } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
+import { RichText } from '#web/kit/rich-text.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
+import { Word } from '#web/kit/word.tsx'
 import { type ContractVersion, emptyDocument, readContract } from '../contract.ts'
 import { type ContractChanges, useContractChanges } from './changes.ts'
 import classes from './contract.module.css'
@@ -18,6 +20,7 @@ import { ContractText } from './contract-text.tsx'
 import { DraftEditor } from './draft-editor.tsx'
 import { isReadable, useFacts } from './facts.ts'
 import { HistoryPanel, Live } from './history-panel.tsx'
+import { ScorecardPanel } from './scorecard-panel.tsx'
 import { SignPanel } from './sign-panel.tsx'
 import { VersionsPanel } from './versions-panel.tsx'
 
@@ -32,7 +35,12 @@ export default function ContractPage() {
     <Page
       title={t('Lead contract')}
       width="wide"
-      lead={t('Who counts as a lead, what each side promises, and by when. Marketing and sales define it together and sign it.')}
+      lead={
+        <RichText
+          text="Who counts as a <lead>lead</lead>, what each side promises, and by when. Marketing and sales define it together and sign it."
+          parts={{ lead: <Word word="lead" /> }}
+        />
+      }
     >
       <LastChange changes={changes} what={t('go on with the lead contract')} />
       <Answered query={found} what={t('the lead contract')} lines={8}>
@@ -71,6 +79,7 @@ function Whole({ contract, list, changes }: Props) {
       {open?.state === 'proposed' && <Proposed version={open} {...{ contract, list, changes }} />}
       {shown && <InForce version={shown} {...{ contract, list, changes }} />}
       {coming && coming !== shown && <InForce version={coming} {...{ contract, list, changes }} />}
+      <ScorecardPanel base={shown?.document ?? null} open={open} changes={changes} mayWrite={writes} />
       {versions.length > 0 && <VersionsPanel key={versions.map(({ id }) => id).join()} versions={versions} list={list} />}
     </>
   )

@@ -1,18 +1,31 @@
 import type { ListColumn } from '#kernel/list'
 import { type Duck, type DuckRow, quoteIdent } from '#platform/analytics/duck'
 import type { Outcome } from '../contract/history-test.ts'
-import type { KnownPeople } from '../rules/scorecard.ts'
-import type { PastFact } from '../rules/scorecard-levels.ts'
 import { factSql } from './contract-sql.ts'
+
+type Kind = 'text' | 'number' | 'flag' | 'moment'
 
 /** A fact of the lead contract, and what sort it is of. */
 export interface AskedFact {
   readonly column: ListColumn
-  readonly kind: PastFact['kind']
+  readonly kind: Kind
+}
+
+/** One entry for each person, in the order of their hand-over; moments are days before it. */
+export interface PastPeople {
+  readonly won: Uint8Array
+  /** Milliseconds. */
+  readonly at: Float64Array
+  readonly facts: readonly {
+    readonly key: string
+    readonly label: string
+    readonly kind: Kind
+    readonly values: readonly (string | number | null)[]
+  }[]
 }
 
 /** The last so many whose outcome is known, by their hand-over, with the facts that are asked for. */
-export async function knownPeople(duck: Duck, asked: readonly AskedFact[], target: Outcome, last: number): Promise<KnownPeople> {
+export async function knownPeople(duck: Duck, asked: readonly AskedFact[], target: Outcome, last: number): Promise<PastPeople> {
   const columns = asked.map(({ column, kind }, place) => `${valueSql(column, kind)} AS ${quoteIdent(`f${place}`)}`)
   const rows = await duck.all<DuckRow>(
     `SELECT * FROM (SELECT epoch_ms(judged_at)::DOUBLE AS handed, record_id, (outcome = '${target}')::INTEGER AS won${columns.map((one) => `, ${one}`).join('')}
@@ -30,7 +43,7 @@ export async function knownPeople(duck: Duck, asked: readonly AskedFact[], targe
 
 const known = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? value : null)
 
-function valueSql(column: ListColumn, kind: PastFact['kind']): string {
+function valueSql(column: ListColumn, kind: Kind): string {
   const fact = factSql(column)
   switch (kind) {
     case 'number':

@@ -71,13 +71,15 @@ function cascadeTable({ steps, unit, currency, total }: CascadeChart, { write }:
   }
 }
 
-function trendTable({ points, unit, currency }: TrendChart, { write }: Writer): ChartTable {
+function trendTable({ points, unit, currency, named }: TrendChart, { write }: Writer): ChartTable {
   const or = (value: number | null) => (value === null ? '–' : write(value, unit, currency))
+  const foreseen = points.some((point) => point.foreseen !== undefined)
   return {
-    columns: [t('Period'), t('Value'), t('At least'), t('At most'), t('Counted'), t('Note')],
+    columns: [named ?? t('Period'), ...(foreseen ? [t('Foreseen')] : []), t('Value'), t('At least'), t('At most'), t('Counted'), t('Note')],
     rows: points.map((point) => ({
       name: { text: point.label },
       cells: [
+        ...(foreseen ? [{ text: or(point.foreseen ?? null) }] : []),
         { text: point.value === null ? t('too few to say') : write(point.value, unit, currency), href: point.href },
         { text: point.value === null ? '–' : or(point.low) },
         { text: point.value === null ? '–' : or(point.high) },

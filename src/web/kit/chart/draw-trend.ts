@@ -7,7 +7,7 @@ import { roomFor } from './room-for.ts'
 /** One number over time. Whole periods are joined; those that are not whole stand apart, hollow and dashed; too few leave a gap. */
 export function drawTrend(chart: TrendChart, pen: Pen): Drawing {
   const { points, unit, currency } = chart
-  const known = points.flatMap((point) => [point.value, point.low, point.high].filter((value) => value !== null))
+  const known = points.flatMap((point) => [point.value, point.low, point.high, point.foreseen].filter((value) => typeof value === 'number'))
   const most = Math.max(...known, unit === 'share' ? 0.05 : 1)
   const short = (value: number) => pen.writeShort(value, unit, currency)
   const left = Math.max(...[0, most * 0.5, most].map((value) => widthOf(short(value)))) + 14
@@ -73,6 +73,16 @@ export function drawTrend(chart: TrendChart, pen: Pen): Drawing {
           showAllSymbol: true,
           lineStyle: { color: ink.faint, width: 1.5, type: [4, 4] },
           itemStyle: { color: ink.ground, borderColor: ink.faint, borderWidth: 2 },
+          z: 3,
+          ...calm,
+        },
+        {
+          type: 'line',
+          name: 'foreseen',
+          data: points.map((point) => point.foreseen ?? null),
+          symbol: 'none',
+          silent: true,
+          lineStyle: { color: ink.text, width: 1.5, type: [6, 4] },
           z: 3,
           ...calm,
         },
@@ -199,6 +209,7 @@ function cardOf(point: TrendPoint, { unit, currency }: TrendChart, pen: Pen) {
           },
         ]
       : []),
+    ...(point.foreseen === undefined ? [] : [{ label: t('Foreseen'), says: pen.write(point.foreseen, unit, currency) }]),
     { label: t('Counted'), says: pen.write(point.n, 'count') },
     ...(point.value !== null && point.note ? [{ label: t('Note'), says: point.note }] : []),
   ]
