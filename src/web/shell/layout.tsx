@@ -15,6 +15,7 @@ import { Mark } from '#web/kit/logo.tsx'
 import { newKeys, openMaking, useMaking } from '#web/kit/making'
 import { Failed, Loading } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
+import { ExplainsWords } from '#web/kit/word.tsx'
 import { ownLocale } from '#web/language'
 import { AppearanceButton } from './appearance.tsx'
 import { CompanyMenu } from './company-menu.tsx'
@@ -26,6 +27,7 @@ import { Palette } from './palette.tsx'
 import { navigation } from './rooms.ts'
 import { useCompany, useSession } from './session.ts'
 import { SetUpPage, SignInPage } from './sign-in-page.tsx'
+import { WordExplanation } from './word-explanation.tsx'
 
 const NewRecord = lazy(() => import('../records/making/new-record.tsx'))
 
@@ -49,7 +51,11 @@ export function Layout() {
   }
   if (!session.data.user) return session.data.firstRun ? <SetUpPage /> : <SignInPage />
   if (company?.needsFactor) return <FactorGate key={company.id} company={company} />
-  return <Frame />
+  return (
+    <ExplainsWords value={WordExplanation}>
+      <Frame />
+    </ExplainsWords>
+  )
 }
 
 function Frame() {

@@ -91,14 +91,14 @@ const texts = (): Omit<FirstWord, 'marketing' | 'sales'>[] => [
   },
   {
     key: 'accepted',
-    name: t('Accepted'),
+    name: t('Accepted lead'),
     meaning: t('taken on by sales: the lead has what the contract asks for, and somebody will get in touch'),
     example: t('Accepted after two hours, called the same day'),
     isNot: t('Converted: whether there is a deal is not known yet'),
   },
   {
     key: 'rejected',
-    name: t('Rejected'),
+    name: t('Rejected lead'),
     meaning: t('sent back by sales with a reason that both sides agreed on before'),
     example: t('Wrong person, right company'),
     isNot: t('Left lying: that is a broken promise, and is listed as one'),

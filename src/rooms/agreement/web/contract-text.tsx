@@ -1,6 +1,8 @@
 import type { ListDeclaration } from '#kernel/list'
 import { count, decimal, share, tn, unknown } from '#web/kit/format'
+import { RichText } from '#web/kit/rich-text.tsx'
 import { t } from '#web/kit/text'
+import { Word } from '#web/kit/word.tsx'
 import type { ContractDocument, Criterion } from '../contract.ts'
 import { clockWords, fadeWords } from '../rules/compare.ts'
 import classes from './contract.module.css'
@@ -13,7 +15,11 @@ export function ContractText({ document, list }: { document: ContractDocument; l
   return (
     <>
       <p className={classes.headline}>
-        {t('A person with at least {{n}} points is a lead. Everybody else stays a contact.', { n: decimal(document.threshold) })}
+        <RichText
+          text="A person with at least {{n}} points is a <lead>lead</lead>. Everybody else stays a <contact>contact</contact>."
+          parts={{ lead: <Word word="lead" />, contact: <Word word="contact" /> }}
+          gaps={{ n: decimal(document.threshold) }}
+        />
       </p>
       <Criteria title={t('Who they are')} criteria={document.criteria.filter(({ kind }) => kind === 'fit')} list={list} />
       <Criteria title={t('What they did')} criteria={document.criteria.filter(({ kind }) => kind === 'behaviour')} list={list} />
@@ -50,7 +56,9 @@ export function ContractText({ document, list }: { document: ContractDocument; l
         <Fact label={t('First contact within')} value={clockWords(sales.firstContact)} />
         <Fact label={t('Tries')} value={count(sales.tries)} />
       </dl>
-      <h3 className={classes.sub}>{t('Clocks')}</h3>
+      <h3 className={classes.sub}>
+        <Word word="clock">{t('Clocks')}</Word>
+      </h3>
       <dl className={classes.facts}>
         <Fact label={t('In the right channel within')} value={clockWords(clocks.place)} />
         <Fact label={t('Hand-over failed after')} value={clockWords(clocks.failed)} />

@@ -33,7 +33,7 @@ interface ListPageProps {
   many: BulkEndpoints
   whyOf?: readonly string[]
   title: string
-  lead: string
+  lead: ReactNode
   /** Further buttons beside the title. */
   more?: ReactNode
   /** What to do where there is nothing yet. */
