@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Id } from '#kernel/id'
+import { mayUse } from '#kernel/may'
 import { ensure, found, Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
 import { dayOf, later } from '#kernel/time'
@@ -42,7 +43,8 @@ function lineOf(
 export const listForms = question(contract.listForms, async (ctx) => {
   const counts = await countsOf(ctx)
   const newest = await store.newestVersions(ctx.tx)
-  return { forms: (await store.allForms(ctx.tx)).map((row) => lineOf(ctx, row, newest.get(row.id), counts.get(row.id))) }
+  const forms = (await store.allForms(ctx.tx)).map((row) => lineOf(ctx, row, newest.get(row.id), counts.get(row.id)))
+  return { forms, may: mayUse(contract.makeForm, ctx.actor) }
 })
 
 const formOf = async ({ tx }: Pick<ReadCtx, 'tx'>, id: Id<'form'>, hold?: 'change') =>
@@ -57,6 +59,7 @@ export const readForm = question(contract.readForm, async (ctx, { id }) => {
     draft: row.draft,
     versions: versions.map(({ number, at, by }) => ({ number, at, by })),
     publishable: mayPublish(row.draft),
+    may: mayUse(contract.changeForm, ctx.actor),
   }
 })
 

@@ -1,3 +1,4 @@
+import { mayUse } from '#kernel/may'
 import { Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
 import { later } from '#kernel/time'
@@ -14,10 +15,16 @@ import { forgetVisitsWork } from './visits.ts'
 
 const dayMs = 86_400_000
 
-export const readTracker = question(contract.readTracker, async ({ tx, now, workspace }) => {
+export const readTracker = question(contract.readTracker, async ({ tx, now, workspace, actor }) => {
   const row = await store.trackerOf(tx)
   const traffic = await store.trafficSince(tx, later(now, -30 * dayMs))
-  return { siteKey: publicKey(workspace), on: row?.active ?? false, origins: [...(row?.origins ?? [])], ...traffic }
+  return {
+    siteKey: publicKey(workspace),
+    on: row?.active ?? false,
+    origins: [...(row?.origins ?? [])],
+    ...traffic,
+    may: mayUse(contract.setTracker, actor),
+  }
 })
 
 export const setTracker = action(contract.setTracker, async (ctx, { on, origins: typed }) => {

@@ -105,6 +105,7 @@ export const formShape = lineShape.extend({
   draft: formDocumentShape,
   versions: z.array(versionShape).describe('The newest first'),
   publishable: verdictShape.describe('Whether the draft can be published, and why not'),
+  may: verdictShape.describe('Whether whoever asks may change it'),
 })
 export type Form = z.output<typeof formShape>
 
@@ -121,7 +122,7 @@ export const listForms = endpoint({
   path: '/api/v1/forms',
   summary: 'All forms by name, with views, responses and conversion of the last 30 days',
   ...reading,
-  answer: z.object({ forms: z.array(lineShape) }),
+  answer: z.object({ forms: z.array(lineShape), may: verdictShape.describe('Whether whoever asks may make and change forms') }),
 })
 
 export const readForm = endpoint({

@@ -26,6 +26,7 @@ export const readTracker = endpoint({
     visitors: z.int().describe('Visitors of the last 30 days who gave consent'),
     known: z.int().describe('Of those, people who sent a form'),
     lastAt: instantShape.nullable(),
+    may: z.union([z.object({ ok: z.literal(true) }), z.object({ ok: z.literal(false), why: z.string() })]),
   }),
 })
 
