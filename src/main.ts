@@ -56,6 +56,8 @@ import { deals, tables as dealsTables } from '#rooms/deals/tables'
 import { migrations as journeyMigrations } from '#rooms/journey/migrations'
 import { routes as journeyRoutes } from '#rooms/journey/routes'
 import { tables as journeyTables } from '#rooms/journey/tables'
+import { workClocks } from '#rooms/leads/actions/clock-work'
+import { clockWork } from '#rooms/leads/actions/clocks'
 import { leadList } from '#rooms/leads/contract'
 import { taskChanged } from '#rooms/leads/events'
 import { migrations as leadsMigrations } from '#rooms/leads/migrations'
@@ -68,7 +70,10 @@ import { routes as measureRoutes } from '#rooms/measure/routes'
 import { migrations as planMigrations } from '#rooms/plan/migrations'
 import { routes as planRoutes } from '#rooms/plan/routes'
 import { tables as planTables } from '#rooms/plan/tables'
+import { fireWork, lookWork, triggerFirer, triggerLooker } from '#rooms/programs/actions/trigger-firing'
 import { migrations as programsMigrations } from '#rooms/programs/migrations'
+import { triggerReaction } from '#rooms/programs/reactions'
+import { triggerRoutes } from '#rooms/programs/routes'
 import { found as campaignFound } from '#rooms/programs/store/finding'
 import { tables as programsTables } from '#rooms/programs/tables'
 import { migrations as workspaceMigrations } from '#rooms/workspace/migrations'
@@ -99,8 +104,11 @@ const lentToFields: LentToFields = {
   read: readTexts,
 }
 
+/** Where the records come from that triggers are about. */
+const recordSources = { deal: dealSource, account: accountSource, person: personSource, lead: leadSource }
+
 /** What rooms hear, in line order. */
-const reactions: readonly Reaction[] = []
+const reactions: readonly Reaction[] = [triggerReaction(recordSources)]
 
 /** All rooms, in line order. */
 export const house: House = {
@@ -143,6 +151,7 @@ export const house: House = {
     ...dealsRoutes,
     ...agreementRoutes,
     ...leadsRoutes,
+    ...triggerRoutes(recordSources),
     ...captureRoutes,
     loadSample,
     ...measureRoutes,
@@ -159,8 +168,11 @@ export const house: House = {
     [importWork, workImport],
     [forgetVisitsWork, forgetVisits],
     [digestWork, workDigest],
+    [clockWork, workClocks],
     [retentionWork, retentionWorker(lent)],
     ...reactionHandlers(reactions),
+    [fireWork, triggerFirer(recordSources)],
+    [lookWork, triggerLooker(recordSources)],
   ]),
   reactions,
   jobs: [{ table: 'import', task: 'task', due: importWork, files: 'files', scratch: 'imports' }],

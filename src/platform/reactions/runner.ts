@@ -14,6 +14,9 @@ const mostTries = 5
 /** An event with more causes behind it than this is part of a ring: it is not reacted to. */
 export const mostCauses = 6
 
+/** Reactions whose last run in this process was cut off and could not say so. A process that died says nothing, and its try counts. */
+const cutOff = new Set<string>()
+
 /** Who does what is due for each reaction, by kind of due work. */
 export function reactionHandlers(reactions: readonly Reaction[]): [string, DueHandler][] {
   return reactions.map((reaction) => [workOf(reaction), (work) => new Run(reaction, work).all()])
@@ -38,9 +41,23 @@ class Run {
     this.#item = work.item
   }
 
+  /** A run that is cut off by something else than an event does not count as a try of it, even where that cannot be written down at once. */
   async all(): Promise<void> {
     const { name } = this.#reaction
+    const key = `${this.#work.workspace.id} ${name}`
     await this.#inTx((tx) => store.markNew(tx, [name]))
+    try {
+      if (cutOff.has(key)) await this.#inTx((tx) => store.forgetTry(tx, name))
+      cutOff.delete(key)
+      await this.#goOn()
+    } catch (error) {
+      await this.#inTx((tx) => store.forgetTry(tx, name)).catch(() => cutOff.add(key))
+      throw error
+    }
+  }
+
+  async #goOn(): Promise<void> {
+    const { name } = this.#reaction
     const mark = await this.#inTx((tx) => store.noteTry(tx, name, null))
     if (!mark) return
     this.#seq = mark.seq
@@ -107,11 +124,7 @@ class Run {
 
   async #failed(event: Heard, error: unknown): Promise<boolean> {
     const { services, signal } = this.#work
-    if (error instanceof LeaseLost) throw error
-    if (signal.aborted || (error instanceof Problem && error.kind === 'unavailable')) {
-      await this.#inTx((tx) => store.forgetTry(tx, this.#reaction.name)).catch(() => {})
-      throw error
-    }
+    if (error instanceof LeaseLost || signal.aborted || (error instanceof Problem && error.kind === 'unavailable')) throw error
     const why = error instanceof Error ? error.message : String(error)
     services.log.warn({ err: error, reaction: this.#reaction.name, event: event.id }, 'a reaction failed')
     const mark = await this.#inTx((tx) => store.noteTry(tx, this.#reaction.name, why))

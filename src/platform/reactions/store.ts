@@ -161,3 +161,12 @@ export async function causedBy(tx: Tx, eventId: EventId): Promise<{ id: EventId;
     [eventId],
   )
 }
+
+/** Of these events those that wrote rows of one of the tables. */
+export async function thatWrote(tx: Tx, eventIds: readonly EventId[], tables: readonly string[]): Promise<Set<EventId>> {
+  const rows = await tx.query<{ id: EventId }>(
+    'SELECT DISTINCT event_id AS id FROM change WHERE event_id = ANY($1::uuid[]) AND tbl = ANY($2::text[])',
+    [eventIds, tables],
+  )
+  return new Set(rows.map(({ id }) => id))
+}

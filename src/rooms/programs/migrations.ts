@@ -70,4 +70,69 @@ export const migrations: readonly Migration[] = [
       'ALTER TABLE touch ADD CONSTRAINT touch_lead_fkey FOREIGN KEY (lead_id) REFERENCES lead (id) ON DELETE RESTRICT',
     ],
   },
+  {
+    id: 'programs/003-triggers',
+    statements: [
+      `CREATE TABLE program_trigger (
+        id uuid CONSTRAINT program_trigger_pkey PRIMARY KEY,
+        name text NOT NULL,
+        number integer NOT NULL,
+        on_since timestamptz,
+        touched_by uuid NOT NULL
+      )`,
+      `CREATE TABLE trigger_version (
+        id uuid CONSTRAINT trigger_version_pkey PRIMARY KEY,
+        trigger_id uuid NOT NULL CONSTRAINT trigger_version_trigger_fkey REFERENCES program_trigger (id),
+        number integer NOT NULL,
+        document jsonb NOT NULL,
+        reason text NOT NULL,
+        by text NOT NULL,
+        at timestamptz NOT NULL,
+        touched_by uuid NOT NULL,
+        CONSTRAINT trigger_version_number_key UNIQUE (trigger_id, number)
+      )`,
+      `CREATE TABLE trigger_firing (
+        id uuid CONSTRAINT trigger_firing_pkey PRIMARY KEY,
+        trigger_id uuid NOT NULL CONSTRAINT trigger_firing_trigger_fkey REFERENCES program_trigger (id),
+        number integer NOT NULL,
+        kind text NOT NULL,
+        record_id uuid NOT NULL,
+        key text NOT NULL,
+        at timestamptz NOT NULL,
+        fired_at timestamptz NOT NULL,
+        cause uuid,
+        event_id uuid NOT NULL,
+        did jsonb NOT NULL,
+        minutes double precision NOT NULL,
+        undone_at timestamptz,
+        touched_by uuid NOT NULL
+      )`,
+      'CREATE INDEX trigger_firing_record ON trigger_firing (trigger_id, record_id, fired_at)',
+      'CREATE INDEX trigger_firing_time ON trigger_firing (trigger_id, fired_at)',
+      `CREATE TABLE happening_kind (
+        id uuid CONSTRAINT happening_kind_pkey PRIMARY KEY,
+        name text NOT NULL CONSTRAINT happening_kind_name_key UNIQUE,
+        touched_by uuid NOT NULL
+      )`,
+      `CREATE TABLE trigger_waiting (
+        id uuid CONSTRAINT trigger_waiting_pkey PRIMARY KEY,
+        trigger_id uuid NOT NULL,
+        kind text NOT NULL,
+        record_id uuid NOT NULL,
+        key text NOT NULL,
+        at timestamptz NOT NULL,
+        cause uuid,
+        due_at timestamptz NOT NULL,
+        tries integer NOT NULL,
+        dead boolean NOT NULL,
+        last_error text,
+        mails jsonb,
+        CONSTRAINT trigger_waiting_key UNIQUE (trigger_id, record_id, key)
+      )`,
+      'CREATE INDEX trigger_waiting_due ON trigger_waiting (due_at, id) WHERE NOT dead',
+      'CREATE TABLE trigger_look (trigger_id uuid CONSTRAINT trigger_look_pkey PRIMARY KEY, looked_at timestamptz NOT NULL)',
+      // Nothing from before is heard.
+      "INSERT INTO reaction_mark (name, seq, tried_at, tries) SELECT 'triggers', seq, -1, 0 FROM ledger_head ON CONFLICT (name) DO NOTHING",
+    ],
+  },
 ]

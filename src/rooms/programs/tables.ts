@@ -4,6 +4,7 @@ import { kept } from '#platform/store/kept'
 import { people } from '#rooms/accounts/tables'
 import { leads } from '#rooms/leads/tables'
 import { members } from '#rooms/workspace/tables'
+import { triggerTables } from './tables/triggers.ts'
 
 /** What marketing does to win people, with what it was meant to cost and what it cost. */
 export const campaigns = kept(
@@ -122,4 +123,4 @@ export const touches = kept(
   },
 )
 
-export const tables = [campaigns, campaignCosts, touches]
+export const tables = [campaigns, campaignCosts, touches, ...triggerTables]

@@ -1,0 +1,1 @@
+export { triggerRoutes } from './actions/triggers.ts'
