@@ -3,7 +3,7 @@ import type { Access } from './access.ts'
 import type { RightsObject } from './rights.ts'
 
 /** How often one caller may call: a class, whose numbers the platform knows. */
-export type RateClass = 'read' | 'write' | 'heavy' | 'sign-in' | 'form' | 'visit' | 'intake'
+export type RateClass = 'read' | 'write' | 'heavy' | 'sign-in' | 'form' | 'visit' | 'intake' | 'hook'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 

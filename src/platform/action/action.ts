@@ -8,7 +8,7 @@ import type { Ctx, FileAnswer, OutsideCtx, PublicCtx, ReadCtx } from './context.
 export type Action = { readonly endpoint: Endpoint } & (
   | { readonly mode: 'write'; run(ctx: Ctx, input: never): Promise<unknown> }
   | { readonly mode: 'read'; run(ctx: ReadCtx, input: never): Promise<unknown> }
-  | { readonly mode: 'outside'; run(ctx: OutsideCtx, input: never): Promise<unknown> }
+  | { readonly mode: 'outside'; readonly ownKeys?: boolean; run(ctx: OutsideCtx, input: never): Promise<unknown> }
   | { readonly mode: 'public'; run(ctx: PublicCtx, input: never): Promise<unknown> }
 )
 
@@ -27,6 +27,14 @@ export function question<E extends Endpoint>(endpoint: E, run: (ctx: ReadCtx, in
 /** A long verb (upload, download, job): opens the transactions that it needs itself. */
 export function errand<E extends Endpoint>(endpoint: E, run: (ctx: OutsideCtx, input: InputOf<E>) => Promise<Answered<E>>) {
   return { endpoint, mode: 'outside' as const, run }
+}
+
+/**
+ * A long verb that minds idempotency keys itself, in the transaction that does the work, and reads texts itself: what no database can keep fails one part of its
+ * input and not all of it.
+ */
+export function minding<E extends Endpoint>(endpoint: E, run: (ctx: OutsideCtx, input: InputOf<E>) => Promise<AnswerOf<E>>) {
+  return { endpoint, mode: 'outside' as const, ownKeys: true, run }
 }
 
 /** A verb that belongs to no workspace. */

@@ -88,13 +88,17 @@ export interface OutsideCtx extends Omit<ReadCtx, 'tx'> {
   write<T>(work: (ctx: Ctx) => Promise<T>, options?: WorkOptions): Promise<T>
   /** Raw bytes of an upload. */
   readonly upload: Readable | null
+  /** The Idempotency-Key of the call, for a verb that minds it itself. */
+  readonly idempotencyKey: string | null
 }
 
 /** For what belongs to no workspace: sign-in, the directory of workspaces. */
 export interface PublicCtx extends Pick<ReadCtx, 'actor' | 'now' | 'services' | 'log' | 'signal'> {
   readonly caller: Caller
-  /** Headers of the request, for sign-in only. */
+  /** Headers of the request, for sign-in and signatures only. */
   readonly headers: Headers
+  /** Raw bytes of an upload. */
+  readonly upload: Readable | null
   /** Headers that go out with the answer, for cookies. */
   readonly answerHeaders: Headers
 }

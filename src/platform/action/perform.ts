@@ -78,8 +78,9 @@ async function noteDownload({ database, clock }: Services, caller: Caller, endpo
   await database.inPublic((tx) => noteAudit(tx, { actor, address, workspace, now: clock.now() }, dataTaken, { endpoint, file: fileName }))
 }
 
-function parseInput({ endpoint }: Action, input: unknown): unknown {
-  const broken = brokenText(input, '')
+function parseInput(action: Action, input: unknown): unknown {
+  const { endpoint } = action
+  const broken = mindsItself(action) ? null : brokenText(input, '')
   if (broken !== null)
     throw new Problem(
       'invalid-input',
@@ -106,6 +107,8 @@ function parseInput({ endpoint }: Action, input: unknown): unknown {
   }
   return merged
 }
+
+const mindsItself = (action: Action) => action.mode === 'outside' && action.ownKeys === true
 
 /** What zod itself says of an input, in the language that is spoken; English where zod does not know it. What a contract says stands in our catalogues. */
 function inWords(): z.core.$ZodErrorMap | undefined {
@@ -137,6 +140,7 @@ async function run(services: Services, caller: Caller, action: Action, input: un
       signal,
       caller,
       headers: carried.headers ?? new Headers(),
+      upload: carried.upload ?? null,
       answerHeaders: carried.answerHeaders ?? new Headers(),
     }
     return await action.run(ctx, input as never)
@@ -153,11 +157,12 @@ async function run(services: Services, caller: Caller, action: Action, input: un
       log: services.log,
       signal,
       upload: carried.upload ?? null,
+      idempotencyKey: mindsItself(action) ? (carried.idempotencyKey ?? null) : null,
       read: (work, options) => inReading(setting, work, options),
       write: (work, options) => inWriting(setting, work, options),
     }
     const work = () => action.run(ctx, input as never)
-    return carried.idempotencyKey === undefined || action.endpoint.kind !== 'json'
+    return carried.idempotencyKey === undefined || action.endpoint.kind !== 'json' || mindsItself(action)
       ? await work()
       : await onceAround(ctx, action.endpoint.id, askedBy(actor, input), carried.idempotencyKey, work)
   }

@@ -16,6 +16,8 @@ const classes: Readonly<Record<RateClass, { readonly burst: number; readonly per
   visit: { burst: 60, perSecond: 1 },
   // By key: programs that send what comes in. How much is taken at once is bounded by the queue of the workspace.
   intake: { burst: 20_000, perSecond: 10_000 },
+  // By address: signatures cost little, and systems that were away send all at once.
+  hook: { burst: 2_000, perSecond: 100 },
 }
 
 const mostCallers = 50_000

@@ -7,7 +7,9 @@ import { placedShape } from '#rooms/journey/contract'
 import { checkedShape, correctionShape, rejectedRowShape, setGuessShape, undoneShape } from './shapes.ts'
 
 export * from './contract/forms.ts'
+export * from './contract/responses.ts'
 export * from './contract/tracker.ts'
+export * from './contract/webhooks.ts'
 
 /**
  * draft: files come and go, guesses are shown and corrected. previewed: the rehearsal is done, nothing is written.

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
 import { numbers, t } from '#kernel/text'
-import { tallyShape } from './contract.ts'
+import { tallyShape, ways } from './contract.ts'
 
 const whole = numbers({ maximumFractionDigits: 0 })
 
@@ -42,4 +42,16 @@ export const trackerSet = eventKind('tracker.set', z.object({ on: z.boolean(), s
 
 export const visitsTied = eventKind('visits.tied', z.object({ person: z.string(), visits: z.int() }), ({ visits }) =>
   visits === 1 ? t('Noted a visit to the own site') : t('Noted {{visits}} visits to the own site', { visits }),
+)
+
+/** Responses that were taken together; one event for all of them. */
+export const responsesReceived = eventKind(
+  'responses.received',
+  z.object({ responses: z.int(), people: z.int(), leads: z.int(), ways: z.array(z.enum(ways)) }),
+  ({ responses, people, leads }) =>
+    t('Took {{responses}} responses: {{people}} new people, {{leads}} handed over', {
+      responses: whole(responses),
+      people: whole(people),
+      leads: whole(leads),
+    }),
 )

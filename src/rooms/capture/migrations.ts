@@ -112,4 +112,36 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX known_visitor_person ON known_visitor (person_id)',
     ],
   },
+  {
+    id: 'capture/007-intake',
+    statements: [
+      `CREATE TABLE delivery (
+        id uuid CONSTRAINT delivery_pkey PRIMARY KEY,
+        key text CONSTRAINT delivery_key UNIQUE,
+        way text NOT NULL,
+        hook_id uuid,
+        sender text,
+        hash text NOT NULL,
+        raw text,
+        headers jsonb NOT NULL,
+        received_at timestamptz NOT NULL,
+        state text NOT NULL,
+        reason text,
+        tries integer NOT NULL,
+        answer jsonb
+      )`,
+      // What is to be replayed is short, however much was taken before.
+      "CREATE INDEX delivery_aside ON delivery (received_at, id) WHERE state <> 'taken'",
+      'CREATE INDEX delivery_received ON delivery (received_at)',
+      'CREATE INDEX delivery_hook ON delivery (hook_id, received_at) WHERE hook_id IS NOT NULL',
+      `CREATE TABLE hook (
+        id uuid CONSTRAINT hook_pkey PRIMARY KEY,
+        name text NOT NULL,
+        setting jsonb NOT NULL,
+        secret text NOT NULL,
+        created_at timestamptz NOT NULL,
+        removed_at timestamptz
+      )`,
+    ],
+  },
 ]

@@ -5,6 +5,7 @@ import * as forms from './actions/forms.ts'
 import { formDoors } from './actions/forms-public.ts'
 import * as imports from './actions/imports.ts'
 import { rejectedRows } from './actions/rejected-rows.ts'
+import * as responses from './actions/responses.ts'
 import { restoreExport } from './actions/restore-export.ts'
 import { readTracker, setTracker } from './actions/tracker.ts'
 import { undoImport } from './actions/undo-import.ts'
@@ -35,6 +36,8 @@ export const routes: readonly Route[] = [
   forms.undoForm,
   readTracker,
   setTracker,
+  responses.postResponses,
+  responses.listQuarantine,
 ]
 
 /** What visitors of customers' sites meet. */

@@ -5,6 +5,7 @@ import { kept } from '#platform/store/kept'
 import type { ImportState, ImportTask, Outcome } from './contract.ts'
 import type { Checked, Correction, Remembered, SetGuess, Undone } from './shapes.ts'
 import { formTables } from './tables/forms.ts'
+import { intakeTables } from './tables/intake.ts'
 
 export * from './tables/forms.ts'
 
@@ -78,4 +79,4 @@ export const importShapes = kept(
   { shape: 'plain', said: 'plain', learnedAt: 'plain' },
 )
 
-export const tables = [imports, importShapes, ...formTables]
+export const tables = [imports, importShapes, ...formTables, ...intakeTables]

@@ -7,7 +7,7 @@ import { type Instant, isDay } from '#kernel/time'
 import { question } from '#platform/action/action'
 import { contractInForce } from '../actions.ts'
 import { judgePerson as judge } from '../contract.ts'
-import { evaluate, type Facts } from '../rules/evaluate.ts'
+import { type Evaluation, evaluate, type Facts } from '../rules/evaluate.ts'
 import { checkedFor, factList } from './facts.ts'
 
 type Said = Readonly<Record<string, string | number | boolean | null>>
@@ -56,3 +56,8 @@ export const judgePerson = question(judge, async (ctx, { facts, at, document: se
     exclusion: document.exclusions.find(({ key }) => key === exclusion)?.name ?? null,
   }
 })
+
+export type { Evaluation }
+
+/** Who somebody is under a contract; the door for rooms to the right. */
+export const evaluated: typeof evaluate = (document, list, facts, now) => evaluate(document, list, facts, now)

@@ -1,0 +1,338 @@
+import type { Id } from '#kernel/id'
+import { normCompany, normKey } from '#kernel/normal'
+import type { Ctx } from '#platform/action/context'
+import { newId } from '#platform/ids'
+import { OtherIds } from '#rooms/workspace/actions/systems'
+import type { Respondent } from '../contract/respondent.ts'
+import { isFreeMail } from '../rules/free-mail.ts'
+import { fullNameOf, phoneKey } from '../rules.ts'
+import * as store from '../store/resolve.ts'
+import { accounts, likelyDuplicates, people } from '../tables.ts'
+import { settleTerritories } from './territories.ts'
+
+/** More records with one key than these are a placeholder or a provider. */
+const mostAlike = 5
+
+export type PersonFace = Omit<store.PersonKept, 'madeAt'>
+export type AccountFace = store.AccountKept
+
+/** The person behind a response, as they are after all of them, with their company. */
+export interface Resolved {
+  readonly person: PersonFace
+  readonly account: AccountFace | null
+  /** Made now: nothing was known of them before. */
+  readonly fresh: boolean
+  readonly accountFresh: boolean
+}
+
+type Row = { -readonly [Key in keyof store.PersonKept]: store.PersonKept[Key] }
+
+interface Draft {
+  readonly row: Row
+  readonly before: store.PersonKept | null
+}
+
+type Pair = {
+  readonly kind: 'person' | 'account'
+  readonly first: string
+  readonly second: string
+  readonly why: 'address' | 'phone and name' | 'name and company' | 'name'
+}
+
+/**
+ * The person behind each response: known by the id of another system, else the address, else a telephone number that one person has and nothing speaks against; or
+ * made. A company is known by the domain of an address that not anybody can have, else by its name without legal form. What is there stays, what is missing is
+ * filled in; custom fields take the last answer. Who may be somebody else is noted, never merged. All of it in the open event.
+ */
+export async function resolvePeople(ctx: Ctx, all: readonly Respondent[]): Promise<Resolved[]> {
+  const book = await openBook(ctx, all)
+  const drafts = all.map((one) => book.draftOf(one))
+  await book.write()
+  return drafts.map(({ row, before }) => {
+    const account = row.accountId === null ? null : book.accountOf(row.accountId)
+    return { person: row, account, fresh: before === null, accountFresh: account !== null && book.isFresh(account) }
+  })
+}
+
+const distinct = (values: readonly (string | null)[]) => [...new Set(values.filter((value) => value !== null && value !== ''))] as string[]
+
+const domainOf = ({ domain, mail }: Respondent): string | null => {
+  const host = domain ?? mail?.split('@')[1] ?? null
+  return host === null || isFreeMail(host) ? null : host
+}
+
+async function openBook(ctx: Ctx, all: readonly Respondent[]) {
+  const phones = all.map((one) => phoneKey(one.phone, one.country))
+  const externalIds = distinct(all.map((one) => one.externalId))
+  const others = externalIds.length === 0 ? null : await OtherIds.open(ctx.tx, 'person', externalIds, [])
+  const known = await store.peopleKnownBy(ctx.tx, {
+    mails: distinct(all.map((one) => one.mail)),
+    phones: distinct(phones),
+    externalIds,
+    ids: others?.beyond([]) ?? [],
+  })
+  const domains = all.map(domainOf)
+  const companies = await store.accountsKnownBy(ctx.tx, {
+    domains: distinct(domains),
+    nameKeys: distinct(all.map((one) => one.companyKey)),
+    ids: distinct(known.map((one) => one.accountId)),
+  })
+  return new Book(
+    ctx,
+    new Map(all.map((one, place) => [one, { phone: phones[place] ?? null, domain: domains[place] ?? null }])),
+    known,
+    companies,
+    others,
+  )
+}
+
+class Book {
+  readonly #ctx: Ctx
+  readonly #keys: ReadonlyMap<Respondent, { readonly phone: string | null; readonly domain: string | null }>
+  readonly #others: OtherIds | null
+  readonly #drafts: Draft[] = []
+  readonly #byId = new Map<string, Draft>()
+  readonly #byMail = new Map<string, Draft>()
+  readonly #byPhone = new Map<string, Draft[]>()
+  readonly #byExternal = new Map<string, Draft>()
+  readonly #accounts = new Map<string, store.AccountKept>()
+  readonly #byDomain = new Map<string, store.AccountKept[]>()
+  readonly #byName = new Map<string, store.AccountKept[]>()
+  readonly #madeAccounts: store.AccountKept[] = []
+  readonly #madeIds = new Set<string>()
+  readonly #pairs: Pair[] = []
+
+  constructor(
+    ctx: Ctx,
+    keys: ReadonlyMap<Respondent, { readonly phone: string | null; readonly domain: string | null }>,
+    known: readonly store.PersonKept[],
+    companies: readonly store.AccountKept[],
+    others: OtherIds | null,
+  ) {
+    this.#ctx = ctx
+    this.#keys = keys
+    this.#others = others
+    for (const one of companies) this.#know(one)
+    for (const before of known) {
+      const draft = { row: { ...before }, before }
+      this.#byId.set(before.id, draft)
+      this.#learn(draft)
+    }
+    for (const [externalId, id] of others?.of(known) ?? []) {
+      const draft = this.#byId.get(id)
+      if (draft && !this.#byExternal.has(externalId)) this.#byExternal.set(externalId, draft)
+    }
+  }
+
+  #know(one: store.AccountKept): void {
+    this.#accounts.set(one.id, one)
+    if (one.domain !== null) put(this.#byDomain, one.domain, one)
+    if (one.nameKey !== '') put(this.#byName, one.nameKey, one)
+  }
+
+  #learn(draft: Draft): void {
+    const { emailKey, phoneKey: phone, externalId } = draft.row
+    if (emailKey && !this.#byMail.has(emailKey)) this.#byMail.set(emailKey, draft)
+    if (phone && !this.#byPhone.get(phone)?.includes(draft)) put(this.#byPhone, phone, draft)
+    if (externalId && !this.#byExternal.has(externalId)) this.#byExternal.set(externalId, draft)
+  }
+
+  accountOf(id: string): store.AccountKept | null {
+    return this.#accounts.get(id) ?? null
+  }
+
+  isFresh(account: store.AccountKept): boolean {
+    return this.#madeIds.has(account.id)
+  }
+
+  /** The person that somebody is, with what they said filled in where nothing was known. */
+  draftOf(one: Respondent): Draft {
+    const phone = this.#keys.get(one)?.phone ?? null
+    const byId = one.externalId === null ? undefined : this.#byExternal.get(one.externalId)
+    const byMail = one.mail === null ? undefined : this.#byMail.get(one.mail)
+    const draft = byId ?? byMail ?? this.#byPhoneAlone(one, phone)
+    if (!draft) return this.#make(one, phone)
+    if (byId && byMail && byId !== byMail) this.#pairs.push({ kind: 'person', first: byMail.row.id, second: byId.row.id, why: 'address' })
+    this.#fill(draft, one, phone, byMail === undefined)
+    return draft
+  }
+
+  /** A number is shared by many at a switchboard: it joins where one person has it, no other address is said and the names do not differ. */
+  #byPhoneAlone(one: Respondent, phone: string | null): Draft | undefined {
+    const sharing = phone === null ? [] : (this.#byPhone.get(phone) ?? [])
+    const [only] = sharing
+    if (!only || sharing.length > 1) return undefined
+    const otherMail = one.mail !== null && only.row.emailKey !== null
+    const name = normKey(only.row.fullName)
+    const otherName = one.nameKey !== '' && name !== '' && !isPlaceholder(only.row) && one.nameKey !== name
+    return otherMail || otherName ? undefined : only
+  }
+
+  #make(one: Respondent, phone: string | null): Draft {
+    const id = newId<'person'>(this.#ctx.now)
+    const { mail, email, externalId, firstName, lastName, title, source, origin } = one
+    const fullName = one.fullName ?? mail ?? one.phone ?? `Contact ${externalId ?? ''}`
+    const account = this.#accountFor(one)
+    const row: Row = {
+      ...{ id, externalId, firstName, lastName, email, title, source, origin, fullName },
+      emailKey: mail,
+      phone: one.phone,
+      phoneKey: phone,
+      accountId: account?.id ?? null,
+      ownerId: null,
+      madeAt: this.#ctx.now,
+      custom: { ...one.custom },
+    }
+    const alike = phone === null || one.nameKey === '' ? [] : (this.#byPhone.get(phone) ?? [])
+    for (const other of alike.filter(({ row: { fullName: name } }) => normKey(name) === one.nameKey).slice(0, mostAlike))
+      this.#pairs.push({ kind: 'person', first: other.row.id, second: id, why: 'phone and name' })
+    const draft = { row, before: null }
+    this.#drafts.push(draft)
+    this.#byId.set(id, draft)
+    this.#learn(draft)
+    return draft
+  }
+
+  #fill(draft: Draft, one: Respondent, phone: string | null, mailIsFree: boolean): void {
+    const { row } = draft
+    if (isPlaceholder(row) && one.fullName !== null) row.fullName = one.fullName
+    row.firstName ??= one.firstName
+    row.lastName ??= one.lastName
+    row.title ??= one.title
+    row.origin ??= one.origin
+    row.source ??= one.source
+    if (row.emailKey === null && one.mail !== null && mailIsFree) {
+      row.email = one.email
+      row.emailKey = one.mail
+    }
+    if (row.phone === null && one.phone !== null) {
+      row.phone = one.phone
+      row.phoneKey = phone
+    }
+    if (one.externalId !== null && row.externalId !== one.externalId && !this.#byExternal.has(one.externalId))
+      this.#identify(draft, one.externalId)
+    row.accountId ??= this.#accountFor(one)?.id ?? null
+    if (Object.entries(one.custom).some(([key, value]) => row.custom[key] !== value)) row.custom = { ...row.custom, ...one.custom }
+    this.#learn(draft)
+  }
+
+  #identify(draft: Draft, externalId: string): void {
+    const { row } = draft
+    if (row.externalId === null) row.externalId = externalId
+    else if (this.#others?.mayJoin(row, externalId)) {
+      this.#others.join(row, externalId)
+      this.#byExternal.set(externalId, draft)
+    }
+  }
+
+  #accountFor(one: Respondent): store.AccountKept | null {
+    const domain = this.#keys.get(one)?.domain ?? null
+    const named = one.companyKey === '' ? [] : (this.#byName.get(one.companyKey) ?? [])
+    const near = domain === null ? [] : (this.#byDomain.get(domain) ?? [])
+    const there = near.find(({ nameKey }) => nameKey === one.companyKey) ?? near[0]
+    if (there) return there
+    const namesake = named.find((account) => domain === null || account.domain === null || account.domain === domain)
+    if (namesake) return namesake
+    const name = one.company ?? domain
+    if (name === null) return null
+    const made: store.AccountKept = {
+      id: newId<'account'>(this.#ctx.now),
+      name,
+      nameKey: normCompany(name),
+      domain,
+      country: one.country,
+      ...{ industry: null, employees: null, revenue: null, city: null, type: null, ownerId: null, custom: {}, territory: null },
+    }
+    this.#madeAccounts.push(made)
+    this.#madeIds.add(made.id)
+    this.#know(made)
+    const [apart] = named
+    if (apart) this.#pairs.push({ kind: 'account', first: apart.id, second: made.id, why: 'name' })
+    return made
+  }
+
+  async write(): Promise<void> {
+    const { ledger } = this.#ctx
+    if (this.#madeAccounts.length > 0) {
+      await ledger.insert(
+        accounts,
+        this.#madeAccounts.map(({ territory: _, ...row }) => ({ ...row, externalId: null, madeAt: this.#ctx.now })),
+      )
+      await this.#placeAccounts()
+    }
+    if (this.#drafts.length > 0)
+      await ledger.insert(
+        people,
+        this.#drafts.map(({ row }) => row),
+      )
+    const patches = [...this.#byId.values()].flatMap(({ row, before }) => {
+      if (before === null) return []
+      const changed = Object.entries(row).filter(([key, value]) => before[key as keyof Row] !== value)
+      return changed.length === 0 ? [] : [{ ...Object.fromEntries(changed), id: row.id }]
+    })
+    if (patches.length > 0) await ledger.update(people, patches)
+    await this.#others?.settle(this.#ctx)
+    await this.#noteLikely()
+  }
+
+  /** The routing asks in whose patch a new company lies, so that is told before and not only at the end. */
+  async #placeAccounts(): Promise<void> {
+    if (!(await store.hasTerritories(this.#ctx.tx))) return
+    await settleTerritories(this.#ctx)
+    const territories = await store.territoriesOf(
+      this.#ctx.tx,
+      this.#madeAccounts.map(({ id }) => id),
+    )
+    for (const made of this.#madeAccounts) this.#accounts.set(made.id, { ...made, territory: territories.get(made.id) ?? null })
+  }
+
+  async #noteLikely(): Promise<void> {
+    const fresh = this.#drafts.filter(({ row }) => row.accountId !== null && row.fullName !== row.emailKey)
+    const older = fresh.filter(({ row }) => !this.#madeIds.has(row.accountId ?? ''))
+    if (older.length > 0) {
+      const names = distinct(older.map(({ row }) => row.fullName.toLowerCase()))
+      const found = await store.namesakesAt(this.#ctx.tx, names, distinct(older.map(({ row }) => row.accountId)))
+      for (const { row } of older) {
+        const alike = found.filter(
+          (one) => one.accountId === row.accountId && one.id < row.id && normKey(one.fullName) === normKey(row.fullName),
+        )
+        for (const one of alike.slice(0, mostAlike))
+          this.#pairs.push({ kind: 'person', first: one.id, second: row.id, why: 'name and company' })
+      }
+    }
+    const pairs = new Map(this.#pairs.map((pair) => [`${pair.first} ${pair.second}`, pair]))
+    // Two who were there both may be noted already.
+    for (const key of await this.#notedAmong([...pairs.values()])) pairs.delete(key)
+    if (pairs.size === 0) return
+    await this.#ctx.ledger.insert(
+      likelyDuplicates,
+      [...pairs.values()].map(({ kind, first, second, why }) => ({
+        ...{ id: newId<'likely_duplicate'>(this.#ctx.now), kind, why, state: 'open' as const },
+        firstId: first as Id<'person'>,
+        secondId: second as Id<'person'>,
+      })),
+    )
+  }
+
+  async #notedAmong(pairs: readonly Pair[]): Promise<string[]> {
+    const old = pairs.filter(({ why }) => why === 'address')
+    if (old.length === 0) return []
+    return await store.notedPairs(
+      this.#ctx.tx,
+      old.map(({ first }) => first),
+    )
+  }
+}
+
+/** Called by an address, a number or an id, because no name was known. */
+const isPlaceholder = (row: Row) =>
+  row.fullName === fullNameOf({ email: row.email }) ||
+  row.fullName === row.emailKey ||
+  row.fullName === row.phone ||
+  row.fullName.startsWith('Contact ')
+
+function put<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const there = map.get(key)
+  if (there) there.push(value)
+  else map.set(key, [value])
+}

@@ -1,0 +1,321 @@
+import { createHash } from 'node:crypto'
+import type { Id } from '#kernel/id'
+import { Problem } from '#kernel/problem'
+import { t } from '#kernel/text'
+import { later } from '#kernel/time'
+import type { Ctx } from '#platform/action/context'
+import { newId } from '#platform/ids'
+import { noteConsentsSaid } from '#rooms/accounts/actions/note-consents-said'
+import { resolvePeople } from '#rooms/accounts/actions/resolve'
+import { erasedAmong } from '#rooms/accounts/actions/suppressed'
+import { type Receipt, receiveResponses } from '#rooms/leads/actions/receive'
+import { noteResponses } from '#rooms/programs/actions/note-responses'
+import { postResponses, type ResponseOutcome, type Way } from '../contract/responses.ts'
+import { responsesReceived } from '../events.ts'
+import { type NormalResponse, readResponse } from '../rules/responses.ts'
+import * as store from '../store/deliveries.ts'
+import { tieVisits } from './visits.ts'
+
+/** How responses came. */
+export interface Coming {
+  readonly way: Way
+  /** The Idempotency-Key of the request. */
+  readonly key: string | null
+  /** Whose ids of deliveries these are: a key, a form, a hook. */
+  readonly scope: string
+  /** What people call it. */
+  readonly sender: string | null
+  /** Why none of it is to be taken, such as that a machine sent it; null for nothing. */
+  readonly setAside?: string | null
+  /** The delivery that is kept already and that all of them come out of. */
+  readonly from?: { readonly id: Id<'delivery'>; readonly hookId: Id<'hook'> | null }
+}
+
+/** One request: responses that come together and are answered together. */
+export interface Request {
+  readonly batch: readonly unknown[]
+  readonly coming: Coming
+  /** Responses that are to be set aside, by their places: something broke when they were taken. */
+  readonly broken?: ReadonlyMap<number, string>
+}
+
+export type Answered = readonly ResponseOutcome[] | Problem
+
+interface Item {
+  readonly sent: unknown
+  readonly request: Request
+  readonly hash: string
+  key: string | null
+  broken: string | null
+  outcome: ResponseOutcome | null
+  /** The delivery that it repeats, of this batch or of before. */
+  same: Item | null
+}
+
+const hashOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url')
+
+/**
+ * Takes requests together, in the open transaction and with one event: what came before is answered as it was, what cannot be taken is set aside with its
+ * reason, all else is matched to people, judged, routed and kept. Answers each request by itself.
+ */
+export async function takeTogether(ctx: Ctx, requests: readonly Request[]): Promise<Answered[]> {
+  const since = later(ctx.now, -store.keptDays * 86_400_000)
+  const asked = await answeredBefore(ctx, requests, since)
+  const items = requests.map((request, place) => (asked[place]?.fresh ? itemsOf(request) : []))
+  const all = items.flat()
+  await fold(ctx, all, since)
+  const open = all.filter((item) => item.outcome === null && item.same === null)
+  const read = open.map((item) => ({ item, read: item.broken === null ? readOne(ctx, item) : { ok: false as const, reason: item.broken } }))
+  const erased = await erasedOf(
+    ctx,
+    read.flatMap(({ item, read: one }) => (one.ok ? [{ item, response: one.response }] : [])),
+  )
+  for (const { item, read: one } of read) {
+    const reason = one.ok ? (erased.has(item) ? erasedReason : null) : one.reason
+    if (reason !== null) item.outcome = { state: 'quarantined', deliveryId: newId<'delivery'>(ctx.now), reason }
+  }
+  const taken = read.flatMap(({ item, read: one }) => (one.ok && item.outcome === null ? [{ item, response: one.response }] : []))
+  await takeRead(ctx, taken)
+  const whole = await settleSources(ctx, items)
+  await store.keepDeliveries(
+    ctx.tx,
+    open.flatMap((item) => (whole.has(item.request) ? [] : deliveryOf(ctx, item))),
+    ctx.now,
+  )
+  const answers = requests.map((_, place): Answered => {
+    const before = asked[place]
+    if (before && !before.fresh) return before.answer ?? asked[before.like]?.answer ?? []
+    return (items[place] ?? []).map((item) => outcomeOf(item))
+  })
+  const keyed = requests.flatMap(({ coming: { key } }, place) =>
+    key !== null && asked[place]?.fresh
+      ? [{ key, endpoint: postResponses.id, hash: asked[place]?.hash ?? '', answer: { outcomes: answers[place] } }]
+      : [],
+  )
+  await store.keepRequests(ctx.tx, keyed, ctx.now, since)
+  return answers.map((answer, place) => {
+    const before = asked[place]
+    return before && !before.fresh && before.answer === null ? (answers[before.like] ?? answer) : answer
+  })
+}
+
+const outcomeOf = (item: Item): ResponseOutcome => {
+  const outcome = item.outcome ?? item.same?.outcome
+  if (!outcome) throw new Error('A response was neither taken nor set aside.')
+  return outcome
+}
+
+interface Asked {
+  readonly fresh: boolean
+  readonly hash: string
+  readonly answer: Answered | null
+  /** The request of this batch that has the same key. */
+  readonly like: number
+}
+
+/** Which requests are new. The same key with the same request is answered as before, with another one it is refused. */
+async function answeredBefore(ctx: Ctx, requests: readonly Request[], since: string): Promise<Asked[]> {
+  const keys = [...new Set(requests.map(({ coming }) => coming.key).filter((key) => key !== null))]
+  const known = new Map((await store.requestsKnown(ctx.tx, keys, since as never)).map((row) => [row.key, row]))
+  const sources = new Map(
+    (
+      await store.deliveriesHeld(
+        ctx.tx,
+        requests.flatMap(({ coming: { from } }) => (from ? [from.id] : [])),
+      )
+    ).map((row) => [row.id, row]),
+  )
+  const first = new Map<string, { hash: string; place: number }>()
+  const begun = new Map<string, number>()
+  return requests.map(({ batch, coming: { key, scope, way, from } }, place) => {
+    const none = { fresh: true, hash: '', answer: null, like: place }
+    const source = from && sources.get(from.id)
+    if (source?.state === 'taken') return { ...none, fresh: false, answer: source.answer ?? [] }
+    const other = from && begun.get(from.id)
+    if (other !== undefined) return { ...none, fresh: false, like: other }
+    if (from) begun.set(from.id, place)
+    if (key === null) return none
+    const hash = hashOf([way, scope, batch])
+    const before = known.get(key) ?? first.get(key)
+    if (!before) first.set(key, { hash, place })
+    if (!before) return { ...none, hash }
+    if (before.hash !== hash) {
+      const answer = new Problem('key-reused', t('This Idempotency-Key came before with another request. Use a new key for a new request.'))
+      return { fresh: false, hash, answer, like: place }
+    }
+    return 'place' in before
+      ? { fresh: false, hash, answer: null, like: before.place }
+      : { fresh: false, hash, answer: before.answer?.outcomes ?? [], like: place }
+  })
+}
+
+function itemsOf(request: Request): Item[] {
+  const { batch, coming, broken } = request
+  return batch.map((sent, place) => {
+    const named = typeof sent === 'object' && sent !== null && 'deliveryId' in sent ? sent.deliveryId : null
+    const id = typeof named === 'string' && named !== '' ? named.slice(0, 200) : null
+    // What is taken again has its key on the delivery that is kept.
+    const key = id === null || (coming.from && coming.from.hookId === null) ? null : `${coming.way} ${coming.scope} ${id}`
+    const reason = broken?.get(place) ?? coming.setAside ?? null
+    return { sent, request, key, hash: key === null ? '' : hashOf(sent), broken: reason, outcome: null, same: null }
+  })
+}
+
+/**
+ * Says on deliveries that were kept before what has become of them. Where none of it could be taken, the delivery itself is set aside, and nothing else is kept
+ * of its parts: answers their requests.
+ */
+async function settleSources(ctx: Ctx, items: readonly (readonly Item[])[]): Promise<ReadonlySet<Request>> {
+  const whole = new Set<Request>()
+  const rows = items.flatMap((all) => {
+    const request = all[0]?.request
+    const from = request?.coming.from
+    if (!request || !from) return []
+    const reasons = all.map(({ outcome }) => (outcome?.state === 'quarantined' ? outcome.reason : null))
+    const aside = reasons.every((reason) => reason !== null)
+    if (aside) {
+      whole.add(request)
+      for (const item of all) if (item.outcome?.state === 'quarantined') item.outcome = { ...item.outcome, deliveryId: from.id }
+    }
+    const answer = all.map((item) => outcomeOf(item))
+    return [
+      { id: from.id, state: aside ? ('quarantined' as const) : ('taken' as const), reason: aside ? (reasons[0] ?? null) : null, answer },
+    ]
+  })
+  await store.settleDeliveries(ctx.tx, rows)
+  return whole
+}
+
+const otherContent = 'This id of a delivery came before with other content. Send it with an id of its own if it is another response.'
+
+/** Finds what came before under the same id, in this batch or earlier. */
+async function fold(ctx: Ctx, items: readonly Item[], since: string): Promise<void> {
+  const keyed = items.filter((item) => item.key !== null)
+  const known = new Map(
+    (await store.deliveriesKnown(ctx.tx, [...new Set(keyed.map(({ key }) => key ?? ''))], since as never)).map((row) => [row.key, row]),
+  )
+  const first = new Map<string, Item>()
+  for (const item of keyed) {
+    const before = known.get(item.key ?? '')
+    const other = first.get(item.key ?? '')
+    const hash = before?.hash ?? other?.hash
+    if (hash !== undefined && hash !== item.hash) {
+      item.key = null
+      item.broken = otherContent
+    } else if (before?.answer?.[0]) item.outcome = before.answer[0]
+    else if (other) item.same = other
+    else first.set(item.key ?? '', item)
+  }
+}
+
+function readOne(ctx: Ctx, { sent, request }: Item) {
+  return readResponse(sent, ctx.now, request.coming.way)
+}
+
+const erasedReason = 'Somebody who is known by this was erased here, and is not to be kept again.'
+
+/** Items of people who were erased: they do not come back by responding under a key that was theirs. */
+async function erasedOf(ctx: Ctx, all: readonly { item: Item; response: NormalResponse }[]): Promise<ReadonlySet<Item>> {
+  const found = new Set<Item>()
+  const ask = all.length === 0 ? null : await erasedAmong(ctx.tx)
+  if (ask === null) return found
+  for (const [by, of] of [
+    ['address', ({ who }: NormalResponse) => who.mail],
+    ['phone', ({ who }: NormalResponse) => who.phone],
+    ['person id', ({ who }: NormalResponse) => who.externalId],
+  ] as const) {
+    const named = all.filter(({ response }) => of(response) !== null)
+    const answers = await ask(
+      by,
+      named.map(({ response }) => of(response) ?? ''),
+    )
+    named.forEach(({ item }, place) => {
+      if (answers[place]) found.add(item)
+    })
+  }
+  return found
+}
+
+/** Matches, notes touches, visits and consents, judges and routes; puts the outcome on each item. */
+async function takeRead(ctx: Ctx, all: readonly { item: Item; response: NormalResponse }[]): Promise<void> {
+  if (all.length === 0) return
+  const people = await resolvePeople(
+    ctx,
+    all.map(({ response }) => response.who),
+  )
+  const each = all.flatMap(({ item, response }, place) => {
+    const who = people[place]
+    return who ? [{ item, response, who, responseId: newId<'response'>(ctx.now) }] : []
+  })
+  await noteResponses(
+    ctx,
+    each.map(({ responseId, response: { campaign, what, at, source }, who }) => ({
+      ...{ responseId, campaign, what, at, source, personId: who.person.id, fresh: who.fresh },
+    })),
+  )
+  await tieVisits(
+    ctx,
+    each.flatMap(({ response: { visitor }, who: { person, account } }) =>
+      visitor === null ? [] : [{ visitor, personId: person.id, accountId: account?.id ?? null }],
+    ),
+  )
+  const receipts = await receiveResponses(
+    ctx,
+    each.map(({ item, response: { who: _, consents: _consents, visitor, ...said }, who, responseId }) => ({
+      ...said,
+      ...{ responseId, way: item.request.coming.way },
+      ...{ person: who.person, account: who.account, accountFresh: who.accountFresh },
+      fresh: who.fresh && said.campaign === null && visitor === null,
+    })),
+  )
+  await noteConsentsSaid(
+    ctx,
+    each.flatMap(({ response: { consents, at, what }, who, item }) =>
+      consents.map((one) => ({
+        ...one,
+        at,
+        personId: who.person.id,
+        source: what ?? item.request.coming.sender ?? item.request.coming.way,
+      })),
+    ),
+  )
+  each.forEach(({ item, who, responseId }, place) => {
+    const receipt = receipts[place]
+    if (receipt)
+      item.outcome = takenOf(receipt, { responseId, personId: who.person.id, accountId: who.account?.id ?? null, known: !who.fresh })
+  })
+  const count = (decision: Receipt['decision']) => receipts.filter((one) => one.decision === decision).length
+  ctx.tell(responsesReceived, {
+    responses: each.length,
+    people: new Set(people.filter(({ fresh }) => fresh).map(({ person }) => person.id)).size,
+    leads: count('lead'),
+    ways: [...new Set(each.map(({ item }) => item.request.coming.way))],
+  })
+}
+
+function takenOf(
+  receipt: Receipt,
+  ids: { responseId: Id<'response'>; personId: Id<'person'>; accountId: Id<'account'> | null; known: boolean },
+): ResponseOutcome {
+  const points = (hundredths: number | null) => (hundredths === null ? null : hundredths / 100)
+  return {
+    state: 'taken',
+    ...ids,
+    ...receipt,
+    score: points(receipt.score),
+    threshold: points(receipt.threshold),
+    lines: receipt.lines.map((line) => ({ ...line, points: line.points / 100 })),
+    missing: [...receipt.missing],
+  }
+}
+
+/** What is kept of an item: nothing, where it was taken and named no delivery. */
+function deliveryOf(ctx: Ctx, item: Item): store.DeliveryKept[] {
+  const { outcome, key, request, hash, sent } = item
+  if (outcome === null) return []
+  const { way, sender } = request.coming
+  const of = { key, way, hookId: null, sender, hash, headers: {}, answer: [outcome] }
+  if (outcome.state === 'quarantined')
+    return [{ ...of, id: outcome.deliveryId, raw: JSON.stringify(sent), state: 'quarantined', reason: outcome.reason }]
+  return key === null ? [] : [{ ...of, id: newId<'delivery'>(ctx.now), raw: null, state: 'taken', reason: null }]
+}
