@@ -170,6 +170,7 @@ function Levels({ fact }: { fact: LearnedFact }) {
       rowKey={({ name }) => name}
       columns={[
         { key: 'name', label: t('Value'), head: true, cell: ({ name }) => name },
+        { key: 'points', label: t('Points'), numeric: true, cell: ({ points }) => (points > 0 ? `+${count(points)}` : count(points)) },
         { key: 'n', label: t('People'), numeric: true, cell: ({ n }) => count(n) },
         {
           key: 'won',
@@ -180,7 +181,6 @@ function Levels({ fact }: { fact: LearnedFact }) {
               ? t('too few to say ({{n}})', { n: count(n) })
               : t('{{value}} ({{low}} to {{high}})', { value: share(hits / n), low: share(low ?? 0), high: share(high ?? 1) }),
         },
-        { key: 'points', label: t('Points'), numeric: true, cell: ({ points }) => (points > 0 ? `+${count(points)}` : count(points)) },
       ]}
     />
   )

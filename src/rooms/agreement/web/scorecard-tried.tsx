@@ -27,8 +27,8 @@ function One({ tried, title }: { tried: Tried; title: string }) {
       <h3 className={classes.sub}>{title}</h3>
       <dl className={styles.figures}>
         <div>
-          <dt>{t('People, won of them')}</dt>
-          <dd>{t('{{n}}, {{hits}}', { n: count(n), hits: count(hits) })}</dd>
+          <dt>{t('Were won')}</dt>
+          <dd>{t('{{hits}} of {{n}}', { n: count(n), hits: count(hits) })}</dd>
         </div>
         <div>
           <dt

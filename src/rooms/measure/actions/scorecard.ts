@@ -7,7 +7,7 @@ import type { Duck } from '#platform/analytics/duck'
 import { factList } from '#rooms/agreement/actions/facts'
 import * as contract from '../contract/scorecard.ts'
 import { targetOf } from '../rules/history-test.ts'
-import { learnScorecard as learned, pointsToDouble, type Scorecard, type Tried } from '../rules/scorecard.ts'
+import { enoughForCard, enoughToTry, learnScorecard as learned, pointsToDouble, type Scorecard, type Tried } from '../rules/scorecard.ts'
 import { criteriaOf, kindOf, limitsOfCard, thresholdOf, toldFact, whyNoCard } from '../rules/scorecard-criteria.ts'
 import { chance } from '../rules/scorecard-fit.ts'
 import { outcomesOfPast } from '../store/judged.ts'
@@ -64,7 +64,10 @@ const triedAs = ({ n, hits, auc, brier, calibration }: Tried, from: number | nul
   calibration: calibration.map(({ n, hits, foreseen, came, low, high }) => ({ n, hits, foreseen, came, low, high })),
 })
 
-const laterWhy = ({ folds, later }: Scorecard) =>
+const laterWhy = ({ folds, later, won }: Scorecard) =>
   folds !== null && later === null
-    ? t('Too few to say how it does on later people: the last quarter, or what came before, has too few who were won or were not.')
+    ? t(
+        'Too few to say how it does on later people: {{later}} of the last quarter were won and {{before}} of those before. It takes {{few}} and {{many}}, and as many who were not.',
+        { ...won, few: enoughToTry, many: enoughForCard },
+      )
     : null

@@ -49,8 +49,10 @@ export interface Scorecard {
   readonly base: number
   readonly facts: readonly CardFact[]
   readonly folds: Tried | null
-  /** Fitted on the earlier part, tried on the last quarter; null where that has too few. */
+  /** Fitted on the earlier part, tried on the last quarter; null where either has too few. */
   readonly later: (Tried & { readonly from: number }) | null
+  /** How many were won before the last quarter and in it. */
+  readonly won: { readonly before: number; readonly later: number }
   /** Points of each person, in their order. */
   readonly points: Int32Array
 }
@@ -60,7 +62,7 @@ export const pointsToDouble = 20
 const perLogOdd = pointsToDouble / Math.LN2
 /** Of those who were won, and of the others. */
 export const enoughForCard = 50
-const enoughToTry = 20
+export const enoughToTry = 20
 const lastPart = 0.25
 const ridges = [64, 16, 4, 1] as const
 const manyPeople = 4000
@@ -105,6 +107,7 @@ export function learnScorecard({ facts, won, at }: KnownPeople, wanted?: readonl
         levels: levelsOf(one, won, card.points[mine]),
       }
     }),
+    won: wonAround(won, at),
     folds: seen && triedOn(seen.odds, everybody, won),
     later: own.length === 0 ? null : triedLater(own, design, won, at, ridge, whole),
     points: Int32Array.from({ length: people }, (_, person) =>
@@ -242,6 +245,15 @@ function triedOn(odds: Float64Array, people: Int32Array, won: Uint8Array): Tried
   }
 }
 
+/** The moment with which the last quarter begins. */
+const laterFrom = (at: Float64Array) => at[Math.floor(at.length * (1 - lastPart))] ?? 0
+
+function wonAround(won: Uint8Array, at: Float64Array): Scorecard['won'] {
+  const from = laterFrom(at)
+  const later = won.reduce((sum, one, person) => sum + ((at[person] ?? 0) >= from ? one : 0), 0)
+  return { before: won.reduce((sum, one) => sum + one, 0) - later, later }
+}
+
 /** Fitted on those who were handed over earlier, tried on the last quarter; people of one moment are on one side. */
 function triedLater(
   own: readonly Levelled[],
@@ -251,7 +263,7 @@ function triedLater(
   ridge: number,
   whole: Weights,
 ): Scorecard['later'] {
-  const from = at[Math.floor(at.length * (1 - lastPart))] ?? 0
+  const from = laterFrom(at)
   const before = rowsWhere(at.length, (person) => (at[person] ?? 0) < from)
   const after = rowsWhere(at.length, (person) => (at[person] ?? 0) >= from)
   const fewest = (rows: Int32Array) => {
