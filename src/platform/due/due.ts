@@ -82,21 +82,22 @@ export async function schedule(
 
 /**
  * Sets what is to be done unless it is set as early already. Many transactions at once may call it: where an item stands that comes in time, and what is wanted
- * lies further away than `slackMs`, nothing is written and nobody waits. Whoever works on the item must set it anew within half of that.
+ * lies further away than `slackMs`, nothing is written and nobody waits. Whoever works on the item must therefore set it anew within half of that, for as long as
+ * there is anything to wait for, and once more with `waning` in its payload before it ends: who sees that writes.
  */
 export async function hasten(
   tx: Tx,
   now: Instant,
   { kind, subjectId, dueAt, slackMs }: { kind: string; subjectId: string; dueAt: Instant; slackMs: number },
 ): Promise<void> {
-  const [there] = await tx.query<{ due_at: Instant }>('SELECT due_at FROM due_item WHERE kind = $1 AND subject_id = $2 AND NOT dead', [
-    kind,
-    subjectId,
-  ])
+  const [there] = await tx.query<{ due_at: Instant }>(
+    `SELECT due_at FROM due_item WHERE kind = $1 AND subject_id = $2 AND NOT dead AND payload ->> 'waning' IS NULL`,
+    [kind, subjectId],
+  )
   if (there && there.due_at <= dueAt && dueAt > later(now, slackMs)) return
   await tx.query(
     `INSERT INTO due_item (id, kind, subject_id, payload, due_at, fence, tries, dead) VALUES ($1, $2, $3, '{}', $4, 0, 0, false)
-     ON CONFLICT (kind, subject_id) DO UPDATE SET due_at = CASE WHEN due_item.dead OR due_item.due_at > excluded.due_at THEN excluded.due_at ELSE due_item.due_at END,
+     ON CONFLICT (kind, subject_id) DO UPDATE SET payload = excluded.payload, due_at = CASE WHEN due_item.dead OR due_item.due_at > excluded.due_at THEN excluded.due_at ELSE due_item.due_at END,
        lease_until = NULL, fence = due_item.fence + 1, tries = 0, dead = false, last_error = NULL`,
     [newId(now), kind, subjectId, dueAt],
   )

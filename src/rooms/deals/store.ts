@@ -86,3 +86,9 @@ export async function movables(tx: Tx, ids: readonly string[]) {
     .from(deals.table)
     .where(among(id, ids))
 }
+
+/** One deal. */
+export async function dealById(tx: Tx, id: string): Promise<Deal | undefined> {
+  const [row] = await tx.db.select().from(deals.table).where(sql`${deals.table.id} = ${id}::uuid`)
+  return row
+}

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
 import { said, t } from '#kernel/text'
+import { breachKinds, leadStates } from './contract/hand-over.ts'
+import { loggedKinds, type Verb, verbs } from './contract/states.ts'
 
 export const noteChanged = eventKind(
   'note.changed',
@@ -37,4 +39,56 @@ export const routingChanged = eventKind(
     reason: z.string().nullable(),
   }),
   ({ number, what, reason }) => routing[what](number, reason ?? ''),
+)
+
+const stepped = {
+  accept: () => t('Accepted a lead'),
+  take: () => t('Took over a lead'),
+  hand: () => t('Handed a lead on'),
+  return: () => t('Gave a lead back to marketing'),
+  reject: () => t('Rejected a lead'),
+  disqualify: () => t('Disqualified a lead'),
+  convert: () => t('Made a lead a deal'),
+  reopen: () => t('Opened a lead again'),
+} as const satisfies Record<Verb, () => string>
+
+/** A lead went a step. Who it is and why stand on the lead, so that nobody is named here who may be erased. */
+export const leadStepped = eventKind(
+  'lead.stepped',
+  z.object({ lead: z.string(), verb: z.enum(verbs), state: z.enum(leadStates) }),
+  ({ verb }) => stepped[verb](),
+)
+
+const logged = {
+  call: () => t('Logged a call with a lead'),
+  email: () => t('Logged an e-mail to a lead'),
+  meeting: () => t('Logged a meeting with a lead'),
+  message: () => t('Logged a message to a lead'),
+} as const
+
+export const activityLogged = eventKind(
+  'lead.contacted',
+  z.object({ lead: z.string(), activity: z.string(), kind: z.enum(loggedKinds), outcome: z.string().nullable() }),
+  ({ kind }) => logged[kind](),
+)
+
+const struckShape = z.object({ lead: z.string(), kind: z.enum(breachKinds), dueAt: z.string(), owner: z.string().nullable() })
+
+/** Clocks of leads struck: what a notice to owners and managers is made of. */
+export const clocksStruck = eventKind(
+  'lead.clocks',
+  z.object({
+    warned: z.array(struckShape),
+    broken: z.array(struckShape),
+    offeredAnew: z.array(z.object({ lead: z.string(), to: z.string().nullable() })),
+  }),
+  ({ warned, broken, offeredAnew }) =>
+    t(
+      'Looked at the clocks of leads: {{broken}} promises were not kept, {{warned}} end soon, {{anew}} leads were offered to somebody else',
+      {
+        broken: broken.length,
+        warned: warned.length,
+        anew: offeredAnew.length,
+      },
+    ),
 )

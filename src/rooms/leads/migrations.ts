@@ -234,4 +234,12 @@ export const migrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    id: 'leads/011-one-open-lead',
+    statements: [
+      "CREATE UNIQUE INDEX lead_one_open ON lead (person_id) WHERE state IN ('offered', 'accepted', 'working')",
+      'CREATE INDEX lead_first_activity ON lead (first_activity_id) WHERE first_activity_id IS NOT NULL',
+      'CREATE INDEX lead_offered ON lead (offered_at) WHERE offered_at IS NOT NULL',
+    ],
+  },
 ]

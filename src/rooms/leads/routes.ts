@@ -3,6 +3,19 @@ import { leadListing } from './actions/list.ts'
 import { leadMadeByHand } from './actions/making.ts'
 import { leadBulk, leadPage } from './actions/record.ts'
 import * as routing from './actions/routing-versions.ts'
+import {
+  acceptLead,
+  convertLead,
+  disqualifyLead,
+  handLead,
+  logActivity,
+  readVerbs,
+  rejectLead,
+  reopenLead,
+  returnLead,
+  takeLead,
+  undoStep,
+} from './actions/states.ts'
 import { addTask, changeTask, listTasks, taskOwners, tasksOfRecord, undoTask } from './actions/tasks.ts'
 import { addNote, readTimeline, removeNote } from './actions/timeline.ts'
 
@@ -27,4 +40,15 @@ export const routes: readonly Route[] = [
   routing.discardRouting,
   routing.publishRouting,
   routing.undoRouting,
+  readVerbs,
+  acceptLead,
+  takeLead,
+  handLead,
+  returnLead,
+  rejectLead,
+  disqualifyLead,
+  convertLead,
+  reopenLead,
+  logActivity,
+  undoStep,
 ]

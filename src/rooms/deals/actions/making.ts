@@ -4,7 +4,7 @@ import { ensure, found, Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
 import { type Day, dayOf, type Instant } from '#kernel/time'
 import { question } from '#platform/action/action'
-import type { ReadCtx } from '#platform/action/context'
+import type { Ctx, ReadCtx } from '#platform/action/context'
 import { newId } from '#platform/ids'
 import { type Maker, makingActions } from '#platform/list/making'
 import { patchOf } from '#platform/list/patch'
@@ -104,6 +104,14 @@ const dealByHand: Maker = {
     await pasts.settle()
     return id
   },
+}
+
+/** Makes a deal of values as somebody types them, and answers its id. Throws a Problem where one is surely there already. */
+export async function makeDeal(ctx: Ctx, values: Changes): Promise<string> {
+  const there = (await dealByHand.alike(ctx, values, {})).find(({ sure }) => sure)
+  if (there)
+    throw new Problem('conflict', t('The account has a deal of this name already. Choose that one, or give the new one another name.'))
+  return await dealByHand.write(ctx, values)
 }
 
 /** Deals made by hand. */

@@ -1,3 +1,4 @@
+import type { Id } from '#kernel/id'
 import type { Taken } from '#kernel/taken'
 import type { Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
@@ -8,6 +9,7 @@ import { type DealRef, findDeals } from '#rooms/deals/actions/find'
 import { ensureMembers } from '#rooms/workspace/actions'
 import * as store from '../store.ts'
 import { type ActivityKind, activities } from '../tables.ts'
+import { type ActivityDone, noteActivities } from './activity-done.ts'
 import { type WhoRef, whoIs } from './who-is.ts'
 
 /** A call, a meeting, an e-mail or a task as a file describes it. */
@@ -61,7 +63,19 @@ export async function takeActivities(ctx: Ctx, rows: readonly ActivityIn[]): Pro
     const ids = { ...who[index], ...about[index], ownerId: owners[index] ?? null }
     return { key: row.externalId, row: { ...rest, ...ids } as Incoming<typeof activities>['row'] }
   })
-  return await takeRows(ctx, { table: activities, existing }, incoming)
+  const taken = await takeRows(ctx, { table: activities, existing }, incoming)
+  await noteActivities(ctx, doneIn(incoming, taken))
+  return taken
+}
+
+/** What of a batch is new or changed and happened, to stop clocks. */
+function doneIn(incoming: readonly Incoming<typeof activities>[], taken: readonly Taken[]): ActivityDone[] {
+  return incoming.flatMap(({ row }, index): ActivityDone[] => {
+    const one = taken[index]
+    const { kind, at = null, personId = null, leadId = null, ownerId = null } = row
+    if (at === null || one === undefined || one.bucket === 'reject' || one.bucket === 'skip') return []
+    return [{ id: one.id as Id<'activity'>, kind, at, personId, leadId, ownerId }]
+  })
 }
 
 /** What each activity is about. An account that has a name is made where it is not known; a bare id is not enough to make one. */
