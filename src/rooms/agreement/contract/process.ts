@@ -59,7 +59,7 @@ export const stepsShape = z
 export const processShape = z.object({ steps: stepsShape })
 
 /** What is not clear about who does a step. */
-export const flagKinds = ['none-accountable', 'several-accountable', 'accountable-gone', 'none-responsible'] as const
+export const flagKinds = ['none-accountable', 'several-accountable', 'accountable-empty', 'none-responsible'] as const
 
 const toldPartyShape = z.object({
   party: partyShape,

@@ -91,6 +91,6 @@ const texts = (): First[] => [
     name: t('Learn from it, and agree again'),
     begins: t('A month is over'),
     ends: t('Both teams know what became of every lead; the contract stays or a change is proposed'),
-    who: { accountable: ['admin'], responsible: ['marketing', 'sales'], informed: ['owner'] },
+    who: { accountable: ['owner'], responsible: ['marketing', 'sales'], informed: ['admin'] },
   },
 ]

@@ -18,21 +18,25 @@ import { firstSteps } from './process-first.ts'
 
 const sales: Party = { kind: 'role', role: 'sales' }
 const team: Party = { kind: 'team', team: 'North' }
-const standing = (party: Party) => ({ name: partyKey(party), people: 1, here: partyKey(party) !== 'team gone' })
+const standing = (party: Party) => ({
+  name: partyKey(party),
+  people: partyKey(party) === 'team gone' ? 0 : 1,
+  here: partyKey(party) !== 'team gone',
+})
 const step = (key: string, more: Partial<Step> = {}): Step => ({
   ...{ key, name: key, begins: '', ends: '', clocks: [], back: null },
   ...{ accountable: [sales], responsible: [sales], consulted: [], informed: [], ...more },
 })
 const kinds = (more: Partial<Step>) => flagsOf(step('one', more), standing).map(({ kind }) => kind)
 
-test('a step with nobody or several accountable is flagged in words, with their names, and so is one whose accountable left', () => {
+test('a step with nobody or several accountable is flagged in words, with their names, and so is one with nobody behind the accountable', () => {
   expect(kinds({})).toEqual([])
   expect(kinds({ accountable: [] })).toEqual(['none-accountable'])
   expect(flagsOf(step('one', { accountable: [sales, team] }), standing)[0]).toMatchObject({
     kind: 'several-accountable',
     why: expect.stringContaining('2 are accountable: role sales, team North'),
   })
-  expect(kinds({ accountable: [{ kind: 'team', team: 'gone' }] })).toEqual(['accountable-gone'])
+  expect(kinds({ accountable: [{ kind: 'team', team: 'gone' }] })).toEqual(['accountable-empty'])
   expect(kinds({ accountable: [], responsible: [] })).toEqual(['none-accountable', 'none-responsible'])
 })
 

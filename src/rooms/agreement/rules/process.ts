@@ -18,7 +18,7 @@ export interface Flag {
   readonly why: string
 }
 
-/** What is not clear about who does a step. Exactly one answers for it, is still here, and somebody does it. */
+/** What is not clear about who does a step. Exactly one answers for it, with somebody behind it, and somebody does it. */
 export function flagsOf({ accountable, responsible }: Pick<Step, 'accountable' | 'responsible'>, standing: StandingOf): Flag[] {
   const flags: Flag[] = []
   const [only, second] = accountable
@@ -32,10 +32,12 @@ export function flagsOf({ accountable, responsible }: Pick<Step, 'accountable' |
         names: accountable.map((party) => standing(party).name).join(', '),
       }),
     })
-  else if (!standing(only).here)
+  else if (standing(only).people === 0)
     flags.push({
-      kind: 'accountable-gone',
-      why: t('{{name}} is accountable and not here any more. Name another one.', { name: standing(only).name }),
+      kind: 'accountable-empty',
+      why: t('{{name}} is accountable, and there is nobody behind it here. Invite somebody, or name another one.', {
+        name: standing(only).name,
+      }),
     })
   if (responsible.length === 0) flags.push({ kind: 'none-responsible', why: t('Nobody is responsible, so nobody does it. Name who does.') })
   return flags

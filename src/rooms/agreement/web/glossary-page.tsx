@@ -73,7 +73,9 @@ export default function GlossaryPage() {
         )
       }
     >
-      <LastChange changes={changes} what={t('change the words')} />
+      <div className={classes.sticky}>
+        <LastChange changes={changes} what={t('change the words')} />
+      </div>
       {adding && (
         <Panel id="new" title={t('A word of your own')}>
           <WordForm

@@ -58,7 +58,7 @@ export function GlossaryWordCard({ word, mine, changes }: Props) {
           <div className={classes.buttons}>
             {mine.writes && (
               <Button size="compact-xs" variant="subtle" aria-label={t('Change {{name}}', { name })} onClick={() => setOpen('change')}>
-                {t('Change')}
+                {t('Change it')}
               </Button>
             )}
             {mine.writes && origin !== 'ours' && open !== 'remove' && (

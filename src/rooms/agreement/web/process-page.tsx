@@ -46,7 +46,7 @@ function useProcessChanges() {
     },
     confirm: (sent: Parameters<typeof confirm.mutate>[0]) => {
       begin()
-      confirm.mutate(sent, note(t('You confirmed that you read it.')))
+      confirm.mutate(sent, note(t('You confirmed that you read this version.')))
     },
   }
 }
@@ -77,7 +77,9 @@ export default function ProcessPage() {
         )
       }
     >
-      <LastChange changes={changes} what={t('change who does what')} />
+      <div className={classes.sticky}>
+        <LastChange changes={changes} what={t('change who does what')} />
+      </div>
       <Answered query={found} what={t('who does what')} lines={8}>
         {(answer) =>
           editing ? (
@@ -171,8 +173,8 @@ function Whole({ process, busy, onEdit, onKeep, onConfirm }: WholeProps) {
   )
 }
 
-function Unclear({ process: { steps, flagged } }: { process: Process }) {
-  if (flagged === 0) return null
+function Unclear({ process: { version, steps, flagged } }: { process: Process }) {
+  if (flagged === 0 || version === null) return null
   return (
     <Notice tone="warn" title={tn(flagged, 'In {{n}} step it is not clear who does it', 'In {{n}} steps it is not clear who does it')}>
       <ul className={classes.flags}>
@@ -194,12 +196,12 @@ function Readers({ process: { version, readers, mine }, busy, onConfirm }: { pro
   return (
     <Panel
       id="readers"
-      title={t('Who read it')}
+      title={t('Who read this version')}
       hint={version ? t('Version {{n}}, of {{day}}', { n: version.number, day: day(version.at) }) : undefined}
       actions={
         !mine.read && (
           <Button size="xs" loading={busy} onClick={onConfirm}>
-            {t('I read it')}
+            {t('I read this version')}
           </Button>
         )
       }
@@ -207,7 +209,7 @@ function Readers({ process: { version, readers, mine }, busy, onConfirm }: { pro
       {readers.length === 0 && (
         <p className={classes.quiet}>{t('Nobody has the role of marketing or sales yet. Invite both teams in the settings.')}</p>
       )}
-      {readers.length > 0 && missing.length === 0 && <p>{t('Everybody of both teams confirmed that they read it.')}</p>}
+      {readers.length > 0 && missing.length === 0 && <p>{t('Everybody of both teams confirmed that they read this version.')}</p>}
       {missing.length > 0 && (
         <>
           <p>{t('{{read}} of {{all}} confirmed. Not yet:', { read, all: readers.length })}</p>
