@@ -5,10 +5,11 @@ import { pages as capture } from '#rooms/capture/web/pages'
 import { pages as deals } from '#rooms/deals/web/pages'
 import { pages as leads } from '#rooms/leads/web/pages'
 import { pages as measure } from '#rooms/measure/web/pages'
+import { pages as programs } from '#rooms/programs/web/pages'
 import type { Command, NavItem, RoomPages, ScreenRoute } from '#web/kit/pages'
 
 /** The rooms that have screens. Their order is that of the line, whatever it is here. */
-const built: Partial<Record<Room, RoomPages>> = { accounts, agreement, deals, leads, capture, measure }
+const built: Partial<Record<Room, RoomPages>> = { accounts, agreement, deals, leads, programs, capture, measure }
 
 const inLine: readonly RoomPages[] = line.flatMap((room) => built[room] ?? [])
 
@@ -16,7 +17,7 @@ const inLine: readonly RoomPages[] = line.flatMap((room) => built[room] ?? [])
  * The navigation in the order of a Monday: first where money is lost and what the numbers say, then the records to work on, then what data comes in.
  * The order of the line is that of the revenue; nobody begins a day with it.
  */
-const monday: readonly (readonly Room[])[] = [['measure'], ['deals', 'leads', 'accounts', 'agreement'], ['capture']]
+const monday: readonly (readonly Room[])[] = [['measure'], ['deals', 'leads', 'accounts', 'agreement', 'programs'], ['capture']]
 const others = line.filter((room) => !monday.flat().includes(room))
 
 /** Entries of the navigation that stand together. */
@@ -34,6 +35,7 @@ export const roomCommands: readonly Command[] = inLine.flatMap((pages) => pages.
 const spanning: readonly ScreenRoute[] = [
   { path: '/diagnosis', load: () => import('./diagnosis-page.tsx') },
   { path: '/settings/calendar', load: () => import('./calendar-page.tsx') },
+  { path: '/settings/working', load: () => import('./working-page.tsx') },
   { path: '/settings/territories', load: () => import('./territories-page.tsx') },
   { path: '/settings/fields', load: () => import('./fields-page.tsx') },
   { path: '/settings/pipelines', load: () => import('./pipelines-page.tsx') },

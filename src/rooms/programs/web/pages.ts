@@ -1,0 +1,12 @@
+import { IconBolt } from '@tabler/icons-react'
+import type { RoomPages } from '#web/kit/pages'
+import { t } from '#web/kit/text'
+
+/** What programs show: the triggers. */
+export const pages: RoomPages = {
+  nav: [{ label: t('Triggers'), href: '/triggers', icon: IconBolt, keys: 'g x' }],
+  screens: [
+    { path: '/triggers', load: () => import('./triggers-page.tsx') },
+    { path: '/triggers/$id', load: () => import('./trigger-page.tsx') },
+  ],
+}
