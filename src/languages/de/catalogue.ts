@@ -11,6 +11,7 @@ import capture from './capture.json' with { type: 'json' }
 import captureSaid from './capture-said.json' with { type: 'json' }
 import deals from './deals.json' with { type: 'json' }
 import fields from './fields.json' with { type: 'json' }
+import forms from './forms.json' with { type: 'json' }
 import glossary from './glossary.json' with { type: 'json' }
 import journey from './journey.json' with { type: 'json' }
 import kept from './kept.json' with { type: 'json' }
@@ -29,6 +30,7 @@ import process from './process.json' with { type: 'json' }
 import records from './records.json' with { type: 'json' }
 import retention from './retention.json' with { type: 'json' }
 import rights from './rights.json' with { type: 'json' }
+import routing from './routing.json' with { type: 'json' }
 import said from './said.json' with { type: 'json' }
 import scorecard from './scorecard.json' with { type: 'json' }
 import shapes from './shapes.json' with { type: 'json' }
@@ -37,6 +39,7 @@ import signingIn from './signing-in.json' with { type: 'json' }
 import tasks from './tasks.json' with { type: 'json' }
 import territories from './territories.json' with { type: 'json' }
 import words from './words.json' with { type: 'json' }
+import working from './working.json' with { type: 'json' }
 import workspace from './workspace.json' with { type: 'json' }
 
 /** German: one file for each room, the kit and the shell; what the server says of a room with many screens stands in a file of its own. */
@@ -53,6 +56,7 @@ export const catalogue: Catalogue = {
   ...captureSaid,
   ...deals,
   ...fields,
+  ...forms,
   ...glossary,
   ...journey,
   ...kept,
@@ -71,6 +75,7 @@ export const catalogue: Catalogue = {
   ...records,
   ...retention,
   ...rights,
+  ...routing,
   ...said,
   ...scorecard,
   ...shapes,
@@ -79,5 +84,6 @@ export const catalogue: Catalogue = {
   ...tasks,
   ...territories,
   ...words,
+  ...working,
   ...workspace,
 }

@@ -144,4 +144,13 @@ export const migrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    id: 'capture/008-form-deliveries',
+    statements: [
+      // Responses are counted from what was delivered, so that what comes twice counts once.
+      'ALTER TABLE form_day DROP COLUMN responses',
+      'ALTER TABLE form_day DROP COLUMN caught',
+      "CREATE INDEX delivery_form ON delivery (received_at) WHERE way = 'form'",
+    ],
+  },
 ]

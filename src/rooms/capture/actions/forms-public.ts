@@ -70,7 +70,7 @@ const show = async (visit: Visit): Promise<DoorAnswer> => {
   // What a browser fetches ahead, nobody has looked at yet.
   const looked = !(visit.headers.get('sec-purpose') ?? visit.headers.get('purpose') ?? '').includes('prefetch')
   const met = await meet(visit, async (tx, row) => {
-    if (looked && row.open) await store.countOne(tx, row.id, dayOf(visit.now), 'views')
+    if (looked && row.open) await store.countView(tx, row.id, dayOf(visit.now))
   })
   if (!met.row.open) return closedPage(met)
   return formPage(visit, met, tokenFor(met, visit), blank)

@@ -107,9 +107,14 @@ test('a machine is thanked and counted apart: by the field that people do not se
   const fast = await post(form.key, { ...typed, _token: token })
   expect(await fast.text()).toContain('Thank you')
   wait(minute)
-  const trapped = await post(form.key, { ...typed, contact_note: 'http://spam.example', _token: token })
+  const trapped = await post(form.key, { ...typed, email: 'spam@ash.example', contact_note: 'http://spam.example', _token: token })
   expect(await trapped.text()).toContain('Thank you')
   expect(await countsOf(form.id)).toEqual({ views: 1, responses: 0, caught: 2 })
+  const { deliveries } = await app.call(contract.listQuarantine, {}, owner)
+  expect(deliveries.filter(({ way }) => way === 'form').map(({ reason, from }) => [from, reason])).toEqual([
+    ['Ask us', 'Filled in the field that people do not see'],
+    ['Ask us', 'Sent within two seconds after the page was opened'],
+  ])
 })
 
 test('without a token of ours a form comes back filled in; a site of its own list may send without one, and no other', async () => {
@@ -223,4 +228,78 @@ test('the tracker weighs less than 3 KB and stores nothing of visitors who refus
   ])
   const given = await app.raw('/t.js')
   expect([given.status, given.headers.get('cross-origin-resource-policy')]).toEqual([200, 'cross-origin'])
+})
+
+test('a form that is sent eight times at once is one response, with its version, its answers, what was agreed to and where it came from', async () => {
+  const form = await published({
+    ...draft,
+    fields: [
+      ...draft.fields,
+      checklist,
+      { ...question, ...{ key: 'when', about: 'question' as const, type: 'text' as const, label: 'When?' } },
+    ],
+  })
+  const { token } = await opened(`${form.key}?utm_source=letter&utm_campaign=May`)
+  wait(minute)
+  const fields: [string, string][] = [
+    ...Object.entries({ ...typed, email: 'Once@Ash.example', when: 'Now', 'consent-news': 'yes', _token: token }),
+    ['symptoms', 'Slow'],
+    ['symptoms', 'Loud'],
+  ]
+  const answers = await Promise.all(Array.from({ length: 8 }, () => post(`${form.key}?utm_source=letter&utm_campaign=May`, fields)))
+  expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200))
+  expect(await countsOf(form.id)).toEqual({ views: 1, responses: 1, caught: 0 })
+  const mail = "(SELECT id FROM person WHERE email_key = 'once@ash.example')"
+  expect(await rowsOf(app, `SELECT what, channel, source, campaign_ref, said FROM response WHERE person_id = ${mail}`)).toMatchObject([
+    {
+      ...{ what: 'Ask us', channel: 'Website', source: 'letter', campaign_ref: 'May' },
+      said: { 'When?': 'Now', Symptoms: 'Slow; Loud', 'Version of the form': '1' },
+    },
+  ])
+  expect(await rowsOf(app, `SELECT purpose, status, version FROM consent WHERE person_id = ${mail}`)).toEqual([
+    { purpose: 'newsletter', status: 'given', version: '2' },
+  ])
+  expect((await rowsOf(app, `SELECT custom FROM person WHERE id = ${mail}`))[0]?.custom).toMatchObject({ Symptoms: 'Slow; Loud' })
+  wait(minute)
+  await post(form.key, { ...typed, email: 'once@ash.example', message: 'One thing more', _token: token })
+  expect((await countsOf(form.id)).responses).toBe(2)
+})
+
+test('whoever sends a form brings their visits along, what they open later is theirs at once, and what nobody is known by goes after ninety days', async () => {
+  await app.call(contract.setTracker, { on: true, origins: [site] }, owner)
+  const { siteKey } = await app.call(contract.readTracker, {}, owner)
+  const opens = async (v: string, p: string, more: object = {}) => {
+    const headers = { origin: site, 'content-type': 'text/plain;charset=UTF-8' }
+    expect((await app.raw(`/api/v1/visits/${siteKey}`, { method: 'POST', body: JSON.stringify({ v, p, ...more }), headers })).status).toBe(
+      204,
+    )
+    wait(minute)
+  }
+  const visitor = 'a-visitor-of-tests-1'
+  await opens(visitor, '/', { r: 'search.example' })
+  await opens(visitor, '/pricing')
+  wait(3 * 60 * minute)
+  await opens(visitor, '/demo', { u: { source: 'ads', medium: 'paid' } })
+  await opens('somebody-else-00001', '/')
+  const form = await published({ ...draft, channel: '' })
+  const { token, html } = await opened(`${form.key}?v=${visitor}`)
+  expect(html).toContain(`name="_visitor" value="${visitor}"`)
+  wait(minute)
+  await post(form.key, { ...typed, email: 'visits@ash.example', _token: token, _visitor: visitor })
+  const mail = "(SELECT id FROM person WHERE email_key = 'visits@ash.example')"
+  const visits = () => rowsOf(app, `SELECT subject, note FROM activity WHERE kind = 'visit' AND person_id = ${mail} ORDER BY at`)
+  expect(await visits()).toEqual([
+    { subject: '/', note: '/\n/pricing' },
+    { subject: '/demo', note: null },
+  ])
+  expect(await rowsOf(app, `SELECT source, channel FROM response WHERE person_id = ${mail}`)).toEqual([{ source: 'ads', channel: 'paid' }])
+  await opens(visitor, '/more')
+  expect((await visits()).length).toBe(2)
+  wait(60 * minute)
+  await opens(visitor, '/again')
+  expect((await visits()).map(({ subject }) => subject)).toEqual(['/', '/demo', '/again'])
+  wait(91 * 24 * 60 * minute)
+  await app.quietly(() => app.call(contract.readTracker, {}, owner))
+  await expect.poll(async () => await rowsOf(app, 'SELECT 1 FROM page_view'), { timeout: 20_000 }).toEqual([])
+  expect((await visits()).length).toBe(3)
 })

@@ -93,7 +93,7 @@ const lineShape = z.object({
   changed: z.boolean().describe('The draft differs from what visitors see'),
   views: z.int().describe('Of the last 30 days, counted here without cookies'),
   responses: z.int().describe('Of the last 30 days'),
-  caught: z.int().describe('Of the last 30 days: sent by a machine, and put aside'),
+  caught: z.int().describe('Of the last 30 days: put aside, mostly because a machine sent it'),
   conversion: z.number().nullable().describe('Responses by views; null where nobody looked'),
 })
 export type FormLine = z.output<typeof lineShape>

@@ -136,9 +136,9 @@ function fieldElement(field: FormField, given: readonly string[], wrong: string 
     el('label', { for: id }, label, optional),
     ...notes,
     type === 'long'
-      ? el('textarea', { ...common, rows: '4', maxlength: '5000' }, given[0] ?? '')
+      ? el('textarea', { ...common, rows: '4', maxlength: '4000' }, given[0] ?? '')
       : el('input', {
-          ...{ ...common, maxlength: '500', ...(known[field.about] ?? { type: 'text', autocomplete: 'off' }) },
+          ...{ ...common, maxlength: '300', ...(known[field.about] ?? { type: 'text', autocomplete: 'off' }) },
           value: given[0] ?? '',
         }),
   )

@@ -64,6 +64,7 @@ export function mayPublish(document: FormDocument): Verdict {
     if (about === 'custom' && custom.trim() === '') return no(t('Say in which custom field the answers to "{{label}}" stand.', { label }))
     if (isChosen(field) && options.filter((one) => one.trim() !== '').length < 2)
       return no(t('"{{label}}" needs at least two answers to choose from.', { label }))
+    if (joined(options).length > mostLong) return no(t('The answers of "{{label}}" are too long together. Shorten them.', { label }))
   }
   if (consents.some(({ purpose, text, version }) => [purpose, text, version].some((one) => one.trim() === '')))
     return no(t('Each consent needs a purpose, a text and a version of the text.'))
@@ -85,8 +86,17 @@ export type Sent = ReadonlyMap<string, readonly string[]>
 
 export const consentName = ({ key }: Pick<ConsentText, 'key'>) => `consent-${key}`
 
-const mostText = 500
-const mostLong = 5_000
+/** What is kept of an answer at most; the way in takes no more. */
+const mostText = 300
+const mostLong = 4_000
+const mostOf: Partial<Record<FormField['about'], number>> = {
+  email: 300,
+  phone: 60,
+  firstName: 200,
+  lastName: 200,
+  domain: 250,
+  country: 100,
+}
 
 const only = (sent: Sent, key: string) => (sent.get(key) ?? []).map((one) => one.trim()).filter((one) => one !== '')
 
@@ -112,7 +122,7 @@ function wrongWith(field: FormField, given: readonly string[]): string | null {
     return type === 'text' || type === 'long' ? t('Please fill this in.') : t('Please choose an answer.')
   }
   if (isChosen(field) && given.some((one) => !options.some((option) => option.trim() === one))) return t('Please choose one of these.')
-  const most = type === 'long' ? mostLong : mostText
+  const most = type === 'long' ? mostLong : (mostOf[about] ?? mostText)
   if (given.some((one) => one.length > most)) return t('This is too long: {{most}} characters at most.', { most })
   if (about === 'email' && normEmail(first) !== first.toLowerCase())
     return t('This is no e-mail address. Write it like name@company.example.')
@@ -150,7 +160,7 @@ export function saidIn(document: FormDocument, sent: Sent): Said {
     said: Object.fromEntries([
       ...told
         .filter(({ field: { about } }) => about === 'custom' || about === 'question')
-        .map(({ field: { label }, text }) => [label, text]),
+        .map(({ field: { label }, text }) => [label.trim(), text]),
       ...others.flatMap((key) => (only(sent, key).length > 0 ? [[key, joined(only(sent, key)).slice(0, mostText)]] : [])),
     ]),
     consent: consents

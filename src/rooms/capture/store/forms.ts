@@ -54,33 +54,33 @@ export async function versionBy(tx: Tx, formId: Id<'form'>, number: number): Pro
   )
 }
 
-/** What is counted of a form, from nothing but its being looked at or sent. */
+/** What is counted of a form, from its being looked at and from what was delivered. */
 export interface Counts {
   readonly views: number
   readonly responses: number
+  /** Put aside, mostly because a machine sent it. */
   readonly caught: number
 }
 
 export const noCounts: Counts = { views: 0, responses: 0, caught: 0 }
 
-/** Sums of each form since a day. */
+/** Sums of each form since a day. What was delivered is known for as long as deliveries are kept. */
 export async function countsSince(tx: Tx, day: Day): Promise<Map<string, Counts>> {
   const rows = await tx.query<Counts & { formId: string }>(
-    `SELECT form_id AS "formId", sum(views)::int AS views, sum(responses)::int AS responses, sum(caught)::int AS caught
-     FROM form_day WHERE day >= $1::date GROUP BY form_id`,
-    [day],
+    `SELECT form_id AS "formId", sum(views)::int AS views, sum(responses)::int AS responses, sum(caught)::int AS caught FROM (
+       SELECT form_id::text, views, 0 AS responses, 0 AS caught FROM form_day WHERE day >= $1::date
+       UNION ALL SELECT split_part(key, ' ', 2), 0, (state = 'taken')::int, (state = 'quarantined')::int FROM delivery
+       WHERE way = 'form' AND key IS NOT NULL AND received_at >= $2::timestamptz) AS c GROUP BY form_id`,
+    [day, `${day}T00:00:00Z`],
   )
   return new Map(rows.map(({ formId, ...counts }) => [formId, counts]))
 }
 
-/** Counts one more of a form on a day. */
-export async function countOne(tx: Tx, formId: Id<'form'>, day: Day, what: keyof Counts): Promise<void> {
-  const one = { ...noCounts, [what]: 1 }
+/** Counts that somebody looked at a form. */
+export async function countView(tx: Tx, formId: Id<'form'>, day: Day): Promise<void> {
   await tx.query(
-    `INSERT INTO form_day (form_id, day, views, responses, caught) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (form_id, day) DO UPDATE SET views = form_day.views + excluded.views, responses = form_day.responses + excluded.responses,
-       caught = form_day.caught + excluded.caught`,
-    [formId, day, one.views, one.responses, one.caught],
+    'INSERT INTO form_day (form_id, day, views) VALUES ($1, $2, 1) ON CONFLICT (form_id, day) DO UPDATE SET views = form_day.views + 1',
+    [formId, day],
   )
 }
 

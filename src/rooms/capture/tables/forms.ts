@@ -47,17 +47,15 @@ export const formVersions = kept(
   { id: 'plain', formId: 'plain', number: 'plain', document: 'plain', by: 'personal', at: 'plain', touchedBy: 'plain' },
 )
 
-/** How often a form was looked at and sent on a day. Nothing tells by whom. */
+/** How often a form was looked at on a day. Nothing tells by whom. */
 const formDays = kept(
   pgTable('form_day', {
     formId: uuid('form_id').notNull(),
     day: date('day').notNull(),
     views: integer('views').notNull(),
-    responses: integer('responses').notNull(),
-    caught: integer('caught').notNull(),
   }),
   'machine',
-  { formId: 'plain', day: 'plain', views: 'plain', responses: 'plain', caught: 'plain' },
+  { formId: 'plain', day: 'plain', views: 'plain' },
 )
 
 /** The key of the tokens that pages of forms carry; one for each workspace, made with the first. */

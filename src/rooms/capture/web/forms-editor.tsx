@@ -50,7 +50,7 @@ const Lead = ({ form }: { form: Form }) => (
           responses: tn(form.responses, '{{n}} response', '{{n}} responses'),
         })}
         {form.conversion !== null && ` (${share(form.conversion)})`}
-        {form.caught > 0 && `. ${t('{{n}} put aside as sent by machines', { n: count(form.caught) })}`}
+        {form.caught > 0 && `. ${t('{{n}} put aside', { n: count(form.caught) })}`}
       </span>
     )}
   </span>

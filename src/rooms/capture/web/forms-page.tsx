@@ -74,7 +74,7 @@ const columns = [
     numeric: true,
     cell: ({ conversion }: FormLine) => (conversion === null ? unknown : share(conversion)),
   },
-  { key: 'caught', label: t('Put aside as sent by machines'), numeric: true, cell: ({ caught }: FormLine) => count(caught) },
+  { key: 'caught', label: t('Put aside'), numeric: true, cell: ({ caught }: FormLine) => count(caught) },
 ]
 
 /** Whether visitors can fill it in. */

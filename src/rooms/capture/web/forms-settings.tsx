@@ -5,6 +5,7 @@ import { t } from '#web/kit/text'
 import type { ConsentText, FormDocument } from '../contract.ts'
 import classes from './forms.module.css'
 import { freshKey } from './forms-fields.tsx'
+import { exampleSite } from './forms-share.tsx'
 
 interface Props {
   document: FormDocument
@@ -180,7 +181,7 @@ export function WhereForm({ document, onChange }: Props) {
           ) : (
             <TextInput
               label={t('Address of the page')}
-              placeholder="https://company.example/thanks"
+              placeholder={exampleSite}
               description={t('By https, on one of the sites below')}
               inputWrapperOrder={['label', 'input', 'description']}
               maxLength={500}
@@ -198,7 +199,7 @@ export function WhereForm({ document, onChange }: Props) {
         <div className={classes.stack}>
           <Textarea
             label={t('Addresses of your sites, one on each line')}
-            placeholder="https://company.example"
+            placeholder={exampleSite}
             autosize
             minRows={2}
             value={origins.join('\n')}

@@ -7,6 +7,9 @@ import type { Form, FormDocument } from '../contract.ts'
 import { formElements, htmlOf, trap } from '../rules/forms-page.ts'
 import classes from './forms.module.css'
 
+/** How an address of a site is written. */
+export const exampleSite = 'https://company.example'
+
 const frameOf = (address: string, title: string) =>
   htmlOf({
     tag: 'iframe',

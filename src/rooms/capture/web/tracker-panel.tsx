@@ -10,7 +10,7 @@ import { Answered, Failed } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
 import { keptDays, readTracker, setTracker } from '../contract.ts'
 import classes from './forms.module.css'
-import { Snippet } from './forms-share.tsx'
+import { exampleSite, Snippet } from './forms-share.tsx'
 
 /** Visits of the own sites: off until somebody turns it on, and nothing of a visitor who did not agree. */
 export function TrackerPanel() {
@@ -45,7 +45,7 @@ function Tracker({ tracker }: { tracker: ResultOf<typeof readTracker> }) {
       {on && (
         <Textarea
           label={t('Addresses of your sites, one on each line')}
-          placeholder="https://company.example"
+          placeholder={exampleSite}
           autosize
           minRows={2}
           value={sites}
