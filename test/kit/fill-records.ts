@@ -4,6 +4,7 @@ import { recordTables } from '#platform/store/export'
 import { type ColumnInfo, infoOf, type Kept } from '#platform/store/kept'
 import { emptyDocument } from '#rooms/agreement/contract'
 import { firstDraft } from '#rooms/capture/rules/forms'
+import { emptyTrigger } from '#rooms/programs/contract/triggers'
 
 /** What a column may hold besides its type: values of a CHECK, whether a value may come twice, the table that it points to. */
 export interface Bounds {
@@ -141,10 +142,13 @@ export function shapedValue({ table, column }: Bounds, word: string): string | u
     'territory.rule': { combinator: 'and', rules: [{ field: 'name', operator: 'contains', value: word }] },
     'territory.owners': { members: [], teams: [word] },
     'member_work.languages': [word],
+    'campaign_goal.conversion': { is: 'said', words: [word] },
     'routing_version.document': { rules: [], fallback: word },
     'form.draft': { ...firstDraft(word), closed: word },
     'form_version.document': firstDraft(word),
     'tracker.origins': ['https://company.example'],
+    'trigger_version.document': { ...emptyTrigger, steps: [{ do: 'note', text: word }] },
+    'trigger_firing.did': [word],
     'contract_version.document': { ...emptyDocument, exclusions: [{ key: 'one', name: word, rule: { combinator: 'and', rules: [] } }] },
     'process_version.document': {
       steps: [

@@ -38,6 +38,7 @@ import shell from './shell.json' with { type: 'json' }
 import signingIn from './signing-in.json' with { type: 'json' }
 import tasks from './tasks.json' with { type: 'json' }
 import territories from './territories.json' with { type: 'json' }
+import triggers from './triggers.json' with { type: 'json' }
 import words from './words.json' with { type: 'json' }
 import working from './working.json' with { type: 'json' }
 import workspace from './workspace.json' with { type: 'json' }
@@ -83,6 +84,7 @@ export const catalogue: Catalogue = {
   ...signingIn,
   ...tasks,
   ...territories,
+  ...triggers,
   ...words,
   ...working,
   ...workspace,

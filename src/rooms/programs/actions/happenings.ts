@@ -1,8 +1,7 @@
 import { normDomain, normEmail } from '#kernel/normal'
 import { found, Problem } from '#kernel/problem'
 import { said, t } from '#kernel/text'
-import { action } from '#platform/action/action'
-import type { Route } from '#platform/http/routes'
+import { type Action, action } from '#platform/action/action'
 import { leaveHappening } from '#rooms/leads/actions/leave'
 import { happened } from '../contract/trigger-endpoints.ts'
 import { happeningTaken } from '../events.ts'
@@ -10,7 +9,7 @@ import { recordBy } from '../store/happenings.ts'
 import { happeningChoices } from '../store/triggers.ts'
 
 /** What fulfilment, finance and service tell. */
-export const happen: readonly Route[] = [
+export const happen: readonly Action[] = [
   action(happened, async (ctx, { kind, about, at, text }) => {
     const kinds = await happeningChoices(ctx.tx)
     const known = kinds.find(({ name }) => name.toLowerCase() === kind.toLowerCase())

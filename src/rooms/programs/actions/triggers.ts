@@ -3,11 +3,10 @@ import type { RecordKind } from '#kernel/list'
 import { found, Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
 import { later } from '#kernel/time'
-import { action, errand, question } from '#platform/action/action'
+import { type Action, action, errand, question } from '#platform/action/action'
 import type { Ctx, ReadCtx } from '#platform/action/context'
 import { undoAsked } from '#platform/action/undo-asked'
 import { schedule } from '#platform/due/due'
-import type { Route } from '#platform/http/routes'
 import { newId } from '#platform/ids'
 import { toldEvents } from '#platform/ledger/told'
 import { undoEvent } from '#platform/ledger/undo'
@@ -73,11 +72,11 @@ async function begin(ctx: Ctx, id: Id<'trigger'>, { when }: TriggerDocument, on:
 }
 
 /** Triggers: what they say, what they did, and what can be done with them. */
-export function triggerRoutes(sources: TriggerSources): readonly Route[] {
+export function triggerRoutes(sources: TriggerSources): readonly Action[] {
   return [...looking(sources), ...changing(sources), ...settling, ...happen]
 }
 
-const looking = (sources: TriggerSources): readonly Route[] => [
+const looking = (sources: TriggerSources): readonly Action[] => [
   question(contract.listTriggers, async (ctx) => ({ triggers: await told(ctx, await store.allTriggers(ctx.tx)) })),
   question(contract.readTrigger, async (ctx, { id }) => {
     const [one] = await told(ctx, [found(await store.triggerOf(ctx.tx, id), t('This trigger'))])
@@ -101,7 +100,7 @@ const looking = (sources: TriggerSources): readonly Route[] => [
   question(contract.tryTrigger, async (ctx, { document }) => await tryOut(ctx, sources, await checkedFor(ctx, sources, document))),
 ]
 
-const changing = (sources: TriggerSources): readonly Route[] => [
+const changing = (sources: TriggerSources): readonly Action[] => [
   action(contract.addTrigger, async (ctx, { name, document, reason }) => {
     const id = newId<'trigger'>(ctx.now)
     await ctx.ledger.insert(triggers, [{ id, name, number: 1, onSince: null }])
@@ -158,7 +157,7 @@ const changing = (sources: TriggerSources): readonly Route[] => [
   }),
 ]
 
-const settling: readonly Route[] = [
+const settling: readonly Action[] = [
   errand(contract.undoFiring, async (ctx, { id }) => {
     const firing = found(await ctx.read(({ tx }) => store.firingOf(tx, id)), t('This firing'))
     if (firing.undoneAt !== null) throw new Problem('conflict', t('This was taken back already.'))

@@ -3,7 +3,7 @@ import type { RecordKind } from '#kernel/list'
 import type { Group } from '#kernel/rule'
 import { decisions, leadStates } from '#rooms/leads/contract/hand-over'
 
-const textShape = (most: number) => z.string().trim().min(1, 'Say something.').max(most, `At most ${most} characters.`)
+const textShape = (most: number) => z.string().trim().min(1, 'Say something.').max(most)
 const daysShape = (least: number, most: number) => z.int().min(least).max(most)
 const idsShape = z.array(z.uuid()).min(1, 'Choose at least one.').max(100)
 export const recordKinds = ['deal', 'account', 'person', 'lead'] as const satisfies readonly RecordKind[]

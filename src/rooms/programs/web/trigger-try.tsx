@@ -8,14 +8,19 @@ import { tryTrigger } from '../contract/trigger-endpoints.ts'
 import type { TriggerDocument } from '../contract/triggers.ts'
 import classes from './triggers.module.css'
 
-const pathOf = { deal: '/deals', account: '/accounts', person: '/people', lead: '/leads' } as const
+const pageOf = {
+  deal: (id: string) => `/deals/${id}`,
+  account: (id: string) => `/accounts/${id}`,
+  person: (id: string) => `/people/${id}`,
+  lead: (id: string) => `/leads/${id}`,
+}
 
 /** Leads to the record, or says that it is gone. */
-export function RecordLink({ record: { kind, id, label } }: { record: { kind: keyof typeof pathOf; id: string; label: string | null } }) {
+export function RecordLink({ record: { kind, id, label } }: { record: { kind: keyof typeof pageOf; id: string; label: string | null } }) {
   return label === null ? (
     <span className={classes.quiet}>{t('a record that is gone')}</span>
   ) : (
-    <AppLink href={`${pathOf[kind]}/${id}`}>{label}</AppLink>
+    <AppLink href={pageOf[kind](id)}>{label}</AppLink>
   )
 }
 

@@ -13,10 +13,14 @@ import { ReasonButton } from '#web/kit/reason-button.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
 import { t } from '#web/kit/text'
-import { addTrigger, listTriggers, type ToldTrigger, triggerChoices } from '../contract/trigger-endpoints.ts'
+import { addTrigger, happened, listTriggers, type ToldTrigger, triggerChoices } from '../contract/trigger-endpoints.ts'
 import { type TriggerChanges, useTriggerChanges } from './trigger-changes.ts'
 import { type Choices, whenWords } from './trigger-words.ts'
 import classes from './triggers.module.css'
+
+/** What another system may send. */
+const exampleOf = (kind: string) =>
+  JSON.stringify({ kind, about: { kind: 'account', domain: 'acme.example' }, text: t('30 days late') }, null, 2)
 
 /** All triggers with how often each fired, and what other systems may tell. */
 export default function TriggersPage() {
@@ -163,15 +167,15 @@ function Happenings({ happenings, changes }: { happenings: Choices['happenings']
       )}
       <details className={classes.how}>
         <summary>{t('How they tell it')}</summary>
-        <pre className={classes.code}>
-          {`POST ${location.origin}/api/v1/happenings
-Authorization: Bearer <API key>
-Idempotency-Key: <their own number>
-
-{ "kind": "${happenings[0]?.name ?? 'invoice overdue'}",
-  "about": { "kind": "account", "domain": "acme.example" },
-  "text": "No. 17, 30 days" }`}
-        </pre>
+        <p>
+          {t(
+            'They send this as JSON to {{address}}, with an API key, and with a number of their own as Idempotency-Key: sent again, it is kept once.',
+            {
+              address: `${location.origin}${happened.path}`,
+            },
+          )}
+        </p>
+        <pre className={classes.code}>{exampleOf(happenings[0]?.name ?? t('invoice overdue'))}</pre>
       </details>
     </Panel>
   )
