@@ -246,12 +246,24 @@ export class Course {
       .join('\n')
   }
 
+  /** Looks into the database past Interlock. What was killed a moment ago may take the connection with it, or still be in recovery: then it looks again. */
   async #ask<R extends Record<string, unknown>>(sql: string): Promise<R[]> {
-    await this.#mortal.well()
-    const [workspace] = await ask<{ schema: string }>(this.#mortal.dataDir, 'SELECT schema_name AS schema FROM public.workspace')
-    return await ask<R>(this.#mortal.dataDir, sql, workspace?.schema)
+    for (let turn = 0; ; turn++) {
+      await this.#mortal.well()
+      try {
+        const [workspace] = await ask<{ schema: string }>(this.#mortal.dataDir, 'SELECT schema_name AS schema FROM public.workspace')
+        return await ask<R>(this.#mortal.dataDir, sql, workspace?.schema)
+      } catch (error) {
+        if (turn === 20 || !isAway(error)) throw error
+        await sleep(250)
+      }
+    }
   }
 }
+
+/** The database ended the connection, or does not take one yet. */
+const isAway = (error: unknown) =>
+  /^(57P0|08)|^E(CONN|PIPE|NOENT)/.test((error as { code?: string }).code ?? '') || /terminated/.test(String(error))
 
 type Files = readonly (readonly [string, string])[]
 
