@@ -3,7 +3,7 @@ import { readCampaigns } from './actions/campaigns.ts'
 import * as history from './actions/history-test.ts'
 import * as pictures from './actions/pictures.ts'
 import * as questions from './actions/questions.ts'
-import { testRouting } from './actions/routing-test.ts'
+import { listRoutingValues, testRouting } from './actions/routing-test.ts'
 import { learnScorecard } from './actions/scorecard.ts'
 import { suggestContract } from './actions/suggest-contract.ts'
 
@@ -25,5 +25,6 @@ export const routes: readonly Route[] = [
   history.listFactValues,
   suggestContract,
   testRouting,
+  listRoutingValues,
   learnScorecard,
 ]

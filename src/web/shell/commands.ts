@@ -24,6 +24,7 @@ const shellCommands: readonly Command[] = [
   { label: t('Rename the company, set its currency'), also: t('settings money'), href: '/settings#company' },
   { label: t('Set exchange rates'), also: t('currency money'), href: '/settings#rates' },
   { label: t('Set working hours and days off'), also: t('calendar holidays time zone'), href: '/settings/calendar' },
+  { label: t('Note who is away'), also: t('absence holiday stand in languages capacity'), href: '/settings/working' },
   { label: t('Set territories'), also: t('region patch country accounts rules'), href: '/settings/territories' },
   { label: t('Set custom fields'), also: t('columns kind rename options'), href: '/settings/fields', needs: usedCustomFields },
   { label: t('Export everything'), also: t('take backup download zip data'), href: '/settings#export' },

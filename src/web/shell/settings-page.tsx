@@ -64,6 +64,11 @@ export default function SettingsPage() {
         </Panel>
       )}
       {company && (
+        <Panel id="working" title={t('Who works when')} hint={t('Who is away and who stands in, languages, and open leads at most.')}>
+          <AppLink href="/settings/working">{t('Set who works when')}</AppLink>
+        </Panel>
+      )}
+      {company && (
         <Panel
           id="territories"
           title={t('Territories')}

@@ -1,5 +1,6 @@
 import { rightsOf } from '#kernel/actor'
 import type { Id } from '#kernel/id'
+import { mayUse } from '#kernel/may'
 import { found, Problem } from '#kernel/problem'
 import { readableList } from '#kernel/rights'
 import { t } from '#kernel/text'
@@ -68,6 +69,7 @@ export const readRouting = question(contract.readRouting, async (ctx) => {
     members: [...workers.values()].map(({ id, name, team }) => ({ id, name, team })),
     teams: await teamsOfMembers(tx),
     territories: [...(await territoryOwners(tx)).keys()],
+    manages: mayUse(contract.publishRouting, actor).ok,
   }
 })
 

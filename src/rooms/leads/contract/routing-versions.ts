@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { everyMember, managers } from '#kernel/access'
-import { endpoint } from '#kernel/endpoint'
+import { endpoint, type ResultOf } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
 import { instantShape } from '#kernel/time'
 import { routingShape } from './routing.ts'
@@ -45,8 +45,11 @@ export const readRouting = endpoint({
     members: z.array(z.object({ id: idOf('member'), name: z.string(), team: z.string().nullable() })),
     teams: z.array(z.string()),
     territories: z.array(z.string()).describe('Those in use'),
+    manages: z.boolean().describe('Whether you may change it'),
   }),
 })
+
+export type Routing = ResultOf<typeof readRouting>
 
 export const readRoutingVersion = endpoint({
   ...reading,

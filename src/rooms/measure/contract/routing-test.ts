@@ -63,3 +63,21 @@ export const testRouting = endpoint({
     limits: z.array(limitShape),
   }),
 })
+
+export const listRoutingValues = endpoint({
+  id: 'measure.listRoutingValues',
+  method: 'GET',
+  path: '/api/v1/routing/values',
+  summary: 'The values that a fact of the routing has, the most frequent first, at most a hundred; for territories those in use',
+  access: everyMember,
+  records: { allBut: [] },
+  limits: { rate: 'read', timeMs: 120_000 },
+  query: z.object({
+    column: z
+      .string()
+      .max(300)
+      .meta({ examples: ['territory'] }),
+    search: z.string().max(200).default(''),
+  }),
+  answer: z.object({ values: z.array(z.object({ value: z.string(), label: z.string(), count: z.int() })) }),
+})
