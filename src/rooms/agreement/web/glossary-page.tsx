@@ -2,57 +2,19 @@ import { Button, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { ResultOf } from '#kernel/endpoint'
-import { useAsk, useSend } from '#web/client/queries'
+import { useAsk } from '#web/client/queries'
 import { tn } from '#web/kit/format'
 import { LastChange } from '#web/kit/last-change.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered, Empty } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
-import { confirmWords, defineWord, type GlossaryWord, readWords, removeWord, type Side, undoWords } from '../contract.ts'
+import { type GlossaryWord, readWords, type Side } from '../contract.ts'
 import classes from './glossary.module.css'
 import { GlossaryWordCard } from './glossary-word.tsx'
-import { useDone } from './use-done.ts'
+import { useWordChanges, type WordChanges } from './word-changes.ts'
 import { WordForm } from './word-form.tsx'
 
 type Words = ResultOf<typeof readWords>
-
-/** What can be done with words, and the way back from what was done last. */
-function useWordChanges() {
-  const { last, forget, note, again } = useDone()
-  const define = useSend(defineWord, again)
-  const remove = useSend(removeWord, again)
-  const confirm = useSend(confirmWords, again)
-  const undo = useSend(undoWords, { ...again, onSuccess: forget })
-  const all = [define, remove, confirm, undo]
-  const noting = (says: string, then: () => void) => {
-    forget()
-    for (const one of all) one.reset()
-    const { onSuccess } = note(says)
-    return {
-      onSuccess: (done: Parameters<typeof onSuccess>[0]) => {
-        onSuccess(done)
-        then()
-      },
-    }
-  }
-  const nothing = () => {}
-  return {
-    last,
-    error: all.find((one) => one.error)?.error ?? null,
-    busy: all.some((one) => one.isPending),
-    undo: () => last && undo.mutate({ eventId: last.eventId }),
-    define: (sent: Parameters<typeof define.mutate>[0], then: () => void) =>
-      define.mutate(sent, noting(t('“{{name}}” is defined. Both sides are asked to confirm it.', { name: sent.name }), then)),
-    remove: (sent: Parameters<typeof remove.mutate>[0], then: () => void) =>
-      remove.mutate(sent, noting(t('The definition is taken back.'), then)),
-    confirm: (side: Side, words: readonly GlossaryWord[]) =>
-      confirm.mutate(
-        { side, words: words.map(({ key, seal }) => ({ key, seal })) },
-        noting(tn(words.length, 'You confirmed {{n}} word.', 'You confirmed {{n}} words.'), nothing),
-      ),
-  }
-}
-export type WordChanges = ReturnType<typeof useWordChanges>
 
 /** The words that both sides use, each with one meaning. */
 export default function GlossaryPage() {

@@ -8,7 +8,7 @@ import { Loading } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
 import { type GlossaryWord, readWord, type Side, sides } from '../contract.ts'
 import classes from './glossary.module.css'
-import type { WordChanges } from './glossary-page.tsx'
+import type { WordChanges } from './word-changes.ts'
 import { WordForm } from './word-form.tsx'
 
 interface Props {
