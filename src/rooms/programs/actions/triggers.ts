@@ -1,6 +1,7 @@
 import type { Id } from '#kernel/id'
 import type { RecordKind } from '#kernel/list'
 import { found, Problem } from '#kernel/problem'
+import { saidAgain } from '#kernel/said-again'
 import { t } from '#kernel/text'
 import { later } from '#kernel/time'
 import { type Action, action, errand, question } from '#platform/action/action'
@@ -48,6 +49,7 @@ async function firings(tx: ReadCtx['tx'], triggerId: string): Promise<contract.T
     )
   return rows.map(({ kind, recordId, ...row }) => ({
     ...row,
+    did: row.did.map(saidAgain),
     record: { kind, id: recordId, label: labels.get(kind)?.get(recordId) ?? null },
   }))
 }

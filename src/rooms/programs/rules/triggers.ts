@@ -61,11 +61,11 @@ export function checkedTrigger(list: ListDeclaration, document: TriggerDocument)
   return { ...document, rule: checkedRule(list, document.rule) }
 }
 
-/** What a step did, in English as all that is kept. */
+/** What a step did; kept in English, as all that is kept, and said again in the language of the reader. */
 export const did = {
-  task: (owner: string | null) => (owner === null ? 'Noted a task for nobody' : `Noted a task for ${owner}`),
-  note: () => 'Wrote a note',
-  mail: (to: string) => `Sent a mail to ${to}`,
-  handOver: (made: boolean) => (made ? 'Handed over to sales' : 'Told sales, who have them already'),
-  nurture: (made: boolean) => (made ? 'Put into nurture' : 'Left where they are: with sales, or in nurture already'),
+  task: (owner: string | null) => (owner === null ? t('Noted a task for nobody') : t('Noted a task for {{owner}}', { owner })),
+  note: () => t('Wrote a note'),
+  mail: (to: string) => t('Sent a mail to {{to}}', { to }),
+  handOver: (made: boolean) => (made ? t('Handed over to sales') : t('Told sales, who have them already')),
+  nurture: (made: boolean) => (made ? t('Put into nurture') : t('Left where they are: with sales, or in nurture already')),
 } as const

@@ -4,7 +4,7 @@ import { t } from '#web/kit/text'
 
 /** What programs show: the triggers. */
 export const pages: RoomPages = {
-  nav: [{ label: t('Triggers'), href: '/triggers', icon: IconBolt, keys: 'g x' }],
+  nav: [{ label: t('Triggers'), href: '/triggers', icon: IconBolt, keys: 'g j' }],
   screens: [
     { path: '/triggers', load: () => import('./triggers-page.tsx') },
     { path: '/triggers/$id', load: () => import('./trigger-page.tsx') },

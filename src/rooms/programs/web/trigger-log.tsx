@@ -3,7 +3,7 @@ import { moment, unknown } from '#web/kit/format'
 import { Tag } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { DataTable } from '#web/kit/table.tsx'
-import { said, t } from '#web/kit/text'
+import { t } from '#web/kit/text'
 import type { ToldFiring } from '../contract/trigger-endpoints.ts'
 import type { TriggerChanges } from './trigger-changes.ts'
 import { RecordLink } from './trigger-try.tsx'
@@ -36,7 +36,7 @@ export function TriggerLog({ firings, changes, may }: { firings: readonly ToldFi
             { key: 'at', label: t('At'), cell: ({ firedAt, at }) => moment(firedAt ?? at) },
             { key: 'cause', label: t('Because of'), cell: ({ cause }) => cause?.says ?? t('the time') },
             { key: 'state', label: t('State'), cell: ({ state }) => <Tag tone={states[state].tone}>{states[state].says}</Tag> },
-            { key: 'did', label: t('What'), cell: ({ did, why }) => why ?? (did.map((one) => said(one)).join('; ') || unknown) },
+            { key: 'did', label: t('What'), cell: ({ did, why }) => why ?? (did.join('; ') || unknown) },
             { key: 'number', label: t('Version'), numeric: true, cell: ({ number }) => number ?? unknown },
             {
               key: 'undo',
