@@ -62,7 +62,7 @@ beforeAll(async () => {
   await importFile(first.page, exportOf(60), `${planted.replaceAll('/', '')}.csv`)
   await first.leave()
   await database.inWorkspace(inside, async (tx) => {
-    for (const kind of ['deal', 'account', 'person', 'lead', 'import'])
+    for (const kind of ['deal', 'account', 'person', 'lead', 'import', 'form'])
       given[kind] = (await tx.query<{ id: string }>(`SELECT id FROM "${kind}" ORDER BY id LIMIT 1`))[0]?.id ?? ''
     given.externalId = (await tx.query<{ id: string }>('SELECT external_id AS id FROM deal ORDER BY id LIMIT 1'))[0]?.id ?? ''
   })
@@ -75,7 +75,7 @@ afterAll(async () => {
 /** The address of a screen, with somebody's record in it. */
 function addressOf(path: string): string {
   const [, kind = ''] = path.split('/')
-  const one = { deals: 'deal', accounts: 'account', people: 'person', leads: 'lead', import: 'import' }[kind] ?? ''
+  const one = { deals: 'deal', accounts: 'account', people: 'person', leads: 'lead', import: 'import', forms: 'form' }[kind] ?? ''
   return path.replaceAll(/\$(\w+)/g, (_, name: string) => encodeURIComponent(given[name] ?? given[one] ?? ''))
 }
 

@@ -111,7 +111,8 @@ const send = async (visit: Visit): Promise<DoorAnswer> => {
     return formPage(visit, newest, tokenFor(newest, visit), { sent: typed, wrong: new Map(), remark })
   }
   const caught = caughtBy(sent, token !== null && isTooFast(token, now))
-  const wrong = caught === null ? wrongIn(met.document, typed) : new Map<string, string>()
+  // Somebody quick who mistyped is told so, and has taken long enough by the next time.
+  const wrong = caught === trapped ? new Map<string, string>() : wrongIn(met.document, typed)
   if (wrong.size > 0) {
     if (json === null)
       return formPage(visit, met, given === '' ? tokenFor(newest, visit) : given, { sent: typed, wrong, remark: null }, 422)
@@ -139,9 +140,11 @@ async function asShown({ services }: Visit, newest: Met, version: number): Promi
 
 /** Why it looks as if a machine had sent it; kept in English, as all that is kept. */
 function caughtBy(sent: Sent, tooFast: boolean): string | null {
-  if ((sent.get(trap) ?? []).some((one) => one.trim() !== '')) return 'Filled in the field that people do not see'
+  if ((sent.get(trap) ?? []).some((one) => one.trim() !== '')) return trapped
   return tooFast ? 'Sent within two seconds after the page was opened' : null
 }
+
+const trapped = 'Filled in the field that people do not see'
 
 function thanks(visit: Visit, met: Met): DoorAnswer {
   const { thanks: after, title } = met.document

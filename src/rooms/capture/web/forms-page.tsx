@@ -15,6 +15,7 @@ import { DataTable } from '#web/kit/table.tsx'
 import { t } from '#web/kit/text'
 import { type FormLine, listForms } from '../contract.ts'
 import classes from './forms.module.css'
+import { AsidePanel } from './forms-aside.tsx'
 import { type FormChanges, useFormChanges } from './forms-changes.ts'
 import { TrackerPanel } from './tracker-panel.tsx'
 
@@ -53,6 +54,7 @@ export default function FormsPage() {
           </>
         )}
       </Answered>
+      <AsidePanel />
       <TrackerPanel />
     </Page>
   )
