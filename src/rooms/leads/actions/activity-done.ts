@@ -29,23 +29,25 @@ export async function noteActivities(ctx: Ctx, activities: readonly ActivityDone
   const real = activities.filter(({ kind, at }) => (store.realKinds as readonly string[]).includes(kind) && at <= ctx.now)
   const ids = (of: (one: ActivityDone) => string | null) => [...new Set(real.map(of).filter((id) => id !== null))]
   if (real.length === 0) return []
-  return await settle(ctx, await store.handedOverOf(ctx.tx, { personIds: ids((one) => one.personId), leadIds: ids((one) => one.leadId) }))
+  const leads = await store.handedOverOf(ctx.tx, { personIds: ids((one) => one.personId), leadIds: ids((one) => one.leadId) })
+  return await settle(ctx, leads, new Set(real.map(({ id }) => id)))
 }
 
 /** After activities may have been removed, by an undo or an erasure: leads whose first contact is gone get their clock back. */
 export async function giveBackClocks(ctx: Ctx): Promise<void> {
   const ids = await store.leadsWithoutTheirContact(ctx.tx)
-  if (ids.length > 0) await settle(ctx, await store.leadsForChange(ctx.tx, ids))
+  if (ids.length > 0) await settle(ctx, await store.leadsForChange(ctx.tx, ids), new Set())
 }
 
-async function settle(ctx: Ctx, leads: readonly store.LeadRow[]): Promise<store.LeadRow[]> {
+async function settle(ctx: Ctx, leads: readonly store.LeadRow[], news: ReadonlySet<string>): Promise<store.LeadRow[]> {
   if (leads.length === 0) return []
   const ids = leads.map(({ id }) => id)
   const contacts = Map.groupBy(await store.contactsOf(ctx.tx, ids, ctx.now), ({ leadId }) => leadId)
   const broken = Map.groupBy(await store.breachesOf(ctx.tx, ids), ({ leadId }) => leadId)
   const book = new TermsBook(ctx)
   const settled: store.LeadRow[] = []
-  for (const lead of leads) settled.push(await settleOne(ctx, book, lead, contacts.get(lead.id) ?? [], broken.get(lead.id) ?? []))
+  for (const lead of leads)
+    settled.push(await settleOne(ctx, book, lead, { contacts: contacts.get(lead.id) ?? [], broken: broken.get(lead.id) ?? [], news }))
   return settled
 }
 
@@ -53,12 +55,11 @@ async function settleOne(
   ctx: Ctx,
   book: TermsBook,
   lead: store.LeadRow,
-  contacts: readonly store.Contact[],
-  broken: readonly store.BreachRow[],
+  { contacts, broken, news }: { contacts: readonly store.Contact[]; broken: readonly store.BreachRow[]; news: ReadonlySet<string> },
 ): Promise<store.LeadRow> {
   const terms = await book.of(lead.contractNumber)
   const { document } = terms
-  const patch = byContacts(lead, contacts)
+  const patch = byContacts(lead, contacts, news)
   const at = patch.firstContactAt ?? ctx.now
   const after = await changeLead(
     ctx,

@@ -67,7 +67,7 @@ async function step(ctx: Ctx, one: Held, verb: contract.Verb, more: More = {}): 
   ensureMay(ctx, one, verb, me, { otherOpen, ...more })
   const { reason = null, note = null } = more
   const closed = afterClosing(verb, reason, terms.document ?? { rejections: [], nurture: { restDays: 30 } })
-  const restsUntil = closed.nurtured ? restOver(ctx.now, closed.restDays) : null
+  const restsUntil = closed.nurtured ? restOver(ctx.now, closed.restDays) : closed.out ? contract.forGood : null
   const patch = afterStep(lead, verb, { now: ctx.now, me, reason, restsUntil, to: more.to ?? null, queue: more.queue ?? null })
   if (closed.nurtured) await toNurture(ctx, lead.personId, patch.state, restsUntil)
   if (verb === 'reopen' || verb === 'convert') await leaveNurture(ctx, lead.personId, verb === 'reopen' ? 'reopened' : 'converted')

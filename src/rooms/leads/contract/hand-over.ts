@@ -1,9 +1,13 @@
+import type { Instant } from '#kernel/time'
+
 /** Where a hand-off stands. Whoever has not met the lead contract is a contact: a person, and no lead. */
 export const leadStates = ['offered', 'accepted', 'working', 'returned', 'rejected', 'converted', 'disqualified'] as const
 export type LeadState = (typeof leadStates)[number]
 
 /** States in which sales still owes something. */
 export const openStates = ['offered', 'accepted', 'working'] as const satisfies readonly LeadState[]
+/** How long whoever is out rests: they are not handed over again until somebody opens the lead anew. */
+export const forGood = '9999-12-31T00:00:00.000Z' as Instant
 export const isOpen = (state: LeadState): boolean => (openStates as readonly LeadState[]).includes(state)
 
 /**

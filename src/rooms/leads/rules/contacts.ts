@@ -32,10 +32,10 @@ export interface ContactPatch {
 }
 
 /**
- * How a lead stands by what was done with it, the first first. The first contact stops its clock, accepts it and takes it out of a queue; where it is gone
- * again, so is what followed from it alone.
+ * How a lead stands by what was done with it, the first first. The first contact stops its clock, and accepts it; where it is gone
+ * again, so is what followed from it alone. `news` are those that were just written: who did one takes a lead that has no owner.
  */
-export function byContacts(lead: Touched, contacts: readonly Contact[]): ContactPatch {
+export function byContacts(lead: Touched, contacts: readonly Contact[], news: ReadonlySet<string> = new Set()): ContactPatch {
   const first = contacts[0]
   const tries = contacts.length
   const open = lead.state !== null && isOpen(lead.state)
@@ -52,7 +52,7 @@ export function byContacts(lead: Touched, contacts: readonly Contact[]): Contact
     firstContactAt: first.at,
     firstActivityId: first.id,
     state: open ? 'working' : lead.state,
-    ownerId: open ? (lead.ownerId ?? first.ownerId) : lead.ownerId,
+    ownerId: open ? (lead.ownerId ?? contacts.find(({ id }) => news.has(id))?.ownerId ?? null) : lead.ownerId,
     acceptedAt: byOld ? first.at : lead.acceptedAt,
     placedAt: lead.placedAt ?? first.at,
   }

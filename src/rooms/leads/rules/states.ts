@@ -138,7 +138,11 @@ export interface Patch {
   readonly convertedAt?: Instant | null
 }
 
-type Placed = Omit<Standing, 'ownerName'> & { readonly placedAt: Instant | null; readonly stateAt: Instant | null; readonly queue: string | null }
+type Placed = Omit<Standing, 'ownerName'> & {
+  readonly placedAt: Instant | null
+  readonly stateAt: Instant | null
+  readonly queue: string | null
+}
 
 /** How a lead is after a step that it may take. */
 export function afterStep(
@@ -180,10 +184,10 @@ export function afterClosing(
     readonly rejections: readonly { readonly key: string; readonly returns: boolean; readonly restDays: number | null }[]
     readonly nurture: { readonly restDays: number }
   },
-): { readonly nurtured: boolean; readonly restDays: number } {
+): { readonly nurtured: boolean; readonly out: boolean; readonly restDays: number } {
   const known = agreed.rejections.find(({ key }) => key === reason)
-  const restDays = known?.restDays ?? agreed.nurture.restDays
-  if (verb === 'return') return { nurtured: true, restDays }
   // Whoever is given back with a reason that nobody agreed on is not out for good by accident.
-  return { nurtured: verb === 'reject' && (known?.returns ?? true), restDays }
+  const nurtured = verb === 'return' || (verb === 'reject' && (known?.returns ?? true))
+  const out = verb === 'disqualify' || (verb === 'reject' && !nurtured)
+  return { nurtured, out, restDays: known?.restDays ?? agreed.nurture.restDays }
 }
