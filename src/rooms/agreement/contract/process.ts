@@ -29,7 +29,10 @@ export function partyKey(party: Party): string {
   return party.kind === 'team' ? `team ${party.team}` : `${party.kind} ${party.id}`
 }
 
-const keyShape = z.string().regex(/^[a-z0-9-]{1,40}$/, 'A key is made of small letters, digits and hyphens.')
+const keyShape = z
+  .string()
+  .regex(/^[a-z0-9-]{1,40}$/, 'A key is made of small letters, digits and hyphens.')
+  .meta({ examples: ['first-contact'] })
 const partiesShape = z
   .array(partyShape)
   .max(20)
