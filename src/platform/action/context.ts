@@ -43,6 +43,8 @@ export interface Services {
   readonly idle: IdleDucks
   /** Directory for what can be made again: staged rows, facts. */
   readonly dataDir: string
+  /** Hides secrets of other systems from whoever reads the database, and brings them back; null when another secret of ours hid them. Not there where none is kept. */
+  readonly vault?: { seal(text: string): Promise<string>; unseal(sealed: string): Promise<string | null> }
   /** Mail to members, and who they are at the moment; not there where nobody sends. */
   readonly post?: Post
   /** Runs at the end of each transaction that wrote, before its event is sealed: what is told from other rows is told anew. */

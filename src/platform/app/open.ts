@@ -139,6 +139,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     idle,
     dataDir: config.dataDir,
     settle: house.settle,
+    vault: { seal: (text) => signIn.seal(text), unseal: (sealed) => signIn.unseal(sealed) },
     post: {
       get outbox() {
         return outbox

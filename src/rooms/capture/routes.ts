@@ -1,5 +1,6 @@
 import type { DoorRoute } from '#platform/http/doors'
 import type { Route } from '#platform/http/routes'
+import { replayDeliveries } from './actions/deliveries.ts'
 import { exportAll } from './actions/export-all.ts'
 import * as forms from './actions/forms.ts'
 import { formDoors } from './actions/forms-public.ts'
@@ -10,6 +11,7 @@ import { restoreExport } from './actions/restore-export.ts'
 import { readTracker, setTracker } from './actions/tracker.ts'
 import { undoImport } from './actions/undo-import.ts'
 import { visitDoors } from './actions/visits.ts'
+import * as hooks from './actions/webhooks.ts'
 
 export const routes: readonly Route[] = [
   imports.createImport,
@@ -38,6 +40,13 @@ export const routes: readonly Route[] = [
   setTracker,
   responses.postResponses,
   responses.listQuarantine,
+  replayDeliveries,
+  hooks.listHooks,
+  hooks.makeHook,
+  hooks.changeHook,
+  hooks.rotateHook,
+  hooks.removeHook,
+  hooks.takeHook,
 ]
 
 /** What visitors of customers' sites meet. */

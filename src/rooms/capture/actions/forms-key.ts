@@ -12,7 +12,7 @@ export function publicKey({ id }: Pick<WorkspaceRef, 'id'>, slug = ''): string {
 
 /** The workspace that a public address names, with the rest; null where there is none. */
 export async function openPublicKey({ database }: Services, key: string): Promise<{ workspace: WorkspaceRef; slug: string } | null> {
-  if (!/^[\w-]{22,40}$/.test(key)) return null
+  if (!/^[\w-]{22,44}$/.test(key)) return null
   const hex = Buffer.from(key.slice(0, idLength), 'base64url').toString('hex')
   if (hex.length !== 32) return null
   const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')

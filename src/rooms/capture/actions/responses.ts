@@ -93,7 +93,7 @@ function nextOf({ waiting }: Queue): Waiting[] {
 async function commit(requests: readonly Waiting[]): Promise<void> {
   try {
     const answers = await tried(requests)
-    requests.forEach((one, place) => one.answer(answers[place] ?? []))
+    for (const [place, one] of requests.entries()) one.answer(answers[place] ?? [])
   } catch (error) {
     const [first] = requests
     if (!first || isAway(error)) {

@@ -131,6 +131,6 @@ export const takeHook = endpoint({
   access: anyone,
   records: 'none',
   limits: { rate: 'hook', bodyBytes: 1024 * 1024, timeMs: 30_000 },
-  params,
+  params: z.object({ id: z.string().max(100).describe('As the address of the hook says it') }),
   answer: z.object({ outcomes: z.array(outcomeOfResponse) }),
 })
