@@ -25,7 +25,7 @@ test('steps are kept and changed with a reason, what is unclear is said and take
   await page.getByText('“First contact”: accountable is nobody.').waitFor({ state: 'detached' })
 
   await page.goto('/words')
-  await page.getByRole('button', { name: 'Change Lead', exact: true }).click()
+  await page.getByRole('button', { name: 'Change it: Lead', exact: true }).click()
   const form = page.getByRole('form', { name: 'Lead', exact: true })
   await form.getByLabel('What it means, for both sides').fill('Whoever asked for an offer')
   await form.getByLabel('Why it is written so').fill('We say it so')

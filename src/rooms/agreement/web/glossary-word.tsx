@@ -57,7 +57,7 @@ export function GlossaryWordCard({ word, mine, changes }: Props) {
           {open === 'history' && <History of={key} />}
           <div className={classes.buttons}>
             {mine.writes && (
-              <Button size="compact-xs" variant="subtle" aria-label={t('Change {{name}}', { name })} onClick={() => setOpen('change')}>
+              <Button size="compact-xs" variant="subtle" aria-label={`${t('Change it')}: ${name}`} onClick={() => setOpen('change')}>
                 {t('Change it')}
               </Button>
             )}
@@ -66,7 +66,7 @@ export function GlossaryWordCard({ word, mine, changes }: Props) {
                 size="compact-xs"
                 variant="subtle"
                 color="gray"
-                aria-label={t('Take back {{name}}', { name })}
+                aria-label={`${origin === 'own' ? t('Take it out') : t('Back to what Interlock says')}: ${name}`}
                 onClick={() => setOpen('remove')}
               >
                 {origin === 'own' ? t('Take it out') : t('Back to what Interlock says')}
@@ -77,7 +77,7 @@ export function GlossaryWordCard({ word, mine, changes }: Props) {
                 size="compact-xs"
                 variant="subtle"
                 color="gray"
-                aria-label={t('What {{name}} meant before', { name })}
+                aria-label={`${t('Before')}: ${name}`}
                 aria-expanded={open === 'history'}
                 onClick={() => setOpen(open === 'history' ? null : 'history')}
               >
