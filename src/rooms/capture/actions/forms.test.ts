@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { instant } from '#kernel/time'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
@@ -6,7 +5,6 @@ import { ownerOf } from '#test/kit/people'
 import { rowsOf } from '#test/kit/records'
 import * as contract from '../contract.ts'
 import { firstDraft } from '../rules/forms.ts'
-import { script } from './tracker-script.ts'
 
 const clock = { at: Date.parse('2026-03-02T10:00:00Z'), now: () => instant(new Date(clock.at)) }
 const wait = (ms: number) => {
@@ -205,31 +203,6 @@ test('one address that floods a form is told to wait, in words', async () => {
   wait(60 * minute)
 })
 
-test('the tracker weighs less than 3 KB and stores nothing of visitors who refuse, of other sites, or while it is off', async () => {
-  expect(Buffer.byteLength(script)).toBeLessThan(3_000)
-  expect(gzipSync(script).length).toBeLessThan(1_500)
-  const { siteKey, on } = await app.call(contract.readTracker, {}, owner)
-  expect(on).toBe(false)
-  const view = { v: 'visitor-0123456789', p: '/pricing?email=ada@ash.example#top', r: 'search.example', u: { source: 'ads' } }
-  const beacon = (headers: Record<string, string> = {}) =>
-    app.raw(`/api/v1/visits/${siteKey}`, {
-      method: 'POST',
-      body: JSON.stringify(view),
-      headers: { origin: site, 'content-type': 'text/plain', ...headers },
-    })
-  expect((await beacon()).status).toBe(403)
-  await app.call(contract.setTracker, { on: true, origins: [`${site}/`] }, owner)
-  expect((await beacon({ origin: 'https://evil.example' })).status).toBe(403)
-  expect((await beacon({ 'sec-gpc': '1' })).status).toBe(204)
-  expect(await rowsOf(app, 'SELECT 1 FROM page_view')).toEqual([])
-  expect((await beacon()).status).toBe(204)
-  expect(await rowsOf(app, 'SELECT path, referrer, utm, tied FROM page_view')).toEqual([
-    { path: '/pricing', referrer: 'search.example', utm: { source: 'ads' }, tied: false },
-  ])
-  const given = await app.raw('/t.js')
-  expect([given.status, given.headers.get('cross-origin-resource-policy')]).toEqual([200, 'cross-origin'])
-})
-
 test('a form that is sent eight times at once is one response, with its version, its answers, what was agreed to and where it came from', async () => {
   const form = await published({
     ...draft,
@@ -263,43 +236,4 @@ test('a form that is sent eight times at once is one response, with its version,
   wait(minute)
   await post(form.key, { ...typed, email: 'once@ash.example', message: 'One thing more', _token: token })
   expect((await countsOf(form.id)).responses).toBe(2)
-})
-
-test('whoever sends a form brings their visits along, what they open later is theirs at once, and what nobody is known by goes after ninety days', async () => {
-  await app.call(contract.setTracker, { on: true, origins: [site] }, owner)
-  const { siteKey } = await app.call(contract.readTracker, {}, owner)
-  const opens = async (v: string, p: string, more: object = {}) => {
-    const headers = { origin: site, 'content-type': 'text/plain;charset=UTF-8' }
-    expect((await app.raw(`/api/v1/visits/${siteKey}`, { method: 'POST', body: JSON.stringify({ v, p, ...more }), headers })).status).toBe(
-      204,
-    )
-    wait(minute)
-  }
-  const visitor = 'a-visitor-of-tests-1'
-  await opens(visitor, '/', { r: 'search.example' })
-  await opens(visitor, '/pricing')
-  wait(3 * 60 * minute)
-  await opens(visitor, '/demo', { u: { source: 'ads', medium: 'paid' } })
-  await opens('somebody-else-00001', '/')
-  const form = await published({ ...draft, channel: '' })
-  const { token, html } = await opened(`${form.key}?v=${visitor}`)
-  expect(html).toContain(`name="_visitor" value="${visitor}"`)
-  wait(minute)
-  await post(form.key, { ...typed, email: 'visits@ash.example', _token: token, _visitor: visitor })
-  const mail = "(SELECT id FROM person WHERE email_key = 'visits@ash.example')"
-  const visits = () => rowsOf(app, `SELECT subject, note FROM activity WHERE kind = 'visit' AND person_id = ${mail} ORDER BY at`)
-  expect(await visits()).toEqual([
-    { subject: '/', note: '/\n/pricing' },
-    { subject: '/demo', note: null },
-  ])
-  expect(await rowsOf(app, `SELECT source, channel FROM response WHERE person_id = ${mail}`)).toEqual([{ source: 'ads', channel: 'paid' }])
-  await opens(visitor, '/more')
-  expect((await visits()).length).toBe(2)
-  wait(60 * minute)
-  await opens(visitor, '/again')
-  expect((await visits()).map(({ subject }) => subject)).toEqual(['/', '/demo', '/again'])
-  wait(91 * 24 * 60 * minute)
-  await app.quietly(() => app.call(contract.readTracker, {}, owner))
-  await expect.poll(async () => await rowsOf(app, 'SELECT 1 FROM page_view'), { timeout: 20_000 }).toEqual([])
-  expect((await visits()).length).toBe(3)
 })

@@ -18,15 +18,15 @@ const targetWords: Readonly<Record<FieldTarget, string>> = {
   domain: t('Website of the company'),
   country: t('Country'),
   message: t('Message'),
-  custom: t('A custom field of the person'),
-  question: t('A question of this form only'),
+  custom: t('A custom field'),
+  question: t('Only with the response'),
 }
 
 const typeWords: Readonly<Record<FormField['type'], string>> = {
   text: t('One line'),
   long: t('Several lines'),
   choice: t('One of these answers'),
-  several: t('A checklist: several of these'),
+  several: t('A checklist'),
   yesno: t('Yes or no'),
 }
 
