@@ -73,7 +73,7 @@ import { tables as planTables } from '#rooms/plan/tables'
 import { fireWork, lookWork, triggerFirer, triggerLooker } from '#rooms/programs/actions/trigger-firing'
 import { migrations as programsMigrations } from '#rooms/programs/migrations'
 import { triggerReaction } from '#rooms/programs/reactions'
-import { triggerRoutes } from '#rooms/programs/routes'
+import { campaignRoutes, triggerRoutes } from '#rooms/programs/routes'
 import { found as campaignFound } from '#rooms/programs/store/finding'
 import { tables as programsTables } from '#rooms/programs/tables'
 import { migrations as workspaceMigrations } from '#rooms/workspace/migrations'
@@ -152,6 +152,7 @@ export const house: House = {
     ...agreementRoutes,
     ...leadsRoutes,
     ...triggerRoutes(recordSources),
+    ...campaignRoutes,
     ...captureRoutes,
     loadSample,
     ...measureRoutes,

@@ -35,3 +35,9 @@ export const happeningKindChanged = eventKind(
       ? t('Declared that other systems may tell "{{kind}}"', { kind })
       : t('Withdrew that other systems may tell "{{kind}}"', { kind }),
 )
+
+export const campaignGoalSet = eventKind(
+  'campaign.goal-set',
+  z.object({ campaign: z.string(), name: z.string(), number: z.int(), target: z.number() }),
+  ({ name, target }) => t('Set the target of the campaign "{{name}}" to {{target}} %', { name, target: Math.round(target * 1000) / 10 }),
+)

@@ -135,4 +135,23 @@ export const migrations: readonly Migration[] = [
       "INSERT INTO reaction_mark (name, seq, tried_at, tries) SELECT 'triggers', seq, -1, 0 FROM ledger_head ON CONFLICT (name) DO NOTHING",
     ],
   },
+  {
+    id: 'programs/004-campaign-goals',
+    statements: [
+      `CREATE TABLE campaign_goal (
+        id uuid CONSTRAINT campaign_goal_pkey PRIMARY KEY,
+        campaign_id uuid NOT NULL CONSTRAINT campaign_goal_campaign_fkey REFERENCES campaign (id),
+        number integer NOT NULL,
+        conversion jsonb NOT NULL,
+        of text NOT NULL,
+        target double precision NOT NULL,
+        by text NOT NULL,
+        at timestamptz NOT NULL,
+        reason text,
+        late boolean NOT NULL,
+        touched_by uuid NOT NULL,
+        CONSTRAINT campaign_goal_number_key UNIQUE (campaign_id, number)
+      )`,
+    ],
+  },
 ]

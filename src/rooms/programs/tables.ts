@@ -1,9 +1,10 @@
-import { boolean, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { boolean, doublePrecision, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { amountColumn, dayColumn, idColumn, instantColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 import { people } from '#rooms/accounts/tables'
 import { leads } from '#rooms/leads/tables'
 import { members } from '#rooms/workspace/tables'
+import type { Conversion, Goal } from './contract/campaign-goals.ts'
 import { triggerTables } from './tables/triggers.ts'
 
 /** What marketing does to win people, with what it was meant to cost and what it cost. */
@@ -123,4 +124,38 @@ export const touches = kept(
   },
 )
 
-export const tables = [campaigns, campaignCosts, touches, ...triggerTables]
+/** What a campaign calls a conversion, and which share is to convert; each change is a row of its own, so that no target moves unseen. */
+export const campaignGoals = kept(
+  pgTable('campaign_goal', {
+    id: idColumn<'campaign_goal'>('id').primaryKey(),
+    campaignId: idColumn<'campaign'>('campaign_id')
+      .notNull()
+      .references(() => campaigns.table.id),
+    number: integer('number').notNull(),
+    conversion: jsonb('conversion').$type<Conversion>().notNull(),
+    of: text('of').$type<Goal['of']>().notNull(),
+    target: doublePrecision('target').notNull(),
+    by: text('by').notNull(),
+    at: instantColumn('at').notNull(),
+    reason: text('reason'),
+    /** Whether the campaign had begun. */
+    late: boolean('late').notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  {
+    id: 'plain',
+    campaignId: 'plain',
+    number: 'plain',
+    conversion: 'plain',
+    of: 'plain',
+    target: 'plain',
+    by: 'personal',
+    at: 'plain',
+    reason: 'plain',
+    late: 'plain',
+    touchedBy: 'plain',
+  },
+)
+
+export const tables = [campaigns, campaignCosts, touches, campaignGoals, ...triggerTables]

@@ -63,6 +63,7 @@ export type AccountWay = z.output<typeof accountWayShape>
 export const attributionNames = ['first', 'last', 'any'] as const
 
 export const campaignRowShape = z.object({
+  id: z.uuid().nullable().describe('Of the record; null where there is none, as in files that were not imported'),
   campaign: z.string().nullable(),
   type: z.string().nullable(),
   status: z.string().nullable(),

@@ -37,6 +37,7 @@ export async function campaignSources(duck: Duck, facts: FactsShape): Promise<Ca
 
 /** What a campaign is, beside its numbers. */
 export interface CampaignAbout extends DuckRow {
+  id: string | null
   campaign: string
   type: string | null
   status: string | null
@@ -48,7 +49,7 @@ export interface CampaignAbout extends DuckRow {
 /** All campaigns, the latest first. */
 export async function campaignList(duck: Duck): Promise<CampaignAbout[]> {
   return await duck.all<CampaignAbout>(
-    `SELECT label AS campaign, type, status, starts_on, ends_on, CASE WHEN cost IS NULL THEN 'no'
+    `SELECT record_id::VARCHAR AS id, label AS campaign, type, status, starts_on, ends_on, CASE WHEN cost IS NULL THEN 'no'
        WHEN currency <> (SELECT value FROM about WHERE key = 'currency') THEN 'other currency' ELSE cost_from END AS cost_known
      FROM fact_campaign ORDER BY starts_on DESC NULLS LAST, label`,
   )

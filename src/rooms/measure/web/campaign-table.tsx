@@ -1,6 +1,7 @@
 import type { ResultOf } from '#kernel/endpoint'
 import { Figure } from '#web/kit/figure.tsx'
 import { counted, inUnit, moneyShort, period, unknown } from '#web/kit/format'
+import { AppLink } from '#web/kit/link.tsx'
 import { type Column, DataTable } from '#web/kit/table.tsx'
 import { said, t } from '#web/kit/text'
 import type { Answer, CampaignRow, readCampaigns } from '../contract.ts'
@@ -17,7 +18,7 @@ const behind: Readonly<Record<string, string>> = { deals: 'deal_count', pipeline
 /** A table of all campaigns, the latest first, with all of them together at the end. Every number opens its records. */
 export function CampaignTable({ found: { rows, total, attribution } }: { found: Campaigns }) {
   const all: CampaignRow = {
-    ...{ campaign: null, type: null, status: null, startsOn: null, endsOn: null, costKnown: 'actual' },
+    ...{ id: null, campaign: null, type: null, status: null, startsOn: null, endsOn: null, costKnown: 'actual' },
     answers: total,
   }
   const credit = attribution.name
@@ -59,12 +60,12 @@ function hrefOf(metric: string, credit: Credit, { campaign }: CampaignRow): stri
   return recordsHref(metric, where)
 }
 
-function Name({ row: { campaign, type, startsOn, endsOn } }: { row: CampaignRow }) {
+function Name({ row: { id, campaign, type, startsOn, endsOn } }: { row: CampaignRow }) {
   if (campaign === null) return <strong>{t('All campaigns')}</strong>
   const about = [type, startsOn && endsOn ? period(startsOn, endsOn) : startsOn].filter(Boolean).join(', ')
   return (
     <>
-      {campaign}
+      {id === null ? campaign : <AppLink href={`/campaigns/${id}`}>{campaign}</AppLink>}
       {about && <span className={classes.small}>{about}</span>}
     </>
   )
