@@ -242,4 +242,12 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX lead_offered ON lead (offered_at) WHERE offered_at IS NOT NULL',
     ],
   },
+  {
+    id: 'leads/012-members-of-steps-and-breaches',
+    statements: [
+      'CREATE INDEX lead_step_from_owner ON lead_step (from_owner_id) WHERE from_owner_id IS NOT NULL',
+      'CREATE INDEX lead_step_to_owner ON lead_step (to_owner_id) WHERE to_owner_id IS NOT NULL',
+      'CREATE INDEX clock_breach_owner ON clock_breach (owner_id) WHERE owner_id IS NOT NULL',
+    ],
+  },
 ]

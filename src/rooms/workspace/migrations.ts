@@ -96,4 +96,8 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX absence_member ON absence (member_id, until_day)',
     ],
   },
+  {
+    id: 'workspace/006-who-stands-in',
+    statements: ['CREATE INDEX absence_stand_in ON absence (stand_in_id) WHERE stand_in_id IS NOT NULL'],
+  },
 ]
