@@ -9,6 +9,7 @@ import type { Instant } from '#kernel/time'
 import type { Caller, PublicCtx } from '#platform/action/context'
 import { noteAudit } from '#platform/audit/audit'
 import type { Clock } from '#platform/clock'
+import { Gathering } from '#platform/gathering'
 import type { Visit } from '#platform/http/server'
 import { sameSecret } from '#platform/ids'
 import type { Outbox } from '#platform/mail/outbox'
@@ -17,7 +18,7 @@ import type { Migration } from '#platform/store/migrate'
 import { createWorkspace, listWorkspaces } from '#platform/store/workspaces'
 import type { OwnRoleRef, Session } from './contract.ts'
 import { workspaceMade } from './events.ts'
-import { isKey, openKey } from './keys.ts'
+import { isKey, type OpenedKey, openKey } from './keys.ts'
 import { doingOf, membersOf, setMembership, visitOf } from './members.ts'
 import { ownRoleShown } from './own-role-store.ts'
 import { ensureHardToGuess } from './password-strength.ts'
@@ -82,6 +83,8 @@ export class Gatekeeper {
   readonly signIn: SignIn
   readonly outbox: Outbox
   readonly #setting: GateSetting
+  readonly #keys = new Gathering<OpenedKey | null>()
+  readonly #workspaces = new Gathering<Member[]>()
   /** Turns true once and stays: accounts are never all removed. */
   #someAccount = false
 
@@ -209,7 +212,8 @@ export class Gatekeeper {
   /** The caller behind an API key, which belongs to one workspace. Cookies beside it count for nothing. */
   async #keyOf(visit: Visit, token: string): Promise<Caller> {
     const { database, clock } = this.#setting
-    const key = await database.inPublic((tx) => openKey(tx, token, visit.address, clock.now()))
+    const open = () => database.inPublic((tx) => openKey(tx, token, visit.address, clock.now()))
+    const key = await this.#keys.ask(`${token} ${visit.address}`, open)
     if (!key) {
       throw new Problem(
         'not-signed-in',
@@ -245,7 +249,11 @@ export class Gatekeeper {
     return this.#someAccount
   }
 
-  async #workspacesOf(person: Person): Promise<Member[]> {
+  #workspacesOf(person: Person): Promise<Member[]> {
+    return this.#workspaces.ask(person.id, () => this.#readWorkspaces(person))
+  }
+
+  async #readWorkspaces(person: Person): Promise<Member[]> {
     return await this.#setting.database.inPublic(async (tx) => {
       if (ownsAll.has(person.id)) return (await listWorkspaces(tx)).map((each) => ({ ...each, role: 'owner' as const }))
       return await tx.query<Member>(
