@@ -12,13 +12,15 @@ test('a trigger is written, tried on the past, switched on, fires for what anoth
   await page.evaluate(async () => {
     const answer = await fetch('/api/v1/sample', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })
     if (!answer.ok) throw new Error(await answer.text())
+    const { id } = await answer.json()
+    while ((await (await fetch(`/api/v1/imports/${id}`)).json()).task !== null) await new Promise((resolve) => setTimeout(resolve, 200))
   })
   const look = async (name: string) => {
     if (shot) await page.screenshot({ path: `${shot}/${name}.png`, fullPage: true })
   }
   await page.goto(new URL('/triggers', page.url()).href)
   await page.getByText('No triggers yet').waitFor()
-  await page.getByLabel('New kind').fill('invoice overdue')
+  await page.getByRole('textbox', { name: 'New kind' }).fill('invoice overdue')
   await page.getByRole('button', { name: 'Declare', exact: true }).click()
   await page.getByText('"invoice overdue" is declared.').waitFor()
   expect(await barriers(page)).toEqual([])
@@ -28,7 +30,10 @@ test('a trigger is written, tried on the past, switched on, fires for what anoth
   await page.getByLabel('It fires when').selectOption({ label: 'A deal stands in a stage for days' })
   await page.getByText('Something is not said yet').waitFor()
   await page.locator('#when').getByLabel('Stages').first().click()
-  await page.getByRole('option').first().click()
+  await page
+    .getByRole('option', { name: /Proposal/ })
+    .first()
+    .click()
   await page.keyboard.press('Escape')
   await page
     .locator('#try')
@@ -47,7 +52,7 @@ test('a trigger is written, tried on the past, switched on, fires for what anoth
   await page.getByLabel('Why', { exact: true }).fill('Nobody told sales')
   await page.locator('#save').getByRole('button', { name: 'Save' }).click()
   await page.getByRole('heading', { name: 'Overdue invoices', level: 1 }).waitFor()
-  await page.getByRole('switch').click({ force: true })
+  await page.getByRole('switch').click()
   await page.getByText('The trigger is on.').waitFor()
   await page.evaluate(async () => {
     const found = await (await fetch('/api/v1/accounts?limit=1')).json()

@@ -17,6 +17,7 @@ import { listMembers } from '#rooms/workspace/actions/list-members'
 import * as contract from '../contract/trigger-endpoints.ts'
 import { isTimed, recordKinds, type TriggerDocument } from '../contract/triggers.ts'
 import { happeningKindChanged, triggerChanged } from '../events.ts'
+import { inOrder } from '../rules/triggers.ts'
 import * as store from '../store/triggers.ts'
 import { happeningKinds, triggerFirings, triggers, triggerVersions } from '../tables/triggers.ts'
 import { happen } from './happenings.ts'
@@ -121,7 +122,7 @@ const changing = (sources: TriggerSources): readonly Action[] => [
     const next = ((await store.versionsOf(ctx.tx, id))[0]?.number ?? number) + 1
     await ctx.ledger.insert(triggerVersions, [versionRow(ctx, id, next, checked, reason)])
     // What waits for something else begins anew.
-    const anew = before.onSince !== null && JSON.stringify(checked.when) !== JSON.stringify(before.document.when)
+    const anew = before.onSince !== null && inOrder(checked.when) !== inOrder(before.document.when)
     await ctx.ledger.update(triggers, [{ id, name, number: next, ...(anew ? { onSince: ctx.now } : {}) }])
     if (anew || before.onSince === null) await begin(ctx, id, checked, before.onSince !== null)
     return tell(ctx, { id, name }, 'changed')

@@ -40,6 +40,14 @@ export function perWeek(moments: readonly { readonly at: Instant }[], until: Ins
   return counts
 }
 
+/** What is said as text, whatever the order of its keys: what is kept comes back in another one. */
+export const inOrder = (value: unknown): string =>
+  JSON.stringify(value, (_, one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  )
+
 /** A text of a step with the name of the record in its place. */
 export const filledIn = (text: string, label: string) => text.replaceAll('{name}', () => label)
 

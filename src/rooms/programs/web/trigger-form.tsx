@@ -94,6 +94,7 @@ function WhenFields({ when, choices, onChange }: { when: When; choices: Choices;
             onChange={(event) => onChange({ ...when, what: event.currentTarget.value })}
           />
           <MultiSelect
+            searchable
             label={t('What became of it')}
             placeholder={when.decisions.length === 0 ? t('anything') : ''}
             data={decisionChoices}
@@ -105,6 +106,7 @@ function WhenFields({ when, choices, onChange }: { when: When; choices: Choices;
     case 'lead':
       return (
         <MultiSelect
+          searchable
           label={t('It became')}
           data={stateChoices}
           value={[...when.states]}
@@ -116,10 +118,10 @@ function WhenFields({ when, choices, onChange }: { when: When; choices: Choices;
       return (
         <>
           <MultiSelect
+            searchable
             label={t('Stages')}
             data={namedOptions(choices.stages)}
             value={[...when.stages]}
-            searchable
             onChange={(stages) => onChange({ ...when, stages })}
           />
           {when.on === 'stands' && <Days label={t('Days')} value={when.days} min={1} onChange={(days) => onChange({ ...when, days })} />}
@@ -131,6 +133,7 @@ function WhenFields({ when, choices, onChange }: { when: When; choices: Choices;
       return (
         <>
           <MultiSelect
+            searchable
             label={t('It tells')}
             placeholder={choices.happenings.length === 0 ? t('Nothing is declared yet') : ''}
             data={choices.happenings.map(({ name }) => name)}

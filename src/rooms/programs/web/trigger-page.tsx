@@ -19,6 +19,7 @@ import { Answered } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
 import { addTrigger, readTrigger, triggerChoices } from '../contract/trigger-endpoints.ts'
 import { emptyTrigger, kindOf, type TriggerDocument, triggerShape } from '../contract/triggers.ts'
+import { inOrder } from '../rules/triggers.ts'
 import { type TriggerChanges, useTriggerChanges } from './trigger-changes.ts'
 import { TriggerForm } from './trigger-form.tsx'
 import { TriggerLog } from './trigger-log.tsx'
@@ -79,7 +80,7 @@ function Editor({ trigger, choices, changes }: EditorProps) {
   const whole = finished(list, document)
   const says = triggerShape.safeParse(whole)
   const [tried] = useDebouncedValue(JSON.stringify(whole), 500)
-  const same = trigger !== null && JSON.stringify(whole) === JSON.stringify(trigger.document) && name === trigger.name
+  const same = trigger !== null && inOrder(whole) === inOrder(trigger.document) && name === trigger.name
   const may = useMayCall(addTrigger)
   const ready = says.success && name.trim() !== '' && reason.trim().length >= 3 && !same && may.ok
   const save = async () => {

@@ -26,7 +26,7 @@ export function RecordLink({ record: { kind, id, label } }: { record: { kind: ke
 
 /** What a trigger would have done in the last 90 days; null while something is not said yet. */
 export function TriggerTry({ document }: { document: TriggerDocument | null }) {
-  const found = useAsk(tryTrigger, { document: document as TriggerDocument }, { enabled: document !== null, keepPrevious: true })
+  const found = useAsk(tryTrigger, { document: document as TriggerDocument }, { enabled: document !== null })
   return (
     <Panel
       id="try"
