@@ -20,6 +20,9 @@ interface Props {
   routing: Routing
   changes: RoutingChanges
   list: ListDeclaration
+  /** Why it is published; kept while the draft is saved. */
+  reason: string
+  onReason: (reason: string) => void
 }
 
 /** A key that no rule has. */
@@ -28,7 +31,8 @@ function freshKey(rules: readonly RoutingRule[]): string {
 }
 
 /** The draft as rules in their order, beside it what they would have meant. */
-export function RoutingDraft({ version, routing, changes, list }: Props) {
+export function RoutingDraft({ routing, ...props }: Props) {
+  const { version, list } = props
   const [document, setDocument] = useState(version.document)
   const [open, setOpen] = useState<string | null>(null)
   const { rules } = document
@@ -108,20 +112,19 @@ export function RoutingDraft({ version, routing, changes, list }: Props) {
           onChange={(event) => setDocument({ ...document, fallback: event.currentTarget.value })}
         />
       </Panel>
-      <SidePanels {...{ version, document, changes, list }} />
+      <SidePanels document={document} {...props} />
     </div>
   )
 }
 
 /** What can be done with the draft, and what it would have meant. */
-function SidePanels({ version, document, changes, list }: Omit<Props, 'routing'> & { document: RoutingDocument }) {
-  const [reason, setReason] = useState('')
+function SidePanels({ version, document, changes, list, reason, onReason }: Omit<Props, 'routing'> & { document: RoutingDocument }) {
   const whole = saidRouting(list, document)
   const lacking =
     whole.fallback === '' ? t('Name the queue of everybody else.') : (whole.rules.map(lacks).find((one) => one !== null) ?? null)
   const [tried, setTried] = useState(version.document)
   const [text] = useDebouncedValue(JSON.stringify(whole), 500)
-  const same = JSON.stringify(whole) === JSON.stringify(version.document)
+  const same = JSON.stringify(whole) === JSON.stringify(saidRouting(list, version.document))
   const next = JSON.parse(text) as RoutingDocument
   if (lacking === null && text !== JSON.stringify(tried) && text === JSON.stringify(whole)) setTried(next)
   return (
@@ -149,7 +152,7 @@ function SidePanels({ version, document, changes, list }: Omit<Props, 'routing'>
             minRows={2}
             maxLength={2000}
             value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            onChange={(event) => onReason(event.currentTarget.value)}
           />
           <div className={classes.actions}>
             <Button

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconArrowsSplit2 } from '@tabler/icons-react'
+import { useState } from 'react'
 import type { ListDeclaration } from '#kernel/list'
 import { useAsk } from '#web/client/queries'
 import { day } from '#web/kit/format'
@@ -48,6 +49,7 @@ interface Props {
 function Whole({ routing, changes }: Props) {
   const list = useRoutingFacts(routing.columns)
   const { holds, draft, versions, manages } = routing
+  const [reason, setReason] = useState('')
   const edits = draft !== null && manages && isReadable(list, draft.document)
   return (
     <>
@@ -56,7 +58,8 @@ function Whole({ routing, changes }: Props) {
         <RoutingDraft
           key={`${draft.id} ${draft.number} ${JSON.stringify(draft.document)}`}
           version={draft}
-          {...{ routing, changes, list }}
+          {...{ routing, changes, list, reason }}
+          onReason={setReason}
         />
       )}
       {draft && !edits && (

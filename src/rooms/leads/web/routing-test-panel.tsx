@@ -11,11 +11,14 @@ import { t } from '#web/kit/text'
 import type { RoutingDocument } from '../contract/routing.ts'
 import classes from './routing.module.css'
 
+const firstShown = 10
+
 const placeWords = ({ owner, queue }: RoutingPlace) => owner ?? t('queue {{queue}}', { queue: queue ?? '' })
 
 /** "37 of your last 1,000 would have gone elsewhere", while somebody changes the draft. */
 export function Elsewhere({ document }: { document: RoutingDocument }) {
-  const found = useAsk(testRouting, { document }, { keepPrevious: true })
+  // Asked as the panel below asks first, so that both show the same answer.
+  const found = useAsk(testRouting, { document, limit: firstShown }, { keepPrevious: true })
   if (!found.data) return null
   const { leads, elsewhere, against } = found.data
   if (leads === 0) return <p className={classes.quiet}>{t('Nobody was handed over yet, so there is nothing to try this on.')}</p>
@@ -47,7 +50,7 @@ interface Props {
 
 /** What a draft would have meant for those who were handed over: from whom to whom, who, and what each would get a week. */
 export function TestPanel({ document, rules }: Props) {
-  const [shown, setShown] = useState(10)
+  const [shown, setShown] = useState(firstShown)
   const found = useAsk(testRouting, { document, limit: shown }, { keepPrevious: true })
   return (
     <Panel
@@ -91,7 +94,6 @@ export function TestPanel({ document, rules }: Props) {
                 {test.rules.map(({ key, leads }) => (
                   <li key={key ?? ''}>
                     {nameOf(key)}: {tn(leads, '{{n}} lead', '{{n}} leads')}
-                    {leads === 0 && <span className={classes.only}>{t('nobody')}</span>}
                   </li>
                 ))}
               </ul>
