@@ -1,6 +1,11 @@
 import type { Route } from '#platform/http/routes'
+import { listBreaches, listTouchedLate, readFollowUp } from './actions/follow-up.ts'
 import { leadListing } from './actions/list.ts'
 import { leadMadeByHand } from './actions/making.ts'
+import { readLimbo, readNurture } from './actions/nurture.ts'
+import { listOutcomes, readLateness, readOutcomes } from './actions/outcomes.ts'
+import { promote, readReadiness, undoPromotion } from './actions/promote.ts'
+import { readHandOver, readQueue } from './actions/queue.ts'
 import { leadBulk, leadPage } from './actions/record.ts'
 import * as routing from './actions/routing-versions.ts'
 import {
@@ -40,6 +45,13 @@ export const routes: readonly Route[] = [
   routing.discardRouting,
   routing.publishRouting,
   routing.undoRouting,
+  readNurture,
+  readLimbo,
+  readFollowUp,
+  listBreaches,
+  listTouchedLate,
+  readQueue,
+  readHandOver,
   readVerbs,
   acceptLead,
   takeLead,
@@ -51,4 +63,10 @@ export const routes: readonly Route[] = [
   reopenLead,
   logActivity,
   undoStep,
+  readOutcomes,
+  listOutcomes,
+  readLateness,
+  readReadiness,
+  promote,
+  undoPromotion,
 ]

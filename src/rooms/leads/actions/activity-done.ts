@@ -1,6 +1,7 @@
 import type { Id } from '#kernel/id'
 import type { Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
+import { stayReasons } from '../contract/nurture.ts'
 import { keptAt } from '../rules/clocks.ts'
 import { byContacts, triedInVain } from '../rules/contacts.ts'
 import * as store from '../store/hand-overs.ts'
@@ -79,7 +80,7 @@ async function settleOne(
   const given = after.state === 'working' && document?.nurture.afterTries && triedInVain(contacts, document.sales.tries)
   if (!given) return after
   const restsUntil = restOver(ctx.now, document.nurture.restDays)
-  await toNurture(ctx, lead.personId, triesReason, restsUntil)
+  await toNurture(ctx, lead.personId, stayReasons.tries, restsUntil)
   return await changeLead(
     ctx,
     terms,

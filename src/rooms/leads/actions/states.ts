@@ -69,8 +69,9 @@ async function step(ctx: Ctx, one: Held, verb: contract.Verb, more: More = {}): 
   const closed = afterClosing(verb, reason, terms.document ?? { rejections: [], nurture: { restDays: 30 } })
   const restsUntil = closed.nurtured ? restOver(ctx.now, closed.restDays) : closed.out ? contract.forGood : null
   const patch = afterStep(lead, verb, { now: ctx.now, me, reason, restsUntil, to: more.to ?? null, queue: more.queue ?? null })
-  if (closed.nurtured) await toNurture(ctx, lead.personId, patch.state, restsUntil)
-  if (verb === 'reopen' || verb === 'convert') await leaveNurture(ctx, lead.personId, verb === 'reopen' ? 'reopened' : 'converted')
+  if (closed.nurtured) await toNurture(ctx, lead.personId, contract.stayReasons[verb === 'reject' ? 'rejected' : 'returned'], restsUntil)
+  if (verb === 'reopen' || verb === 'convert')
+    await leaveNurture(ctx, lead.personId, verb === 'reopen' ? 'Sales opened the lead again' : 'Became a deal')
   // Of a lead that was closed no clock ran: what passed meanwhile is told when it is open again.
   const since = verb === 'reopen' && lead.stateAt !== null ? { since: lead.stateAt } : {}
   return await changeLead(ctx, terms, lead, patch, { reason, note: note === '' ? null : note, ...since })

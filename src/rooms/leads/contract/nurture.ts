@@ -44,8 +44,15 @@ export const readNurture = endpoint({
   }),
 })
 
+/** Why somebody stays in nurture whom sales had, in English as all that is kept. */
+export const stayReasons = {
+  returned: 'Sales gave them back',
+  rejected: 'Sales rejected them, to be nurtured',
+  tries: 'Not reached after the agreed tries',
+} as const
+
 /** Why somebody is in limbo. */
-export const limboKinds = ['nowhere', 'no-owner', 'owner-gone', 'owner-away', 'no-clock', 'out-of-pool'] as const
+export const limboKinds = ['nowhere', 'no-owner', 'owner-away', 'no-clock', 'out-of-pool'] as const
 export type LimboKind = (typeof limboKinds)[number]
 
 export const readLimbo = endpoint({
