@@ -52,7 +52,7 @@ test('a trigger is written, tried on the past, switched on, fires for what anoth
   await page.getByLabel('Why', { exact: true }).fill('Nobody told sales')
   await page.locator('#save').getByRole('button', { name: 'Save' }).click()
   await page.getByRole('heading', { name: 'Overdue invoices', level: 1 }).waitFor()
-  await page.getByRole('switch').click()
+  await page.getByRole('switch').press('Space')
   await page.getByText('The trigger is on.').waitFor()
   await page.evaluate(async () => {
     const found = await (await fetch('/api/v1/accounts?limit=1')).json()
