@@ -1,8 +1,10 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ensureWebPart } from '#cli/web-part'
 import * as agreement from '#rooms/agreement/contract'
-import { listQuarantine, makeForm, publishForm, readForm } from '#rooms/capture/contract'
+import { listQuarantine, makeForm, publishForm, readForm, readTracker, setTracker } from '#rooms/capture/contract'
 import { firstDraft } from '#rooms/capture/rules/forms'
 import { type TestApp, testApp } from '#test/kit/app'
 import { barriers, sidewaysScroll, startBrowser, visit } from '#test/kit/browser'
@@ -169,4 +171,55 @@ test('script in every field of a form stays text on every screen that shows it',
   expect(await sidewaysScroll(page)).toBe(0)
   expect(dialogs).toEqual([])
   await context.close()
+})
+
+test('on another site the tracker is silent until a visitor agrees, breaks nothing, and signs the form in the frame; what is taken back is forgotten', {
+  timeout: 120_000,
+}, async () => {
+  const pages = createServer((_, answer) => answer.writeHead(200, { 'content-type': 'text/html' }).end(body))
+  await new Promise<void>((resolve) => pages.listen(0, resolve))
+  const { port } = pages.address() as AddressInfo
+  const site = `http://localhost:${port}`
+  await app.call(setTracker, { on: true, origins: [site] }, {})
+  const { siteKey } = await app.call(readTracker, {}, {})
+  const { id } = await app.call(makeForm, { name: 'In a frame', draft: { ...firstDraft('In a frame'), origins: [site] } }, {})
+  await app.call(publishForm, { id }, {})
+  const { key } = await app.call(readForm, { id }, {})
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const sent: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/api/v1/visits/')) sent.push(request.url())
+  })
+  const frame = `<iframe src="${app.url}/f/${key}" title="Form" width="600" height="900"></iframe>`
+  const script = `<script async src="${app.url}/t.js" data-site="${siteKey}"></script>`
+  const body = `<!doctype html><html lang="en"><head><title>A site</title><script>window.before=Object.keys(window)</script>${script}</head><body>${frame}</body></html>`
+  await page.goto(`${site}/pricing?utm_source=ads&name=ada`)
+  await page.waitForFunction('typeof window.interlock === "function"')
+  expect(await page.evaluate('Object.keys(window).filter((one) => !window.before.includes(one) && one !== "before")')).toEqual([
+    'interlock',
+  ])
+  expect([sent.length, await page.evaluate('localStorage.length')]).toEqual([0, 0])
+  await page.evaluate('window.interlockConsent = true, interlock(), interlock()')
+  await expect
+    .poll(() => rowsOf(app, 'SELECT path, referrer, utm FROM page_view'), { timeout: 10_000 })
+    .toEqual([{ path: '/pricing', referrer: null, utm: { source: 'ads' } }])
+  expect(sent.length).toBe(1)
+  const form = page.frameLocator('iframe')
+  await expect.poll(() => form.locator('[name=_visitor]').count(), { timeout: 10_000 }).toBe(1)
+  await form.getByLabel('Name', { exact: true }).fill('Fay Fern')
+  await form.getByLabel('Work e-mail').fill('fay@fern.example')
+  await page.waitForTimeout(typing)
+  await form.getByRole('button', { name: 'Send' }).click()
+  await form.getByText('Thank you').waitFor()
+  expect(
+    await rowsOf(app, "SELECT a.subject, r.source FROM activity a JOIN response r ON r.person_id = a.person_id WHERE a.kind = 'visit'"),
+  ).toEqual([{ subject: '/pricing', source: 'ads' }])
+  await page.evaluate('window.interlockConsent = false, interlock()')
+  expect(await page.evaluate('localStorage.length')).toBe(0)
+  // Under another name it is another site, which the form does not name.
+  await page.goto(`http://127.0.0.1:${port}/`)
+  await expect.poll(() => page.frames()[1]?.url() ?? '', { timeout: 10_000 }).toContain('chrome-error')
+  await context.close()
+  pages.close()
 })

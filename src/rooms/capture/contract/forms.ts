@@ -60,8 +60,8 @@ export const formDocumentShape = z.object({
   language: z
     .string()
     .regex(/^[a-z]{2,3}$/)
-    .default('en')
-    .describe('The language in which the texts of the form are written'),
+    .meta({ description: 'The language in which the texts of the form are written', examples: ['en'] })
+    .default('en'),
   fields: z.array(formFieldShape).max(40),
   consents: z.array(consentTextShape).max(6).default([]),
   button: line(60).default(''),
