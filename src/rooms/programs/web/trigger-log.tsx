@@ -28,7 +28,7 @@ export function TriggerLog({ firings, changes, may }: { firings: readonly ToldFi
         <p className={classes.quiet}>{t('It has not fired yet.')}</p>
       ) : (
         <DataTable
-          caption={t('What it did')}
+          caption={t('Each time that it fired')}
           rows={firings}
           rowKey={({ id }) => id}
           columns={[
