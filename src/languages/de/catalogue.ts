@@ -7,12 +7,14 @@ import board from './board.json' with { type: 'json' }
 import bulk from './bulk.json' with { type: 'json' }
 import cadence from './cadence.json' with { type: 'json' }
 import calendar from './calendar.json' with { type: 'json' }
+import campaigns from './campaigns.json' with { type: 'json' }
 import capture from './capture.json' with { type: 'json' }
 import captureSaid from './capture-said.json' with { type: 'json' }
 import deals from './deals.json' with { type: 'json' }
 import fields from './fields.json' with { type: 'json' }
 import forms from './forms.json' with { type: 'json' }
 import glossary from './glossary.json' with { type: 'json' }
+import intake from './intake.json' with { type: 'json' }
 import journey from './journey.json' with { type: 'json' }
 import kept from './kept.json' with { type: 'json' }
 import kit from './kit.json' with { type: 'json' }
@@ -53,12 +55,14 @@ export const catalogue: Catalogue = {
   ...bulk,
   ...cadence,
   ...calendar,
+  ...campaigns,
   ...capture,
   ...captureSaid,
   ...deals,
   ...fields,
   ...forms,
   ...glossary,
+  ...intake,
   ...journey,
   ...kept,
   ...kit,

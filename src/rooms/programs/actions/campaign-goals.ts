@@ -2,7 +2,6 @@ import { roleOf } from '#kernel/actor'
 import { ensure, found, Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
 import { action, question } from '#platform/action/action'
-import type { Route } from '#platform/http/routes'
 import { newId } from '#platform/ids'
 import { toldEvents } from '#platform/ledger/told'
 import { undoEvent } from '#platform/ledger/undo'
@@ -29,7 +28,7 @@ const rateIn = (groups: readonly store.Group[], of: contract.Goal['of']) =>
         sum(groups, ({ responded }) => responded),
       )
 
-const readCampaign = question(contract.readCampaign, async (ctx, { id }) => {
+export const readCampaign = question(contract.readCampaign, async (ctx, { id }) => {
   const { tx } = ctx
   const campaign = found(await store.campaignOf(tx, id), t('This campaign'))
   const history = (await store.goalsOf(tx, id)).map(({ id: _, ...goal }) => goal)
@@ -70,13 +69,13 @@ const readCampaign = question(contract.readCampaign, async (ctx, { id }) => {
   }
 })
 
-const listCampaignPeople = question(contract.listCampaignPeople, async ({ tx }, { id, ending, limit, offset }) => {
+export const listCampaignPeople = question(contract.listCampaignPeople, async ({ tx }, { id, ending, limit, offset }) => {
   found(await store.campaignOf(tx, id), t('This campaign'))
   const [goal] = await store.goalsOf(tx, id)
   return { people: await store.peopleOf(tx, id, goal?.conversion ?? null, { ending: ending ?? null, limit, offset }) }
 })
 
-const setCampaignGoal = action(contract.setCampaignGoal, async (ctx, { id, number, reason = '', ...goal }) => {
+export const setCampaignGoal = action(contract.setCampaignGoal, async (ctx, { id, number, reason = '', ...goal }) => {
   const campaign = found(await store.campaignOf(ctx.tx, id, 'change'), t('This campaign'))
   const [last] = await store.goalsOf(ctx.tx, id)
   if ((last?.number ?? 0) !== number)
@@ -96,7 +95,7 @@ const setCampaignGoal = action(contract.setCampaignGoal, async (ctx, { id, numbe
   return { eventId: ctx.ledger.eventId }
 })
 
-const undoCampaignGoal = action(contract.undoCampaignGoal, async (ctx, { eventId }) => {
+export const undoCampaignGoal = action(contract.undoCampaignGoal, async (ctx, { eventId }) => {
   const [event] = await toldEvents(ctx.tx, campaignGoalSet.kind, { one: eventId })
   const { campaign: id, number } = found(event, t('This goal')).payload as { campaign: string; number: number }
   const campaign = found(await store.campaignOf(ctx.tx, id, 'change'), t('This campaign'))
@@ -112,6 +111,3 @@ const undoCampaignGoal = action(contract.undoCampaignGoal, async (ctx, { eventId
   await undoEvent(ctx.tx, ctx.ledger, eventId, ctx.services.keptTables)
   return {}
 })
-
-/** A campaign with its own definition of conversion, its target and what became of its people. */
-export const campaignRoutes: readonly Route[] = [readCampaign, listCampaignPeople, setCampaignGoal, undoCampaignGoal]
