@@ -92,3 +92,8 @@ export const clocksStruck = eventKind(
       },
     ),
 )
+
+/** Somebody in nurture was handed over by hand. */
+export const personPromoted = eventKind('lead.promoted', z.object({ lead: z.string(), person: z.string() }), () =>
+  t('Handed somebody in nurture over to sales by hand'),
+)

@@ -1,6 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
+import { mayCall, type Role } from '#kernel/access'
+import type { Endpoint } from '#kernel/endpoint'
 import type { ListDeclaration } from '#kernel/list'
 import { allRights, type Rights, readableList } from '#kernel/rights'
+import { ok, type Verdict } from '#kernel/verdict'
 import { useWorkspaceId } from './workspace.ts'
 
 /** Key of the session among the kept answers; it belongs to no workspace. */
@@ -8,15 +11,30 @@ export const sessionKey = ['session'] as const
 
 /** What of the session is about rights. */
 interface Known {
-  readonly workspaces: readonly { readonly id: string; readonly rights: Rights }[]
+  readonly workspaces: readonly {
+    readonly id: string
+    readonly rights: Rights
+    readonly role: Role
+    readonly ownRole: { readonly name: string } | null
+  }[]
+}
+
+function useCompany(): Known['workspaces'][number] | undefined {
+  // Only looks at what is kept. Without a way of its own to ask, it leaves that of `useSession` in force.
+  const session = useQuery<Known>({ queryKey: sessionKey, enabled: false })
+  const id = useWorkspaceId()
+  return session.data?.workspaces.find((company) => company.id === id)
 }
 
 /** What the reader may do with records here. The server asks again; this only keeps away what it would refuse. */
 export function useRights(): Rights {
-  // Only looks at what is kept. Without a way of its own to ask, it leaves that of `useSession` in force.
-  const session = useQuery<Known>({ queryKey: sessionKey, enabled: false })
-  const id = useWorkspaceId()
-  return session.data?.workspaces.find((company) => company.id === id)?.rights ?? allRights
+  return useCompany()?.rights ?? allRights
+}
+
+/** Whether the reader's role reaches an endpoint. The why is the sentence with which the server would refuse. */
+export function useMayCall({ access }: Pick<Endpoint, 'access'>): Verdict {
+  const company = useCompany()
+  return company ? mayCall(access, { kind: 'user', ...(company.ownRole ? { ownRole: company.ownRole.name } : {}) }, company.role) : ok
 }
 
 /** A list as the reader may read it. */

@@ -21,33 +21,40 @@ export function turnKeys(on: boolean): void {
   }
 }
 
+type Bindings = Readonly<Record<string, () => void>>
+
+/** The bindings of what is shown, the newest last: where two say the same, the screen wins over the shell around it. */
+const shown: { current: Bindings }[] = []
+let first = ''
+let timer: ReturnType<typeof setTimeout> | undefined
+
+function listen(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target) || !keysAreOn()) return
+  const sequence = first ? `${first} ${event.key}` : event.key
+  const act = shown.findLast(({ current }) => current[sequence] !== undefined)?.current[sequence]
+  clearTimeout(timer)
+  first = ''
+  if (act) {
+    event.preventDefault()
+    act()
+  } else if (shown.some(({ current }) => Object.keys(current).some((binding) => binding.startsWith(`${event.key} `)))) {
+    first = event.key
+    timer = setTimeout(() => {
+      first = ''
+    }, patience)
+  }
+}
+
 /** Listens for keys and sequences such as "g d". Typing in a field is never taken for a shortcut. */
-export function useKeys(bindings: Readonly<Record<string, () => void>>): void {
+export function useKeys(bindings: Bindings): void {
   const latest = useRef(bindings)
   latest.current = bindings
   useEffect(() => {
-    let first = ''
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const listen = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target) || !keysAreOn()) return
-      const sequence = first ? `${first} ${event.key}` : event.key
-      const act = latest.current[sequence]
-      clearTimeout(timer)
-      first = ''
-      if (act) {
-        event.preventDefault()
-        act()
-      } else if (Object.keys(latest.current).some((binding) => binding.startsWith(`${event.key} `))) {
-        first = event.key
-        timer = setTimeout(() => {
-          first = ''
-        }, patience)
-      }
-    }
-    document.addEventListener('keydown', listen)
+    if (shown.length === 0) document.addEventListener('keydown', listen)
+    shown.push(latest)
     return () => {
-      clearTimeout(timer)
-      document.removeEventListener('keydown', listen)
+      shown.splice(shown.indexOf(latest), 1)
+      if (shown.length === 0) document.removeEventListener('keydown', listen)
     }
   }, [])
 }

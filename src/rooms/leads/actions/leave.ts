@@ -85,7 +85,12 @@ export async function nextByRouting(ctx: Ctx, personId: Id<'person'>): Promise<I
  * Hands a person over to sales for a reason that somebody else than the lead contract gives: an open hand-over gets the reason as a note, else one is made, for
  * the owner of the account, and only without one by the routing. Its clocks are those of the contract in force. Answers who gets it.
  */
-export async function handToSales(ctx: Ctx, personId: Id<'person'>, reason: string): Promise<{ leadId: Id<'lead'>; made: boolean }> {
+export async function handToSales(
+  ctx: Ctx,
+  personId: Id<'person'>,
+  reason: string,
+  { source, score }: { readonly source: string | null; readonly score: number | null } = { source: reason, score: null },
+): Promise<{ leadId: Id<'lead'>; made: boolean }> {
   const person = found(await personKnown(ctx.tx, personId), t('This person'))
   const standing = (await standingOf(ctx.tx, [personId])).get(personId)
   const noteOn = (leadId: Id<'lead'>) => leaveNote(ctx, { dealId: null, accountId: null, personId, leadId }, reason)
@@ -112,7 +117,7 @@ export async function handToSales(ctx: Ctx, personId: Id<'person'>, reason: stri
       externalId: `handed:${leadId}`,
       ...{ personId, ownerId, queue: ownerId === null ? (placed?.queue ?? null) : null },
       routed: placed?.routed ?? { version: null, rule: null, why: 'The account belongs to them.' },
-      ...{ source: reason, createdAt: ctx.now, offeredAt: ctx.now, stateAt: ctx.now, state: 'offered', tries: 0, custom: {} },
+      ...{ source, score, createdAt: ctx.now, offeredAt: ctx.now, stateAt: ctx.now, state: 'offered', tries: 0, custom: {} },
       ...{ contractNumber: contract.number, placedAt: ownerId === null ? null : ctx.now, placeBy: promised.placeBy },
       ...{ acceptBy: promised.acceptBy, contactBy: promised.contactBy, failsAt: promised.failsAt, coldAt: promised.coldAt },
       nextAt: firstLook(promised),

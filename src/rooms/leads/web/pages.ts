@@ -1,15 +1,31 @@
-import { IconArrowsSplit2, IconChecklist, IconUserCheck } from '@tabler/icons-react'
+import {
+  IconArrowsSplit2,
+  IconChecklist,
+  IconClockCheck,
+  IconPlant2,
+  IconSpeakerphone,
+  IconSunHigh,
+  IconUserCheck,
+} from '@tabler/icons-react'
 import type { RoomPages } from '#web/kit/pages'
 import { t } from '#web/kit/text'
 
 /** What leads show: their list, and what is to be done. */
 export const pages: RoomPages = {
   nav: [
+    { label: t('My day'), href: '/day', icon: IconSunHigh, keys: 'g q' },
     { label: t('Leads'), href: '/leads', icon: IconUserCheck, keys: 'g l' },
+    { label: t('Follow-up'), href: '/follow-up', icon: IconClockCheck, keys: 'g u' },
+    { label: t('What became of leads'), href: '/my-leads', icon: IconSpeakerphone, keys: 'g x' },
+    { label: t('Nurture'), href: '/nurture', icon: IconPlant2, keys: 'g n' },
     { label: t('Routing'), href: '/routing', icon: IconArrowsSplit2, keys: 'g r' },
     { label: t('My tasks'), href: '/tasks', icon: IconChecklist, keys: 'g w' },
   ],
   screens: [
+    { path: '/day', load: () => import('./day-page.tsx') },
+    { path: '/follow-up', load: () => import('./board-page.tsx') },
+    { path: '/my-leads', load: () => import('./mine-page.tsx') },
+    { path: '/nurture', load: () => import('./nurture-page.tsx') },
     { path: '/leads', load: () => import('./leads-page.tsx') },
     { path: '/routing', load: () => import('./routing-page.tsx') },
     { path: '/tasks', load: () => import('./tasks-page.tsx') },
