@@ -58,7 +58,8 @@ const routingRuleShape = z.object({
   key: z
     .string()
     .regex(/^[a-z0-9-]{1,40}$/, 'A key is made of small letters, digits and hyphens.')
-    .describe('Stays the same from version to version; whose turn it is is kept by it'),
+    .describe('Stays the same from version to version; whose turn it is is kept by it')
+    .meta({ examples: ['north'] }),
   name: nameShape,
   rule: ruleShape,
   to: toShape,

@@ -10,6 +10,7 @@ const languageShape = z
   .trim()
   .toLowerCase()
   .regex(/^[a-z]{2,3}$/, 'A language is a code of two or three letters, such as de.')
+  .meta({ examples: ['de'] })
 
 /** A language as people and browsers write it, without its region: "de-AT" is "de". */
 export const languageCode = (text: string) => text.trim().toLowerCase().split(/[-_]/)[0] ?? ''
