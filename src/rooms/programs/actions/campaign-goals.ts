@@ -2,9 +2,11 @@ import { roleOf } from '#kernel/actor'
 import { ensure, found, Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
 import { action, question } from '#platform/action/action'
+import type { ReadCtx } from '#platform/action/context'
 import { newId } from '#platform/ids'
 import { toldEvents } from '#platform/ledger/told'
 import { undoEvent } from '#platform/ledger/undo'
+import { contractInForce } from '#rooms/agreement/actions'
 import { todayOf } from '#rooms/workspace/actions/calendars'
 import * as contract from '../contract/campaign-goals.ts'
 import { campaignGoalSet } from '../events.ts'
@@ -28,6 +30,12 @@ const rateIn = (groups: readonly store.Group[], of: contract.Goal['of']) =>
         sum(groups, ({ responded }) => responded),
       )
 
+/** Agreed reasons by their keys, as the lead contract in force calls them; others stay as they are kept. */
+async function reasonsIn({ tx, now }: Pick<ReadCtx, 'tx' | 'now'>): Promise<(key: string | null) => string | null> {
+  const names = new Map((await contractInForce(tx, now))?.document.rejections.map(({ key, name }) => [key, name]))
+  return (key) => (key === null ? null : (names.get(key) ?? key))
+}
+
 export const readCampaign = question(contract.readCampaign, async (ctx, { id }) => {
   const { tx } = ctx
   const campaign = found(await store.campaignOf(tx, id), t('This campaign'))
@@ -38,6 +46,7 @@ export const readCampaign = question(contract.readCampaign, async (ctx, { id }) 
   const own = groups.filter(({ campaignId }) => campaignId === id)
   const others = groups.filter(({ campaignId }) => campaignId !== id)
   const rate = goal && rateIn(own, goal.of)
+  const reasons = await reasonsIn(ctx)
   return {
     ...campaign,
     begun: hasBegun(campaign.startsOn, await todayOf(ctx)),
@@ -53,7 +62,7 @@ export const readCampaign = question(contract.readCampaign, async (ctx, { id }) 
     rate,
     verdict: rate && goal && verdictOn(rate, goal.target),
     cost: await store.costOf(tx, id),
-    became: own.map(({ ending, reason, people }) => ({ ending, reason, people })),
+    became: own.map(({ ending, reason, people }) => ({ ending, reason: reasons(reason), people })),
     past: goal
       ? earlier.map(({ id: other, name, startsOn }) => ({
           ...{ id: other, name, startsOn },
@@ -69,10 +78,13 @@ export const readCampaign = question(contract.readCampaign, async (ctx, { id }) 
   }
 })
 
-export const listCampaignPeople = question(contract.listCampaignPeople, async ({ tx }, { id, ending, limit, offset }) => {
+export const listCampaignPeople = question(contract.listCampaignPeople, async (ctx, { id, ending, limit, offset }) => {
+  const { tx } = ctx
   found(await store.campaignOf(tx, id), t('This campaign'))
   const [goal] = await store.goalsOf(tx, id)
-  return { people: await store.peopleOf(tx, id, goal?.conversion ?? null, { ending: ending ?? null, limit, offset }) }
+  const people = await store.peopleOf(tx, id, goal?.conversion ?? null, { ending: ending ?? null, limit, offset })
+  const reasons = await reasonsIn(ctx)
+  return { people: people.map((person) => ({ ...person, reason: reasons(person.reason) })) }
 })
 
 export const setCampaignGoal = action(contract.setCampaignGoal, async (ctx, { id, number, reason = '', ...goal }) => {
