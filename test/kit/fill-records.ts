@@ -143,6 +143,8 @@ export function shapedValue({ table, column }: Bounds, word: string): string | u
     'territory.owners': { members: [], teams: [word] },
     'member_work.languages': [word],
     'campaign_goal.conversion': { is: 'said', words: [word] },
+    'lead.routed': { version: null, rule: null, why: word },
+    'response.trace': { threshold: 5000, by: [{ key: 'one', held: true, points: 5000, days: null }], missing: [word], exclusion: null },
     'routing_version.document': { rules: [], fallback: word },
     'form.draft': { ...firstDraft(word), closed: word },
     'form_version.document': firstDraft(word),
