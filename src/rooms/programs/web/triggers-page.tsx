@@ -15,7 +15,7 @@ import { DataTable } from '#web/kit/table.tsx'
 import { t } from '#web/kit/text'
 import { addTrigger, happened, listTriggers, type ToldTrigger, triggerChoices } from '../contract/trigger-endpoints.ts'
 import { type TriggerChanges, useTriggerChanges } from './trigger-changes.ts'
-import { type Choices, whenWords } from './trigger-words.ts'
+import { type Choices, oftenWords, whenWords } from './trigger-words.ts'
 import classes from './triggers.module.css'
 
 /** What another system may send. */
@@ -93,7 +93,11 @@ const columns = (choices: Choices | undefined) => [
     head: true,
     cell: ({ id, name }: ToldTrigger) => <AppLink href={`/triggers/${id}`}>{name}</AppLink>,
   },
-  { key: 'when', label: t('When'), cell: ({ document }: ToldTrigger) => (choices ? whenWords(document.when, choices) : '') },
+  {
+    key: 'when',
+    label: t('When'),
+    cell: ({ document }: ToldTrigger) => (choices ? `${whenWords(document.when, choices)} · ${oftenWords(document.often)}` : ''),
+  },
   { key: 'state', label: t('State'), cell: (one: ToldTrigger) => <TriggerState trigger={one} /> },
   { key: 'fired30', label: t('Last 30 days'), numeric: true, cell: ({ fired30 }: ToldTrigger) => count(fired30) },
   { key: 'fired', label: t('Fired in all'), numeric: true, cell: ({ fired }: ToldTrigger) => count(fired) },
