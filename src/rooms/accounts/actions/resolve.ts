@@ -1,4 +1,3 @@
-import type { Id } from '#kernel/id'
 import { normCompany, normKey } from '#kernel/normal'
 import type { Ctx } from '#platform/action/context'
 import { newId } from '#platform/ids'
@@ -7,11 +6,9 @@ import type { Respondent } from '../contract/respondent.ts'
 import { isFreeMail } from '../rules/free-mail.ts'
 import { fullNameOf, phoneKey } from '../rules.ts'
 import * as store from '../store/resolve.ts'
-import { accounts, likelyDuplicates, people } from '../tables.ts'
+import { accounts, people } from '../tables.ts'
+import { mostAlike, noteLikely, type Pair } from './resolve-likely.ts'
 import { settleTerritories } from './territories.ts'
-
-/** More records with one key than these are a placeholder or a provider. */
-const mostAlike = 5
 
 export type PersonFace = Omit<store.PersonKept, 'madeAt'>
 export type AccountFace = store.AccountKept
@@ -30,13 +27,6 @@ type Row = { -readonly [Key in keyof store.PersonKept]: store.PersonKept[Key] }
 interface Draft {
   readonly row: Row
   readonly before: store.PersonKept | null
-}
-
-type Pair = {
-  readonly kind: 'person' | 'account'
-  readonly first: string
-  readonly second: string
-  readonly why: 'address' | 'phone and name' | 'name and company' | 'name'
 }
 
 /**
@@ -272,7 +262,8 @@ class Book {
     })
     if (patches.length > 0) await ledger.update(people, patches)
     await this.#others?.settle(this.#ctx)
-    await this.#noteLikely()
+    const fresh = this.#drafts.map(({ row }) => row)
+    await noteLikely(this.#ctx, this.#pairs, fresh, (accountId) => !this.#madeIds.has(accountId))
   }
 
   /** The routing asks in whose patch a new company lies, so that is told before and not only at the end. */
@@ -284,43 +275,6 @@ class Book {
       this.#madeAccounts.map(({ id }) => id),
     )
     for (const made of this.#madeAccounts) this.#accounts.set(made.id, { ...made, territory: territories.get(made.id) ?? null })
-  }
-
-  async #noteLikely(): Promise<void> {
-    const fresh = this.#drafts.filter(({ row }) => row.accountId !== null && row.fullName !== row.emailKey)
-    const older = fresh.filter(({ row }) => !this.#madeIds.has(row.accountId ?? ''))
-    if (older.length > 0) {
-      const names = distinct(older.map(({ row }) => row.fullName.toLowerCase()))
-      const found = await store.namesakesAt(this.#ctx.tx, names, distinct(older.map(({ row }) => row.accountId)))
-      for (const { row } of older) {
-        const alike = found.filter(
-          (one) => one.accountId === row.accountId && one.id < row.id && normKey(one.fullName) === normKey(row.fullName),
-        )
-        for (const one of alike.slice(0, mostAlike))
-          this.#pairs.push({ kind: 'person', first: one.id, second: row.id, why: 'name and company' })
-      }
-    }
-    const pairs = new Map(this.#pairs.map((pair) => [`${pair.first} ${pair.second}`, pair]))
-    // Two who were there both may be noted already.
-    for (const key of await this.#notedAmong([...pairs.values()])) pairs.delete(key)
-    if (pairs.size === 0) return
-    await this.#ctx.ledger.insert(
-      likelyDuplicates,
-      [...pairs.values()].map(({ kind, first, second, why }) => ({
-        ...{ id: newId<'likely_duplicate'>(this.#ctx.now), kind, why, state: 'open' as const },
-        firstId: first as Id<'person'>,
-        secondId: second as Id<'person'>,
-      })),
-    )
-  }
-
-  async #notedAmong(pairs: readonly Pair[]): Promise<string[]> {
-    const old = pairs.filter(({ why }) => why === 'address')
-    if (old.length === 0) return []
-    return await store.notedPairs(
-      this.#ctx.tx,
-      old.map(({ first }) => first),
-    )
   }
 }
 

@@ -8,7 +8,8 @@ import type { WorkspaceRef } from '#platform/store/database'
 import { sqlState } from '#platform/store/errors'
 import * as contract from '../contract/responses.ts'
 import { reasonsAside, setAside } from '../store/deliveries.ts'
-import { type Answered, type Coming, type Request, takeTogether } from './responses-take.ts'
+import type { Answered, Coming, Request } from './responses-before.ts'
+import { takeTogether } from './responses-take.ts'
 
 /** Responses that may wait for their commit in one workspace, and those that one commit takes at most. */
 const bounds = { waiting: 50_000, together: 2_000, tries: 6 }
