@@ -24,7 +24,6 @@ export type FieldTarget = (typeof fieldTargets)[number]
 
 /** How it is asked. `several` is a checklist, for symptoms and interests. */
 export const fieldTypes = ['text', 'long', 'choice', 'several', 'yesno'] as const
-export type FieldType = (typeof fieldTypes)[number]
 
 const line = (most: number) => z.string().max(most)
 

@@ -49,7 +49,6 @@ export const pageViewShape = z.object({
   r: z.string().max(200).optional(),
   u: z.partialRecord(z.enum(['source', 'medium', 'campaign', 'term', 'content']), z.string().max(150)).optional(),
 })
-export type PageView = z.output<typeof pageViewShape>
 
 export const trackerScript = door({
   id: 'tracker.script',
