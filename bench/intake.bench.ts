@@ -147,7 +147,8 @@ async function fill(database: Database, workspace: WorkspaceRef): Promise<void> 
   await database.inWorkspace(
     workspace,
     async (tx) => {
-      const id = (kind: string, n: string) => `md5('${kind} ' || (${n}))::uuid`
+      // As version 4 of RFC 9562: answers are held to it.
+      const id = (kind: string, n: string) => `overlay(overlay(md5('${kind} ' || (${n})) placing '4' from 13) placing '8' from 17)::uuid`
       for (const statement of [
         `INSERT INTO member (id, name, name_key, custom, touched_by) SELECT ${id('member', 'n')}, 'Owner ' || n, 'owner' || n, '{}', ${nobody} FROM generate_series(1, 40) n`,
         `INSERT INTO account (id, name, name_key, domain, country, employees, owner_id, custom, touched_by)
