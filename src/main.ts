@@ -175,6 +175,7 @@ export const house: House = {
     [fireWork, triggerFirer(recordSources)],
     [lookWork, triggerLooker(recordSources)],
   ]),
+  long: new Set([importWork, retentionWork, digestWork]),
   reactions,
   jobs: [{ table: 'import', task: 'task', due: importWork, files: 'files', scratch: 'imports' }],
   version,

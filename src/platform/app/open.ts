@@ -53,6 +53,8 @@ export interface House {
   readonly settle: (ctx: Ctx) => Promise<void>
   /** Who does what is due, by kind. */
   readonly handlers: ReadonlyMap<string, DueHandler>
+  /** Kinds of due work that take long: what is short does not wait for them. */
+  readonly long: ReadonlySet<string>
   /** What rooms do when others tell something; who runs them is among the handlers. */
   readonly reactions: readonly Reaction[]
   /** What the doctor looks after besides tables. */
@@ -216,7 +218,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     work: (reachedAt) => {
       origin = reachedAt
       outbox.start()
-      runner ??= new DueRunner(services, house.handlers)
+      runner ??= new DueRunner(services, house.handlers, house.long)
       runner.start()
       waker.start()
     },

@@ -5,7 +5,7 @@ import { newId } from '#platform/ids'
 import type { Tx } from '#platform/store/database'
 import { testWorkspace } from '#test/kit/workspace'
 import { type DueItem, fail, finish, LeaseLost, renew, schedule, takeDue, unschedule } from './due.ts'
-import { DueRunner } from './runner.ts'
+import { type DueHandler, DueRunner } from './runner.ts'
 
 type World = Awaited<ReturnType<typeof testWorkspace>>
 const inTx = <T>({ services, workspace }: World, work: (tx: Tx) => Promise<T>) => services.database.inWorkspace(workspace, work)
@@ -109,5 +109,35 @@ describe('the runner', () => {
     await expect.poll(() => inReading(world.setting, ({ tx }) => tx.query('SELECT 1 FROM due_item')), { timeout: 10_000 }).toEqual([])
     await runner.stop()
     expect(done).toBe(1)
+  })
+
+  test('lets nothing short wait for what takes long, and of each of the two does one at a time', async () => {
+    const world = await testWorkspace()
+    const begun: string[] = []
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const work =
+      (name: string, wait?: Promise<void>): DueHandler =>
+      async ({ item, workspace, services }) => {
+        begun.push(name)
+        await wait
+        await services.database.inWorkspace(workspace, (tx) => finish(tx, item))
+      }
+    const handlers = new Map([
+      ['test.long', work('long', held)],
+      ['test.longer', work('longer')],
+      ['test.short', work('short')],
+    ])
+    const runner = new DueRunner(world.services, handlers, new Set(['test.long', 'test.longer']))
+    const now = world.services.clock.now()
+    for (const [place, kind] of [...handlers.keys()].entries())
+      await inTx(world, (tx) => schedule(tx, now, { kind, subjectId, payload: {}, dueAt: later(now, place - 10) }))
+    runner.start()
+    await expect.poll(() => begun.toSorted(), { timeout: 10_000 }).toEqual(['long', 'short'])
+    release()
+    await expect.poll(() => begun.slice(2), { timeout: 10_000 }).toEqual(['longer'])
+    await runner.stop()
   })
 })

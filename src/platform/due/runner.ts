@@ -24,18 +24,31 @@ const mostTries = 5
 /** How often a failed item is tried to be put back while the database is away. */
 const putBackEveryMs = 250
 
-/** Runs what is due in all workspaces, one item of a workspace at a time, two workspaces at once. */
+/** Work of some kinds, with how much of it may run at once in all workspaces; of one workspace one item at a time. */
+interface Lane {
+  readonly kinds: readonly string[]
+  readonly most: number
+  readonly busy: Map<string, Promise<void>>
+}
+
+/**
+ * Runs what is due in all workspaces. What takes long (`long`: an import) has a lane of its own, so that a clock of the same workspace, or of any other, does not
+ * wait for it.
+ */
 export class DueRunner {
   readonly #services: Services
   readonly #handlers: ReadonlyMap<string, DueHandler>
   readonly #stop = new AbortController()
-  readonly #busy = new Map<string, Promise<void>>()
+  readonly #lanes: readonly Lane[]
   #timer: NodeJS.Timeout | undefined
   #rounds: Promise<void> = Promise.resolve()
 
-  constructor(services: Services, handlers: ReadonlyMap<string, DueHandler>) {
+  constructor(services: Services, handlers: ReadonlyMap<string, DueHandler>, long: ReadonlySet<string> = new Set()) {
     this.#services = services
     this.#handlers = handlers
+    const kinds = [...handlers.keys()]
+    const lane = (wanted: boolean) => ({ kinds: kinds.filter((kind) => long.has(kind) === wanted), most: 2, busy: new Map() })
+    this.#lanes = [lane(false), lane(true)].filter((one) => one.kinds.length > 0)
   }
 
   start(): void {
@@ -57,24 +70,23 @@ export class DueRunner {
     clearInterval(this.#timer)
     this.#stop.abort()
     await this.#rounds
-    await Promise.allSettled(this.#busy.values())
+    await Promise.allSettled(this.#lanes.flatMap(({ busy }) => [...busy.values()]))
   }
 
   async #round(): Promise<void> {
     const workspaces = await this.#services.database.inPublic(listWorkspaces, { readOnly: true })
-    for (const workspace of workspaces) {
-      if (this.#stop.signal.aborted || this.#busy.size >= 2) return
-      if (this.#busy.has(workspace.id)) continue
-      const item = await this.#services.database.inWorkspace(workspace, (tx) =>
-        takeDue(tx, this.#services.clock.now(), leaseMs, [...this.#handlers.keys()]),
-      )
-      if (!item) continue
-      const work = this.#run(workspace, item).finally(() => {
-        this.#busy.delete(workspace.id)
-        this.nudge()
-      })
-      this.#busy.set(workspace.id, work)
-    }
+    for (const workspace of workspaces) for (const lane of this.#lanes) await this.#take(workspace, lane)
+  }
+
+  async #take(workspace: WorkspaceRef, { kinds, most, busy }: Lane): Promise<void> {
+    if (this.#stop.signal.aborted || busy.size >= most || busy.has(workspace.id)) return
+    const item = await this.#services.database.inWorkspace(workspace, (tx) => takeDue(tx, this.#services.clock.now(), leaseMs, kinds))
+    if (!item) return
+    const work = this.#run(workspace, item).finally(() => {
+      busy.delete(workspace.id)
+      this.nudge()
+    })
+    busy.set(workspace.id, work)
   }
 
   async #run(workspace: WorkspaceRef, item: DueItem): Promise<void> {
