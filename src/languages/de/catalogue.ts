@@ -14,6 +14,7 @@ import deals from './deals.json' with { type: 'json' }
 import fields from './fields.json' with { type: 'json' }
 import forms from './forms.json' with { type: 'json' }
 import glossary from './glossary.json' with { type: 'json' }
+import handOver from './hand-over.json' with { type: 'json' }
 import intake from './intake.json' with { type: 'json' }
 import journey from './journey.json' with { type: 'json' }
 import kept from './kept.json' with { type: 'json' }
@@ -62,6 +63,7 @@ export const catalogue: Catalogue = {
   ...fields,
   ...forms,
   ...glossary,
+  ...handOver,
   ...intake,
   ...journey,
   ...kept,

@@ -15,7 +15,7 @@ export const stateWords: Readonly<Record<LeadState, string>> = {
 }
 
 export const stateTones: Readonly<Record<LeadState, Tone | 'plain'>> = {
-  offered: 'warn',
+  offered: 'plain',
   accepted: 'info',
   working: 'good',
   returned: 'plain',
@@ -47,7 +47,7 @@ export const verbWords: Readonly<Record<Verb, string>> = {
   accept: t('Accept'),
   take: t('Take it'),
   hand: t('Hand on'),
-  return: t('Return to nurture'),
+  return: t('Return'),
   reject: t('Reject'),
   disqualify: t('Disqualify'),
   convert: t('Convert'),
