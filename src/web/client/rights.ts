@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useSyncExternalStore } from 'react'
 import { mayCall, type Role } from '#kernel/access'
 import type { Endpoint } from '#kernel/endpoint'
 import type { ListDeclaration } from '#kernel/list'
@@ -20,10 +21,12 @@ interface Known {
 }
 
 function useCompany(): Known['workspaces'][number] | undefined {
-  // Only looks at what is kept. Without a way of its own to ask, it leaves that of `useSession` in force.
-  const session = useQuery<Known>({ queryKey: sessionKey, enabled: false })
+  // Only looks at what is kept: asking is for `useSession`.
+  const client = useQueryClient()
+  const heard = useCallback((changed: () => void) => client.getQueryCache().subscribe(changed), [client])
+  const session = useSyncExternalStore(heard, () => client.getQueryData<Known>(sessionKey))
   const id = useWorkspaceId()
-  return session.data?.workspaces.find((company) => company.id === id)
+  return session?.workspaces.find((company) => company.id === id)
 }
 
 /** What the reader may do with records here. The server asks again; this only keeps away what it would refuse. */
