@@ -32,7 +32,7 @@ const tallyShape = z.object({
   rejected: z.int(),
   disqualified: z.int(),
   converted: z.int().describe('Became a deal, the won ones among them'),
-  won: z.int().describe('Whose deal was won'),
+  won: z.int().nullable().describe('Whose deal was won; null for whoever may not see deals'),
   wonMoney: moneyShape.nullable().describe('null for whoever may not see amounts'),
 })
 export type Tally = z.output<typeof tallyShape>

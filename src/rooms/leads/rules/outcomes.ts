@@ -49,7 +49,7 @@ export function sumOf(rows: readonly Counted[], shows: { readonly won: boolean; 
     handedOver: count(() => true),
     ...{ offered: of('offered'), accepted: of('accepted'), working: of('working'), returned: of('returned') },
     ...{ rejected: of('rejected'), disqualified: of('disqualified'), converted: of('converted') },
-    won: shows.won ? count((row) => row.won) : 0,
+    won: shows.won ? count((row) => row.won) : null,
     wonMoney: shows.won && shows.money ? moneySums(won).map(({ currency, amount }) => ({ currency, amount })) : null,
   }
 }

@@ -20,7 +20,7 @@ export function BreachesPanel() {
   const search = useSearch({ strict: false }) as { breach?: string; rep?: string; days?: string }
   const kind = breachKinds.find((one) => one === search.breach)
   const owner = search.rep ?? ''
-  const [limit, setLimit] = useState(20)
+  const [limit, setLimit] = useState(10)
   const owners = useAsk(taskOwners, {}, { staleTime: 60_000 })
   const query = useAsk(
     listBreaches,

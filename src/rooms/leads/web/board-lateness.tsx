@@ -23,7 +23,7 @@ export function LatenessPanel({ days }: { days: Days }) {
   const since = useSince(days)
   const cost = useAsk(readLateness, since ?? {}, { keepPrevious: true, enabled: since !== undefined })
   const [least, setLeast] = useState(coldDays)
-  const [limit, setLimit] = useState(20)
+  const [limit, setLimit] = useState(10)
   const late = useAsk(listTouchedLate, { ...since, days: least, limit }, { keepPrevious: true, enabled: since !== undefined })
   return (
     <Panel

@@ -17,7 +17,7 @@ import { HandDialog } from './day-deal-dialog.tsx'
 import { type Steps, useSteps } from './day-steps.ts'
 import { becauseText } from './day-words.ts'
 
-const shown = 50
+const shown = 10
 
 /** Who was handed over and has no owner. */
 export function WaitingPanel() {

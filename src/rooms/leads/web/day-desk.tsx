@@ -56,6 +56,8 @@ export function Desk({ found, look, fresh, onSeen, empty, more }: DeskProps) {
   const go = (by: 1 | -1) => choose(rows[index < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, index + by))]?.id)
   /** After a step that closes a lead the next one is at hand. */
   const goOn = () => choose((rows[index + 1] ?? rows[index - 1])?.id)
+  /** Whoever was taken out of a queue is at hand among one's own; whoever is looked at stays, wherever the clock puts them. */
+  const stay = (id: string) => router.history.replace(hrefOf({ ...look, ...(look.whose === 'queue' ? { whose: 'mine' } : {}), lead: id }))
   const can = (step: Step): Verdict => {
     if (!mayStep.ok) return mayStep
     if (step === 'log') return mayStep
@@ -68,7 +70,7 @@ export function Desk({ found, look, fresh, onSeen, empty, more }: DeskProps) {
     const may = can(wanted)
     setRefused(may.ok ? null : may.why)
     if (!may.ok) return
-    if (wanted === 'accept' || wanted === 'take' || wanted === 'reopen') return steps[wanted](row)
+    if (wanted === 'accept' || wanted === 'take' || wanted === 'reopen') return steps[wanted](row, () => stay(row.id))
     steps.forget()
     setAsking(wanted)
   }

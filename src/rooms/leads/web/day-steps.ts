@@ -68,9 +68,9 @@ export function useSteps() {
       for (const one of all) if (one.error) one.reset()
     },
     undo: () => last && undo.mutate({ id: last.lead as never, eventId: last.eventId as never }),
-    accept: (one: Subject) => accept.mutate(of(one), noting(done('accept', one))),
-    take: (one: Subject) => take.mutate(of(one), noting(done('take', one))),
-    reopen: (one: Subject) => reopen.mutate(of(one), noting(done('reopen', one))),
+    accept: (one: Subject, then?: () => void) => accept.mutate(of(one), noting(done('accept', one), then)),
+    take: (one: Subject, then?: () => void) => take.mutate(of(one), noting(done('take', one), then)),
+    reopen: (one: Subject, then?: () => void) => reopen.mutate(of(one), noting(done('reopen', one), then)),
     hand: (one: Subject, to: { readonly member: string } | { readonly queue: string }, note: string, then?: () => void) =>
       hand.mutate(
         { ...of(one), ...('member' in to ? { to: to.member as never } : { to: null, queue: to.queue }), note },

@@ -27,7 +27,7 @@ interface MineListProps {
 /** The leads behind a number, each with why sales gave it back and what was won. */
 export function MineList({ look, reasons }: MineListProps) {
   const since = useSince(look.days)
-  const [limit, setLimit] = useState(50)
+  const [limit, setLimit] = useState(25)
   const [told, setTold] = useState<{ id: string; person: string } | null>(null)
   const query = useAsk(listOutcomes, { ...askedOf(look, since ?? {}), limit }, { keepPrevious: true, enabled: since !== undefined })
   const reason = reasons.find(({ key }) => key === look.reason)

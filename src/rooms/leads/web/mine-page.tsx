@@ -101,7 +101,8 @@ const byWords: Readonly<Record<OutcomeBy, string>> = {
 type Group = Found['groups'][number]
 
 /** A number that opens its leads. */
-function Opens({ n, look, what }: { n: number; look: MineLook; what: string }) {
+function Opens({ n, look, what }: { n: number | null; look: MineLook; what: string }) {
+  if (n === null) return unknown
   if (n === 0) return <span className={classes.none}>{count(0)}</span>
   return (
     <AppLink href={mineHref(look)} className={classes.number}>
@@ -144,7 +145,7 @@ function Whole({ found: { whole, responses, contacts, from, to }, base }: { foun
     { label: outcomeWords.returned, value: whole.returned, tone: 'back' as const },
     { label: t('Rejected or disqualified'), value: whole.rejected + whole.disqualified, tone: 'lost' as const },
   ]
-  const figures: readonly (readonly [Outcome | '', number])[] = [
+  const figures: readonly (readonly [Outcome | '', number | null])[] = [
     ['', whole.handedOver],
     ['offered', whole.offered],
     ['accepted', whole.accepted],
