@@ -1,6 +1,9 @@
 import type { ComponentType } from 'react'
 import type { Endpoint } from '#kernel/endpoint'
 
+/** Entries of the navigation that stand under one heading: what numbers say, the day's work, how people go from one team to the other, how data comes in. */
+export type NavGroup = 'numbers' | 'work' | 'hand-over' | 'intake'
+
 /** An entry of the navigation. */
 export interface NavItem {
   label: string
@@ -32,7 +35,7 @@ export interface Command {
 
 /** What a room gives to the shell: entries of the navigation, screens, and what can be done from anywhere. */
 export interface RoomPages {
-  nav: readonly NavItem[]
+  nav: readonly (NavItem & { group: NavGroup })[]
   screens: readonly ScreenRoute[]
   commands?: readonly Command[]
 }

@@ -6,27 +6,44 @@ import { pages as deals } from '#rooms/deals/web/pages'
 import { pages as leads } from '#rooms/leads/web/pages'
 import { pages as measure } from '#rooms/measure/web/pages'
 import { pages as programs } from '#rooms/programs/web/pages'
-import type { Command, NavItem, RoomPages, ScreenRoute } from '#web/kit/pages'
+import type { Command, NavGroup, NavItem, RoomPages, ScreenRoute } from '#web/kit/pages'
+import { t } from '#web/kit/text'
 
 /** The rooms that have screens. Their order is that of the line, whatever it is here. */
 const built: Partial<Record<Room, RoomPages>> = { accounts, agreement, deals, leads, programs, capture, measure }
 
 const inLine: readonly RoomPages[] = line.flatMap((room) => built[room] ?? [])
 
-/**
- * The navigation in the order of a Monday: first where money is lost and what the numbers say, then the records to work on, then what data comes in.
- * The order of the line is that of the revenue; nobody begins a day with it.
- */
-const monday: readonly (readonly Room[])[] = [['measure'], ['deals', 'leads', 'accounts', 'agreement', 'programs'], ['capture']]
-const others = line.filter((room) => !monday.flat().includes(room))
+/** Entries of the navigation under a heading. A heading that is shut at first holds what few people need each day. */
+export interface NavSection {
+  readonly group: NavGroup
+  readonly label: string
+  readonly shut?: true
+  readonly items: readonly NavItem[]
+}
 
-/** Entries of the navigation that stand together. */
-export const navigationGroups: readonly (readonly NavItem[])[] = [...monday, others]
-  .map((rooms) => rooms.flatMap((room) => built[room]?.nav ?? []))
-  .filter((group) => group.length > 0)
+/** What a day begins with stands first; the order of the line is that of the revenue, and nobody begins a day with it. */
+const firstOf: readonly string[] = ['/diagnosis', '/day', '/deals', '/board', '/leads', '/accounts', '/people', '/tasks', '/lead-contract']
+const rank = ({ href }: NavItem) => (firstOf.includes(href) ? firstOf.indexOf(href) : firstOf.length)
+
+const sectionOf = (group: NavGroup, label: string, shut?: true): NavSection => ({
+  ...{ group, label, ...(shut ? { shut } : {}) },
+  items: inLine
+    .flatMap(({ nav }) => nav)
+    .filter((item) => item.group === group)
+    .toSorted((a, b) => rank(a) - rank(b)),
+})
+
+/** The navigation in the order of a Monday: where money is lost, the records to work on, how people are handed over, what data comes in. */
+export const navigationSections: readonly NavSection[] = [
+  sectionOf('numbers', t('Numbers')),
+  sectionOf('work', t('Work')),
+  sectionOf('hand-over', t('Hand-over'), true),
+  sectionOf('intake', t('Bring in')),
+]
 
 /** All entries of the navigation. */
-export const navigation: readonly NavItem[] = navigationGroups.flat()
+export const navigation: readonly NavItem[] = navigationSections.flatMap(({ items }) => items)
 
 /** What the rooms offer to do from anywhere. */
 export const roomCommands: readonly Command[] = inLine.flatMap((pages) => pages.commands ?? [])

@@ -5,8 +5,8 @@ import { t } from '#web/kit/text'
 /** What accounts show: the lists of companies and of people. */
 export const pages: RoomPages = {
   nav: [
-    { label: t('Accounts'), href: '/accounts', icon: IconBuilding, keys: 'g a' },
-    { label: t('People'), href: '/people', icon: IconUsers, keys: 'g p' },
+    { label: t('Accounts'), href: '/accounts', icon: IconBuilding, keys: 'g a', group: 'work' },
+    { label: t('People'), href: '/people', icon: IconUsers, keys: 'g p', group: 'work' },
   ],
   screens: [
     { path: '/accounts', load: () => import('./accounts-page.tsx') },

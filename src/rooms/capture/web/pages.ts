@@ -6,9 +6,9 @@ import { createImport, listImports, makeForm, undoImport } from '../contract.ts'
 /** What capture shows: forms for visitors, bringing data in, and what was brought in. */
 export const pages: RoomPages = {
   nav: [
-    { label: t('Forms'), href: '/forms', icon: IconForms, keys: 'g f' },
-    { label: t('Import'), href: '/import', icon: IconFileImport, keys: 'g i' },
-    { label: t('Import history'), href: '/imports', icon: IconHistory, keys: 'g h' },
+    { label: t('Forms'), href: '/forms', icon: IconForms, keys: 'g f', group: 'intake' },
+    { label: t('Import'), href: '/import', icon: IconFileImport, keys: 'g i', group: 'intake' },
+    { label: t('Import history'), href: '/imports', icon: IconHistory, keys: 'g h', group: 'intake' },
   ],
   commands: [
     { label: t('Make a form'), also: 'website embed landing', href: '/forms', needs: makeForm },

@@ -5,8 +5,8 @@ import { t } from '#web/kit/text'
 /** What deals show: their list, and the board by stage. */
 export const pages: RoomPages = {
   nav: [
-    { label: t('Deals'), href: '/deals', icon: IconBriefcase, keys: 'g o' },
-    { label: t('Board'), href: '/board', icon: IconLayoutKanban, keys: 'g b' },
+    { label: t('Deals'), href: '/deals', icon: IconBriefcase, keys: 'g o', group: 'work' },
+    { label: t('Board'), href: '/board', icon: IconLayoutKanban, keys: 'g b', group: 'work' },
   ],
   screens: [
     { path: '/deals', load: () => import('./deals-page.tsx') },

@@ -13,13 +13,13 @@ import { t } from '#web/kit/text'
 /** What leads show: their list, and what is to be done. */
 export const pages: RoomPages = {
   nav: [
-    { label: t('My day'), href: '/day', icon: IconSunHigh, keys: 'g q' },
-    { label: t('Leads'), href: '/leads', icon: IconUserCheck, keys: 'g l' },
-    { label: t('Follow-up'), href: '/follow-up', icon: IconClockCheck, keys: 'g u' },
-    { label: t('What became of leads'), href: '/my-leads', icon: IconSpeakerphone, keys: 'g x' },
-    { label: t('Nurture'), href: '/nurture', icon: IconPlant2, keys: 'g n' },
-    { label: t('Routing'), href: '/routing', icon: IconArrowsSplit2, keys: 'g r' },
-    { label: t('My tasks'), href: '/tasks', icon: IconChecklist, keys: 'g w' },
+    { label: t('My day'), href: '/day', icon: IconSunHigh, keys: 'g q', group: 'work' },
+    { label: t('Leads'), href: '/leads', icon: IconUserCheck, keys: 'g l', group: 'work' },
+    { label: t('Follow-up'), href: '/follow-up', icon: IconClockCheck, keys: 'g u', group: 'hand-over' },
+    { label: t('What became of leads'), href: '/my-leads', icon: IconSpeakerphone, keys: 'g x', group: 'hand-over' },
+    { label: t('Nurture'), href: '/nurture', icon: IconPlant2, keys: 'g n', group: 'hand-over' },
+    { label: t('Routing'), href: '/routing', icon: IconArrowsSplit2, keys: 'g r', group: 'hand-over' },
+    { label: t('My tasks'), href: '/tasks', icon: IconChecklist, keys: 'g w', group: 'work' },
   ],
   screens: [
     { path: '/day', load: () => import('./day-page.tsx') },

@@ -6,11 +6,19 @@ import { alongTo } from './slice.ts'
 /** What measure shows: the diagnosis, pictures of its numbers, and the records behind them. Filters go along from one to the other. */
 export const pages: RoomPages = {
   nav: [
-    { label: t('Diagnosis'), href: '/diagnosis', icon: IconReportAnalytics, keys: 'g d', covers: ['/records'], along: alongTo },
-    { label: t('Trends'), href: '/trends', icon: IconChartLine, keys: 'g t', along: alongTo },
-    { label: t('Time in stage'), href: '/time-in-stage', icon: IconHourglass, keys: 'g e', along: alongTo },
-    { label: t('Matrix'), href: '/matrix', icon: IconGridDots, keys: 'g m', along: alongTo },
-    { label: t('Campaigns'), href: '/campaigns', icon: IconSpeakerphone, keys: 'g c', along: alongTo },
+    {
+      label: t('Diagnosis'),
+      href: '/diagnosis',
+      icon: IconReportAnalytics,
+      keys: 'g d',
+      group: 'numbers',
+      covers: ['/records'],
+      along: alongTo,
+    },
+    { label: t('Trends'), href: '/trends', icon: IconChartLine, keys: 'g t', group: 'numbers', along: alongTo },
+    { label: t('Time in stage'), href: '/time-in-stage', icon: IconHourglass, keys: 'g e', group: 'numbers', along: alongTo },
+    { label: t('Matrix'), href: '/matrix', icon: IconGridDots, keys: 'g m', group: 'numbers', along: alongTo },
+    { label: t('Campaigns'), href: '/campaigns', icon: IconSpeakerphone, keys: 'g c', group: 'numbers', along: alongTo },
   ],
   screens: [
     { path: '/trends', load: () => import('./trends-page.tsx') },
