@@ -14,6 +14,7 @@ const fieldShape = z
     /^(email|phone|firstName|lastName|fullName|company|domain|country|title|externalId|source|channel|campaign|what|message|at|language|visitor|deliveryId|custom:.{1,200})$/,
     'This is no field of a response. Custom fields are custom:<name>.',
   )
+  .meta({ examples: ['email'] })
 
 const pathShape = z
   .string()

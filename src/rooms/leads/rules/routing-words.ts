@@ -29,15 +29,26 @@ export function whyHere({ rule, owner, among, territory, over, for: away }: Here
   return [first, ...overWords(over)].join(' ')
 }
 
-function ownerWords({ name, to }: RoutingRule, owner: string, among: number, territory: string): string {
-  const begin = `Rule "${name}":`
-  if (to.kind === 'account-owner') return `${begin} the account belongs to ${owner}.`
-  if (to.kind === 'person-owner') return `${begin} the person belongs to ${owner}.`
-  if (to.kind === 'territory-owners' && among === 1) return `${begin} territory ${territory} belongs to ${owner}.`
-  if (to.kind === 'member' || among === 1) return `${begin} it goes to ${owner}.`
-  const where = to.kind === 'territory-owners' ? ` in territory ${territory}` : to.kind === 'team' ? ` in team ${to.team}` : ''
-  if ('by' in to && to.by === 'fewest') return `${begin} of ${among}${where}, ${owner} has the fewest open leads.`
-  return `${begin} of ${among}${where}, it is the turn of ${owner}.`
+function ownerWords(rule: RoutingRule, owner: string, among: number, territory: string): string {
+  const { name, to } = rule
+  if (to.kind === 'account-owner') return `Rule "${name}": the account belongs to ${owner}.`
+  if (to.kind === 'person-owner') return `Rule "${name}": the person belongs to ${owner}.`
+  if (to.kind === 'territory-owners' && among === 1) return `Rule "${name}": territory ${territory} belongs to ${owner}.`
+  if (to.kind === 'member' || among === 1) return `Rule "${name}": it goes to ${owner}.`
+  return 'by' in to && to.by === 'fewest' ? fewestWords(rule, owner, among, territory) : turnWords(rule, owner, among, territory)
+}
+
+// Whole sentences, as what is kept in English is known again by the text around its gaps.
+function fewestWords({ name, to }: RoutingRule, owner: string, among: number, territory: string): string {
+  if (to.kind === 'territory-owners') return `Rule "${name}": of ${among} in territory ${territory}, ${owner} has the fewest open leads.`
+  if (to.kind === 'team') return `Rule "${name}": of ${among} in team ${to.team}, ${owner} has the fewest open leads.`
+  return `Rule "${name}": of ${among}, ${owner} has the fewest open leads.`
+}
+
+function turnWords({ name, to }: RoutingRule, owner: string, among: number, territory: string): string {
+  if (to.kind === 'territory-owners') return `Rule "${name}": of ${among} in territory ${territory}, it is the turn of ${owner}.`
+  if (to.kind === 'team') return `Rule "${name}": of ${among} in team ${to.team}, it is the turn of ${owner}.`
+  return `Rule "${name}": of ${among}, it is the turn of ${owner}.`
 }
 
 /** Why a queue; `rule` is null for the fallback. */
