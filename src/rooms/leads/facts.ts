@@ -72,4 +72,13 @@ export const past: readonly Lent[] = [
       at at v.at`),
     concerns: { activity: 'v.id = ANY($ids)', lead: 'v.lead_id = ANY($ids)' },
   },
+  {
+    kind: 'past_response',
+    from: 'response r',
+    id: 'r.id',
+    columns: lentColumns(`
+      person_id id r.person_id
+      at at r.at`),
+    concerns: { response: 'r.id = ANY($ids)' },
+  },
 ]

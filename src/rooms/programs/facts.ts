@@ -53,7 +53,7 @@ export const lent: readonly Lent[] = [
   },
 ]
 
-/** What a lead contract is tested on: when campaigns reached people, and when they responded. */
+/** What a lead contract is tested on: when campaigns reached people, and when they responded. Where the response itself is kept, the room leads lends it. */
 export const past: readonly Lent[] = [
   {
     kind: 'past_touch',
@@ -62,7 +62,7 @@ export const past: readonly Lent[] = [
     columns: lentColumns(`
       person_id id t.person_id
       at at t.at
-      responded_at at (CASE WHEN t.responded THEN coalesce(t.first_responded_at,t.at) END)`),
+      responded_at at (CASE WHEN t.responded AND t.refs ->> 'response' IS NULL THEN coalesce(t.first_responded_at,t.at) END)`),
     concerns: { touch: 't.id = ANY($ids)' },
   },
 ]

@@ -5,7 +5,7 @@ import { changedSince, ledgerHead } from '#platform/ledger/since'
 import type { Tx } from '#platform/store/database'
 
 /** Grows when the tables below or their making change. */
-const shape = '1'
+const shape = '2'
 
 /**
  * Has the table `past` as of now: everybody who was handed over with a date, with the facts that a lead contract asks for as of that moment, and what became
@@ -42,7 +42,10 @@ const until = (table: string, at: string, counts: string) =>
 
 const within = (at: string, days: number) => `s.${quoteIdent(at)} > l.judged_at - INTERVAL ${days} DAY`
 
-/** Makes `past` from what was taken over. A deal belongs to the lead that it names, else to the earliest that names it, so that no money counts twice. */
+/**
+ * Makes `past` from what was taken over. Responses are those that are kept, and touches that say so and stand for none of them: as `behaviourOf` of the room
+ * leads counts at intake. A deal belongs to the lead that it names, else to the earliest that names it, so that no money counts twice.
+ */
 export async function derivePast(duck: Duck): Promise<void> {
   await duck.run(`
     CREATE OR REPLACE TABLE past AS
@@ -55,8 +58,10 @@ export async function derivePast(duck: Duck): Promise<void> {
       SELECT n.lead AS record_id, bool_or(d.state = 'won') AS won, bool_or(d.state = 'open') AS open, count(*) AS deals,
         sum(f.amount) FILTER (d.state = 'won') AS won_amount, sum(f.amount) FILTER (d.state = 'open') AS open_amount
       FROM named n JOIN past_deal d ON d.record_id = n.deal LEFT JOIN fact_deal f ON f.record_id = d.record_id GROUP BY 1
+    ), reply AS (
+      SELECT person_id, "at" FROM past_response UNION ALL SELECT person_id, responded_at FROM past_touch WHERE responded_at IS NOT NULL
     ), touched AS (${until('past_touch', 'at', `count(*) FILTER (${within('at', 90)}) AS touches90, max(s."at") AS "lastTouch"`)}
-    ), responded AS (${until('past_touch', 'responded_at', `count(*) AS responses, count(*) FILTER (${within('responded_at', 30)}) AS responses30, max(s.responded_at) AS "lastResponse"`)}
+    ), responded AS (${until('reply', 'at', `count(*) AS responses, count(*) FILTER (${within('at', 30)}) AS responses30, max(s."at") AS "lastResponse"`)}
     ), acted AS (${until(
       'past_activity',
       'at',
