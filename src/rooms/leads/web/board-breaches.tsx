@@ -65,7 +65,7 @@ export function BreachesPanel() {
           ) : (
             <>
               <DataTable
-                caption={t('Promises that were not kept')}
+                caption={t('Broken promises')}
                 rows={rows}
                 rowKey={({ id }) => id}
                 columns={[

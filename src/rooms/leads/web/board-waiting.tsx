@@ -37,7 +37,7 @@ export function WaitingPanel() {
           ) : (
             <>
               <DataTable
-                caption={t('Nobody has them yet')}
+                caption={t('Leads without an owner')}
                 rows={rows}
                 rowKey={({ id }) => id}
                 columns={[
@@ -96,7 +96,7 @@ export function LimboPanel() {
           ) : (
             <>
               <DataTable
-                caption={t('In limbo')}
+                caption={t('People in limbo')}
                 rows={rows}
                 rowKey={({ kind, person, lead }) => `${kind} ${person.id} ${lead}`}
                 columns={[

@@ -35,10 +35,7 @@ interface ActionsProps {
 
 /** The steps that can be taken with a lead, each with its key; those that may not be taken say why. */
 export function Actions({ can, busy, name, onStep }: ActionsProps) {
-  // Whoever has accepted already goes on with the call; whoever has closed it can only open it again.
-  const first: Step = can('reopen').ok ? 'reopen' : can('accept').ok ? 'accept' : 'log'
-  const shown = first === 'reopen' ? (['reopen'] as const) : main
-  const small = first === 'reopen' ? [] : ([can('take').ok ? 'take' : null, 'hand', 'disqualify'] as const).filter((step) => step !== null)
+  const { first, shown, small } = offered(can)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a frame and needs a legend that is seen
     <div role="group" aria-label={t('Steps with {{name}}', { name })} className={`${classes.actions} screen-only`}>
@@ -50,6 +47,25 @@ export function Actions({ can, busy, name, onStep }: ActionsProps) {
       ))}
     </div>
   )
+}
+
+/** The steps that are taken seldom: on a phone they stand below the story, not at the thumb. */
+export function SeldomActions({ can, busy, onStep }: Omit<ActionsProps, 'name'>) {
+  return (
+    <div className={`${classes.seldom} screen-only`}>
+      {offered(can).small.map((step) => (
+        <StepButton key={step} {...{ step, can, busy, onStep }} look="default" />
+      ))}
+    </div>
+  )
+}
+
+function offered(can: ActionsProps['can']): { first: Step; shown: readonly Step[]; small: readonly Step[] } {
+  // Whoever has accepted already goes on with the call; whoever has closed it can only open it again.
+  const first: Step = can('reopen').ok ? 'reopen' : can('accept').ok ? 'accept' : 'log'
+  const shown = first === 'reopen' ? (['reopen'] as const) : main
+  const small = first === 'reopen' ? [] : ([can('take').ok ? 'take' : null, 'hand', 'disqualify'] as const).filter((step) => step !== null)
+  return { first, shown, small }
 }
 
 interface StepButtonProps extends Pick<ActionsProps, 'can' | 'busy' | 'onStep'> {

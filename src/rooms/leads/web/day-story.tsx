@@ -12,7 +12,7 @@ import { Tag } from '#web/kit/notice.tsx'
 import { t } from '#web/kit/text'
 import type { QueueRow } from '../contract.ts'
 import classes from './day.module.css'
-import { Actions, type Step } from './day-actions.tsx'
+import { Actions, SeldomActions, type Step } from './day-actions.tsx'
 import { ClockView } from './day-clock.tsx'
 import type { HandOver } from './day-look.ts'
 import { Promises } from './day-promises.tsx'
@@ -85,6 +85,7 @@ export function Story({ handOver, now, can, busy, onStep, back, arrived }: Story
       </div>
       <StoryTasks lead={row.id} />
       <StoryTimeline personId={row.person.id} />
+      <SeldomActions can={can} busy={busy} onStep={onStep} />
       <p>
         <AppLink href={recordHref('lead', row.id)}>{t('The whole record of this lead')}</AppLink>
       </p>

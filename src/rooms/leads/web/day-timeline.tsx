@@ -36,8 +36,8 @@ export function StoryTimeline({ personId }: { personId: string }) {
   )
 }
 
-/** Entries that are called by a word of the company, such as a stage. */
-const theirs: readonly TimelineEntry['what'][] = ['stage', 'activity']
+/** Entries that are called by a word of the company, such as a stage, or whose title came in the reader's language. */
+const theirs: readonly TimelineEntry['what'][] = ['stage', 'activity', 'response', 'step', 'breach']
 
 function Entry({ entry: { what, title, text, by, at, about } }: { entry: TimelineEntry }) {
   const when = at === null ? t('time unknown') : at.endsWith('T00:00:00.000Z') ? day(at) : moment(at)

@@ -50,7 +50,7 @@ export function MineList({ look, reasons }: MineListProps) {
           ) : (
             <>
               <DataTable
-                caption={t('These leads')}
+                caption={t('The leads of this number')}
                 rows={rows}
                 rowKey={({ lead }) => lead}
                 columns={[
