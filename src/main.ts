@@ -37,6 +37,8 @@ import { digestWork, workDigest } from '#rooms/cadence/actions/digests'
 import { migrations as cadenceMigrations } from '#rooms/cadence/migrations'
 import { routes as cadenceRoutes } from '#rooms/cadence/routes'
 import { tables as cadenceTables } from '#rooms/cadence/tables'
+import { forgetDeliveries, forgetDeliveriesWork } from '#rooms/capture/actions/deliveries-forgotten'
+import { takeAbandoned } from '#rooms/capture/actions/deliveries-kept'
 import { forgetFiles } from '#rooms/capture/actions/leave-files'
 import { importWork } from '#rooms/capture/actions/staging'
 import { forgetVisits, forgetVisitsWork } from '#rooms/capture/actions/visits'
@@ -44,6 +46,7 @@ import { workImport } from '#rooms/capture/actions/work-import'
 import { migrations as captureMigrations } from '#rooms/capture/migrations'
 import { routes as captureRoutes, doors } from '#rooms/capture/routes'
 import { readTexts } from '#rooms/capture/store/custom-values'
+import { takeWork } from '#rooms/capture/store/deliveries'
 import { importsWithFiles, originsOfFields } from '#rooms/capture/store/imports'
 import { tables as captureTables } from '#rooms/capture/tables'
 import { dealList } from '#rooms/deals/contract'
@@ -168,6 +171,8 @@ export const house: House = {
   handlers: new Map([
     [importWork, workImport],
     [forgetVisitsWork, forgetVisits],
+    [forgetDeliveriesWork, forgetDeliveries],
+    [takeWork, takeAbandoned],
     [digestWork, workDigest],
     [clockWork, workClocks],
     [retentionWork, retentionWorker(lent)],
@@ -209,6 +214,7 @@ export async function startServer(ground: Ground, webDir = join(projectDir, 'dis
         routes: app.routes,
         doors,
         metrics: app.metrics,
+        onCommit: (listener) => app.onCommit(listener),
         metricsToken: config.metricsToken,
         mcp: (take) => mcpDoor({ services: app.services, routes: app.routes, version, take }),
         callerOf: (visit) => app.gate.callerOf(visit),

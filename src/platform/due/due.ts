@@ -103,9 +103,19 @@ export async function hasten(
   )
 }
 
-/** Takes the item off the list, if nobody is on it. */
-export async function unschedule(tx: Tx, kind: string, subjectId: string): Promise<void> {
-  await tx.query('DELETE FROM due_item WHERE kind = $1 AND subject_id = $2', [kind, subjectId])
+/** Sets what is to be done unless it is set already; what was laid aside as dead is begun anew. Answers whether it was set. */
+export async function scheduleOnce(tx: Tx, now: Instant, item: { kind: string; subjectId: string; dueAt: Instant }): Promise<boolean> {
+  const set = await tx.query(
+    `INSERT INTO due_item (id, kind, subject_id, payload, due_at, fence, tries, dead) VALUES ($1, $2, $3, '{}', $4, 0, 0, false)
+     ON CONFLICT (kind, subject_id) DO UPDATE SET due_at = excluded.due_at, tries = 0, dead = false, last_error = NULL WHERE due_item.dead RETURNING id`,
+    [newId(now), item.kind, item.subjectId, item.dueAt],
+  )
+  return set.length > 0
+}
+
+/** Takes items off the list. Whoever is on one comes too late to finish it. */
+export async function unschedule(tx: Tx, kind: string, ...subjectIds: readonly string[]): Promise<void> {
+  await tx.query('DELETE FROM due_item WHERE kind = $1 AND subject_id = ANY($2::uuid[])', [kind, subjectIds])
 }
 
 /** Takes the next item that is due, with a lease. Other workers skip it until the lease is over. */

@@ -11,6 +11,7 @@ import { postResponses, type ResponseOutcome } from '../contract/responses.ts'
 import { responsesReceived } from '../events.ts'
 import { type NormalResponse, readResponse } from '../rules/responses.ts'
 import * as store from '../store/deliveries.ts'
+import { planForgetting } from './deliveries-forgotten.ts'
 import { type Answered, answeredBefore, fold, type Item, itemsOf, type Request } from './responses-before.ts'
 import { tieVisits } from './visits.ts'
 
@@ -53,6 +54,7 @@ export async function takeTogether(ctx: Ctx, requests: readonly Request[]): Prom
       : [],
   )
   await store.keepRequests(ctx.tx, keyed, ctx.now, since)
+  await planForgetting(ctx)
   return answers.map((answer, place) => {
     const before = asked[place]
     return before && !before.fresh && before.answer === null ? (answers[before.like] ?? answer) : answer

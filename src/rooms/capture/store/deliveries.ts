@@ -1,10 +1,22 @@
 import type { Id } from '#kernel/id'
-import type { Instant } from '#kernel/time'
+import { type Instant, later } from '#kernel/time'
+import { scheduleOnce, unschedule } from '#platform/due/due'
 import type { Tx } from '#platform/store/database'
 import type { Delivery, ResponseOutcome, Way } from '../contract/responses.ts'
 
 /** Keys of requests and ids of deliveries are known for so long; so long what was set aside is kept. */
 export const keptDays = 30
+
+/** Due work: a delivery that was kept and not taken, because the process ended in between. */
+export const takeWork = 'take-delivery'
+
+/** Whoever kept a delivery takes it at once; after so long it is nobody's any more. */
+const abandonedAfterMs = 120_000
+
+/** Has a delivery taken that nobody takes after it was kept. `settleDeliveries` ends it. */
+export async function waitForTaking(tx: Tx, id: Id<'delivery'>, now: Instant): Promise<void> {
+  await scheduleOnce(tx, now, { kind: takeWork, subjectId: id, dueAt: later(now, abandonedAfterMs) })
+}
 
 export interface DeliveryKnown {
   readonly id: Id<'delivery'>
@@ -81,6 +93,7 @@ export async function settleDeliveries(
       rows.map(({ answer }) => JSON.stringify(answer)),
     ],
   )
+  await unschedule(tx, takeWork, ...rows.map(({ id }) => id))
 }
 
 export interface KeyKnown {
@@ -161,13 +174,23 @@ export async function toReplay(
   )
 }
 
-/** Lets go of what has been kept long enough, a piece at a time; answers how many are left. */
-export async function forgetDeliveries(tx: Tx, before: Instant): Promise<number> {
-  const [gone] = await tx.query<{ n: number }>(
-    `WITH gone AS (DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE received_at <= $1 ORDER BY received_at LIMIT 20000) RETURNING 1)
-     SELECT count(*) AS n FROM gone`,
-    [before],
+/** A delivery that was kept, if it still waits to be taken. */
+export async function keptDelivery(tx: Tx, id: string): Promise<Replayed | null> {
+  const [row] = await tx.query<Replayed & Record<string, unknown>>(
+    `SELECT id, key, way, hook_id AS "hookId", sender, hash, raw FROM delivery WHERE id = $1::uuid AND state = 'kept' AND raw IS NOT NULL`,
+    [id],
+  )
+  return row ?? null
+}
+
+const piece = 20_000
+
+/** Lets go of what has been kept long enough, a piece at a time; answers whether there may be more of it. */
+export async function forgetDeliveries(tx: Tx, before: Instant): Promise<boolean> {
+  const gone = await tx.query(
+    'DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE received_at <= $1 ORDER BY received_at LIMIT $2) RETURNING 1',
+    [before, piece],
   )
   await tx.query("DELETE FROM idempotency_key WHERE at <= $1 AND endpoint = 'capture.postResponses'", [before])
-  return gone?.n ?? 0
+  return gone.length === piece
 }

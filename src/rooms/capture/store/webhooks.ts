@@ -2,6 +2,7 @@ import type { Id } from '#kernel/id'
 import type { Instant } from '#kernel/time'
 import type { Tx } from '#platform/store/database'
 import type { HookSetting } from '../contract/webhooks.ts'
+import { waitForTaking } from './deliveries.ts'
 
 export interface HookKept {
   readonly id: Id<'hook'>
@@ -48,7 +49,7 @@ export async function closeHook(tx: Tx, id: string, at: Instant): Promise<boolea
   return rows.length > 0
 }
 
-/** Keeps what was sent before it is read. Answers the delivery with this key: the new one, or the one that was there. */
+/** Keeps what was sent before it is read, and has it taken later should nobody come to it. Answers the delivery with this key: the new one, or the one that was there. */
 export async function keepRaw(
   tx: Tx,
   one: { id: Id<'delivery'>; key: string; hookId: string; sender: string; hash: string; raw: string; headers: Record<string, string> },
@@ -61,5 +62,6 @@ export async function keepRaw(
   )
   const [row] = await tx.query<{ id: Id<'delivery'>; hash: string }>('SELECT id, hash FROM delivery WHERE key = $1', [one.key])
   if (!row) throw new Error('What was kept is not there.')
+  if (row.id === one.id) await waitForTaking(tx, one.id, now)
   return row
 }
