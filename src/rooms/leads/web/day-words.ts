@@ -1,6 +1,6 @@
 import { minutes, shortly } from '#web/kit/format'
 import type { Tone } from '#web/kit/notice.tsx'
-import { t } from '#web/kit/text'
+import { said, t } from '#web/kit/text'
 import type { BreachKind, LeadState, QueueRow, Verb } from '../contract.ts'
 
 /** Where a hand-over stands, as people say it. */
@@ -9,7 +9,8 @@ export const stateWords: Readonly<Record<LeadState, string>> = {
   accepted: t('Accepted'),
   working: t('In work'),
   returned: t('Back to nurture'),
-  rejected: t('Rejected'),
+  // Rows of a file that cannot be used are rejected too, which is another word elsewhere.
+  rejected: said('Rejected', 'lead'),
   converted: t('Converted'),
   disqualified: t('Disqualified'),
 }
@@ -47,7 +48,7 @@ export const verbWords: Readonly<Record<Verb, string>> = {
   accept: t('Accept'),
   take: t('Take it'),
   hand: t('Hand on'),
-  return: t('Return'),
+  return: t('Give back'),
   reject: t('Reject'),
   disqualify: t('Disqualify'),
   convert: t('Convert'),
