@@ -32,6 +32,8 @@ export interface ListColumn {
   readonly to?: RecordKind
   /** The field of another object that is shown here, as `person.email`: who may not read it there may not read it here. */
   readonly of?: string
+  /** Holds sentences of our own, kept in English, which are said in the language of whoever reads a list or a record; files keep the English ones. */
+  readonly again?: true
   /** Of a custom field that is money: the currency of its amounts. */
   readonly currency?: string
   /** Of a custom field: names that it had before, or that files call it by. */

@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { columnOf } from '#kernel/list'
 import type { ListEndpoints } from '#kernel/list-endpoints'
+import { saidAgain } from '#kernel/said-again'
 import { type Action, action, errand, question } from '../action/action.ts'
 import type { OutsideCtx, ReadCtx } from '../action/context.ts'
 import { withAmong } from './among.ts'
+import { inLanguage } from './cell-words.ts'
 import type { Asked } from './compile.ts'
 import { csvHead, csvRow } from './csv.ts'
 import { type Place, placeText, readPlace } from './place.ts'
@@ -22,7 +24,7 @@ export function listActions(endpoints: ListEndpoints, declared: ListSource): rea
       const asked = await withAmong(ctx, source, askedOf(source.list, said, ctx.now))
       const place = cursor === undefined ? null : readPlace(asked.sort, cursor)
       const { rows, next } = await readPage(ctx.tx, source, asked, { place, limit })
-      return { rows, cursor: next === null ? null : placeText(asked.sort, next) }
+      return { rows: rows.map((row) => inLanguage(source.list, row)), cursor: next === null ? null : placeText(asked.sort, next) }
     }),
     question(endpoints.count, async (ctx, said) => {
       const source = await seenBy(ctx)
@@ -43,7 +45,9 @@ export function listActions(endpoints: ListEndpoints, declared: ListSource): rea
     }),
     question(endpoints.values, async (ctx, { column, search }) => {
       const source = await seenBy(ctx)
-      return { values: await valuesOf(ctx.tx, source, columnOf(source.list, column), search) }
+      const asked = columnOf(source.list, column)
+      const values = await valuesOf(ctx.tx, source, asked, search)
+      return { values: asked.again ? values.map((one) => ({ ...one, label: saidAgain(one.label) })) : values }
     }),
     errand(endpoints.download, async (ctx, said) => {
       const source = await ctx.read(seenBy)

@@ -10,6 +10,7 @@ import type { Ctx, ReadCtx } from '../action/context.ts'
 import { undoEvent } from '../ledger/undo.ts'
 import { infoOf, type Kept, type PatchOf } from '../store/kept.ts'
 import { askedChanges } from './asked-changes.ts'
+import { inLanguage } from './cell-words.ts'
 import { changedHidden, historyOf } from './history.ts'
 import { type Meaning, plainMeaning } from './meaning.ts'
 import { patchOf } from './patch.ts'
@@ -37,7 +38,10 @@ export function recordActions(
   const called = () => t('This {{one}}', { one: said(list.one) })
   const seenBy = (ctx: Pick<ReadCtx, 'tx' | 'actor'>) => sourceSeen(ctx, source)
   return [
-    question(endpoints.read, async (ctx, { id }) => found(await readRecord(ctx.tx, await seenBy(ctx), id), called())),
+    question(endpoints.read, async (ctx, { id }) => {
+      const seen = await seenBy(ctx)
+      return inLanguage(seen.list, found(await readRecord(ctx.tx, seen, id), called()))
+    }),
     question(endpoints.history, async (ctx, { id }) => ({
       events: await historyOf(
         ctx.tx,
@@ -72,7 +76,7 @@ export function recordActions(
       const fields = [...changes.keys()].map((key) => columnOf(seen.list, key).label)
       const name = after.cells[list.name]
       ctx.tell(recordChanged, { list: list.one, name: typeof name === 'string' ? name : '', fields }, { kind: list.kind, id })
-      return { ...after, eventId: ctx.ledger.eventId }
+      return { ...inLanguage(seen.list, after), eventId: ctx.ledger.eventId }
     }),
     action(endpoints.undo, async (ctx, { id, eventId }) => {
       if (await undoMaking(ctx, list, kept, { id, eventId })) return {}

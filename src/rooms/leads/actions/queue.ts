@@ -10,6 +10,7 @@ import type { ReadCtx } from '#platform/action/context'
 import { contractInForce } from '#rooms/agreement/actions'
 import * as contract from '../contract.ts'
 import { strokesOf } from '../rules/clocks.ts'
+import { reasonWords } from '../rules/reasons.ts'
 import { mayStep } from '../rules/states.ts'
 import { otherOpenLead } from '../store/hand-overs.ts'
 import * as store from '../store/queue.ts'
@@ -120,7 +121,7 @@ export const readHandOver = question(contract.readHandOver, async (ctx, { id }) 
   const rights = rightsOf(ctx.actor)
   const row = rowOf(kept, terms, ctx.now, rights)
   const rejections = terms.document?.rejections ?? []
-  const reasonOf = (key: string | null) => (key === null ? null : (rejections.find((one) => one.key === key)?.name ?? reasonWord(key)))
+  const reasonOf = (key: string | null) => (key === null ? null : reasonWords(key, rejections))
   const exclusions = terms.document?.exclusions ?? []
   const responses = []
   for (const { contractNumber, trace, score, message, ...one } of await store.responsesOf(ctx.tx, kept)) {
@@ -150,13 +151,6 @@ export const readHandOver = question(contract.readHandOver, async (ctx, { id }) 
 
 /** A cause as it was kept, in the reader's language. */
 export const causeInWords = (cause: string) => cause.split('\n').map(saidAgain).join(' ')
-
-/** Reasons beside the agreed ones. */
-function reasonWord(key: string): string {
-  if (key === contract.otherReason) return t('Another reason')
-  if (key === 'tries') return t('Not reached after the agreed tries')
-  return key === 'not-accepted' ? t('Not accepted in time') : key
-}
 
 async function verbsOf(ctx: ReadCtx, kept: store.QueueKept, rights: Rights) {
   const me = await memberCalled(ctx.tx, normKey(ctx.actor.name))

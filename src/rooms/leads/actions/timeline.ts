@@ -8,15 +8,34 @@ import type { ReadCtx } from '#platform/action/context'
 import { newId } from '#platform/ids'
 import * as contract from '../contract.ts'
 import { noteChanged } from '../events.ts'
+import { reasonWords } from '../rules/reasons.ts'
+import { breachWords, responseWords, stepWords, type ToldBreach, type ToldResponse, type ToldStep } from '../rules/timeline.ts'
 import * as store from '../store/timeline.ts'
 import { notes } from '../tables.ts'
+import { TermsBook } from './hand-over-terms.ts'
 
 export const readTimeline = question(contract.readTimeline, async (ctx, { kind, id }) => {
   const rights = rightsOf(ctx.actor)
   if (!sees(rights, kind)) throw new Problem('not-allowed', t('Your role may not see this {{kind}}. Ask an owner.', { kind: said(kind) }))
   found((await store.isThere(ctx.tx, kind, id)) || null, t('This {{kind}}', { kind: said(kind) }))
-  return await store.timelineOf(ctx.tx, rights, kind, id)
+  const { entries, more } = await store.timelineOf(ctx.tx, rights, kind, id)
+  const book = new TermsBook(ctx)
+  const told = []
+  for (const entry of entries) told.push(await inWords(entry, book))
+  return { entries: told, more }
 })
+
+/** What is kept of a hand-over as data, in the reader's language; of everything else the words that are kept. */
+async function inWords(entry: contract.TimelineEntry, book: TermsBook): Promise<contract.TimelineEntry> {
+  const { what, text } = entry
+  if (text === null || (what !== 'response' && what !== 'step' && what !== 'breach')) return entry
+  const told: unknown = JSON.parse(text)
+  if (what === 'response') return { ...entry, ...responseWords(told as ToldResponse) }
+  if (what === 'breach') return { ...entry, ...breachWords(told as ToldBreach) }
+  const step = told as ToldStep & { readonly reason: string | null; readonly contract: number | null }
+  const agreed = step.reason === null ? null : (await book.of(step.contract)).document
+  return { ...entry, ...stepWords(step, step.reason === null ? null : reasonWords(step.reason, agreed?.rejections ?? [])) }
+}
 
 /** A note is written where its record is seen, by whoever may write notes. */
 function ensureMayNote({ actor }: Pick<ReadCtx, 'actor'>, kind: contract.TimelineKind): void {

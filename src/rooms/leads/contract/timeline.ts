@@ -9,8 +9,8 @@ export type TimelineKind = (typeof timelineKinds)[number]
 
 export const entryShape = z.object({
   id: z.uuid(),
-  what: z.enum(['activity', 'note', 'stage', 'lead', 'deal']),
-  at: z.string().nullable().describe('When it happened; null where nothing says so'),
+  what: z.enum(['activity', 'note', 'stage', 'lead', 'deal', 'response', 'step', 'breach']),
+  at: z.string().nullable().describe('When it happened, of a broken promise when it was due; null where nothing says so'),
   title: z.string(),
   text: z.string().nullable(),
   by: z.string().nullable(),
@@ -25,7 +25,8 @@ export const readTimeline = endpoint({
   id: 'leads.timeline',
   method: 'GET',
   path: '/api/v1/timelines/{kind}/{id}',
-  summary: 'What both teams did about a record: activities, notes, stages, hand-offs to sales; the newest first, at most 500',
+  summary:
+    'What both teams did about a record: activities, notes, stages, responses, hand-offs to sales with their steps and broken promises; the newest first, at most 500',
   access: everyMember,
   records: 'inside',
   limits: { rate: 'read' },

@@ -1,3 +1,4 @@
+import { t } from '#kernel/text'
 import type { LeadState } from '../contract/hand-over.ts'
 import { otherReason } from '../contract/states.ts'
 
@@ -35,4 +36,13 @@ export function reasonsOf(rows: readonly Counted[], words: Words): Reason[] {
       }
     })
     .toSorted((a, b) => b.count - a.count || a.key.localeCompare(b.key))
+}
+
+/** A reason in the words of the contract that agreed on it, or ours where it is none of the agreed ones. */
+export function reasonWords(key: string, agreed: readonly { readonly key: string; readonly name: string }[]): string {
+  const known = agreed.find((one) => one.key === key)
+  if (known) return known.name
+  if (key === otherReason) return t('Another reason')
+  if (key === 'tries') return t('Not reached after the agreed tries')
+  return key === 'not-accepted' ? t('Not accepted in time') : key
 }

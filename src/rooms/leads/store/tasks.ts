@@ -3,7 +3,8 @@ import { type Rights, sees } from '#kernel/rights'
 import type { Day } from '#kernel/time'
 import type { Tx } from '#platform/store/database'
 import { type Task, type TimelineKind, timelineKinds } from '../contract.ts'
-import { aboutRecord, belongs } from './timeline.ts'
+import { belongs } from './timeline.ts'
+import { aboutRecord } from './timeline-about.ts'
 
 type Row = Task & Record<string, unknown>
 

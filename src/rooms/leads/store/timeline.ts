@@ -1,12 +1,10 @@
 import { hides, type Rights, sees } from '#kernel/rights'
 import type { Tx } from '#platform/store/database'
 import { type TimelineEntry, type TimelineKind, timelineKinds } from '../contract.ts'
+import { aboutRecord } from './timeline-about.ts'
+import { handedOver, wayOfLeads } from './timeline-hand-overs.ts'
 
 const mostEntries = 500
-
-/** A record as it is told where something is about it. */
-export const aboutRecord = (kind: TimelineKind, id: string, label: string) =>
-  `jsonb_build_object('kind', '${kind}', 'id', ${id}, 'label', ${label})`
 
 /** Which activities and notes a record shows: its own; an account also those of its people and deals, a person those of their leads. */
 export const belongs: Record<TimelineKind, string> = {
@@ -15,14 +13,6 @@ export const belongs: Record<TimelineKind, string> = {
   person: 'x.person_id = $1::uuid OR x.lead_id IN (SELECT l.id FROM lead l WHERE l.person_id = $1::uuid)',
   account:
     'x.account_id = $1::uuid OR x.deal_id IN (SELECT d.id FROM deal d WHERE d.account_id = $1::uuid) OR x.person_id IN (SELECT p.id FROM person p WHERE p.account_id = $1::uuid)',
-}
-
-/** Hand-offs to sales that a record shows, but for a lead its own. */
-const handedOver: Record<TimelineKind, string> = {
-  deal: 'FALSE AND $1::uuid IS NOT NULL',
-  lead: 'l.id = $1::uuid',
-  person: 'l.person_id = $1::uuid',
-  account: 'l.person_id IN (SELECT p.id FROM person p WHERE p.account_id = $1::uuid)',
 }
 
 /** Deals whose way a record shows. */
@@ -40,7 +30,7 @@ export async function timelineOf(
   kind: TimelineKind,
   id: string,
 ): Promise<{ entries: TimelineEntry[]; more: boolean }> {
-  const parts = [...doings(rights, kind), ...handOffs(rights, kind), ...waysOfDeals(rights, kind)]
+  const parts = [...doings(rights, kind), ...handOffs(rights, kind), ...wayOfLeads(rights, kind), ...waysOfDeals(rights, kind)]
   if (parts.length === 0) return { entries: [], more: false }
   const rows = await tx.query<TimelineEntry & Record<string, unknown>>(
     `SELECT * FROM (${parts.join(' UNION ALL ')}) AS t ORDER BY t.at DESC NULLS LAST, t.id LIMIT ${mostEntries + 1}`,
