@@ -45,7 +45,7 @@ function Entry({ entry: { what, title, text, by, at, about } }: { entry: Timelin
     <li>
       <span className={classes.entryTitle}>
         {theirs.includes(what) ? title : said(title, 'timeline')}
-        {about && about.kind !== 'person' && ` · ${about.label}`}
+        {about && about.kind !== 'person' && about.kind !== 'lead' && ` · ${about.label}`}
       </span>
       <span className={classes.quiet}>{[by, when].filter(Boolean).join(' · ')}</span>
       {text && <span className={classes.entryText}>{text}</span>}
