@@ -32,7 +32,7 @@ export interface Limits {
  * One door of the product as data. HTTP, the typed web client, the CLI and OpenAPI read the same description.
  *
  * `kind` is how bodies travel: `json` both ways (default), `upload` takes raw bytes and answers JSON,
- * `download` takes parameters and answers a file.
+ * `download` takes parameters and answers a file, `events` answers a line that stays open and tells what happens (server-sent events).
  */
 export interface Endpoint<
   P extends z.ZodType = z.ZodType,
@@ -51,7 +51,7 @@ export interface Endpoint<
   readonly limits: Limits
   /** Left out, it is for those who see and change everything: nothing is told because somebody forgot to say. */
   readonly records?: RecordsAsked
-  readonly kind: 'json' | 'upload' | 'download'
+  readonly kind: 'json' | 'upload' | 'download' | 'events'
   /** Content type of a download. */
   readonly produces?: string
   readonly params: P

@@ -38,6 +38,15 @@ export interface Visitor {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** The bytes of an answer; of a line that stays open what it says first. */
+export async function bytesOf(answer: Response): Promise<Buffer> {
+  if (answer.headers.get('content-type') !== 'text/event-stream' || !answer.body) return Buffer.from(await answer.arrayBuffer())
+  const reader = answer.body.getReader()
+  const { value } = await reader.read()
+  await reader.cancel()
+  return Buffer.from(value ?? [])
+}
+
 /** All that the first start does to a database, done once in a run and copied. */
 async function migrated(pool: pg.Pool): Promise<void> {
   const database = new Database(pool)

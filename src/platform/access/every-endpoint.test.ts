@@ -3,7 +3,7 @@ import { type Access, type Role, roles } from '#kernel/access'
 import { mayUse, onlyReads } from '#kernel/may'
 import { allRights, type Rights, rightsObjects } from '#kernel/rights'
 import type { Route } from '#platform/http/routes'
-import { type TestApp, testApp, type Visitor } from '#test/kit/app'
+import { bytesOf, type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { bring, ownerOf } from '#test/kit/people'
 import { addressOf, canary, plant } from '#test/kit/planted'
 import { sampleBody } from '#test/kit/sample-input'
@@ -79,7 +79,7 @@ async function ask({ endpoint }: Route, as: Visitor): Promise<Answer> {
     headers['content-type'] = 'application/json'
   }
   const answer = await app.raw(addressOf(endpoint, theirs), { method: endpoint.method, headers, ...(body === undefined ? {} : { body }) })
-  const bytes = Buffer.from(await answer.arrayBuffer())
+  const bytes = await bytesOf(answer)
   return { status: answer.status, text: `${JSON.stringify([...answer.headers])} ${bytes.toString('latin1')}` }
 }
 

@@ -1,14 +1,15 @@
 import type { AnswerOf, Endpoint, InputOf } from '#kernel/endpoint'
-import type { Ctx, FileAnswer, OutsideCtx, PublicCtx, ReadCtx } from './context.ts'
+import type { Ctx, FileAnswer, FollowCtx, OutsideCtx, PublicCtx, ReadCtx } from './context.ts'
 
 /**
  * One verb behind one endpoint. The mode says what it runs in: `write` one transaction and one event, `read` one read-only
- * transaction, `outside` no transaction of its own, `public` no workspace.
+ * transaction, `outside` no transaction of its own, `public` no workspace, `follow` one read-only transaction after each commit.
  */
 export type Action = { readonly endpoint: Endpoint } & (
   | { readonly mode: 'write'; run(ctx: Ctx, input: never): Promise<unknown> }
   | { readonly mode: 'read'; run(ctx: ReadCtx, input: never): Promise<unknown> }
   | { readonly mode: 'outside'; readonly ownKeys?: boolean; run(ctx: OutsideCtx, input: never): Promise<unknown> }
+  | { readonly mode: 'follow'; run(ctx: FollowCtx, input: never): Promise<unknown> }
   | { readonly mode: 'public'; run(ctx: PublicCtx, input: never): Promise<unknown> }
 )
 
@@ -35,6 +36,14 @@ export function errand<E extends Endpoint>(endpoint: E, run: (ctx: OutsideCtx, i
  */
 export function minding<E extends Endpoint>(endpoint: E, run: (ctx: OutsideCtx, input: InputOf<E>) => Promise<AnswerOf<E>>) {
   return { endpoint, mode: 'outside' as const, ownKeys: true, run }
+}
+
+/**
+ * A verb that goes on telling while somebody listens: asked after commits what is new between two places of the ledger; null when nothing is. What it tells is
+ * told alike to all who may listen, so that many lines cost one question.
+ */
+export function follow<E extends Endpoint>(endpoint: E, run: (ctx: FollowCtx, input: InputOf<E>) => Promise<AnswerOf<E> | null>) {
+  return { endpoint, mode: 'follow' as const, run }
 }
 
 /** A verb that belongs to no workspace. */

@@ -83,6 +83,12 @@ export interface Ctx extends ReadCtx {
   tell<P extends z.ZodType>(event: EventKind<P>, payload: z.input<P>, subject?: Subject): void
 }
 
+/** Inside one transaction that reads what was told behind one place of the ledger, up to another. It knows nobody: see `follow`. */
+export interface FollowCtx extends Omit<ReadCtx, 'actor'> {
+  readonly after: number
+  readonly upTo: number
+}
+
 /** For long work: no transaction of its own, but a way to open short ones. */
 export interface OutsideCtx extends Omit<ReadCtx, 'tx'> {
   read<T>(work: (ctx: ReadCtx) => Promise<T>, options?: WorkOptions): Promise<T>

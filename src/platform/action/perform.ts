@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import { type Actor, rightsOf } from '#kernel/actor'
+import type { Endpoint } from '#kernel/endpoint'
 import { mayUse, withoutAddresses } from '#kernel/may'
 import { issuesOf, Problem } from '#kernel/problem'
 import { spoken, t } from '#kernel/text'
@@ -58,18 +59,27 @@ export interface Carried {
  */
 export async function perform(services: Services, caller: Caller, action: Action, input: unknown, carried: Carried = {}): Promise<unknown> {
   const { endpoint } = action
-  const verdict = mayUse(endpoint, caller.actor)
-  if (!verdict.ok) throw new Problem(caller.actor.kind === 'public' ? 'not-signed-in' : 'not-allowed', verdict.why)
-  const parsed = parseInput(action, input)
-  const answer = await run(services, caller, action, parsed, carried)
+  const answer = await run(services, caller, action, admitted(caller, action, input), carried)
   if (isFileAnswer(answer)) {
     await noteDownload(services, caller, endpoint.id, answer)
     return answer satisfies FileAnswer
   }
+  return toldTo(caller.actor, endpoint, answer)
+}
+
+/** The parsed input of somebody who may call this. */
+export function admitted({ actor }: Caller, action: Action, input: unknown): unknown {
+  const verdict = mayUse(action.endpoint, actor)
+  if (!verdict.ok) throw new Problem(actor.kind === 'public' ? 'not-signed-in' : 'not-allowed', verdict.why)
+  return parseInput(action, input)
+}
+
+/** An answer held to its contract, as somebody may read it. */
+export function toldTo(actor: Actor, endpoint: Endpoint, answer: unknown): unknown {
   const checked = endpoint.answer.safeParse(answer)
   if (!checked.success)
     throw new Error(`${endpoint.id} answered something else than its contract says: ${JSON.stringify(issuesOf(checked.error))}`)
-  return withoutAddresses(endpoint, caller.actor, checked.data)
+  return withoutAddresses(endpoint, actor, checked.data)
 }
 
 /** Data that leaves is noted before its first byte does, whichever room sends it. */
@@ -147,6 +157,7 @@ async function run(services: Services, caller: Caller, action: Action, input: un
   }
   const workspace = chosen(caller.workspace)
   const setting = { services, workspace, actor, signal }
+  if (action.mode === 'follow') throw new Error(`${action.endpoint.id} is listened to (platform/http/lines), not called.`)
   if (action.mode === 'read') return await inReading(setting, (ctx) => action.run(ctx, input as never))
   if (action.mode === 'outside') {
     const ctx: OutsideCtx = {

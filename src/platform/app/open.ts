@@ -74,6 +74,8 @@ export interface App {
   readonly localToken: string
   readonly version: string
   readonly metrics: Metrics
+  /** Has somebody told after each commit of this process, with the workspace. They must not throw. */
+  onCommit(listener: (workspace: WorkspaceRef) => void): void
   /** null when the database answers, else why it does not. */
   ready(): Promise<string | null>
   /** Begins to do what is due, and to send mails with links to this address. */
@@ -125,9 +127,11 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     backlog: () => backlogOfAll(database, clock),
   })
   const waker = new ReactionWaker({ database, clock, log, reactions: house.reactions, nudge })
+  const listeners: ((workspace: WorkspaceRef) => void)[] = []
   const committed = (workspace: WorkspaceRef) => {
     metrics.committed()
     waker.told(workspace)
+    for (const listener of listeners) listener(workspace)
     nudge()
   }
   const services: Services = {
@@ -210,6 +214,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     localToken,
     version: house.version,
     metrics,
+    onCommit: (listener) => listeners.push(listener),
     ready: () =>
       postgres.pool.query('SELECT 1').then(
         () => null,

@@ -3,6 +3,9 @@ import { type Readable, Transform } from 'node:stream'
 import { Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
 
+/** Bytes of a body where an endpoint says nothing else. */
+export const defaultBody = 1024 * 1024
+
 /** A stream that fails with 'too-large' once more than `limit` bytes passed. */
 function counted(limit: number): Transform {
   let bytes = 0

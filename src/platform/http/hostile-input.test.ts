@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { later } from '#kernel/time'
 import * as access from '#platform/access/contract'
 import { type Clock, systemClock } from '#platform/clock'
-import { type TestApp, testApp, type Visitor } from '#test/kit/app'
+import { bytesOf, type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { bring, ownerOf, signIn } from '#test/kit/people'
 import { canary, plant } from '#test/kit/planted'
 import { type Drawn, drawRequest, type Fodder, type Operation } from '#test/kit/spoiled-input'
@@ -80,7 +80,7 @@ async function send({ method, path, headers, body }: Drawn, as: Visitor): Promis
     ...(body === undefined ? {} : { body }),
     redirect: 'manual',
   })
-  const bytes = Buffer.from(await answer.arrayBuffer())
+  const bytes = await bytesOf(answer)
   const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? ''
   return { status: answer.status, type, text: bytes.toString(type.includes('json') ? 'utf8' : 'latin1') }
 }

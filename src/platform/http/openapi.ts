@@ -106,7 +106,9 @@ function operationOf({ endpoint, mode }: Route): Json {
         content:
           endpoint.kind === 'download'
             ? { [endpoint.produces ?? 'application/octet-stream']: endpoint.produces === 'text/csv' ? { example: aFile } : {} }
-            : { 'application/json': { schema: answer, example: exampleOf(answer) } },
+            : endpoint.kind === 'events'
+              ? { 'text/event-stream': { example: `data: ${JSON.stringify(exampleOf(answer))}\n\n` } }
+              : { 'application/json': { schema: answer, example: exampleOf(answer) } },
       },
       ...Object.fromEntries(
         Object.values(problemKinds).map((kind) => [

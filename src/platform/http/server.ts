@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
+import { groupOf } from '#kernel/may'
 import { Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
 import { isFileAnswer } from '#platform/action/action'
@@ -10,10 +11,13 @@ import type { Caller, Services } from '#platform/action/context'
 import { perform } from '#platform/action/perform'
 import { inLanguage, languageOf } from '#platform/language'
 import type { Metrics } from '#platform/metrics'
+import type { WorkspaceRef } from '#platform/store/database'
 import { asProblem, fileAnswer, jsonAnswer, problemAnswer } from './answer.ts'
-import { drained, parseJson, textOf, uploadOf } from './body.ts'
+import { bodyOf, isObject, versionOf, within } from './asked.ts'
+import { defaultBody, drained, uploadOf } from './body.ts'
 import { answerDoor, type DoorRoute, isDoor } from './doors.ts'
 import { checkHome, type Home, homeOf, onlyByHttps, securityHeaders } from './guard.ts'
+import { Lines } from './lines.ts'
 import { mayReadMetrics, watchedPaths } from './operating.ts'
 import { fromThisMachine, peerOf } from './peer.ts'
 import { RateGate } from './rate.ts'
@@ -44,6 +48,8 @@ export interface HttpSetting {
   /** Pages and addresses for visitors of customers' sites. */
   readonly doors: readonly DoorRoute[]
   readonly metrics: Metrics
+  /** Has somebody told after each commit of this process. */
+  onCommit(listener: (workspace: WorkspaceRef) => void): void
   /** Opens the metrics to other machines. */
   readonly metricsToken?: string | undefined
   /** Finds out who a visit is. Never throws for a bad cookie: that is a visitor. */
@@ -65,13 +71,14 @@ export interface RunningServer {
   close(graceMs?: number): Promise<void>
 }
 
-const defaultBody = 1024 * 1024
 const defaultTimeMs = 30_000
 
 /** Starts listening. Rejects with the system's error when the port is taken. */
 export async function startHttp(setting: HttpSetting): Promise<RunningServer> {
   const state: { home: Home | null } = { home: null }
-  const app = buildApp(setting, () => state.home)
+  const lines = new Lines(setting.services)
+  setting.onCommit((workspace) => lines.heard(workspace))
+  const app = buildApp(setting, lines, () => state.home)
   const answer = getRequestListener(app.fetch)
   // A connection that rests is kept longer than proxies in front keep theirs, and longer than this process may be kept from looking at it on a busy
   // machine: one that is closed while a request is on its way breaks that request.
@@ -97,7 +104,10 @@ export async function startHttp(setting: HttpSetting): Promise<RunningServer> {
     port,
     home,
     url: setting.publicUrl?.origin ?? `http://${shown}:${port}`,
-    close: (graceMs = 10_000) => closeServer(server, graceMs),
+    close: (graceMs = 10_000) => {
+      lines.close()
+      return closeServer(server, graceMs)
+    },
   }
 }
 
@@ -113,7 +123,7 @@ function closeServer(server: Server, graceMs: number): Promise<void> {
 }
 
 /** The whole HTTP surface as one fetch handler. */
-export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bound> {
+function buildApp(setting: HttpSetting, lines: Lines, home: () => Home | null): Hono<Bound> {
   const { services } = setting
   const gate = new RateGate()
   const atDoor = isDoor(setting.doors)
@@ -176,7 +186,7 @@ export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bo
   for (const route of checkedRoutes(setting.routes)) {
     app.on(route.endpoint.method, route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => {
       c.set('endpoint', route.endpoint.id)
-      return answerRoute(setting, gate, route, c)
+      return answerRoute({ setting, gate, lines }, route, c)
     })
   }
   for (const route of setting.doors) {
@@ -212,17 +222,29 @@ export function buildApp(setting: HttpSetting, home: () => Home | null): Hono<Bo
   return app
 }
 
-async function answerRoute(setting: HttpSetting, gate: RateGate, route: Route, c: Context<Bound>): Promise<Response> {
+interface Desk {
+  readonly setting: HttpSetting
+  readonly gate: RateGate
+  readonly lines: Lines
+}
+
+async function answerRoute({ setting, gate, lines }: Desk, route: Route, c: Context<Bound>): Promise<Response> {
   const { endpoint } = route
   const { services } = setting
   const headers = c.req.raw.headers
-  const signal = AbortSignal.any([goneSignal(c), AbortSignal.timeout(endpoint.limits.timeMs ?? defaultTimeMs)])
-  const workspaceAsked = endpoint.kind === 'download' ? (c.req.query('workspace') ?? null) : null
-  const caller = await setting.callerOf(visitOf(setting, c, signal, workspaceAsked))
+  const gone = goneSignal(c)
+  const signal = route.mode === 'follow' ? gone : AbortSignal.any([gone, AbortSignal.timeout(endpoint.limits.timeMs ?? defaultTimeMs)])
+  const workspaceAsked = endpoint.kind === 'download' || endpoint.kind === 'events' ? (c.req.query('workspace') ?? null) : null
+  const visit = visitOf(setting, c, signal, workspaceAsked)
+  const caller = await setting.callerOf(visit)
   gate.take(caller.actor.id ?? peerOf(c.env.incoming, setting.trustedProxies), endpoint.limits.rate, services.clock.now())
+  if (route.mode === 'follow') {
+    const input = { ...Object.fromEntries(new URL(c.req.url).searchParams), ...c.req.param() }
+    return await lines.open(route, { caller, input, gone, again: () => setting.callerOf(visit) })
+  }
   const answerHeaders = new Headers()
   const upload = endpoint.kind === 'upload' ? uploadOf(c.env.incoming, endpoint.limits.bodyBytes ?? defaultBody) : null
-  const body = upload ? {} : await within(signal, bodyOf(route, c))
+  const body = upload ? {} : await within(signal, bodyOf(route, c.env.incoming, c.req.header('content-type')))
   const query = Object.fromEntries(new URL(c.req.url).searchParams)
   const input = { ...query, ...(isObject(body) ? body : {}), ...versionOf(headers), ...c.req.param() }
   const key = headers.get('idempotency-key') ?? undefined
@@ -231,14 +253,10 @@ async function answerRoute(setting: HttpSetting, gate: RateGate, route: Route, c
   const carried = { idempotencyKey: key, upload, headers, answerHeaders }
   const answer = await within(signal, perform(services, caller, route, input, carried))
   if (isFileAnswer(answer)) return fileAnswer(answer)
+  // Somebody may have signed out, or lost a right.
+  if (endpoint.method !== 'GET' && groupOf(endpoint) === 'access') lines.askAgain()
   if (isObject(answer) && typeof answer.version === 'string') answerHeaders.set('etag', `"${answer.version}"`)
   return jsonAnswer(answer, answerHeaders)
-}
-
-/** The version that a change was made on, where a caller sends it as HTTP has it. */
-function versionOf(headers: Headers): { version?: string } {
-  const said = headers.get('if-match')
-  return said === null ? {} : { version: said.trim().replace(/^"(.*)"$/, '$1') }
 }
 
 /** Aborted when the caller goes away. */
@@ -259,33 +277,4 @@ function visitOf(setting: HttpSetting, c: Context<Bound>, signal: AbortSignal, w
     requestId: c.res.headers.get('x-request-id') ?? '',
     signal,
   }
-}
-
-/** The answer, or a problem once the time is over. What the work has begun ends by its own limits and is rolled back or kept whole. */
-function within<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener(
-      'abort',
-      () => reject(new Problem('time-out', t('This took longer than it may. Ask for less, or try again when the machine is less busy.'))),
-      { once: true },
-    )
-    answer.then(resolve, reject)
-  })
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-async function bodyOf({ endpoint }: Route, c: Context<Bound>): Promise<unknown> {
-  if (endpoint.method === 'GET') return {}
-  const text = await textOf(c.env.incoming, endpoint.limits.bodyBytes ?? defaultBody)
-  if (text === '') return {}
-  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/json')
-    throw new Problem(
-      'wrong-type',
-      t('{{id}} takes application/json, not {{type}}.', { id: endpoint.id, type: type ?? 'a body without a type' }),
-    )
-  const value = parseJson(text)
-  if (!isObject(value)) throw new Problem('invalid-input', t('The body must be one JSON object.'))
-  return value
 }

@@ -60,3 +60,25 @@ export async function partsOfChanged(
   }
   return found
 }
+
+/** The last number that the ledger gave. */
+export async function headOf(tx: Tx): Promise<number> {
+  return (await tx.query<{ seq: number }>('SELECT seq FROM ledger_head'))[0]?.seq ?? 0
+}
+
+/** Rows of a table that events between two places of the ledger wrote, with the last thing that was done to each; at most `most`, in the order of events. */
+export async function rowsTouched(
+  tx: Tx,
+  table: string,
+  { after, upTo, most }: { readonly after: number; readonly upTo: number; readonly most: number },
+): Promise<ReadonlyMap<string, 'insert' | 'update' | 'delete'>> {
+  const rows = await tx.query<{ id: string; op: 'insert' | 'update' | 'delete' }>(
+    `SELECT r.id, c.op FROM event e JOIN change c ON c.event_id = e.id, LATERAL unnest(c.row_ids) AS r(id)
+     WHERE e.seq > $1 AND e.seq <= $2 AND c.tbl = $3 ORDER BY e.seq, c.no LIMIT $4::integer`,
+    [after, upTo, table, most],
+  )
+  const touched = new Map<string, 'insert' | 'update' | 'delete'>()
+  // A row that was made and changed since is new to whoever listens.
+  for (const { id, op } of rows) touched.set(id, op === 'update' && touched.get(id) === 'insert' ? 'insert' : op)
+  return touched
+}

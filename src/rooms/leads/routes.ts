@@ -6,6 +6,7 @@ import { readLimbo, readNurture } from './actions/nurture.ts'
 import { listOutcomes, readLateness, readOutcomes } from './actions/outcomes.ts'
 import { promote, readReadiness, undoPromotion } from './actions/promote.ts'
 import { readHandOver, readQueue } from './actions/queue.ts'
+import { followQueue } from './actions/queue-live.ts'
 import { leadBulk, leadPage } from './actions/record.ts'
 import * as routing from './actions/routing-versions.ts'
 import {
@@ -51,6 +52,7 @@ export const routes: readonly Route[] = [
   listBreaches,
   listTouchedLate,
   readQueue,
+  followQueue,
   readHandOver,
   readVerbs,
   acceptLead,

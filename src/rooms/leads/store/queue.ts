@@ -164,3 +164,13 @@ export async function brokenOf(tx: Tx, id: string) {
     [id],
   )
 }
+
+/** The leads that these responses belong to. */
+export async function leadsOfResponses(tx: Tx, ids: readonly string[]): Promise<Id<'lead'>[]> {
+  if (ids.length === 0) return []
+  const rows = await tx.query<{ id: Id<'lead'> }>(
+    'SELECT DISTINCT lead_id AS id FROM response WHERE id = ANY($1::uuid[]) AND lead_id IS NOT NULL',
+    [ids],
+  )
+  return rows.map(({ id }) => id)
+}

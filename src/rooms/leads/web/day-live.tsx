@@ -15,7 +15,7 @@ const follows = [contract.readQueue, contract.readHandOver, contract.readFollowU
 export function useQueueLive(): { liveness: How; every: number } {
   const queries = useQueryClient()
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const liveness = useLive({ path: '/api/v1/queue/live' }, () => {
+  const liveness = useLive(contract.followQueue, () => {
     // Many commits in a moment are one look.
     clearTimeout(waiting.current)
     waiting.current = setTimeout(() => {
