@@ -4,6 +4,7 @@ import type { Id } from '#kernel/id'
 import { type Instant, instant } from '#kernel/time'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { agree, handedOver } from '#test/kit/hand-over'
+import { imported } from '#test/kit/importing'
 import { bring, ownerOf } from '#test/kit/people'
 import { rowsOf } from '#test/kit/records'
 import * as contract from '../contract.ts'
@@ -18,6 +19,14 @@ let ann: Visitor
 let ben: Visitor
 beforeAll(async () => {
   app = await testApp({}, clock)
+  const users = 'User ID,Full Name,Team\nU1,The ann,Field\nU2,The ben,Field\n'
+  const deals =
+    'Opportunity ID,Opportunity Name,Account Name,Opportunity Owner,Stage,Amount,Created Date\nD1,Fleet,Acme,The ann,Proposal,900,2026-01-10\n'
+  const files = [
+    { name: 'users.csv', text: users },
+    { name: 'deals.csv', text: deals },
+  ]
+  expect((await imported(app, files)).failure).toBeNull()
   owner = await ownerOf(app)
   const marketing = await bring(app, owner, 'marketing')
   ann = await bring(app, owner, 'sales', 'ann')
@@ -96,19 +105,24 @@ test('tries without reaching them end in nurture, as agreed; a reason that does 
 test('a lead becomes a deal that names it; undone, both are as before', async () => {
   const { id, version } = await handedOver(app, { name: 'Max Muster', owner: 'The ann' })
   const { version: now } = await app.call(contract.acceptLead, { id, version }, ann)
-  const made = await app
-    .call(contract.convertLead, { id, version: now, deal: { name: 'Max buys', amount: '1200' } }, ann)
-    .catch((error) => error)
-  // A workspace without any pipeline says so; with one the deal is there.
-  if (made instanceof Error) {
-    expect(made.message).toContain('There is no pipeline')
-    return
-  }
-  const [deal] = await rowsOf(app, "SELECT lead_ref, state FROM deal WHERE name = 'Max buys'")
-  expect(deal).toEqual({ lead_ref: `test:${id}`, state: 'open' })
-  expect(await leadOf(id)).toMatchObject({ state: 'converted', converted: true })
+  const wanted = { id, version: now, deal: { name: 'Max buys', amount: '1200', currency: 'EUR' } }
+  const made = await app.call(contract.convertLead, wanted, ann)
+  const dealOf = async (name: string) => (await rowsOf(app, `SELECT lead_ref, person_id, state FROM deal WHERE name = '${name}'`))[0]
+  const { person_id } = await leadOf(id)
+  expect(await dealOf('Max buys')).toEqual({ lead_ref: `test:${id}`, person_id, state: 'open' })
+  expect(await leadOf(id)).toMatchObject({ state: 'converted', converted: true, next_at: null })
   await app.call(contract.undoStep, { id, eventId: made.eventId }, ann)
-  expect(await leadOf(id)).toMatchObject({ state: 'accepted', converted: null })
+  expect(await dealOf('Max buys')).toBeUndefined()
+  expect(await leadOf(id)).toMatchObject({ state: 'accepted', converted: null, deal_ref: null })
+  // One that is there is picked instead.
+  const [fleet] = await rowsOf(app, "SELECT id, person_id FROM deal WHERE name = 'Fleet'")
+  const picked = { id, version: await versionOf(id), deal: { id: fleet?.id as Id<'deal'> } }
+  const second = await app.call(contract.convertLead, picked, ann)
+  expect(second.deal).toEqual({ id: fleet?.id, name: 'Fleet' })
+  expect(await dealOf('Fleet')).toMatchObject({ lead_ref: `test:${id}`, person_id })
+  await app.call(contract.undoStep, { id, eventId: second.eventId }, ann)
+  expect(await dealOf('Fleet')).toMatchObject({ lead_ref: null, person_id: fleet?.person_id ?? null })
+  expect(await leadOf(id)).toMatchObject({ state: 'accepted', converted: null, deal_ref: null })
 })
 
 /** The table of states once more, by hand: what an act makes of each state; left out, it is refused. */
@@ -185,7 +199,10 @@ test('whatever two people do in whatever order, a lead stands where a model of t
     fc.asyncProperty(fc.commands(commands, { maxCommands: 12 }), async (all) => {
       n += 1
       const { id } = await handedOver(app, { name: `Model ${n}`, owner: 'The ann' })
-      await fc.asyncModelRun(() => ({ model: { state: 'offered', owner: 'ann' as const, accepted: false, contacted: false } as Model, real: { id } }), all)
+      await fc.asyncModelRun(
+        () => ({ model: { state: 'offered', owner: 'ann' as const, accepted: false, contacted: false } as Model, real: { id } }),
+        all,
+      )
     }),
     { numRuns: process.env.INTERLOCK_LONG === '1' ? 500 : 15 },
   )
@@ -196,7 +213,7 @@ test('whatever two people do in whatever order, a lead stands where a model of t
          (SELECT 1 FROM lead o WHERE o.person_id = l.person_id AND o.state IN ('offered', 'accepted', 'working')))`,
   )
   expect(lost).toEqual([])
-}, 120_000)
+}, 600_000)
 
 test('the table of states is told as data', async () => {
   const { verbs, states } = await app.call(contract.readVerbs, {}, ann)
@@ -209,4 +226,27 @@ test('the table of states is told as data', async () => {
   expect((await app.call(contract.readVerbs, {}, ben)).verbs).toHaveLength(contract.verbs.length)
   const at: Instant = clock.now()
   expect(at > '2026').toBe(true)
+})
+
+test('a lead that nobody accepted in time is offered to a colleague of the same rule, once, and the reason says so', async () => {
+  const to = { kind: 'team', team: 'Field', by: 'turn' } as const
+  const round = { key: 'round', name: 'round', rule: { combinator: 'and', rules: [] }, to, atWork: false, speaks: false, atMost: null }
+  const { id: version } = await app.call(contract.draftRouting, { document: { rules: [round as never], fallback: 'Everyone' } }, owner)
+  await app.call(contract.publishRouting, { id: version, reason: 'In turns' }, owner)
+  const { id } = await handedOver(app, { name: 'Una Late', owner: 'The ann' })
+  const stepsOf = async () => (await steps(id)).map(({ reason }) => reason)
+  const struck = async (minutes: number, wanted: number) => {
+    pass(minutes)
+    app.served.app.services.nudge()
+    const broken = async () => (await rowsOf(app, `SELECT 1 FROM clock_breach WHERE lead_id = '${id}'`)).length
+    await expect.poll(broken, { timeout: 10_000 }).toBe(wanted)
+  }
+  await struck(241, 1)
+  const moved = await leadOf(id)
+  expect(moved).toMatchObject({ state: 'offered', owner: 'The ben', queue: null })
+  expect((moved.routed as { why: string }).why).toMatch(/^It was not accepted in time before\. Rule "round"/)
+  expect(await stepsOf()).toEqual(['not-accepted'])
+  await struck(241, 2)
+  expect(await stepsOf()).toEqual(['not-accepted'])
+  expect(await acts.accept(id, await versionOf(id), ben)).toMatchObject({ state: 'accepted' })
 })
