@@ -7,6 +7,7 @@ import { formDoors } from './actions/forms-public.ts'
 import * as imports from './actions/imports.ts'
 import { rejectedRows } from './actions/rejected-rows.ts'
 import * as responses from './actions/responses.ts'
+import { listResponses, listTaken, undoTaken } from './actions/responses-taken.ts'
 import { restoreExport } from './actions/restore-export.ts'
 import { readTracker, setTracker } from './actions/tracker.ts'
 import { undoImport } from './actions/undo-import.ts'
@@ -40,6 +41,9 @@ export const routes: readonly Route[] = [
   setTracker,
   responses.postResponses,
   responses.listQuarantine,
+  listResponses,
+  listTaken,
+  undoTaken,
   replayDeliveries,
   hooks.listHooks,
   hooks.makeHook,

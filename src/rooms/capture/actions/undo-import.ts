@@ -70,7 +70,7 @@ export async function undoWork(
           undoEvent(ctx.tx, ctx.ledger, eventId, services.keptTables, (done, of) => onProgress('Putting rows back', done, of)),
         )
         if (conflicts.length > 0 && !keepChanged) throw new Untouched(conflicts)
-        const undo = { undone: true, rows: undone, ...shown(conflicts) }
+        const undo = { undone: true, rows: undone, ...undoneInWords(conflicts) }
         await changeImport(ctx.tx, row.id, { task: null, progress: null, state: 'undone', finishedAt: services.clock.now(), undo })
         await finish(ctx.tx, work.item)
       },
@@ -78,12 +78,13 @@ export async function undoWork(
     )
     return null
   } catch (error) {
-    if (error instanceof Untouched) return { undone: false, rows: 0, ...shown(error.conflicts) }
+    if (error instanceof Untouched) return { undone: false, rows: 0, ...undoneInWords(error.conflicts) }
     throw error
   }
 }
 
-function shown(conflicts: readonly Conflict[]) {
+/** The first conflicts of an undo as they are told, and how many there are. */
+export function undoneInWords(conflicts: readonly Conflict[]) {
   return {
     conflicts: conflicts
       .slice(0, shownConflicts)
