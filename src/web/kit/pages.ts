@@ -38,4 +38,6 @@ export interface RoomPages {
   nav: readonly (NavItem & { group: NavGroup })[]
   screens: readonly ScreenRoute[]
   commands?: readonly Command[]
+  /** Keys that work on one of its screens only, as the help tells them. */
+  keys?: readonly { readonly keys: string; readonly does: string }[]
 }

@@ -6,7 +6,7 @@ import { newKeys, newWords } from '#web/kit/making'
 import { t } from '#web/kit/text'
 import classes from './keys-help.module.css'
 import { settingsItem } from './navigation.tsx'
-import { navigation } from './rooms.ts'
+import { navigation, roomKeys } from './rooms.ts'
 
 const everywhere = [
   { keys: t('Ctrl K'), does: t('Find records, pages and what can be done (⌘ K on a Mac)') },
@@ -20,6 +20,7 @@ export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => 
   const entries = [
     ...everywhere,
     ...listKeys,
+    ...roomKeys,
     ...newKeys.map(({ keys, kind }) => ({ keys, does: newWords[kind] })),
     ...[...navigation, settingsItem].map((item) => ({ keys: item.keys, does: t('Go to {{page}}', { page: item.label }) })),
   ]
@@ -27,7 +28,7 @@ export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => 
     <Modal opened={opened} onClose={onClose} title={t('Keyboard shortcuts')}>
       <dl className={classes.list}>
         {entries.map((entry) => (
-          <div key={entry.keys} className={classes.row}>
+          <div key={`${entry.keys} ${entry.does}`} className={classes.row}>
             <dt>
               {entry.keys.split(' ').map((key) => (
                 <Kbd key={key}>{key}</Kbd>

@@ -48,6 +48,9 @@ export const navigation: readonly NavItem[] = navigationSections.flatMap(({ item
 /** What the rooms offer to do from anywhere. */
 export const roomCommands: readonly Command[] = inLine.flatMap((pages) => pages.commands ?? [])
 
+/** Keys of single screens. */
+export const roomKeys = inLine.flatMap((pages) => pages.keys ?? [])
+
 /** Screens that rooms tell together. */
 const spanning: readonly ScreenRoute[] = [
   { path: '/diagnosis', load: () => import('./diagnosis-page.tsx') },

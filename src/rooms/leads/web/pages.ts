@@ -10,6 +10,8 @@ import {
 import type { RoomPages } from '#web/kit/pages'
 import { t } from '#web/kit/text'
 
+const onDay = (what: string) => t('On My day: {{what}}', { what })
+
 /** What leads show: their list, and what is to be done. */
 export const pages: RoomPages = {
   nav: [
@@ -20,6 +22,16 @@ export const pages: RoomPages = {
     { label: t('Nurture'), href: '/nurture', icon: IconPlant2, keys: 'g n', group: 'hand-over' },
     { label: t('Routing'), href: '/routing', icon: IconArrowsSplit2, keys: 'g r', group: 'hand-over' },
     { label: t('My tasks'), href: '/tasks', icon: IconChecklist, keys: 'g w', group: 'work' },
+  ],
+  keys: [
+    { keys: 'a', does: onDay(t('Accept')) },
+    { keys: 'l', does: onDay(t('Log a contact')) },
+    { keys: 'c', does: onDay(t('Convert')) },
+    { keys: 'r', does: onDay(t('Reject')) },
+    { keys: 'n', does: onDay(t('Give back')) },
+    { keys: 'h', does: onDay(t('Hand on')) },
+    { keys: 'd', does: onDay(t('Disqualify')) },
+    { keys: 'z', does: onDay(t('Undo')) },
   ],
   screens: [
     { path: '/day', load: () => import('./day-page.tsx') },
