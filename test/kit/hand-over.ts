@@ -1,4 +1,4 @@
-import { type Id, idOf } from '#kernel/id'
+import type { Id } from '#kernel/id'
 import type { Day } from '#kernel/time'
 import { inWriting } from '#platform/action/work'
 import { newId } from '#platform/ids'
@@ -68,6 +68,3 @@ export async function handedOver(app: TestApp, { name, owner, queue = 'Everyone'
     return { id, personId: who, version: ctx.ledger.eventId, ...promised }
   })
 }
-
-/** The id of a member as contracts want it. */
-export const memberId = (id: unknown) => idOf('member').parse(id)

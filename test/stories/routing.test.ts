@@ -55,10 +55,7 @@ test('a routing is begun, a rule is added and moved, tried on past leads, publis
   await page.keyboard.press('Escape')
   await rule.getByLabel('Chosen').selectOption({ label: 'by weight' })
   await rule.getByLabel('Rule', { exact: true }).fill('Everybody in turn')
-  await page
-    .locator('#draft')
-    .getByText('Of your last 120 leads 60 would have gone elsewhere.')
-    .waitFor()
+  await page.locator('#draft').getByText('Of your last 120 leads 60 would have gone elsewhere.').waitFor()
   expect(await barriers(page)).toEqual([])
   await look('routing-draft')
   await page.getByRole('button', { name: 'Close Everybody in turn' }).click()

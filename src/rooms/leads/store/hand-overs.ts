@@ -4,10 +4,9 @@ import type { Instant } from '#kernel/time'
 import type { Tx } from '#platform/store/database'
 import type { RowOf } from '#platform/store/kept'
 import { openStates } from '../contract/hand-over.ts'
-import { activities, breaches, type leadSteps, leads, nurtureStays } from '../tables.ts'
+import { breaches, leads, nurtureStays } from '../tables.ts'
 
 export type LeadRow = RowOf<typeof leads>
-export type StepRow = RowOf<typeof leadSteps>
 export type BreachRow = RowOf<typeof breaches>
 export type StayRow = RowOf<typeof nurtureStays>
 
@@ -114,16 +113,4 @@ export async function leadsWithoutTheirContact(tx: Tx): Promise<Id<'lead'>[]> {
     'SELECT l.id FROM lead l LEFT JOIN activity v ON v.id = l.first_activity_id WHERE l.first_activity_id IS NOT NULL AND v.id IS NULL ORDER BY l.id',
   )
   return rows.map(({ id }) => id)
-}
-
-/** Whether there is such an activity of a lead. */
-export async function activityThere(tx: Tx, id: string): Promise<boolean> {
-  return (
-    (
-      await tx.db
-        .select({ id: activities.table.id })
-        .from(activities.table)
-        .where(eq(activities.table.id, id as Id<'activity'>))
-    ).length > 0
-  )
 }

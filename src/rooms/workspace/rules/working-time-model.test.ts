@@ -125,7 +125,7 @@ test('a deadline is where a walk from minute to minute comes to, in all zones, w
     const inTime = after !== null && after <= said(model.until) ? after : null
     const sum = workingMs(one.time, said(one.from), said(model.until))
     if (inTime !== (model.at === null ? null : said(model.at)) || sum !== model.sum)
-      wrong.push({ seed, from: said(one.from), ms: one.ms, ...one.time, model, after, sum })
+      wrong.push({ seed, start: said(one.from), ms: one.ms, ...one.time, model, after, sum })
   }
   expect(wrong.slice(0, 3)).toEqual([])
   expect(ended).toBeGreaterThan(cases / 2)
