@@ -19,6 +19,10 @@ const listed: Readonly<Record<string, RightsObject>> = {
   '/board': 'deal',
   '/accounts': 'account',
   '/people': 'person',
+  '/day': 'lead',
+  '/follow-up': 'lead',
+  '/my-leads': 'lead',
+  '/nurture': 'lead',
   '/leads': 'lead',
   '/tasks': 'activity',
 }
