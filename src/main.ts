@@ -61,9 +61,11 @@ import { routes as journeyRoutes } from '#rooms/journey/routes'
 import { tables as journeyTables } from '#rooms/journey/tables'
 import { workClocks } from '#rooms/leads/actions/clock-work'
 import { clockWork } from '#rooms/leads/actions/clocks'
+import { nurtureWork, setTimers, workNurture } from '#rooms/leads/actions/nurture-work'
 import { leadList } from '#rooms/leads/contract'
 import { taskChanged } from '#rooms/leads/events'
 import { migrations as leadsMigrations } from '#rooms/leads/migrations'
+import { clocksGiveBack, nurtureByContract } from '#rooms/leads/reactions'
 import { routes as leadsRoutes } from '#rooms/leads/routes'
 import { found as leadsFound } from '#rooms/leads/store/finding'
 import { leadSource } from '#rooms/leads/store/list'
@@ -111,7 +113,7 @@ const lentToFields: LentToFields = {
 const recordSources = { deal: dealSource, account: accountSource, person: personSource, lead: leadSource }
 
 /** What rooms hear, in line order. */
-const reactions: readonly Reaction[] = [triggerReaction(recordSources)]
+const reactions: readonly Reaction[] = [clocksGiveBack, nurtureByContract, triggerReaction(recordSources)]
 
 /** All rooms, in line order. */
 export const house: House = {
@@ -175,12 +177,14 @@ export const house: House = {
     [takeWork, takeAbandoned],
     [digestWork, workDigest],
     [clockWork, workClocks],
+    [nurtureWork, workNurture],
     [retentionWork, retentionWorker(lent)],
     ...reactionHandlers(reactions),
     [fireWork, triggerFirer(recordSources)],
     [lookWork, triggerLooker(recordSources)],
   ]),
   long: new Set([importWork, retentionWork, digestWork]),
+  timers: setTimers,
   reactions,
   jobs: [{ table: 'import', task: 'task', due: importWork, files: 'files', scratch: 'imports' }],
   version,

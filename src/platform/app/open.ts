@@ -55,6 +55,8 @@ export interface House {
   readonly handlers: ReadonlyMap<string, DueHandler>
   /** Kinds of due work that take long: what is short does not wait for them. */
   readonly long: ReadonlySet<string>
+  /** Sets the timers that a workspace needs and does not have, for records that came from elsewhere; asked at the start and every hour. */
+  readonly timers: (ctx: Pick<Ctx, 'tx' | 'now'>) => Promise<void>
   /** What rooms do when others tell something; who runs them is among the handlers. */
   readonly reactions: readonly Reaction[]
   /** What the doctor looks after besides tables. */
@@ -188,7 +190,9 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     localToken,
     version: house.version,
   })
+  let timers: NodeJS.Timeout | undefined
   const close = async () => {
+    clearInterval(timers)
     await waker.stop()
     await Promise.all([runner?.stop(), outbox.stop()])
     idle.close()
@@ -225,6 +229,9 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
       outbox.start()
       runner ??= new DueRunner(services, house.handlers, house.long)
       runner.start()
+      const look = () => void setTimers(database, clock, log, house.timers)
+      look()
+      timers ??= setInterval(look, 3_600_000).unref()
       waker.start()
     },
     close,
@@ -243,6 +250,15 @@ async function backlogOfAll(database: Database, clock: Clock): Promise<Backlog> 
     if (oldest !== null) all.oldestSeconds = Math.max(all.oldestSeconds, (millis(now) - millis(oldest)) / 1000)
   }
   return all
+}
+
+async function setTimers(database: Database, clock: Clock, log: Log, set: House['timers']): Promise<void> {
+  try {
+    for (const workspace of await database.inPublic(listWorkspaces, { readOnly: true }))
+      await database.inWorkspace(workspace, (tx) => set({ tx, now: clock.now() }))
+  } catch (error) {
+    log.warn({ err: error }, 'timers could not be looked at; they are in an hour')
+  }
 }
 
 async function freeLeases(database: Database): Promise<void> {

@@ -170,3 +170,12 @@ export async function thatWrote(tx: Tx, eventIds: readonly EventId[], tables: re
   )
   return new Set(rows.map(({ id }) => id))
 }
+
+/** Of these events those that removed rows of a table. */
+export async function thatRemoved(tx: Tx, eventIds: readonly EventId[], table: string): Promise<Set<EventId>> {
+  const rows = await tx.query<{ id: EventId }>(
+    "SELECT DISTINCT event_id AS id FROM change WHERE event_id = ANY($1::uuid[]) AND tbl = $2 AND op = 'delete'",
+    [eventIds, table],
+  )
+  return new Set(rows.map(({ id }) => id))
+}

@@ -97,3 +97,13 @@ export const clocksStruck = eventKind(
 export const personPromoted = eventKind('lead.promoted', z.object({ lead: z.string(), person: z.string() }), () =>
   t('Handed somebody in nurture over to sales by hand'),
 )
+
+/** A page of people in nurture was judged again, and some of them meet the lead contract by now. */
+export const nurtureJudged = eventKind('nurture.judged', z.object({ judged: z.int(), leads: z.array(z.string()) }), ({ judged, leads }) =>
+  t('Judged {{judged}} people in nurture again and handed {{people}} of them over', { judged, people: leads.length }),
+)
+
+/** Activities that had stopped clocks are gone. */
+export const clocksGivenBack = eventKind('lead.clocks-given-back', z.object({ leads: z.array(z.string()) }), ({ leads }) =>
+  t('Gave {{leads}} leads their clocks back, as their first contact was removed', { leads: leads.length }),
+)

@@ -250,4 +250,10 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX clock_breach_owner ON clock_breach (owner_id) WHERE owner_id IS NOT NULL',
     ],
   },
+  {
+    id: 'leads/013-what-is-heard',
+    statements: [
+      "INSERT INTO reaction_mark (name, seq, tried_at, tries) SELECT n.name, seq, -1, 0 FROM ledger_head, (VALUES ('clocks-give-back'), ('nurture-by-contract')) AS n(name) ON CONFLICT (name) DO NOTHING",
+    ],
+  },
 ]

@@ -34,10 +34,11 @@ export async function noteActivities(ctx: Ctx, activities: readonly ActivityDone
   return await settle(ctx, leads, new Set(real.map(({ id }) => id)))
 }
 
-/** After activities may have been removed, by an undo or an erasure: leads whose first contact is gone get their clock back. */
-export async function giveBackClocks(ctx: Ctx): Promise<void> {
+/** After activities may have been removed, by an undo or an erasure: leads whose first contact is gone get their clock back. Answers them. */
+export async function giveBackClocks(ctx: Ctx): Promise<readonly Id<'lead'>[]> {
   const ids = await store.leadsWithoutTheirContact(ctx.tx)
   if (ids.length > 0) await settle(ctx, await store.leadsForChange(ctx.tx, ids), new Set())
+  return ids
 }
 
 async function settle(ctx: Ctx, leads: readonly store.LeadRow[], news: ReadonlySet<string>): Promise<store.LeadRow[]> {

@@ -6,13 +6,12 @@ import { newId } from '#platform/ids'
 import type { NewRowOf } from '#platform/store/kept'
 import type { AccountFace, PersonFace } from '#rooms/accounts/actions/resolve'
 import { type Evaluation, evaluated } from '#rooms/agreement/actions/judge'
-import type { Decision, Routed } from '../contract/hand-over.ts'
+import type { Decision } from '../contract/hand-over.ts'
 import * as store from '../store/receive.ts'
-import { leads, nurtureStays, responses } from '../tables.ts'
-import { firstLook, wakeClocks } from './clocks.ts'
+import { nurtureStays, responses } from '../tables.ts'
+import { type HandOver, offerAll } from './offer.ts'
 import { countsOf, factsOf } from './receive-facts.ts'
 import { type Setting, settingOf } from './receive-setting.ts'
-import { openRouter } from './routing.ts'
 
 /** Somebody responded: who they are, and what the response itself says. */
 export interface Received {
@@ -52,24 +51,12 @@ export interface Receipt {
   readonly contactBy: Instant | null
 }
 
-/** The hand-over that a response belongs to, as the answer tells it. */
-interface HandOver {
-  readonly id: Id<'lead'>
-  readonly ownerId: Id<'member'> | null
-  readonly queue: string | null
-  readonly routed: Routed | null
-  readonly acceptBy: Instant | null
-  readonly contactBy: Instant | null
-}
-
 interface Decided {
   readonly one: Received
   readonly decision: Decision
   readonly evaluation: Evaluation | null
   readonly leadId: Id<'lead'> | null
 }
-
-type LeadRow = NewRowOf<typeof leads>
 
 /**
  * People who responded, each resolved to a person: judged by the contract in force as of now, joined to their open hand-over, handed over and routed, or left with
@@ -148,35 +135,15 @@ async function handOver(ctx: Ctx, setting: Setting, decided: readonly Decided[],
   const made = decided.filter(({ decision }) => decision === 'lead')
   const { contract } = setting
   if (made.length === 0 || contract === null) return new Map()
-  const router = await openRouter(ctx)
-  const promised = setting.promises.of(contract.document, ctx.now)
-  const nextAt = firstLook(promised)
-  const rows = made.map(({ one, evaluation, leadId }): LeadRow => {
-    const { ownerId, queue, routed } = router.route({
-      facts: facts(one),
-      accountId: one.account?.id ?? null,
-      accountOwnerId: one.account?.ownerId ?? null,
-      personOwnerId: one.person.ownerId,
-    })
-    return {
+  return await offerAll(
+    ctx,
+    { ...setting, contract },
+    made.map(({ one, evaluation, leadId }) => ({
       id: leadId ?? newId<'lead'>(ctx.now),
       externalId: `response:${one.responseId}`,
-      personId: one.person.id,
-      ...{ ownerId, queue, routed, nextAt },
-      ...{ source: one.source, country: one.country, channel: one.channel, campaignRef: one.campaign, custom: { ...one.custom } },
-      ...{ createdAt: ctx.now, offeredAt: ctx.now, stateAt: ctx.now, state: 'offered', tries: 0 },
-      ...{ contractNumber: contract.number, score: evaluation?.score ?? null },
-      placedAt: ownerId === null ? null : ctx.now,
-      ...{ placeBy: promised.placeBy, acceptBy: promised.acceptBy, contactBy: promised.contactBy },
-      ...{ failsAt: promised.failsAt, coldAt: promised.coldAt },
-    }
-  })
-  await ctx.ledger.insert(leads, rows)
-  await router.save(ctx)
-  await wakeClocks(ctx, nextAt)
-  const { acceptBy, contactBy } = promised
-  return new Map(
-    rows.map(({ id, ownerId = null, queue = null, routed = null }) => [id, { id, ownerId, queue, routed, acceptBy, contactBy }]),
+      ...{ person: one.person, account: one.account, facts: facts(one), score: evaluation?.score ?? null },
+      ...{ source: one.source, country: one.country, channel: one.channel, campaign: one.campaign, custom: one.custom },
+    })),
   )
 }
 

@@ -57,22 +57,37 @@ export async function readyStays(
   now: Instant,
   after: string | null,
   limit: number,
-): Promise<{ id: Id<'nurture_stay'>; personId: Id<'person'>; restsUntil: Instant | null }[]> {
+): Promise<{ id: Id<'nurture_stay'>; personId: Id<'person'> }[]> {
   return await tx.query(
-    `SELECT id, person_id AS "personId", rests_until AS "restsUntil" FROM nurture_stay
+    `SELECT id, person_id AS "personId" FROM nurture_stay
      WHERE left_at IS NULL AND (rests_until IS NULL OR rests_until <= $1) AND ($2::uuid IS NULL OR person_id > $2::uuid)
      ORDER BY person_id LIMIT $3::integer FOR UPDATE SKIP LOCKED`,
     [now, after, limit],
   )
 }
 
-/** Of these people those with a hand-over that is open. */
-export async function withOpenLead(tx: Tx, people: readonly string[]): Promise<Set<string>> {
-  const rows = await tx.query<{ id: string }>(
-    "SELECT person_id AS id FROM lead WHERE person_id = ANY($1::uuid[]) AND state IN ('offered', 'accepted', 'working')",
+/** Whether anybody is in nurture. */
+export async function someStay(tx: Tx): Promise<boolean> {
+  return (await tx.query('SELECT 1 FROM nurture_stay WHERE left_at IS NULL LIMIT 1')).length > 0
+}
+
+/** Where the last response of each of these people came from. */
+export async function lastResponses(
+  tx: Tx,
+  people: readonly string[],
+): Promise<Map<string, { source: string | null; channel: string | null; campaign: string | null; language: string | null }>> {
+  const rows = await tx.query<{
+    id: string
+    source: string | null
+    channel: string | null
+    campaign: string | null
+    language: string | null
+  }>(
+    `SELECT DISTINCT ON (person_id) person_id AS id, source, channel, campaign_ref AS campaign, said ->> 'language' AS language FROM response
+     WHERE person_id = ANY($1::uuid[]) ORDER BY person_id, at DESC, id DESC`,
     [people],
   )
-  return new Set(rows.map(({ id }) => id))
+  return new Map(rows.map(({ id, ...said }) => [id, said]))
 }
 
 /** Somebody who is with nobody. */
