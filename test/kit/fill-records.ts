@@ -169,7 +169,10 @@ export function shapedValue({ table, column }: Bounds, word: string): string | u
       ],
     },
   }
-  const plain: Readonly<Record<string, string>> = { 'calendar.zone': 'Europe/Berlin', 'calendar.country': 'DE', 'calendar.region': 'BY' }
+  const plain: Readonly<Record<string, string>> = {
+    ...{ 'calendar.zone': 'Europe/Berlin', 'calendar.country': 'DE', 'calendar.region': 'BY' },
+    ...{ 'clock_breach.kind': 'contact', 'response.decision': 'contact' },
+  }
   const place = `${table}.${column.name}`
   return plain[place] ?? (place in shaped ? JSON.stringify(shaped[place]) : undefined)
 }
