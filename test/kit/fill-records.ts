@@ -171,7 +171,13 @@ export function shapedValue({ table, column }: Bounds, word: string): string | u
   }
   const plain: Readonly<Record<string, string>> = {
     ...{ 'calendar.zone': 'Europe/Berlin', 'calendar.country': 'DE', 'calendar.region': 'BY' },
-    ...{ 'clock_breach.kind': 'contact', 'response.decision': 'contact' },
+    ...{
+      'clock_breach.kind': 'contact',
+      'response.decision': 'contact',
+      'lead_step.from_state': 'offered',
+      'lead_step.to_state': 'accepted',
+    },
+    ...{ 'lead.accept_minutes': '12.5', 'lead.contact_minutes': '30' },
   }
   const place = `${table}.${column.name}`
   return plain[place] ?? (place in shaped ? JSON.stringify(shaped[place]) : undefined)
