@@ -74,6 +74,8 @@ export class Ledger {
         `WITH written AS (INSERT INTO ${ident(info.name)} (${names}, touched_by) SELECT ${picks}, $1::uuid FROM unnest(${arrays}) AS v(${aliases}))
          INSERT INTO change (event_id, tbl, op, row_ids) VALUES ($1::uuid, '${info.name}', 'insert', $${idColumn + 2}::uuid[])`,
         [this.eventId, ...values],
+        // The text follows from the table alone.
+        `insert ${info.name}`,
       )
       this.#writes += chunk.length
     }

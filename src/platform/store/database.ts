@@ -16,7 +16,11 @@ export interface WorkspaceRef {
 /** One open transaction. `db` is Drizzle on it; `query` is plain SQL with parameters, for set-based statements. */
 export interface Tx {
   readonly db: NodePgDatabase
-  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /**
+   * With a name the statement is parsed once on each connection: one name must mean one text. A plan is made anew where another workspace is
+   * seen; only for statements without rows in their answer, whose shape could differ between workspaces.
+   */
+  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>
   readonly client: pg.PoolClient
 }
 
@@ -80,9 +84,10 @@ function openTx(client: pg.PoolClient): Tx {
   return {
     db: drizzle(client),
     client,
-    async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) {
+    async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = [], name?: string) {
       // The extended protocol takes one statement a message, so nothing can be smuggled in behind another.
       const query: pg.QueryConfig & { queryMode: 'extended' } = { text, values: [...values], types: answerTypes, queryMode: 'extended' }
+      if (name !== undefined) query.name = name
       const result = await client.query<Row>(query)
       return result.rows
     },

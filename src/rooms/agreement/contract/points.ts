@@ -14,6 +14,17 @@ export const hundredths = (points: number): number => Math.round(points * 100)
 export function pointsByAge(points: number, fade: Fade | null): readonly number[] {
   const full = hundredths(points)
   if (fade === null || full === 0) return [full]
+  const before = kept.get(fade)
+  if (before?.full === full) return before.byAge
+  const byAge = fading(full, fade)
+  kept.set(fade, { full, byAge })
+  return byAge
+}
+
+/** By the fading of a document: who judges many people by one document asks for the same again. */
+const kept = new WeakMap<Fade, { readonly full: number; readonly byAge: readonly number[] }>()
+
+function fading(full: number, fade: Fade): readonly number[] {
   const made: number[] = []
   for (let day = 0; ; day++) {
     const left = Math.round(Math.abs(full) * 2 ** (-day / fade.halfLifeDays))

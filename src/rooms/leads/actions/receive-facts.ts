@@ -57,6 +57,19 @@ export async function countsOf(tx: Tx, people: readonly string[], accounts: read
   return { of: (personId) => behaviour.get(personId) ?? nobodyYet, deals: (accountId) => deals.get(accountId) ?? none }
 }
 
+type Types = ReadonlyMap<string, NonNullable<ListDeclaration['custom']>[number]['type']>
+
+/** Types of custom fields, by the list: one list is asked for each person of a batch. */
+const typesKept = new WeakMap<ListDeclaration, Types>()
+
+function typesOf(list: ListDeclaration): Types {
+  const before = typesKept.get(list)
+  if (before) return before
+  const types: Types = new Map((list.custom ?? []).map(({ key, type }) => [key, type]))
+  typesKept.set(list, types)
+  return types
+}
+
 /**
  * The facts of one person by the keys of the lead contract's list and of custom fields; the routing's `territory` and `language` too. They are what history counts
  * for a hand-over of this moment (measure/store/past.ts).
@@ -65,7 +78,7 @@ export function factsOf(list: ListDeclaration, { person, account, said }: Judged
   const did = counts.of(person.id)
   const bought = account === null ? { openDeals: 0, wonDeals: 0 } : counts.deals(account.id)
   const domain = person.emailKey?.split('@')[1] ?? ''
-  const types = new Map((list.custom ?? []).map(({ key, type }) => [key, type]))
+  const types = typesOf(list)
   const known: Readonly<Record<string, Held>> = {
     ...did,
     ...bought,
