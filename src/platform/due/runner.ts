@@ -42,6 +42,8 @@ export class DueRunner {
   readonly #lanes: readonly Lane[]
   #timer: NodeJS.Timeout | undefined
   #rounds: Promise<void> = Promise.resolve()
+  /** Whether a round is on the list that has not begun. */
+  #awaited = false
 
   constructor(services: Services, handlers: ReadonlyMap<string, DueHandler>, long: ReadonlySet<string> = new Set()) {
     this.#services = services
@@ -58,11 +60,16 @@ export class DueRunner {
 
   /** Looks now instead of at the next tick. */
   nudge(): void {
-    if (this.#stop.signal.aborted) return
+    // A round that has not begun sees whatever was committed until now: one is enough, however many commits ask for it.
+    if (this.#stop.signal.aborted || this.#awaited) return
+    this.#awaited = true
     // A request may nudge; what is then worked on is kept for all, so it does not speak the language of that request.
-    this.#rounds = inEnglish(() => this.#rounds.then(() => this.#round())).catch((error: unknown) =>
-      this.#services.log.warn({ err: error }, 'looking for due work failed'),
-    )
+    this.#rounds = inEnglish(() =>
+      this.#rounds.then(() => {
+        this.#awaited = false
+        return this.#round()
+      }),
+    ).catch((error: unknown) => this.#services.log.warn({ err: error }, 'looking for due work failed'))
   }
 
   /** Takes nothing new, tells running work to stop and waits for it. */

@@ -13,12 +13,11 @@ export function versionOf(headers: Headers): { version?: string } {
 /** The answer, or a problem once the time is over. What the work has begun ends by its own limits and is rolled back or kept whole. */
 export function within<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener(
-      'abort',
-      () => reject(new Problem('time-out', t('This took longer than it may. Ask for less, or try again when the machine is less busy.'))),
-      { once: true },
-    )
-    answer.then(resolve, reject)
+    const late = () =>
+      reject(new Problem('time-out', t('This took longer than it may. Ask for less, or try again when the machine is less busy.')))
+    signal.addEventListener('abort', late, { once: true })
+    // Requests are aborted too when their connection is done with them, which is no news after the answer.
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', late))
   })
 }
 
