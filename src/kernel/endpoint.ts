@@ -9,13 +9,14 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
  * What of the records an endpoint tells or changes. `none`: nothing. `inside`: the action asks for itself, by the record at hand. An object: whoever may
- * not see (or change) it stays outside, and the action leaves out hidden fields by `readableList`. `all`: it tells from all records at once, so whoever
- * may not see something stays outside, unless it is one of the fields that the answer does not rest on.
+ * not see (or change) it stays outside, and the action leaves out hidden fields by `readableList`; with `names` its answer names people in texts of its own,
+ * and addresses that stand for names are taken out. `all`: it tells from all records at once, so whoever may not see something stays outside, unless it is one
+ * of the fields that the answer does not rest on.
  */
 export type RecordsAsked =
   | 'none'
   | 'inside'
-  | { readonly see: RightsObject }
+  | { readonly see: RightsObject; readonly names?: 'people' }
   | { readonly change: RightsObject }
   | { readonly allBut: readonly string[] }
 

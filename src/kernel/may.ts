@@ -102,7 +102,7 @@ const address = /[^\s@<>"',;()]+@[^\s@<>"',;()]+/gu
  */
 export function withoutAddresses(endpoint: Pick<Endpoint, 'records'>, actor: Actor, answer: unknown): unknown {
   const { records } = endpoint
-  const atLarge = records === 'inside' || (typeof records === 'object' && 'allBut' in records)
+  const atLarge = records === 'inside' || (typeof records === 'object' && ('allBut' in records || 'names' in records))
   return atLarge && rightsOf(actor).hidden.includes(addressField) ? stripped(answer) : answer
 }
 

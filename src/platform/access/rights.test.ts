@@ -5,7 +5,7 @@ import { createImport } from '#rooms/capture/contract'
 import { dealEndpoints, dealMany, dealRecord } from '#rooms/deals/contract'
 import { leadEndpoints, readTimeline } from '#rooms/leads/contract'
 import { readDiagnosis } from '#rooms/plan/contract'
-import { type TestApp, testApp, type Visitor } from '#test/kit/app'
+import { bytesOf, type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { type Bounds, fillRecords, hardValue, shapedValue } from '#test/kit/fill-records'
 import { bring, ownerOf } from '#test/kit/people'
 import { sampleQuery } from '#test/kit/sample-input'
@@ -91,7 +91,7 @@ async function crawl(as: Visitor): Promise<Map<string, { status: number; text: s
       ...(as.workspace ? { 'interlock-workspace': as.workspace } : {}),
     }
     const answer = await app.raw(`${path.join('/')}?${query}`, { headers })
-    told.set(endpoint.id, { status: answer.status, text: await answer.text() })
+    told.set(endpoint.id, { status: answer.status, text: (await bytesOf(answer)).toString() })
   }
   return told
 }

@@ -12,7 +12,7 @@ export const listResponses = endpoint({
   path: '/api/v1/responses',
   summary: 'What people responded to and what was decided on it, what was taken last first',
   access: everyMember,
-  records: { see: 'person' },
+  records: { allBut: ['person.email'] },
   limits: { rate: 'read' },
   query: z.object({
     person: idOf('person').optional(),
@@ -49,7 +49,7 @@ export const listTaken = endpoint({
   path: '/api/v1/responses/taken',
   summary: 'The steps in which responses were taken, newest first, at most a hundred',
   access: everyMember,
-  records: { see: 'person' },
+  records: { allBut: ['person.email'] },
   limits: { rate: 'read' },
   answer: z.object({
     steps: z.array(

@@ -132,7 +132,8 @@ export const listQuarantine = endpoint({
   path: '/api/v1/deliveries/quarantined',
   summary: 'What came in and could not be taken, the newest first, with the reasons and how often each; kept for 30 days',
   access: everyMember,
-  records: { see: 'person' },
+  // What came is told as it came, with every field that there was.
+  records: { allBut: [] },
   limits: { rate: 'read' },
   query: z.object({
     reason: z.string().max(1_000).optional().describe('Only those with this reason'),

@@ -128,6 +128,8 @@ export const readHandOver = question(contract.readHandOver, async (ctx, { id }) 
     const judged = await book.of(contractNumber)
     responses.push({
       ...one,
+      source: hides(rights, 'lead', 'source') ? null : one.source,
+      channel: hides(rights, 'lead', 'channel') ? null : one.channel,
       message: sees(rights, 'activity') ? message : null,
       score: score === null || hides(rights, 'lead', 'score') ? null : score / 100,
       lines: hides(rights, 'lead', 'score') ? [] : linesOf(trace, judged),

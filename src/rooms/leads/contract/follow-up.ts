@@ -31,7 +31,7 @@ export const readFollowUp = endpoint({
   summary:
     'What was promised and kept: the share accepted and first contacted within target, and how long it took, by channel, team, rep and month',
   access: everyMember,
-  records: { see: 'lead' },
+  records: { see: 'lead', names: 'people' },
   limits: { rate: 'read' },
   query: z.object(periodShape),
   answer: z.object({
@@ -59,7 +59,7 @@ export const listBreaches = endpoint({
   path: '/api/v1/follow-up/breaches',
   summary: 'Promises that were not kept, lead by lead, with their cause; the last first',
   access: everyMember,
-  records: { see: 'lead' },
+  records: { see: 'lead', names: 'people' },
   limits: { rate: 'read' },
   query: z.object({
     kind: z.enum(breachKinds).optional(),
@@ -95,7 +95,7 @@ export const listTouchedLate = endpoint({
   path: '/api/v1/follow-up/late',
   summary: 'Leads whose first contact came after its deadline, or has not come though it passed; the longest wait first',
   access: everyMember,
-  records: { see: 'lead' },
+  records: { see: 'lead', names: 'people' },
   limits: { rate: 'read' },
   query: z.object({
     ...periodShape,

@@ -12,7 +12,7 @@ export const readReadiness = endpoint({
   summary:
     'What somebody in nurture lacks to be a lead, as of now: each criterion of the lead contract in force, required facts, exclusions',
   access: everyMember,
-  records: { see: 'lead' },
+  records: { see: 'lead', names: 'people' },
   limits: { rate: 'read' },
   params: onePerson,
   answer: z.object({

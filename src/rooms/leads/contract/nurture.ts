@@ -12,7 +12,7 @@ export const readNurture = endpoint({
   path: '/api/v1/nurture',
   summary: 'People in the hands of marketing: since when, why, and until when they rest',
   access: everyMember,
-  records: { see: 'lead' },
+  records: { see: 'lead', names: 'people' },
   limits: { rate: 'read' },
   query: z.object({
     resting: z.enum(['all', 'resting', 'ready']).default('all').describe('resting: their rest is not over'),
@@ -62,7 +62,7 @@ export const readLimbo = endpoint({
   summary:
     'Whoever responded or was handed over and is now with nobody: in no queue, with no owner, in no pool; each with the reason and what to do',
   access: everyMember,
-  records: { see: 'lead' },
+  records: { see: 'lead', names: 'people' },
   limits: { rate: 'read' },
   answer: z.object({
     rows: z.array(

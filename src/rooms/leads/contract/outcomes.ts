@@ -43,7 +43,7 @@ export const readOutcomes = endpoint({
   path: '/api/v1/lead-outcomes',
   summary: 'What became of the people who were handed over: where they stand, what was won with them, and why sales gave them back',
   access: everyMember,
-  records: { see: 'lead' },
+  records: { see: 'lead', names: 'people' },
   limits: { rate: 'read' },
   query: z.object({ ...sliceShape, by: z.enum(outcomeBys).default('campaign') }),
   answer: z.object({
@@ -75,7 +75,7 @@ export const listOutcomes = endpoint({
   path: '/api/v1/lead-outcomes/leads',
   summary: 'The leads behind a number of the outcomes, the last handed over first',
   access: everyMember,
-  records: { see: 'lead' },
+  records: { see: 'lead', names: 'people' },
   limits: { rate: 'read' },
   query: z.object({
     ...sliceShape,

@@ -72,7 +72,7 @@ export const readQueue = endpoint({
   path: '/api/v1/queue',
   summary: 'Open hand-overs, one’s own, those of a queue or everyone’s: by the clock that ends first, or by points',
   access: everyMember,
-  records: { see: 'lead' },
+  records: { see: 'lead', names: 'people' },
   limits: { rate: 'read' },
   query: z.object({
     whose: whoseShape.default('mine'),
@@ -107,7 +107,7 @@ export const readHandOver = endpoint({
   summary:
     'One hand-over: where it stands, what may be done with it and why not, its responses with their points, its steps and broken promises',
   access: everyMember,
-  records: { see: 'lead' },
+  records: { see: 'lead', names: 'people' },
   limits: { rate: 'read' },
   params: z.object({ id: idOf('lead') }),
   answer: z.object({

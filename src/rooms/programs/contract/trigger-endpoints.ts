@@ -194,7 +194,8 @@ export const happened = endpoint({
       })
       .refine(({ id, externalId, email, domain }) => [id, externalId, email, domain].filter((one) => one !== undefined).length === 1, {
         message: 'Name the record by exactly one of id, externalId, email, domain.',
-      }),
+      })
+      .meta({ examples: [{ kind: 'account', domain: 'acme.example' }] }),
     at: instantShape.optional().describe('When it happened; now where it is left out'),
     text: z.string().trim().max(2_000).default(''),
   }),
