@@ -70,12 +70,12 @@ function Section({ section: { group, label, shut, items }, path, onFollow }: Sec
   if (allowed.length === 0) return null
   return (
     <section>
-      <h2 className={classes.heading}>
+      <div className={classes.heading}>
         <button type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
           <span>{label}</span>
           <IconChevronRight size={14} stroke={1.8} aria-hidden="true" />
         </button>
-      </h2>
+      </div>
       <ul id={id}>
         {shown.map((item) => (
           <NavEntry key={item.href} item={item} href={hrefOf(item, search)} path={path} onFollow={onFollow} />

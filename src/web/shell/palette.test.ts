@@ -11,6 +11,9 @@ const behind: Readonly<Record<string, string>> = {
   '/records/$metric': '/diagnosis',
   '/deals/in-crm/$externalId': '/deals',
   '/settings/rights/$role': '/settings/rights',
+  '/campaigns/$id': '/campaigns',
+  '/triggers/$id': '/triggers',
+  '/forms/$formId': '/forms',
 }
 
 test('every page of the router is in the palette, or a record that the search finds', () => {
