@@ -158,13 +158,7 @@ class Do implements fc.AsyncCommand<Model, Real> {
     const mine = m.owner === this.who
     const own = { accept: m.owner === null || mine, take: !mine, queue: m.owner === null || mine }[this.act as 'accept'] ?? true
     pass(1)
-    const done = await acts[this.act](id, await versionOf(id), { ann, ben }[this.who]).then(
-      () => true,
-      (error: Error) => {
-        expect(error.message).toMatch(/^409 /)
-        return false
-      },
-    )
+    const done = await this.#done(id)
     expect({ act: this.act, from: m.state, done }).toEqual({ act: this.act, from: m.state, done: to !== undefined && own })
     if (done && to !== undefined) advance(m, this.act, this.who, to)
     const row = await leadOf(id)
@@ -175,6 +169,19 @@ class Do implements fc.AsyncCommand<Model, Real> {
     expect(row.next_at === null || row.next_at instanceof Date || typeof row.next_at === 'string').toBe(true)
   }
   toString = () => `${this.who} ${this.act}`
+
+  /** Whether it was done. Where a clock warned in between, the lead is another one than was opened: then it is opened again, as people do. */
+  async #done(id: Id<'lead'>): Promise<boolean> {
+    try {
+      await acts[this.act](id, await versionOf(id), { ann, ben }[this.who])
+      return true
+    } catch (error) {
+      const { message } = error as Error
+      if (message.includes('changed after you opened it')) return await this.#done(id)
+      expect(message).toMatch(/^409 /)
+      return false
+    }
+  }
 }
 
 function advance(m: Model, act: keyof typeof acts, who: 'ann' | 'ben', to: string): void {

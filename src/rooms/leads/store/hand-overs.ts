@@ -98,7 +98,9 @@ export const realKinds = ['call', 'email', 'meeting', 'message'] as const
 export async function contactsOf(tx: Tx, leadIds: readonly string[], now: Instant): Promise<Contact[]> {
   const real = `v.kind IN (${realKinds.map((kind) => `'${kind}'`).join(', ')}) AND v.owner_id IS NOT NULL AND v.at <= $2 AND v.done IS NOT FALSE
       AND NOT (v.kind IN ('email', 'message') AND lower(coalesce(v.direction, '')) IN ('in', 'inbound', 'incoming', 'received'))`
-  const within = `v.at >= l.offered_at AND (l.state IN ('offered', 'accepted', 'working') OR l.state_at IS NULL OR v.at <= l.state_at)`
+  // What was done while the lead was closed is no contact of it, also after it was opened again.
+  const within = `v.at >= l.offered_at AND coalesce((SELECT s.to_state FROM lead_step s WHERE s.lead_id = l.id AND s.at < v.at ORDER BY s.at DESC, s.id DESC LIMIT 1), 'offered')
+      IN ('offered', 'accepted', 'working')`
   const found = (join: string) =>
     `SELECT l.id AS "leadId", v.id, v.at, v.owner_id AS "ownerId", v.outcome FROM lead l JOIN activity v ON ${join} WHERE l.id = ANY($1::uuid[]) AND ${within} AND ${real}`
   return await tx.query<Contact & Record<string, unknown>>(
