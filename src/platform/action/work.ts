@@ -31,7 +31,7 @@ export function inReading<T>(setting: Setting, work: (ctx: ReadCtx) => Promise<T
 /** One transaction that writes one event. Facts and reactions are told after the commit. */
 export async function inWriting<T>(setting: Setting, work: (ctx: Ctx) => Promise<T>, options: WorkOptions = {}): Promise<T> {
   const { services, workspace, actor } = setting
-  let seq: number | undefined
+  const end: { sealed: ReturnType<Ledger['seal']> } = { sealed: null }
   const result = await services.database.inWorkspace(
     workspace,
     async (tx) => {
@@ -44,12 +44,15 @@ export async function inWriting<T>(setting: Setting, work: (ctx: Ctx) => Promise
       }
       const answer = await work(ctx)
       if (ledger.writes > 0) await services.settle?.(ctx)
-      seq = (await ledger.seal())?.seq
+      // The commit goes out right behind it: whoever waits for the lock on the last number waits for no answer to us.
+      end.sealed = ledger.seal()
+      if (end.sealed) tx.follow(end.sealed)
       return answer
     },
     options,
   )
-  if (seq !== undefined) services.committed(workspace, seq)
+  const told = await end.sealed
+  if (told) services.committed(workspace, told.seq)
   return result
 }
 

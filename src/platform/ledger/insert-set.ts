@@ -34,6 +34,6 @@ export async function insertSet(ctx: { readonly tx: Tx; readonly ledger: Ledger 
   const line = (some: string[]) => `${ctx.ledger.eventId},${name},insert,"{${some.join(',')}}"\n`
   const texts = [ids].flat().map((query) => `SELECT id::VARCHAR FROM (${query})`)
   await copyInLines(ctx.tx, duck, { selects: texts, length: idLength, each: idsEach, line }, 'change', ['event_id', 'tbl', 'op', 'row_ids'])
-  ctx.ledger.noteWrites(count)
+  ctx.ledger.noteWrites(count, table)
   return count
 }

@@ -32,6 +32,8 @@ export class Ledger {
   readonly #now: Instant
   #told: Told | undefined
   #writes = 0
+  /** Tables that were written; null once somebody wrote without saying what. */
+  #tables: Set<string> | null = new Set()
   #undoes: EventId | undefined
   #cause: EventId | undefined
 
@@ -59,6 +61,16 @@ export class Ledger {
     return this.#writes
   }
 
+  /** Whether rows of a table may have been written so far. */
+  mayHaveWritten(keptTable: Kept): boolean {
+    return this.#tables?.has(infoOf(keptTable).name) ?? true
+  }
+
+  #note(name: string, rows: number): void {
+    this.#tables?.add(name)
+    this.#writes += rows
+  }
+
   /** Inserts rows; ids are made by the caller. */
   async insert<K extends Kept>(keptTable: K, rows: readonly NewRowOf<K>[]): Promise<void> {
     const info = infoOf(recordOnly(keptTable))
@@ -70,14 +82,14 @@ export class Ledger {
     for (const chunk of chunks(rows)) {
       const values = columns.map((column) => chunk.map((row) => encode((row as Record<string, unknown>)[column.key], column.sqlType)))
       const idColumn = columns.findIndex((column) => column.key === 'id')
-      await this.#tx.query(
+      await this.#tx.send(
         `WITH written AS (INSERT INTO ${ident(info.name)} (${names}, touched_by) SELECT ${picks}, $1::uuid FROM unnest(${arrays}) AS v(${aliases}))
          INSERT INTO change (event_id, tbl, op, row_ids) VALUES ($1::uuid, '${info.name}', 'insert', $${idColumn + 2}::uuid[])`,
         [this.eventId, ...values],
         // The text follows from the table alone.
         `insert ${info.name}`,
       )
-      this.#writes += chunk.length
+      this.#note(info.name, chunk.length)
     }
   }
 
@@ -86,47 +98,23 @@ export class Ledger {
    * Returns the number of rows that were there. A row may be named once.
    */
   async update<K extends Kept>(keptTable: K, patches: readonly PatchOf<K>[]): Promise<number> {
-    const info = infoOf(recordOnly(keptTable))
-    const byColumns = new Map<string, PatchOf<K>[]>()
-    for (const patch of patches) {
-      const signature = info.columns
-        .filter((column) => column.key !== 'id' && (patch as Record<string, unknown>)[column.key] !== undefined)
-        .map((column) => column.key)
-      if (signature.length === 0) continue
-      const group = byColumns.get(signature.join()) ?? []
-      group.push(patch)
-      byColumns.set(signature.join(), group)
-    }
     let count = 0
-    for (const [signature, group] of byColumns) {
-      const columns = signature
-        .split(',')
-        .map((key) => info.columns.find((column) => column.key === key))
-        .filter((column) => column !== undefined)
-      const arrays = columns.map((column, index) => `$${index + 3}::${arrayType(column.sqlType)}[]`).join(', ')
-      const aliases = columns.map((_, index) => `c${index}`).join(', ')
-      const sets = columns.map((column, index) => `${ident(column.name)} = ${castBack(`v.c${index}`, column.sqlType)}`).join(', ')
-      const image = (source: string) => columns.map((column) => `'${column.name}', ${source}.${ident(column.name)}`).join(', ')
-      for (const chunk of chunks(group)) {
-        const values = columns.map((column) => chunk.map((row) => encode((row as Record<string, unknown>)[column.key], column.sqlType)))
-        // Locked in a statement of its own, in the order of ids: the images below are then of the rows as they really are.
-        await this.#tx.query(`SELECT id FROM ${ident(info.name)} WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [
-          chunk.map((row) => row.id),
-        ])
-        const rows = await this.#tx.query<{ n: number }>(
-          `WITH v AS (SELECT * FROM unnest($2::uuid[], ${arrays}) AS v(id, ${aliases})),
-           old AS (SELECT t.id, jsonb_build_object(${image('t')}, 'touched_by', t.touched_by) AS before FROM ${ident(info.name)} t JOIN v ON v.id = t.id),
-           new AS (UPDATE ${ident(info.name)} AS t SET ${sets}, touched_by = $1::uuid FROM v WHERE t.id = v.id RETURNING t.id, jsonb_build_object(${image('t')}) AS after),
-           noted AS (INSERT INTO change (event_id, tbl, op, row_ids, before, after)
-             SELECT $1::uuid, '${info.name}', 'update', ARRAY[old.id], old.before, new.after FROM old JOIN new ON new.id = old.id RETURNING 1)
-           SELECT count(*) AS n FROM noted`,
-          [this.eventId, chunk.map((row) => row.id), ...values],
-        )
-        count += rows[0]?.n ?? 0
-      }
+    for (const { name, lock, text, values } of updates(keptTable, patches, this.eventId)) {
+      await this.#tx.send(...lock)
+      const rows = await this.#tx.query<{ n: number }>(text, values)
+      const n = rows[0]?.n ?? 0
+      this.#note(name, n)
+      count += n
     }
-    this.#writes += count
     return count
+  }
+
+  /** Changes rows that the caller holds already, as `update` does, without saying how many there were: nothing is waited for where the work is together. */
+  async patch<K extends Kept>(keptTable: K, patches: readonly PatchOf<K>[]): Promise<void> {
+    for (const { name, text, values, rows } of updates(keptTable, patches, this.eventId)) {
+      await this.#tx.send(text, values)
+      this.#note(name, rows)
+    }
   }
 
   /** Removes rows by id, keeping each whole row for undo. Returns the number that were there. */
@@ -142,35 +130,37 @@ export class Ledger {
       )
       count += rows[0]?.n ?? 0
     }
-    this.#writes += count
+    this.#note(name, count)
     return count
   }
 
-  /** For the undo, which writes with statements of its own: they count as writes that need an event. */
-  noteWrites(rows: number): void {
-    this.#writes += rows
+  /** For whoever writes with statements of their own, such as the undo: they count as writes that need an event. Without a table it may have been any. */
+  noteWrites(rows: number, keptTable?: Kept): void {
+    if (keptTable) this.#note(infoOf(keptTable).name, rows)
+    else {
+      this.#tables = null
+      this.#writes += rows
+    }
   }
 
   /**
-   * Ends the event: takes the workspace's sequence lock as the last lock of the transaction and writes the event row.
+   * Ends the event: takes the workspace's sequence lock as the last lock of the transaction and writes the event row. The commit may be sent right behind it.
    * Numbers are therefore given in the order of commits and without gaps, and a reader who saw number n has seen all before it.
-   * Returns null when nothing was written or told. Throws when something was written and no event was told.
+   * Returns null when nothing was written or told. Throws, before anything is sent, when something was written and no event was told.
    */
-  async seal(): Promise<{ eventId: EventId; seq: number } | null> {
+  seal(): Promise<{ eventId: EventId; seq: number }> | null {
     const told = this.#told
     if (!told) {
       if (this.#writes > 0) throw new Error('Business tables were written without telling an event.')
       return null
     }
-    const head = await this.#tx.query<{ seq: number }>('UPDATE ledger_head SET seq = seq + 1 WHERE id = 1 RETURNING seq')
-    const seq = head[0]?.seq
-    if (seq === undefined) throw new Error('The workspace has no ledger head; it was not created completely.')
-    await this.#tx.query(
-      `INSERT INTO event (id, seq, kind, actor_kind, actor_id, actor_name, subject_kind, subject_id, payload, cause, undoes, at, recorded_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $12)`,
+    // Without a head the number is missing, which the table refuses.
+    const sealed = this.#tx.query<{ seq: number }>(
+      `WITH head AS (UPDATE ledger_head SET seq = seq + 1 WHERE id = 1 RETURNING seq)
+       INSERT INTO event (id, seq, kind, actor_kind, actor_id, actor_name, subject_kind, subject_id, payload, cause, undoes, at, recorded_at)
+       VALUES ($1, (SELECT seq FROM head), $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $11) RETURNING seq`,
       [
         this.eventId,
-        seq,
         told.event.kind,
         this.#actor.kind,
         this.#actor.id,
@@ -183,7 +173,48 @@ export class Ledger {
         this.#now,
       ],
     )
-    return { eventId: this.eventId, seq }
+    return sealed.then(([row]) => ({ eventId: this.eventId, seq: row?.seq ?? 0 }))
+  }
+}
+
+/** The statements that change rows by id, with what locks them: in a statement of its own and in the order of ids, so that the images are of the rows as they really are. */
+function* updates<K extends Kept>(keptTable: K, patches: readonly PatchOf<K>[], eventId: EventId) {
+  const info = infoOf(recordOnly(keptTable))
+  const byColumns = new Map<string, PatchOf<K>[]>()
+  for (const patch of patches) {
+    const signature = info.columns
+      .filter((column) => column.key !== 'id' && (patch as Record<string, unknown>)[column.key] !== undefined)
+      .map((column) => column.key)
+    if (signature.length === 0) continue
+    const group = byColumns.get(signature.join()) ?? []
+    group.push(patch)
+    byColumns.set(signature.join(), group)
+  }
+  for (const [signature, group] of byColumns) {
+    const columns = signature
+      .split(',')
+      .map((key) => info.columns.find((column) => column.key === key))
+      .filter((column) => column !== undefined)
+    const arrays = columns.map((column, index) => `$${index + 3}::${arrayType(column.sqlType)}[]`).join(', ')
+    const aliases = columns.map((_, index) => `c${index}`).join(', ')
+    const sets = columns.map((column, index) => `${ident(column.name)} = ${castBack(`v.c${index}`, column.sqlType)}`).join(', ')
+    const image = (source: string) => columns.map((column) => `'${column.name}', ${source}.${ident(column.name)}`).join(', ')
+    for (const chunk of chunks(group)) {
+      const ids = chunk.map((row) => row.id)
+      const values = columns.map((column) => chunk.map((row) => encode((row as Record<string, unknown>)[column.key], column.sqlType)))
+      yield {
+        name: info.name,
+        rows: chunk.length,
+        lock: [`SELECT id FROM ${ident(info.name)} WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [ids]] as const,
+        text: `WITH v AS (SELECT * FROM unnest($2::uuid[], ${arrays}) AS v(id, ${aliases})),
+         old AS (SELECT t.id, jsonb_build_object(${image('t')}, 'touched_by', t.touched_by) AS before FROM ${ident(info.name)} t JOIN v ON v.id = t.id),
+         new AS (UPDATE ${ident(info.name)} AS t SET ${sets}, touched_by = $1::uuid FROM v WHERE t.id = v.id RETURNING t.id, jsonb_build_object(${image('t')}) AS after),
+         noted AS (INSERT INTO change (event_id, tbl, op, row_ids, before, after)
+           SELECT $1::uuid, '${info.name}', 'update', ARRAY[old.id], old.before, new.after FROM old JOIN new ON new.id = old.id RETURNING 1)
+         SELECT count(*) AS n FROM noted`,
+        values: [eventId, ids, ...values],
+      }
+    }
   }
 }
 

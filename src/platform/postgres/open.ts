@@ -75,6 +75,7 @@ export function openPool(url: string, size: number, log: Log): pg.Pool {
     idleTimeoutMillis: 60_000,
     application_name: 'interlock',
     keepAlive: true,
+    pipeline: true,
   })
   // pool.end() does not wait for the server to have said goodbye, so its last word may come as an error.
   pool.on('error', (error) => pool.ending || log.warn({ error }, 'a resting connection to PostgreSQL was lost'))

@@ -19,8 +19,17 @@ export interface Tx {
   /**
    * With a name the statement is parsed once on each connection: one name must mean one text. A plan is made anew where another workspace is
    * seen; only for statements without rows in their answer, whose shape could differ between workspaces.
+   * Questions that are asked without waiting for each other travel together.
    */
   query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>
+  /**
+   * Sends a statement whose answer nobody needs, and does not wait for it: it is done before whatever is sent later, and if it fails, so does the transaction,
+   * with its error. Only where the work is `together`; else it waits as `query` does.
+   */
+  send(text: string, values?: readonly unknown[], name?: string): Promise<void>
+  /** Something sent on this transaction that ends it as it should: the commit is sent behind it, and fails where it does. */
+  follow(last: Promise<unknown>): void
+  /** For what streams: COPY. Nothing else may be on its way then. */
   readonly client: pg.PoolClient
 }
 
@@ -30,6 +39,8 @@ export interface WorkOptions {
   readonly snapshot?: boolean
   /** Milliseconds that one statement may take. Default 30,000; 0 is unlimited, for long jobs. */
   readonly statementMs?: number
+  /** What is sent need not be waited for (`Tx.send`): the commit goes out with the last of it. */
+  readonly together?: boolean
 }
 
 /** Opens transactions on the book of record. */
@@ -55,41 +66,102 @@ export class Database {
     const client = await this.pool.connect().catch((error: unknown) => {
       throw explainDatabaseError(error)
     })
-    let broken = false
-    const onError = () => {
-      broken = true
-    }
-    client.on('error', onError)
+    const open = new Open(client, options.together ?? false)
     try {
-      await client.query(
+      open.begin(
         `BEGIN${options.snapshot ? ' ISOLATION LEVEL REPEATABLE READ' : ''}${options.readOnly ? ' READ ONLY' : ''}; ${scope}; SET LOCAL statement_timeout = ${Math.trunc(options.statementMs ?? 30_000)}`,
       )
-      const result = await work(openTx(client))
-      const end = await client.query('COMMIT')
-      if (end.command !== 'COMMIT') throw new Error('The transaction was rolled back by the database.')
+      const result = await work(open.tx)
+      await open.commit(options.readOnly ?? false)
       return result
     } catch (error) {
-      await client.query('ROLLBACK').catch(() => {
-        broken = true
-      })
-      throw explainDatabaseError(error)
-    } finally {
-      client.off('error', onError)
-      client.release(broken)
+      throw explainDatabaseError(await open.rollback(error))
     }
   }
 }
 
-function openTx(client: pg.PoolClient): Tx {
-  return {
-    db: drizzle(client),
-    client,
-    async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = [], name?: string) {
-      // The extended protocol takes one statement a message, so nothing can be smuggled in behind another.
-      const query: pg.QueryConfig & { queryMode: 'extended' } = { text, values: [...values], types: answerTypes, queryMode: 'extended' }
-      if (name !== undefined) query.name = name
-      const result = await client.query<Row>(query)
-      return result.rows
-    },
+/** One transaction on its connection, which it gives back at its end. */
+class Open {
+  readonly tx: Tx
+  readonly #client: pg.PoolClient
+  /** What was sent and not waited for, in its order. */
+  readonly #sent: Promise<unknown>[] = []
+  /** The first of it that failed: what came after it failed because of it. */
+  #failed: { readonly error: unknown } | null = null
+  #broken = false
+  readonly #onError = () => {
+    this.#broken = true
   }
+
+  constructor(client: pg.PoolClient, together: boolean) {
+    this.#client = client
+    client.on('error', this.#onError)
+    const query = async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = [], name?: string) =>
+      (await client.query<Row>(extended(text, values, name))).rows
+    const send = async (text: string, values: readonly unknown[] = [], name?: string) => {
+      const done = client.query(extended(text, values, name))
+      if (together) this.#follow(done)
+      else await done
+    }
+    this.tx = {
+      db: drizzle(client),
+      query,
+      send,
+      follow: (last) => this.#follow(last),
+      get client() {
+        pipelined(client, false)
+        return client
+      },
+    }
+  }
+
+  begin(text: string): void {
+    this.#follow(this.#client.query(text))
+  }
+
+  #follow(done: Promise<unknown>): void {
+    this.#sent.push(done)
+    done.catch((error: unknown) => {
+      this.#failed ??= { error }
+    })
+  }
+
+  /** Of what was only read, the end is not waited for: nothing depends on it. */
+  async commit(readOnly: boolean): Promise<void> {
+    const end = this.#client.query('COMMIT')
+    if (readOnly && this.#failed === null) {
+      end.catch(this.#onError).finally(() => this.#release())
+      return
+    }
+    await Promise.all([...this.#sent, end])
+    if ((await end).command !== 'COMMIT') throw new Error('The transaction was rolled back by the database.')
+    this.#release()
+  }
+
+  /** Takes it back; answers what went wrong first. */
+  async rollback(error: unknown): Promise<unknown> {
+    await Promise.allSettled(this.#sent)
+    await this.#client.query('ROLLBACK').catch(this.#onError)
+    this.#release()
+    return this.#failed?.error ?? error
+  }
+
+  #release(): void {
+    pipelined(this.#client, true)
+    this.#client.off('error', this.#onError)
+    this.#client.release(this.#broken)
+  }
+}
+
+/** The extended protocol takes one statement a message, so nothing can be smuggled in behind another. */
+function extended(text: string, values: readonly unknown[], name: string | undefined): pg.QueryConfig & { queryMode: 'extended' } {
+  const query: pg.QueryConfig & { queryMode: 'extended' } = { text, values: [...values], types: answerTypes, queryMode: 'extended' }
+  if (name !== undefined) query.name = name
+  return query
+}
+
+/** Whether a connection sends statements before those ahead of them are answered. What streams needs it for itself. */
+function pipelined(client: pg.PoolClient, on: boolean): void {
+  const settable: { pipeline: boolean } = client
+  settable.pipeline = on
 }

@@ -19,7 +19,7 @@ import * as contract from '../contract/territories.ts'
 import { territoryChanged } from '../events.ts'
 import { canBound, placesWith } from '../rules/territories.ts'
 import * as store from '../store/territories.ts'
-import { territories } from '../tables.ts'
+import { accounts, territories } from '../tables.ts'
 
 /** A rule as somebody may make it: only fields that their role may see. */
 function ruleOf({ actor }: Pick<ReadCtx, 'actor'>, rule: Group): Group {
@@ -147,6 +147,7 @@ export const previewTerritory = question(contract.previewTerritory, async (ctx, 
  * rules anew, all of them when a territory changed, else those that the event touched. One whose rule cannot be read holds for none.
  */
 export async function settleTerritories(ctx: Ctx): Promise<void> {
+  if (!ctx.ledger.mayHaveWritten(territories) && !ctx.ledger.mayHaveWritten(accounts)) return
   const { all, some } = await store.touchedBy(ctx.tx, ctx.ledger.eventId)
   if (!all && !some) return
   const cases = (await store.rulesInUse(ctx.tx)).flatMap(({ id, rule }) => {
