@@ -49,10 +49,10 @@ export interface Services {
   readonly post?: Post
   /** Runs at the end of each transaction that wrote, before its event is sealed: what is told from other rows is told anew. */
   settle?(ctx: Ctx): Promise<void>
-  /** Told after each commit that wrote an event; wakes reactions and facts. Must not throw. */
-  committed(workspace: WorkspaceRef, seq: number): void
-  /** Has due work looked for now instead of at the next tick. */
-  nudge(): void
+  /** Told after each commit that wrote an event, and whether it set something that is due; wakes reactions and facts. Must not throw. */
+  committed(workspace: WorkspaceRef, seq: number, due: boolean): void
+  /** Has due work looked for now instead of at the next tick: in one workspace, or in all. */
+  nudge(workspace?: WorkspaceRef): void
 }
 
 /** Who calls, from where. Made by the front doors (HTTP, CLI), never by a room. */

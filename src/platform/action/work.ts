@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Actor } from '#kernel/actor'
 import type { EventKind } from '#kernel/event'
 import type { EventId } from '#kernel/id'
+import { setsDue } from '#platform/due/due'
 import { newId } from '#platform/ids'
 import { Ledger, type Subject } from '#platform/ledger/ledger'
 import type { Tx, WorkOptions, WorkspaceRef } from '#platform/store/database'
@@ -31,10 +32,11 @@ export function inReading<T>(setting: Setting, work: (ctx: ReadCtx) => Promise<T
 /** One transaction that writes one event. Facts and reactions are told after the commit. */
 export async function inWriting<T>(setting: Setting, work: (ctx: Ctx) => Promise<T>, options: WorkOptions = {}): Promise<T> {
   const { services, workspace, actor } = setting
-  const end: { sealed: ReturnType<Ledger['seal']> } = { sealed: null }
+  const end: { sealed: ReturnType<Ledger['seal']>; tx: Tx | null } = { sealed: null, tx: null }
   const result = await services.database.inWorkspace(
     workspace,
     async (tx) => {
+      end.tx = tx
       const reading = readCtx(setting, tx)
       const ledger = new Ledger(tx, newId<'event'>(reading.now), actor, reading.now, setting.cause)
       const ctx: Ctx = {
@@ -52,7 +54,7 @@ export async function inWriting<T>(setting: Setting, work: (ctx: Ctx) => Promise
     options,
   )
   const told = await end.sealed
-  if (told) services.committed(workspace, told.seq)
+  if (told) services.committed(workspace, told.seq, end.tx !== null && setsDue(end.tx))
   return result
 }
 

@@ -122,7 +122,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
   const finder = new Finder(join(config.dataDir, 'analytics/finding'), house.found)
   const idle = new IdleDucks()
   let runner: DueRunner | undefined
-  const nudge = () => runner?.nudge()
+  const nudge = (workspace?: WorkspaceRef) => runner?.nudge(workspace)
   const metrics = new Metrics({
     version: house.version,
     pool: () => connectionsOf(postgres.pool),
@@ -130,11 +130,11 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
   })
   const waker = new ReactionWaker({ database, clock, log, reactions: house.reactions, nudge })
   const listeners: ((workspace: WorkspaceRef) => void)[] = []
-  const committed = (workspace: WorkspaceRef) => {
+  const committed = (workspace: WorkspaceRef, _seq: number, due: boolean) => {
     metrics.committed()
     waker.told(workspace)
     for (const listener of listeners) listener(workspace)
-    nudge()
+    if (due) nudge(workspace)
   }
   const services: Services = {
     clock,

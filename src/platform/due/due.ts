@@ -67,13 +67,24 @@ export interface DueItem {
   readonly tries: number
 }
 
+/** Transactions that set something whose time has come. */
+const setNow = new WeakSet<Tx>()
+
+/** Whether there may be something to do as soon as this transaction has committed. */
+export const setsDue = (tx: Tx): boolean => setNow.has(tx)
+
+function noteDue(tx: Tx, now: Instant, dueAt: Instant): void {
+  if (dueAt <= now) setNow.add(tx)
+}
+
 /** Sets what is to be done for a subject, in the transaction that makes it necessary. A second call moves it; a worker on it is too late then. */
 export async function schedule(
   tx: Tx,
   now: Instant,
   item: { kind: string; subjectId: string; payload: Record<string, unknown>; dueAt?: Instant },
 ): Promise<void> {
-  await tx.query(
+  noteDue(tx, now, item.dueAt ?? now)
+  await tx.send(
     `INSERT INTO due_item (id, kind, subject_id, payload, due_at, fence, tries, dead) VALUES ($1, $2, $3, $4::jsonb, $5, 0, 0, false)
      ON CONFLICT (kind, subject_id) DO UPDATE SET payload = excluded.payload, due_at = excluded.due_at, lease_until = NULL, fence = due_item.fence + 1, tries = 0, dead = false, last_error = NULL`,
     [newId(now), item.kind, item.subjectId, JSON.stringify(item.payload), item.dueAt ?? now],
@@ -90,21 +101,20 @@ export async function hasten(
   now: Instant,
   { kind, subjectId, dueAt, slackMs }: { kind: string; subjectId: string; dueAt: Instant; slackMs: number },
 ): Promise<void> {
-  const [there] = await tx.query<{ due_at: Instant }>(
-    `SELECT due_at FROM due_item WHERE kind = $1 AND subject_id = $2 AND NOT dead AND payload ->> 'waning' IS NULL`,
-    [kind, subjectId],
-  )
-  if (there && there.due_at <= dueAt && dueAt > later(now, slackMs)) return
-  await tx.query(
-    `INSERT INTO due_item (id, kind, subject_id, payload, due_at, fence, tries, dead) VALUES ($1, $2, $3, '{}', $4, 0, 0, false)
+  noteDue(tx, now, dueAt)
+  // One statement, which is not waited for where the work is together; without a row to set it takes no lock.
+  await tx.send(
+    `INSERT INTO due_item (id, kind, subject_id, payload, due_at, fence, tries, dead) SELECT $1::uuid, $2::text, $3::uuid, '{}'::jsonb, $4::timestamptz, 0, 0, false
+     WHERE NOT EXISTS (SELECT 1 FROM due_item WHERE kind = $2 AND subject_id = $3 AND NOT dead AND payload ->> 'waning' IS NULL AND due_at <= $4 AND $4 > $5::timestamptz)
      ON CONFLICT (kind, subject_id) DO UPDATE SET payload = excluded.payload, due_at = CASE WHEN due_item.dead OR due_item.due_at > excluded.due_at THEN excluded.due_at ELSE due_item.due_at END,
        lease_until = NULL, fence = due_item.fence + 1, tries = 0, dead = false, last_error = NULL`,
-    [newId(now), kind, subjectId, dueAt],
+    [newId(now), kind, subjectId, dueAt, later(now, slackMs)],
   )
 }
 
 /** Sets what is to be done unless it is set already; what was laid aside as dead is begun anew. Answers whether it was set. */
 export async function scheduleOnce(tx: Tx, now: Instant, item: { kind: string; subjectId: string; dueAt: Instant }): Promise<boolean> {
+  noteDue(tx, now, item.dueAt)
   const set = await tx.query(
     `INSERT INTO due_item (id, kind, subject_id, payload, due_at, fence, tries, dead) VALUES ($1, $2, $3, '{}', $4, 0, 0, false)
      ON CONFLICT (kind, subject_id) DO UPDATE SET due_at = excluded.due_at, tries = 0, dead = false, last_error = NULL WHERE due_item.dead RETURNING id`,

@@ -42,8 +42,8 @@ export class DueRunner {
   readonly #lanes: readonly Lane[]
   #timer: NodeJS.Timeout | undefined
   #rounds: Promise<void> = Promise.resolve()
-  /** Whether a round is on the list that has not begun. */
-  #awaited = false
+  /** Where the round that has not begun is to look: in these workspaces, or in all; null while none is on the list. */
+  #awaited: Map<string, WorkspaceRef> | 'all' | null = null
 
   constructor(services: Services, handlers: ReadonlyMap<string, DueHandler>, long: ReadonlySet<string> = new Set()) {
     this.#services = services
@@ -58,18 +58,18 @@ export class DueRunner {
     this.nudge()
   }
 
-  /** Looks now instead of at the next tick. */
-  nudge(): void {
+  /** Looks now instead of at the next tick: in one workspace, or in all. */
+  nudge(workspace?: WorkspaceRef): void {
+    if (this.#stop.signal.aborted) return
+    const begun = this.#awaited !== null
+    if (workspace === undefined) this.#awaited = 'all'
+    else if (this.#awaited !== 'all') this.#awaited = (this.#awaited ?? new Map()).set(workspace.id, workspace)
     // A round that has not begun sees whatever was committed until now: one is enough, however many commits ask for it.
-    if (this.#stop.signal.aborted || this.#awaited) return
-    this.#awaited = true
+    if (begun) return
     // A request may nudge; what is then worked on is kept for all, so it does not speak the language of that request.
-    this.#rounds = inEnglish(() =>
-      this.#rounds.then(() => {
-        this.#awaited = false
-        return this.#round()
-      }),
-    ).catch((error: unknown) => this.#services.log.warn({ err: error }, 'looking for due work failed'))
+    this.#rounds = inEnglish(() => this.#rounds.then(() => this.#round())).catch((error: unknown) =>
+      this.#services.log.warn({ err: error }, 'looking for due work failed'),
+    )
   }
 
   /** Takes nothing new, tells running work to stop and waits for it. */
@@ -81,7 +81,9 @@ export class DueRunner {
   }
 
   async #round(): Promise<void> {
-    const workspaces = await this.#services.database.inPublic(listWorkspaces, { readOnly: true })
+    const where = this.#awaited
+    this.#awaited = null
+    const workspaces = where instanceof Map ? where.values() : await this.#services.database.inPublic(listWorkspaces, { readOnly: true })
     for (const workspace of workspaces) for (const lane of this.#lanes) await this.#take(workspace, lane)
   }
 
@@ -91,7 +93,8 @@ export class DueRunner {
     if (!item) return
     const work = this.#run(workspace, item).finally(() => {
       busy.delete(workspace.id)
-      this.nudge()
+      // One of another workspace may have waited for room in the lane.
+      this.nudge(busy.size + 1 < most ? workspace : undefined)
     })
     busy.set(workspace.id, work)
   }

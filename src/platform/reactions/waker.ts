@@ -16,7 +16,7 @@ interface Setting {
   readonly log: Log
   readonly reactions: readonly Reaction[]
   /** Has due work looked for. */
-  nudge(): void
+  nudge(workspace: WorkspaceRef): void
 }
 
 /** Sets the work of reactions after commits. What is lost with the process is found by the next look, for the marks say who is behind. */
@@ -83,6 +83,6 @@ export class ReactionWaker {
       await store.markNew(tx, found.unseen)
       for (const name of found.behind) await store.wake(tx, clock.now(), workOf({ name }), workspace.id)
     })
-    if (found.behind.length > 0) nudge()
+    if (found.behind.length > 0) nudge(workspace)
   }
 }

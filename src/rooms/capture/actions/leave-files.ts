@@ -34,7 +34,10 @@ export async function keepingFiles<T>(ctx: OutsideCtx, work: (noted: (tx: Tx) =>
     return await services.files.keeping(workspace.id, () => work((tx) => unschedule(tx, item.kind, item.subjectId)))
   } catch (error) {
     // A database that is away looks later.
-    await standBy(0).then(services.nudge, () => {})
+    await standBy(0).then(
+      () => services.nudge(),
+      () => {},
+    )
     throw error
   }
 }

@@ -31,7 +31,7 @@ async function read(app: TestApp): Promise<contract.Import> {
   if (!workspace) throw new Error('The app has no workspace.')
   const hurry = setInterval(() => {
     const work = services.database.inWorkspace(workspace, (tx) => tx.query('UPDATE due_item SET due_at = now() WHERE lease_until IS NULL'))
-    void work.then(services.nudge).catch(() => {})
+    void work.then(() => services.nudge()).catch(() => {})
   }, 50)
   try {
     return await drafted(app, [file])
