@@ -2,6 +2,7 @@ import { Problem } from '#kernel/problem'
 import { later } from '#kernel/time'
 import type { Services } from '#platform/action/context'
 import { inEnglish } from '#platform/language'
+import { inLittleMemory } from '../memory.ts'
 import type { WorkspaceRef } from '../store/database.ts'
 import { listWorkspaces } from '../store/workspaces.ts'
 import { until } from '../wait.ts'
@@ -27,6 +28,7 @@ const putBackEveryMs = 250
 /** Work of some kinds, with how much of it may run at once in all workspaces; of one workspace one item at a time. */
 interface Lane {
   readonly kinds: readonly string[]
+  readonly long: boolean
   readonly most: number
   readonly busy: Map<string, Promise<void>>
 }
@@ -49,7 +51,7 @@ export class DueRunner {
     this.#services = services
     this.#handlers = handlers
     const kinds = [...handlers.keys()]
-    const lane = (wanted: boolean) => ({ kinds: kinds.filter((kind) => long.has(kind) === wanted), most: 2, busy: new Map() })
+    const lane = (wanted: boolean) => ({ long: wanted, kinds: kinds.filter((kind) => long.has(kind) === wanted), most: 2, busy: new Map() })
     this.#lanes = [lane(false), lane(true)].filter((one) => one.kinds.length > 0)
   }
 
@@ -87,11 +89,12 @@ export class DueRunner {
     for (const workspace of workspaces) for (const lane of this.#lanes) await this.#take(workspace, lane)
   }
 
-  async #take(workspace: WorkspaceRef, { kinds, most, busy }: Lane): Promise<void> {
+  async #take(workspace: WorkspaceRef, { kinds, long, most, busy }: Lane): Promise<void> {
     if (this.#stop.signal.aborted || busy.size >= most || busy.has(workspace.id)) return
     const item = await this.#services.database.inWorkspace(workspace, (tx) => takeDue(tx, this.#services.clock.now(), leaseMs, kinds))
     if (!item) return
-    const work = this.#run(workspace, item).finally(() => {
+    const run = () => this.#run(workspace, item)
+    const work = (long ? inLittleMemory(run) : run()).finally(() => {
       busy.delete(workspace.id)
       // One of another workspace may have waited for room in the lane.
       this.nudge(busy.size + 1 < most ? workspace : undefined)
