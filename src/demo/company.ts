@@ -1,9 +1,9 @@
 import type { Day } from '#kernel/time'
 import { fileOf, type SampleFile } from './file.ts'
-import { campaignRows, leadRows, madeCampaigns, madeLeads, memberRows } from './marketing.ts'
+import { type Campaign, campaignRows, type Lead, leadRows, madeCampaigns, madeLeads, memberRows } from './marketing.ts'
 import { Chance } from './random.ts'
-import { activityRows, dealRows, historyRows, madeDeals, products } from './selling.ts'
-import { madeAccounts, madeReps } from './staff.ts'
+import { activityRows, type Deal, dealRows, historyRows, madeDeals, products } from './selling.ts'
+import { type Account, madeAccounts, madeReps, type Rep } from './staff.ts'
 import { allPlanted, type Planted } from './truths.ts'
 
 export interface SampleOptions {
@@ -12,8 +12,18 @@ export interface SampleOptions {
   readonly planted?: Planted
 }
 
-/** Two years of a made-up company up to `today`, as the files that a CRM would export. The same day, seed and truths give the same bytes. */
-export function sampleCompany(today: Day, { seed = 20, planted = allPlanted }: SampleOptions = {}): SampleFile[] {
+/** Who and what there is in the made-up company, before it is written as files. */
+export interface Company {
+  readonly chance: Chance
+  readonly reps: readonly Rep[]
+  readonly accounts: readonly Account[]
+  readonly campaigns: readonly Campaign[]
+  readonly leads: readonly Lead[]
+  readonly deals: readonly Deal[]
+}
+
+/** Two years of the made-up company up to `today`. */
+export function madeCompany(today: Day, { seed = 20, planted = allPlanted }: SampleOptions = {}): Company {
   const chance = new Chance(seed)
   const end = Date.parse(`${today}T00:00:00Z`)
   const reps = madeReps(chance, planted)
@@ -21,6 +31,12 @@ export function sampleCompany(today: Day, { seed = 20, planted = allPlanted }: S
   const campaigns = madeCampaigns(chance, end, planted)
   const leads = madeLeads(chance, end, accounts, reps, campaigns, planted)
   const deals = madeDeals(chance, end, accounts, reps, leads, planted)
+  return { chance, reps, accounts, campaigns, leads, deals }
+}
+
+/** The company as the files that a CRM would export. The same day, seed and truths give the same bytes. */
+export function sampleCompany(today: Day, options: SampleOptions = {}): SampleFile[] {
+  const { chance, reps, accounts, campaigns, leads, deals } = madeCompany(today, options)
   return [
     fileOf(
       'users.csv',

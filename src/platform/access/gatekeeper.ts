@@ -18,7 +18,7 @@ import type { Migration } from '#platform/store/migrate'
 import { createWorkspace, listWorkspaces } from '#platform/store/workspaces'
 import type { OwnRoleRef, Session } from './contract.ts'
 import { workspaceMade } from './events.ts'
-import { isKey, type OpenedKey, openKey } from './keys.ts'
+import { isKey, noteKeyUsed, type OpenedKey, openKey } from './keys.ts'
 import { doingOf, membersOf, setMembership, visitOf } from './members.ts'
 import { ownRoleShown } from './own-role-store.ts'
 import { ensureHardToGuess } from './password-strength.ts'
@@ -212,7 +212,12 @@ export class Gatekeeper {
   /** The caller behind an API key, which belongs to one workspace. Cookies beside it count for nothing. */
   async #keyOf(visit: Visit, token: string): Promise<Caller> {
     const { database, clock } = this.#setting
-    const open = () => database.inPublic((tx) => openKey(tx, token, visit.address, clock.now()))
+    const open = async () => {
+      const now = clock.now()
+      const opened = await database.inPublic((tx) => openKey(tx, token, now), { readOnly: true })
+      if (opened?.unnoted) await database.inPublic((tx) => noteKeyUsed(tx, opened, visit.address, now))
+      return opened
+    }
     const key = await this.#keys.ask(`${token} ${visit.address}`, open)
     if (!key) {
       throw new Problem(
@@ -254,17 +259,20 @@ export class Gatekeeper {
   }
 
   async #readWorkspaces(person: Person): Promise<Member[]> {
-    return await this.#setting.database.inPublic(async (tx) => {
-      if (ownsAll.has(person.id)) return (await listWorkspaces(tx)).map((each) => ({ ...each, role: 'owner' as const }))
-      return await tx.query<Member>(
-        `SELECT w.id, w.name, w.schema_name AS schema, m.role, ${ownRoleShown('m')},
+    return await this.#setting.database.inPublic(
+      async (tx) => {
+        if (ownsAll.has(person.id)) return (await listWorkspaces(tx)).map((each) => ({ ...each, role: 'owner' as const }))
+        return await tx.query<Member>(
+          `SELECT w.id, w.name, w.schema_name AS schema, m.role, ${ownRoleShown('m')},
            CASE WHEN m.own_role IS NULL THEN r.rights ELSE (SELECT o.rights FROM own_role o WHERE o.id = m.own_role) END AS rights, (NOT $2 AND coalesce(s.second_factor, false)
            AND NOT EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = $1) AND NOT EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = $1)) AS "needsFactor"
          FROM workspace w JOIN membership m ON m.workspace_id = w.id LEFT JOIN role_rights r ON r.workspace_id = w.id AND r.role = m.role
          LEFT JOIN sign_in_rule s ON s.workspace_id = w.id WHERE m.user_id = $1 ORDER BY w.created_at, w.id`,
-        [person.id, person.byProvider ?? false],
-      )
-    })
+          [person.id, person.byProvider ?? false],
+        )
+      },
+      { readOnly: true },
+    )
   }
 }
 

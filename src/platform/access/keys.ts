@@ -154,6 +154,8 @@ export interface OpenedKey extends KeyReach {
   readonly workspace: WorkspaceRef
   /** What limits it; undefined for nothing. */
   readonly rights: Rights | undefined
+  /** Whether the last minute does not know yet that it is in use. */
+  readonly unnoted: boolean
 }
 
 /** What is written down for the role of a row: of the company's own role, or of the built-in one, joined by the second name. */
@@ -164,7 +166,7 @@ const rightsSql = (alias: string, builtIn: string) =>
 export const isKey = (token: string) => token.startsWith(prefix)
 
 /** The key of a secret, if it still opens something; its use is noted to the minute. */
-export async function openKey(tx: Tx, secret: string, address: string, now: Instant): Promise<OpenedKey | null> {
+export async function openKey(tx: Tx, secret: string, now: Instant): Promise<OpenedKey | null> {
   const [row] = await tx.query<
     KeyRow & { workspaceId: WorkspaceId; workspace: string; schema: string; keysRights: unknown; makersRights: unknown }
   >(
@@ -174,12 +176,14 @@ export async function openKey(tx: Tx, secret: string, address: string, now: Inst
     [hashOf(secret), now],
   )
   if (!row || outranked(row)) return null
-  await tx.query(
-    'UPDATE api_key SET last_used_at = $2, last_used_from = $3 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $4)',
-    [row.id, now, address, later(now, -60_000)],
-  )
   const { id, name, role, ownRole, scope, groups, workspaceId, workspace, schema } = row
   const limits = [row.keysRights ?? null, row.makersRights ?? null].filter((written) => written !== null).map(readRights)
   const rights = limits.length === 0 ? undefined : limits.reduce(shared)
-  return { id, name, role, ownRole, scope, groups, rights, workspace: { id: workspaceId, name: workspace, schema } }
+  const unnoted = row.lastUsedAt === null || row.lastUsedAt < later(now, -60_000)
+  return { id, name, role, ownRole, scope, groups, rights, unnoted, workspace: { id: workspaceId, name: workspace, schema } }
+}
+
+/** Notes that a key is in use, which is told to the minute. */
+export async function noteKeyUsed(tx: Tx, { id }: OpenedKey, address: string, now: Instant): Promise<void> {
+  await tx.query('UPDATE api_key SET last_used_at = $2, last_used_from = $3 WHERE id = $1', [id, now, address])
 }

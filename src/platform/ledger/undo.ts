@@ -7,6 +7,7 @@ import type { Tx } from '../store/database.ts'
 import { ident, infoOf, type Kept, type TableInfo } from '../store/kept.ts'
 import { imagesOf, plainText, rowsOfImages } from './images.ts'
 import type { Ledger } from './ledger.ts'
+import { byShape, putBackColumns } from './put-back.ts'
 
 /** A row that an undo leaves alone, and why. */
 export interface Conflict {
@@ -212,7 +213,6 @@ async function removeMade(
 
 async function undoUpdate({ tx, ledger, eventId, step, info, conflicts, leave, next }: Run): Promise<number> {
   const name = ident(info.name)
-  const columns = info.columns.filter((column) => column.name !== 'id')
   const changed = await tx.query<{ id: string; before: Record<string, unknown>; touched_by: string | null; left_by: string }>(
     `SELECT c.row_ids[1] AS id, c.before, t.touched_by, coalesce((c.after->>'touched_by')::uuid, $1) AS left_by
      FROM change c LEFT JOIN ${name} AS t ON t.id = c.row_ids[1] WHERE ${inRun} AND c.row_ids[1] <> ALL($5::uuid[]) ORDER BY c.no DESC`,
@@ -236,18 +236,7 @@ async function undoUpdate({ tx, ledger, eventId, step, info, conflicts, leave, n
     }
   }
   for (const group of byShape([...wanted.values()])) {
-    const names = columns.filter((column) => column.name in (group[0]?.before ?? {}))
-    const sets = names.map((column) => `${ident(column.name)} = p.${ident(column.name)}`).join(', ')
-    const image = (source: string) => names.map((column) => `'${column.name}', ${source}.${ident(column.name)}`).join(', ')
-    const rows = await tx.query<{ n: number }>(
-      `WITH v AS (SELECT r.id, p.* FROM unnest($1::uuid[], $2::text[]) AS r(id, doc), LATERAL jsonb_to_record(r.doc::jsonb) AS p(${names.map((column) => `${ident(column.name)} ${column.sqlType}`).join(', ')})),
-       old AS (SELECT t.id, jsonb_build_object(${image('t')}) AS before FROM ${name} t JOIN v ON v.id = t.id),
-       new AS (UPDATE ${name} AS t SET ${sets} FROM v AS p WHERE t.id = p.id RETURNING t.id, jsonb_build_object(${image('t')}) AS after),
-       noted AS (INSERT INTO change (event_id, tbl, op, row_ids, before, after) SELECT $3::uuid, $4, 'update', ARRAY[old.id], old.before, new.after FROM old JOIN new ON new.id = old.id RETURNING 1)
-       SELECT count(*) AS n FROM noted`,
-      [group.map((row) => row.id), group.map((row) => JSON.stringify(row.before)), ledger.eventId, info.name],
-    )
-    undone += rows[0]?.n ?? 0
+    undone += await putBackColumns(tx, ledger, info, group)
     await next(group.length)
   }
   return undone
@@ -275,18 +264,6 @@ async function undoDelete({ tx, ledger, eventId, step, info, conflicts, leave, n
     await next((rows[0]?.n ?? 0) + there.length)
   }
   return undone
-}
-
-/** Groups updates whose images name the same columns. Keeps the order inside each group. */
-function byShape<R extends { before: Record<string, unknown> }>(rows: readonly R[]): R[][] {
-  const groups = new Map<string, R[]>()
-  for (const row of rows) {
-    const shape = Object.keys(row.before).sort().join()
-    const group = groups.get(shape) ?? []
-    group.push(row)
-    groups.set(shape, group)
-  }
-  return [...groups.values()]
 }
 
 /** The columns of other tables that name rows of a table. */

@@ -183,4 +183,74 @@ const accountTerritories = kept(
   { accountId: 'plain', territoryId: 'plain' },
 )
 
-export const tables = [accounts, people, consents, likelyDuplicates, suppressions, suppressionKeys, territories, accountTerritories]
+/** A column of a row that a merge changed besides what points to the one that went, or a row that it made. */
+export interface AlsoChanged {
+  readonly table: string
+  readonly id: string
+  /** Empty for a row that was made. */
+  readonly column: string | null
+  /** The row came back while what it points to was merged: it points to what was kept until that is taken back. */
+  readonly borrowed?: true
+}
+
+const mergedColumns = {
+  id: 'plain',
+  intoId: 'plain',
+  parentId: 'plain',
+  eventId: 'plain',
+  name: 'personal',
+  keys: 'personal',
+  took: 'plain',
+  also: 'plain',
+  origin: 'plain',
+  originAt: 'plain',
+  mergedBy: 'personal',
+  at: 'plain',
+  touchedBy: 'plain',
+} as const
+
+const mergeNote = {
+  /** Whom it was merged into, which may have gone itself since. */
+  parentId: uuid('parent_id').notNull(),
+  eventId: uuid('event_id').$type<Id<'event'>>().notNull(),
+  name: text('name').notNull(),
+  /** By what it was known: `mail ada@x.example`, `id 003`, `name acme`. Whoever comes by one of these is the one that was kept. */
+  keys: jsonb('keys').$type<readonly string[]>().notNull(),
+  /** Which fields the kept one took from it. */
+  took: jsonb('took').$type<readonly string[]>().notNull(),
+  also: jsonb('also').$type<readonly AlsoChanged[]>().notNull(),
+  /** How it was won by its own record, where the kept one's is older. */
+  origin: text('origin'),
+  originAt: instantColumn('origin_at'),
+  mergedBy: text('merged_by').notNull(),
+  at: instantColumn('at').notNull(),
+  touchedBy: touchedBy(),
+}
+
+/** People who went into another: by their old id they are found still. The row that went, and what moved, are in the ledger. */
+export const mergedPeople = kept(
+  pgTable('merged_person', {
+    id: idColumn<'person'>('id').primaryKey(),
+    intoId: idColumn<'person'>('into_id')
+      .notNull()
+      .references(() => people.table.id),
+    ...mergeNote,
+  }),
+  'record',
+  mergedColumns,
+)
+
+/** The same for companies. */
+export const mergedAccounts = kept(
+  pgTable('merged_account', {
+    id: idColumn<'account'>('id').primaryKey(),
+    intoId: idColumn<'account'>('into_id')
+      .notNull()
+      .references(() => accounts.table.id),
+    ...mergeNote,
+  }),
+  'record',
+  mergedColumns,
+)
+
+export const tables = [accounts, people, mergedPeople, mergedAccounts, consents, likelyDuplicates, suppressions, suppressionKeys, territories, accountTerritories]
