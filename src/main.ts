@@ -42,7 +42,7 @@ import { takeAbandoned } from '#rooms/capture/actions/deliveries-kept'
 import { forgetFiles } from '#rooms/capture/actions/leave-files'
 import { importWork } from '#rooms/capture/actions/staging'
 import { forgetVisits, forgetVisitsWork } from '#rooms/capture/actions/visits'
-import { workImport } from '#rooms/capture/actions/work-import'
+import { importWorker } from '#rooms/capture/actions/work-import'
 import { migrations as captureMigrations } from '#rooms/capture/migrations'
 import { routes as captureRoutes, doors } from '#rooms/capture/routes'
 import { readTexts } from '#rooms/capture/store/custom-values'
@@ -85,6 +85,7 @@ import { migrations as workspaceMigrations } from '#rooms/workspace/migrations'
 import { routes as workspaceRoutes } from '#rooms/workspace/routes'
 import { tables as workspaceTables } from '#rooms/workspace/tables'
 import { loadSample } from './demo/load-sample.ts'
+import { takeSampleHandOver } from './demo/take-hand-over.ts'
 import { keptTexts } from './languages/kept.ts'
 import { others } from './languages/languages.ts'
 
@@ -171,7 +172,7 @@ export const house: House = {
   settle: settleTerritories,
   lists: [dealList, accountList, personList, leadList],
   handlers: new Map([
-    [importWork, workImport],
+    [importWork, importWorker(takeSampleHandOver)],
     [forgetVisitsWork, forgetVisits],
     [forgetDeliveriesWork, forgetDeliveries],
     [takeWork, takeAbandoned],

@@ -76,7 +76,7 @@ function tell(ctx: Ctx, { id, name }: Pick<store.FormRow, 'id' | 'name'>, what: 
 }
 
 /** Short, and too many to be guessed. */
-const newSlug = () => randomBytes(6).toString('base64url')
+export const newSlug = () => randomBytes(6).toString('base64url')
 
 export const makeForm = action(contract.makeForm, async (ctx, { name, draft }) => {
   const row = {

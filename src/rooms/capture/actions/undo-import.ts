@@ -8,6 +8,7 @@ import { inWriting } from '#platform/action/work'
 import { finish } from '#platform/due/due'
 import type { DueWork } from '#platform/due/runner'
 import { type Conflict, undoEvent } from '#platform/ledger/undo'
+import { removeHandOversOf } from '#rooms/leads/actions/remove-hand-overs'
 import * as contract from '../contract.ts'
 import { canUndo } from '../rules/imports.ts'
 import type { Undone } from '../shapes.ts'
@@ -66,9 +67,12 @@ export async function undoWork(
         const now = found(await importById(ctx.tx, row.id), t('This import'))
         ensure(canUndo({ ...asImport(now), task: null }))
         const eventId = found(now.eventId, t('The event of this import'))
-        const { undone, conflicts } = await stop.withTx(ctx.tx, () =>
-          undoEvent(ctx.tx, ctx.ledger, eventId, services.keptTables, (done, of) => onProgress('Putting rows back', done, of)),
+        // Clocks run for the sample from its first minute on, and it is there to be tried: what became of its leads is no reason to keep them.
+        const gone = row.sample ? await removeHandOversOf(ctx, eventId) : []
+        const { undone: back, conflicts } = await stop.withTx(ctx.tx, () =>
+          undoEvent(ctx.tx, ctx.ledger, eventId, services.keptTables, (done, of) => onProgress('Putting rows back', done, of), gone),
         )
+        const undone = back + gone.length
         if (conflicts.length > 0 && !keepChanged) throw new Untouched(conflicts)
         const undo = { undone: true, rows: undone, ...undoneInWords(conflicts) }
         await changeImport(ctx.tx, row.id, { task: null, progress: null, state: 'undone', finishedAt: services.clock.now(), undo })

@@ -2,11 +2,12 @@ import type { Actor } from '#kernel/actor'
 import type { Id } from '#kernel/id'
 import { Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
+import type { Instant } from '#kernel/time'
 import type { Ctx, Services } from '#platform/action/context'
 import { inWriting, rehearse } from '#platform/action/work'
 import type { Duck } from '#platform/analytics/duck'
 import { finish, LeaseLost } from '#platform/due/due'
-import type { DueWork } from '#platform/due/runner'
+import type { DueHandler, DueWork } from '#platform/due/runner'
 import type { Tx, WorkspaceRef } from '#platform/store/database'
 import { type ImportTask, importTasks, type Outcome } from '../contract.ts'
 import { importDone } from '../events.ts'
@@ -34,10 +35,19 @@ interface Task {
   readonly row: ImportRow
   readonly stop: Stop
   readonly progress: Progress
+  readonly besides: Besides
 }
 
+/** Writes what the sample company has besides its files, in the event of its import. */
+export type Besides = (ctx: Ctx, madeAt: Instant) => Promise<void>
+
 /** Does what is due for an import. What a person can mend ends as its failure; everything else is tried again. */
-export async function workImport(work: DueWork): Promise<void> {
+export const importWorker =
+  (besides: Besides): DueHandler =>
+  (work) =>
+    workImport(work, besides)
+
+async function workImport(work: DueWork, besides: Besides): Promise<void> {
   const { services, workspace, item } = work
   const row = await services.database.inWorkspace(workspace, (tx) => importById(tx, item.subjectId as Id<'import'>))
   if (!row) {
@@ -46,7 +56,7 @@ export async function workImport(work: DueWork): Promise<void> {
   }
   try {
     await stoppable(work, async (stop) => {
-      await tasks[taskOf(work)]({ work, row, stop, progress: progressOf(work, row.id, stop.signal) })
+      await tasks[taskOf(work)]({ work, row, stop, besides, progress: progressOf(work, row.id, stop.signal) })
     })
   } catch (error) {
     if (error instanceof LeaseLost || work.signal.aborted) throw error
@@ -75,7 +85,7 @@ const broken = ({ state }: ImportRow) =>
 const tasks: Readonly<Record<ImportTask, (task: Task) => Promise<void>>> = { read, preview, run, undo }
 
 async function read({ work, row, stop, progress }: Task): Promise<void> {
-  await firstRows({ work, row, stop, progress })
+  await firstRows({ work, row, stop })
   const onProgress = (step: string, done: number, of: number) => void progress(step, done, of).catch(() => {})
   const found = await openStaged(work, row, { stop, onProgress, again: true }, async (duck, guess) => {
     const checked = await checkedOf(duck, guess.files)
@@ -86,7 +96,7 @@ async function read({ work, row, stop, progress }: Task): Promise<void> {
 }
 
 /** Tells of the first rows before all are read. Where that fails, the reading of the whole says why, or works. */
-async function firstRows({ work, row, stop }: Task): Promise<void> {
+async function firstRows({ work, row, stop }: Pick<Task, 'work' | 'row' | 'stop'>): Promise<void> {
   try {
     const checked = (await takeEarly(work.services, row)) ?? (await checkHeads(work, row, stop))
     if (checked) await keepChecked(work, row.id, checked)
@@ -108,7 +118,7 @@ async function preview({ work, row, stop, progress }: Task): Promise<void> {
 }
 
 /** The import itself: all rows, the event, the end of the due item and the new state are one commit. */
-async function run({ work, row, stop, progress }: Task): Promise<void> {
+async function run({ work, row, stop, progress, besides }: Task): Promise<void> {
   await openStaged(work, row, { stop }, async (duck, read) => {
     const guess = await askedAnew(work, row, duck, read)
     if (guess === null) return
@@ -117,6 +127,7 @@ async function run({ work, row, stop, progress }: Task): Promise<void> {
       settingOf(work, row, stop.signal),
       async (ctx) => {
         const outcome = await taken(ctx, duck, guess, stop, progress)
+        if (row.sample) await besides(ctx, row.createdAt)
         await tidyStaged(work, row, duck)
         ctx.tell(importDone, { importId: row.id, name: row.name, kinds: outcome.kinds, sample: row.sample }, { kind: 'import', id: row.id })
         await remember(ctx, guess, row.correction)

@@ -49,7 +49,7 @@ export function warnAt(working: Working, offeredAt: Instant, dueAt: Instant): In
   return at < dueAt ? at : dueAt
 }
 
-const deadlineOf: Record<BreachKind, keyof Deadlines> = {
+export const deadlineOf: Record<BreachKind, keyof Deadlines> = {
   place: 'placeBy',
   accept: 'acceptBy',
   contact: 'contactBy',
