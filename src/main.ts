@@ -22,6 +22,7 @@ import type { Lent } from '#platform/retention/lent'
 import { retentionWorker } from '#platform/retention/run'
 import { retentionWork } from '#platform/retention/store'
 import { migrations as retentionMigrations, tables as retentionTables } from '#platform/retention/tables'
+import { mergeRoutes } from '#rooms/accounts/actions/merge-doors'
 import { erasePeople } from '#rooms/accounts/actions/privacy'
 import { settleTerritories } from '#rooms/accounts/actions/territories'
 import { accountList, personList } from '#rooms/accounts/contract'
@@ -61,6 +62,7 @@ import { routes as journeyRoutes } from '#rooms/journey/routes'
 import { tables as journeyTables } from '#rooms/journey/tables'
 import { workClocks } from '#rooms/leads/actions/clock-work'
 import { clockWork } from '#rooms/leads/actions/clocks'
+import { peopleMerging } from '#rooms/leads/actions/merging'
 import { nurtureWork, setTimers, workNurture } from '#rooms/leads/actions/nurture-work'
 import { leadList } from '#rooms/leads/contract'
 import { taskChanged } from '#rooms/leads/events'
@@ -153,6 +155,7 @@ export const house: House = {
   routes: [
     ...workspaceRoutes,
     ...accountsRoutes,
+    ...mergeRoutes(peopleMerging),
     ...journeyRoutes,
     ...dealsRoutes,
     ...agreementRoutes,

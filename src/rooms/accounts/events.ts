@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
-import { t } from '#kernel/text'
+import { plural, t } from '#kernel/text'
 import { type ConsentStatus, consentStatuses } from './contract/consents.ts'
 
 /** Told without a name: the event is what remains. */
@@ -31,3 +31,33 @@ export const territoryChanged = eventKind(
   z.object({ territory: z.string(), name: z.string(), what: z.array(z.string()) }),
   ({ name, what }) => t('Territory "{{name}}": {{what}}', { name, what: what.join(', ') }),
 )
+
+const mergedShape = z.object({
+  kind: z.enum(['person', 'account']),
+  /** Empty where one event speaks of several groups. */
+  kept: z.string().nullable(),
+  name: z.string().nullable(),
+  gone: z.array(z.string()),
+})
+
+/** Records became one, which is kept; the others are found by it. */
+export const recordsMerged = eventKind('records.merged', mergedShape, ({ kind, name, gone: { length: n } }) => {
+  if (kind === 'person')
+    return name === null
+      ? plural(n, 'Merged {{n}} person into another', 'Merged {{n}} people into others', { n })
+      : plural(n, 'Merged {{n}} person into {{name}}', 'Merged {{n}} people into {{name}}', { n, name })
+  return name === null
+    ? plural(n, 'Merged {{n}} account into another', 'Merged {{n}} accounts into others', { n })
+    : plural(n, 'Merged {{n}} account into {{name}}', 'Merged {{n}} accounts into {{name}}', { n, name })
+})
+
+/** Records that had been merged are there again. */
+export const recordsUnmerged = eventKind('records.unmerged', mergedShape, ({ kind, name, gone: { length: n } }) => {
+  if (kind === 'person')
+    return name === null
+      ? plural(n, 'Un-merged {{n}} person', 'Un-merged {{n}} people', { n })
+      : plural(n, 'Un-merged {{n}} person from {{name}}', 'Un-merged {{n}} people from {{name}}', { n, name })
+  return name === null
+    ? plural(n, 'Un-merged {{n}} account', 'Un-merged {{n}} accounts', { n })
+    : plural(n, 'Un-merged {{n}} account from {{name}}', 'Un-merged {{n}} accounts from {{name}}', { n, name })
+})

@@ -253,4 +253,15 @@ export const mergedAccounts = kept(
   mergedColumns,
 )
 
-export const tables = [accounts, people, mergedPeople, mergedAccounts, consents, likelyDuplicates, suppressions, suppressionKeys, territories, accountTerritories]
+export const tables = [
+  accounts,
+  people,
+  mergedPeople,
+  mergedAccounts,
+  consents,
+  likelyDuplicates,
+  suppressions,
+  suppressionKeys,
+  territories,
+  accountTerritories,
+]

@@ -1,0 +1,121 @@
+import type { ReadCtx } from '#platform/action/context'
+import type { MergedKind } from '../contract/merge.ts'
+import { recordsMerged, recordsUnmerged } from '../events.ts'
+import { columnsOfField, valueIn } from '../rules/merge.ts'
+import * as store from '../store/merge.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** Whether two values are the same, as the ledger notes them. */
+export const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
+
+const isMerge = ({ kind }: store.Note) => kind === recordsMerged.kind
+const isUnmerge = ({ kind }: store.Note) => kind === null || kind === recordsUnmerged.kind
+const says = (values: Values, column: string) => (column.startsWith('custom:') ? 'custom' in values : column in values)
+/** Whether a note changed a column at all. */
+const changed = (note: store.Note, column: string) =>
+  says(note.after, column) && !same(valueIn(note.before, column), valueIn(note.after, column))
+
+/**
+ * What rows would hold had merges that are taken back by now never been: what the ledger noted of a row, and which merges still stand. A merge that was taken
+ * back after a later one leaves its values in what the later one found; going back through both leads to what was there before either.
+ */
+export class Past {
+  readonly #notes = new Map<string, store.Note[]>()
+  readonly #standing = new Map<string, { readonly kind: MergedKind; readonly row: store.MergeRow }[]>()
+
+  private constructor(notes: readonly store.Note[]) {
+    for (const note of notes) {
+      const key = `${note.table} ${note.id}`
+      const all = this.#notes.get(key)
+      if (all) all.push(note)
+      else this.#notes.set(key, [note])
+    }
+  }
+
+  /** The past of these rows, as if the record `without` had come back already. */
+  static async open({ tx }: Pick<ReadCtx, 'tx'>, ids: readonly string[], without: string): Promise<Past> {
+    const notes = await store.notesOfRows(tx, ids)
+    const past = new Past(notes)
+    const events = [...new Set(notes.filter(isMerge).map(({ eventId }) => eventId))]
+    for (const kind of ['person', 'account'] as const)
+      for (const row of await store.mergesBy(tx, kind, { events }))
+        if (row.id !== without) past.#standing.set(row.eventId, [...(past.#standing.get(row.eventId) ?? []), { kind, row }])
+    return past
+  }
+
+  #of(table: string, id: string): readonly store.Note[] {
+    return this.#notes.get(`${table} ${id}`) ?? []
+  }
+
+  /** Whether what a merge noted of a column still holds. */
+  #stands(note: store.Note, column: string): boolean {
+    return (this.#standing.get(note.eventId) ?? []).some(
+      ({ kind, row }) =>
+        valueIn(note.before, column) === row.id ||
+        (note.table === kind && note.id === row.parentId && row.took.some((field) => columnsOfField(kind, field).includes(column))) ||
+        row.also.some((one) => one.table === note.table && one.id === note.id && one.column === column),
+    )
+  }
+
+  /** What a column held before the merge `eventId`, and before all that it rests on and that is taken back by now. */
+  before(table: string, id: string, column: string, eventId: string): unknown {
+    const notes = this.#of(table, id)
+    const place = notes.findIndex((note) => note.eventId === eventId && changed(note, column))
+    const note = notes[place]
+    return note ? this.#resolved(notes.slice(0, place), column, valueIn(note.before, column)) : undefined
+  }
+
+  /** What a merge made of a column; undefined where it left it. */
+  after(table: string, id: string, column: string, eventId: string): unknown {
+    const note = this.#of(table, id).findLast((one) => one.eventId === eventId && changed(one, column))
+    return note ? valueIn(note.after, column) : undefined
+  }
+
+  /** The value that a removed row had, without what merges that are taken back by now had made of it. */
+  resolved(table: string, id: string, column: string, value: unknown): unknown {
+    return this.#resolved(this.#of(table, id), column, value)
+  }
+
+  #resolved(notes: readonly store.Note[], column: string, value: unknown): unknown {
+    let found = value
+    for (const note of notes.toReversed()) {
+      if (!changed(note, column)) continue
+      if (!isMerge(note) || this.#stands(note, column) || !same(valueIn(note.after, column), found)) break
+      found = valueIn(note.before, column)
+    }
+    return found
+  }
+
+  /** The custom fields that a row ever had. */
+  fieldsOnce(table: string, id: string): string[] {
+    const names = (custom: unknown) => (typeof custom === 'object' && custom !== null ? Object.keys(custom) : [])
+    return [...new Set(this.#of(table, id).flatMap(({ before, after }) => [...names(before.custom), ...names(after.custom)]))]
+  }
+
+  /** The event that a row points to, once those that are taken back are left out. */
+  touched(table: string, id: string, touchedBy: string): string {
+    const notes = this.#of(table, id)
+    let found = touchedBy
+    for (let step = 0; step <= notes.length; step += 1) {
+      const own = notes.filter(({ eventId }) => eventId === found)
+      const [first] = own
+      if (!first || !isMerge(first) || own.some((note) => this.#touchStands(note)) || typeof first.before.touched_by !== 'string') break
+      found = first.before.touched_by
+    }
+    return found
+  }
+
+  #touchStands(note: store.Note): boolean {
+    const parent = (this.#standing.get(note.eventId) ?? []).some(
+      ({ kind, row }) => note.table === kind && (note.id === row.parentId || note.id === row.id),
+    )
+    return parent || Object.keys(note.after).some((column) => this.#stands(note, column))
+  }
+
+  /** Whether the last change of a column was made by merging or by taking a merge back, so that nobody's edit is in it. */
+  isOurs(table: string, id: string, column: string): boolean {
+    const last = this.#of(table, id).findLast((note) => changed(note, column))
+    return last !== undefined && (isMerge(last) || isUnmerge(last))
+  }
+}

@@ -1,0 +1,333 @@
+import { found, Problem } from '#kernel/problem'
+import { said, t } from '#kernel/text'
+import type { Ctx } from '#platform/action/context'
+import { putBack, putBackRow } from '#platform/ledger/put-back'
+import { infoOf } from '#platform/store/kept'
+import type { MergeConflict, MergedKind } from '../contract/merge.ts'
+import { columnsOfField, type Row, valueIn } from '../rules/merge.ts'
+import * as store from '../store/merge.ts'
+import { type AlsoChanged, mergedAccounts, mergedPeople } from '../tables.ts'
+import { erasures } from './merge.ts'
+import { type MergeKind, tableOf } from './merge-kinds.ts'
+import { Past, same } from './merge-past.ts'
+
+/** What to do with each conflict that was shown. */
+export type Decided = Readonly<Record<string, 'keep' | 'back'>>
+
+const merged = { person: mergedPeople, account: mergedAccounts } as const
+const isKind = (table: string): table is MergedKind => table === 'person' || table === 'account'
+
+/** Takes one record out of the one that it was merged into, in the open event. What is undecided is answered; the caller then leaves the transaction. */
+export async function unmerge(
+  ctx: Ctx,
+  kind: MergeKind,
+  gone: string,
+  decided: Decided,
+): Promise<{ kept: string; conflicts: MergeConflict[] }> {
+  const [merge] = await store.mergesBy(ctx.tx, kind.kind, { ids: [gone] }, true)
+  const one = found(merge, t('The merge of this {{one}}, which may be un-merged already,', { one: said(kind.source.list.one) }))
+  const table = tableOf(kind)
+  await store.rowsAsNoted(ctx.tx, table, [one.intoId], true)
+  if ((await store.erasedAmong(ctx.tx, table, [one.intoId, one.parentId], erasures)).length > 0)
+    throw new Problem(
+      'conflict',
+      t('The one that was kept was erased since, and all that was merged into it too. There is nothing to take apart.'),
+    )
+  const image = await store.removedRow(ctx.tx, one.eventId, table, gone)
+  if (!image || (await store.isForgotten(ctx.tx, one.eventId)))
+    throw new Problem(
+      'conflict',
+      t('This cannot be un-merged any more: what its fields held before was kept as long as the rules of retention say, and is gone.'),
+    )
+  return await new Apart(ctx, kind, one, image, decided).run()
+}
+
+class Apart {
+  readonly #ctx: Ctx
+  readonly #kind: MergeKind
+  readonly #merge: store.MergeRow
+  readonly #image: Row
+  readonly #decided: Decided
+  readonly #conflicts: MergeConflict[] = []
+  /** Columns to put back, by table and row. */
+  readonly #patches = new Map<string, { readonly table: string; readonly id: string; readonly values: Record<string, unknown> }>()
+  readonly #live = new Map<string, Row>()
+  /** Where records lead that are merged now, of both kinds. */
+  readonly #into = new Map<string, string>()
+
+  constructor(ctx: Ctx, kind: MergeKind, merge: store.MergeRow, image: Row, decided: Decided) {
+    this.#ctx = ctx
+    this.#kind = kind
+    this.#merge = merge
+    this.#image = image
+    this.#decided = decided
+  }
+
+  async run(): Promise<{ kept: string; conflicts: MergeConflict[] }> {
+    const { tx, services } = this.#ctx
+    const { id: gone, eventId, parentId, intoId } = this.#merge
+    const places = store.placesOf(services.keptTables, this.#kind.kind)
+    const also = this.#merge.also
+    const notes = await store.notesOfEvent(tx, eventId, gone, [parentId])
+    const moves = notes.flatMap((note) =>
+      places.filter(({ table, column }) => table === note.table && note.before[column] === gone).map(({ column }) => ({ ...note, column })),
+    )
+    for (const one of also) if (one.borrowed && one.column !== null) moves.push({ ...asNote(one), column: one.column })
+    const above = await this.#above()
+    await this.#load([
+      ...moves,
+      ...also,
+      { table: this.#kind.kind, id: gone },
+      ...[intoId, parentId, ...above.map(({ parentId: up }) => up)].map((id) => ({ table: this.#kind.kind as string, id })),
+    ])
+    const past = await Past.open(
+      this.#ctx,
+      [
+        ...new Set([
+          gone,
+          intoId,
+          parentId,
+          ...moves.map(({ id }) => id),
+          ...also.map(({ id }) => id),
+          ...above.map(({ parentId: up }) => up),
+        ]),
+      ],
+      gone,
+    )
+    for (const { table, id, column } of moves) this.#moveBack(past, table, id, column)
+    const removed = this.#alsoBack(past, also)
+    this.#fieldsBack(past, above)
+    this.#touch(intoId)
+    const conflicts = this.#conflicts.filter(({ asked, key }) => !asked || this.#decided[key] === undefined)
+    if (conflicts.some(({ asked }) => asked)) return { kept: intoId, conflicts: this.#conflicts }
+    await this.#write(past, removed)
+    return { kept: intoId, conflicts: this.#conflicts }
+  }
+
+  /** The merges of the one that this was merged into, and of the one above it, as far as they were merged themselves. */
+  async #above(): Promise<store.MergeRow[]> {
+    const all: store.MergeRow[] = []
+    for (let id = this.#merge.parentId; ; ) {
+      const [next] = await store.mergesBy(this.#ctx.tx, this.#kind.kind, { ids: [id] })
+      if (!next) return all
+      all.push(next)
+      id = next.parentId
+    }
+  }
+
+  async #load(wanted: readonly { readonly table: string; readonly id: string }[]): Promise<void> {
+    for (const [table, some] of Map.groupBy(wanted, (one) => one.table))
+      for (const [id, row] of await store.rowsAsNoted(this.#ctx.tx, table, [...new Set(some.map((one) => one.id))], true))
+        this.#live.set(`${table} ${id}`, row)
+    const ids = new Set<string>()
+    for (const row of [...this.#live.values(), this.#image])
+      for (const value of Object.values(row)) if (typeof value === 'string' && value.length === 36) ids.add(value)
+    await this.#learn([...ids, ...wanted.map(({ id }) => id)])
+  }
+
+  async #learn(ids: readonly string[]): Promise<void> {
+    for (const kind of ['person', 'account'] as const)
+      for (const [id, into] of await store.keptFor(this.#ctx.tx, kind, ids)) if (id !== this.#merge.id) this.#into.set(id, into)
+  }
+
+  readonly #root = (value: unknown): unknown => (typeof value === 'string' ? (this.#into.get(value) ?? value) : value)
+
+  #patch(table: string, id: string, values: Readonly<Record<string, unknown>>): void {
+    const key = `${table} ${id}`
+    const there = this.#patches.get(key)
+    this.#patches.set(key, { table, id, values: { ...there?.values, ...values } })
+  }
+
+  /** Sets a column, which may be a place among the custom fields. */
+  #set(row: Row, table: string, column: string, value: unknown): void {
+    if (!column.startsWith('custom:')) return this.#patch(table, row.id, { [column]: value })
+    const planned = this.#patches.get(`${table} ${row.id}`)?.values.custom ?? row.custom
+    const { [column.slice(7)]: _, ...others } = planned as Record<string, unknown>
+    this.#patch(table, row.id, { custom: value === null ? others : { ...others, [column.slice(7)]: value } })
+  }
+
+  #conflict(key: string, conflict: Omit<MergeConflict, 'key'>): 'keep' | 'back' {
+    this.#conflicts.push({ key, ...conflict })
+    return this.#decided[key] ?? 'keep'
+  }
+
+  /** A row that named the one that went names it again, whatever else was changed in it. */
+  #moveBack(past: Past, table: string, id: string, column: string): void {
+    const row = this.#live.get(`${table} ${id}`)
+    if (!row) {
+      // A record that is merged itself finds its way when it comes back.
+      if (this.#into.has(id) || id === this.#merge.id || past.isOurs(table, id, column)) return
+      this.#conflict(`${table}/${id}`, { what: said(table.replaceAll('_', ' ')), why: 'removed', now: null, back: null, asked: false })
+      return
+    }
+    if (row[column] === this.#merge.intoId) return this.#patch(table, id, { [column]: this.#merge.id })
+    if (past.isOurs(table, id, column)) return
+    const choice = this.#conflict(`${table}/${id}/${column}`, {
+      what: said(table.replaceAll('_', ' ')),
+      ...{ why: 'linked', now: String(row[column] ?? ''), back: this.#merge.name, asked: true },
+    })
+    if (choice === 'back') this.#patch(table, id, { [column]: this.#merge.id })
+  }
+
+  /** What the merge changed along: put back where it is as the merge left it. Answers the rows that it had made, to be removed. */
+  #alsoBack(past: Past, also: readonly AlsoChanged[]): { table: string; id: string }[] {
+    const removed: { table: string; id: string }[] = []
+    for (const { table, id, column, borrowed } of also) {
+      const row = this.#live.get(`${table} ${id}`)
+      if (borrowed || !row) continue
+      if (column === null) {
+        removed.push({ table, id })
+        continue
+      }
+      this.#columnBack(past, row, { table, column, label: said(column.replaceAll('_', ' ')) })
+    }
+    return removed
+  }
+
+  #columnBack(past: Past, row: Row, { table, column, label }: { table: string; column: string; label: string }): void {
+    const after = past.after(table, row.id, column, this.#merge.eventId)
+    if (after === undefined) return
+    const now = valueIn(row, column)
+    const before = past.before(table, row.id, column, this.#merge.eventId)
+    const back = this.#root(before)
+    if (same(this.#root(now), this.#root(after))) {
+      this.#set(row, table, column, back)
+      if (!same(back, before)) this.#borrow(table, row.id, column, String(before))
+      return
+    }
+    if (past.isOurs(table, row.id, column)) return
+    const choice = this.#conflict(`${table}/${row.id}/${column}`, {
+      what: label,
+      ...{ why: 'edited', now: now === null ? null : String(now), back: back === null ? null : String(back), asked: true },
+    })
+    if (choice === 'back') this.#set(row, table, column, back)
+  }
+
+  readonly #borrowed: { readonly table: string; readonly id: string; readonly column: string; readonly from: string }[] = []
+
+  /** A column that is to name a record which is merged itself: it names the kept one, and comes back with the other. */
+  #borrow(table: string, id: string, column: string, from: string): void {
+    this.#borrowed.push({ table, id, column, from })
+  }
+
+  /** Fields that the kept one took. Where it was merged itself since, those above took them from it. */
+  #fieldsBack(past: Past, above: readonly store.MergeRow[]): void {
+    const { kind, source } = this.#kind
+    const { parentId, eventId, took } = this.#merge
+    const label = (key: string) => said(source.list.columns.find((one) => one.key === key)?.label ?? key.replace('custom:', ''))
+    for (const key of took) {
+      for (const column of columnsOfField(kind, key)) {
+        const kept = this.#live.get(`${kind} ${parentId}`)
+        if (kept) {
+          this.#columnBack(past, kept, { table: kind, column, label: label(key) })
+          continue
+        }
+        const value = past.after(kind, parentId, column, eventId)
+        for (const up of above) {
+          const there = this.#live.get(`${kind} ${up.parentId}`)
+          const handed = up.took.includes(key) && same(past.after(kind, up.parentId, column, up.eventId), value)
+          if (!handed) break
+          if (there && same(valueIn(there, column), value))
+            this.#set(there, kind, column, this.#root(past.before(kind, parentId, column, eventId)))
+        }
+      }
+    }
+  }
+
+  /** The kept one is written in any case, so that its history tells of it. */
+  #touch(id: string): void {
+    const row = this.#live.get(`${this.#kind.kind} ${id}`)
+    if (row)
+      this.#patch(this.#kind.kind, id, { custom: this.#patches.get(`${this.#kind.kind} ${id}`)?.values.custom ?? row.custom })
+  }
+
+  async #write(past: Past, removed: readonly { table: string; id: string }[]): Promise<void> {
+    const { ctx, kind } = { ctx: this.#ctx, kind: this.#kind }
+    const { tx, ledger, services } = ctx
+    const tableFor = (name: string) => found(services.keptTables.get(name), name)
+    const own: [string, unknown][] = []
+    for (const { name } of infoOf(kind.kept).columns) own.push([name, await this.#restored(past, name)])
+    const back: Row = { ...Object.fromEntries(own), touched_by: past.touched(kind.kind, this.#merge.id, String(this.#image.touched_by)), id: this.#merge.id }
+    for (const { table, id } of removed) await ledger.remove(tableFor(table), [id])
+    const patches = [...this.#patches.values()].map(({ table, id, values }) => {
+      const touched = String(this.#live.get(`${table} ${id}`)?.touched_by)
+      return { table, id, before: { ...values, touched_by: past.touched(table, id, touched) } }
+    })
+    const isOwn = ({ table }: { table: string }) => isKind(table) && table === kind.kind
+    // First what the others gave up: an address has one holder. Then the record itself, and what names it.
+    for (const patch of patches.filter(isOwn)) await putBack(tx, ledger, kind.kept, [patch])
+    const holder = await store.holderOf(tx, kind.kind, back, [this.#merge.id])
+    if (holder !== null)
+      throw new Problem(
+        'conflict',
+        t('{{holder}} has the address or the id of {{name}} by now. Change that first, then un-merge.', { holder, name: this.#merge.name }),
+      )
+    await putBackRow(tx, ledger, kind.kept, back)
+    // So that its history tells of it.
+    await putBack(tx, ledger, kind.kept, [{ id: this.#merge.id, before: { custom: back.custom, touched_by: back.touched_by } }])
+    for (const [table, some] of Map.groupBy(
+      patches.filter((one) => !isOwn(one)),
+      (one) => one.table,
+    ))
+      await putBack(tx, ledger, tableFor(table), some)
+    await ledger.remove(kind.merged, [this.#merge.id])
+    await this.#keepKeys(past)
+    await this.#noteBorrowed()
+  }
+
+  /** A column of the record that comes back, as if what was taken back by now had never been. */
+  async #restored(past: Past, column: string): Promise<unknown> {
+    const value =
+      column === 'custom'
+        ? Object.fromEntries(
+            [
+              ...new Set([...Object.keys((this.#image.custom ?? {}) as object), ...past.fieldsOnce(this.#kind.kind, this.#merge.id)]),
+            ].flatMap((name) => {
+              const one = past.resolved(this.#kind.kind, this.#merge.id, `custom:${name}`, valueIn(this.#image, `custom:${name}`))
+              return one === null || one === undefined ? [] : [[name, one]]
+            }),
+          )
+        : past.resolved(this.#kind.kind, this.#merge.id, column, this.#image[column])
+    const to = infoOf(this.#kind.kept).references.find((reference) => reference.column === column)?.to
+    if (to === undefined || !isKind(to) || typeof value !== 'string') return value
+    await this.#learn([value])
+    const root = String(this.#root(value))
+    if (root !== value) this.#borrow(this.#kind.kind, this.#merge.id, column, value)
+    return (await store.rowsAsNoted(this.#ctx.tx, to, [root])).has(root) ? root : null
+  }
+
+  /** The one that this was merged into is known by what it gave up, as long as it is merged itself. */
+  async #keepKeys(past: Past): Promise<void> {
+    const { parentId, eventId } = this.#merge
+    const [up] = await store.mergesBy(this.#ctx.tx, this.#kind.kind, { ids: [parentId] })
+    if (!up) return
+    const named =
+      this.#kind.kind === 'person'
+        ? { mail: 'email_key', phone: 'phone_key', id: 'external_id' }
+        : { domain: 'domain', name: 'name_key', id: 'external_id' }
+    const more = Object.entries(named).flatMap(([name, column]) => {
+      const value = past.before(this.#kind.kind, parentId, column, eventId)
+      return typeof value === 'string' ? [`${name} ${value}`] : []
+    })
+    await this.#noteOn(this.#kind.kind, up, { keys: [...new Set([...up.keys, ...more])] })
+  }
+
+  async #noteBorrowed(): Promise<void> {
+    for (const { table, id, column, from } of this.#borrowed) {
+      for (const kind of ['person', 'account'] as const) {
+        for (let at: string | undefined = from; at !== undefined; ) {
+          const [row] = await store.mergesBy(this.#ctx.tx, kind, { ids: [at] })
+          if (row) await this.#noteOn(kind, row, { also: [...row.also, { table, id, column, borrowed: true }] })
+          at = row?.parentId
+        }
+      }
+    }
+  }
+
+  /** Adds to the note of another merge, which keeps pointing to the event that it points to: no record was changed. */
+  async #noteOn(kind: MergedKind, row: store.MergeRow, values: Readonly<Record<string, unknown>>): Promise<void> {
+    await putBack(this.#ctx.tx, this.#ctx.ledger, merged[kind], [{ id: row.id, before: { ...values, touched_by: row.touchedBy } }])
+  }
+}
+
+const asNote = ({ table, id }: AlsoChanged): store.Note => ({ table, id, eventId: '', kind: null, before: {}, after: {} })
