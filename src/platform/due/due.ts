@@ -109,6 +109,7 @@ export async function hasten(
      ON CONFLICT (kind, subject_id) DO UPDATE SET payload = excluded.payload, due_at = CASE WHEN due_item.dead OR due_item.due_at > excluded.due_at THEN excluded.due_at ELSE due_item.due_at END,
        lease_until = NULL, fence = due_item.fence + 1, tries = 0, dead = false, last_error = NULL`,
     [newId(now), kind, subjectId, dueAt, later(now, slackMs)],
+    'hasten',
   )
 }
 
@@ -125,7 +126,7 @@ export async function scheduleOnce(tx: Tx, now: Instant, item: { kind: string; s
 
 /** Takes items off the list. Whoever is on one comes too late to finish it. */
 export async function unschedule(tx: Tx, kind: string, ...subjectIds: readonly string[]): Promise<void> {
-  await tx.query('DELETE FROM due_item WHERE kind = $1 AND subject_id = ANY($2::uuid[])', [kind, subjectIds])
+  await tx.send('DELETE FROM due_item WHERE kind = $1 AND subject_id = ANY($2::uuid[])', [kind, subjectIds])
 }
 
 /** Takes the next item that is due, with a lease. Other workers skip it until the lease is over. */
@@ -145,6 +146,7 @@ export async function takeDue(tx: Tx, now: Instant, leaseMs: number, kinds: read
      UPDATE due_item SET lease_until = $2, fence = fence + 1, tries = tries + 1 FROM next WHERE due_item.id = next.id
      RETURNING due_item.id, kind, subject_id, payload, due_at, fence, tries`,
     [now, later(now, leaseMs), kinds],
+    'take due',
   )
   const row = rows[0]
   return row

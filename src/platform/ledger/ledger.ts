@@ -61,9 +61,9 @@ export class Ledger {
     return this.#writes
   }
 
-  /** Whether rows of a table may have been written so far. */
-  mayHaveWritten(keptTable: Kept): boolean {
-    return this.#tables?.has(infoOf(keptTable).name) ?? true
+  /** Whether rows of a table were written so far; null once nobody knows. */
+  wrote(keptTable: Kept): boolean | null {
+    return this.#tables?.has(infoOf(keptTable).name) ?? null
   }
 
   #note(name: string, rows: number): void {
@@ -172,6 +172,7 @@ export class Ledger {
         this.#undoes ?? null,
         this.#now,
       ],
+      'seal',
     )
     return sealed.then(([row]) => ({ eventId: this.eventId, seq: row?.seq ?? 0 }))
   }

@@ -17,8 +17,8 @@ export interface WorkspaceRef {
 export interface Tx {
   readonly db: NodePgDatabase
   /**
-   * With a name the statement is parsed once on each connection: one name must mean one text. A plan is made anew where another workspace is
-   * seen; only for statements without rows in their answer, whose shape could differ between workspaces.
+   * With a name the statement is parsed and planned once on each connection, and anew where another workspace is seen: one name must mean one text. Not for
+   * answers whose columns may differ between workspaces, such as those of custom fields.
    * Questions that are asked without waiting for each other travel together.
    */
   query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>

@@ -17,6 +17,8 @@ export function migrateDirectory(database: Database, clock: Clock): Promise<numb
 export function listWorkspaces(tx: Tx): Promise<WorkspaceRef[]> {
   return tx.query<{ id: WorkspaceId; name: string; schema: string }>(
     'SELECT id, name, schema_name AS schema FROM workspace ORDER BY created_at, id',
+    [],
+    'all workspaces',
   )
 }
 

@@ -28,6 +28,12 @@ export async function contractInForce(
   return row ? { ...row, document: documentIn(row) } : null
 }
 
+/** When the next version that was signed begins to hold; null where none waits. */
+export async function beginsNext(tx: Tx, now: Instant): Promise<Instant | null> {
+  const waiting = (await store.allVersions(tx)).flatMap(({ inForceAt: at }) => (at !== null && at > now ? [at] : []))
+  return waiting.toSorted()[0] ?? null
+}
+
 /** The document of a version by its number; null where there is none. Leads are held to the version that handed them over. */
 export async function contractNumbered(tx: Tx, number: number): Promise<contract.ContractDocument | null> {
   const row = (await store.allVersions(tx)).find((one) => one.number === number)

@@ -29,19 +29,32 @@ interface Draft {
   readonly before: store.PersonKept | null
 }
 
-/**
- * The person behind each response: known by the id of another system, else the address, else a telephone number that one person has and nothing speaks against; or
- * made. A company is known by the domain of an address that not anybody can have, else by its name without legal form. What is there stays, what is missing is
- * filled in; custom fields take the last answer. Who may be somebody else is noted, never merged. All of it in the open event.
- */
-export async function resolvePeople(ctx: Ctx, all: readonly Respondent[]): Promise<Resolved[]> {
+/** What is known of some respondents, from which each is resolved. */
+export interface PeopleBook {
+  /**
+   * The person behind each response: known by the id of another system, else the address, else a telephone number that one person has and nothing speaks against;
+   * or made. A company is known by the domain of an address that not anybody can have, else by its name without legal form. What is there stays, what is missing is
+   * filled in; custom fields take the last answer. All of it in the open event. Once for a book.
+   */
+  resolve(all: readonly Respondent[]): Promise<Resolved[]>
+  /** Notes who may be somebody else, never merged; once all are resolved. */
+  noteLikely(): Promise<void>
+}
+
+/** Looks these respondents up; they are held until the end of the transaction. Only some of them need to be resolved then. */
+export async function openPeople(ctx: Ctx, all: readonly Respondent[]): Promise<PeopleBook> {
   const book = await openBook(ctx, all)
-  const drafts = all.map((one) => book.draftOf(one))
-  await book.write()
-  return drafts.map(({ row, before }) => {
-    const account = row.accountId === null ? null : book.accountOf(row.accountId)
-    return { person: row, account, fresh: before === null, accountFresh: account !== null && book.isFresh(account) }
-  })
+  return {
+    resolve: async (some) => {
+      const drafts = some.map((one) => book.draftOf(one))
+      await book.write()
+      return drafts.map(({ row, before }) => {
+        const account = row.accountId === null ? null : book.accountOf(row.accountId)
+        return { person: row, account, fresh: before === null, accountFresh: account !== null && book.isFresh(account) }
+      })
+    },
+    noteLikely: () => book.noteLikely(),
+  }
 }
 
 const distinct = (values: readonly (string | null)[]) => [...new Set(values.filter((value) => value !== null && value !== ''))] as string[]
@@ -55,25 +68,15 @@ async function openBook(ctx: Ctx, all: readonly Respondent[]) {
   const phones = all.map((one) => phoneKey(one.phone, one.country))
   const externalIds = distinct(all.map((one) => one.externalId))
   const others = externalIds.length === 0 ? null : await OtherIds.open(ctx.tx, 'person', externalIds, [])
-  const known = await store.peopleKnownBy(ctx.tx, {
-    mails: distinct(all.map((one) => one.mail)),
-    phones: distinct(phones),
-    externalIds,
-    ids: others?.beyond([]) ?? [],
-  })
+  const keys = { mails: distinct(all.map((one) => one.mail)), phones: distinct(phones), externalIds, ids: others?.beyond([]) ?? [] }
   const domains = all.map(domainOf)
-  const companies = await store.accountsKnownBy(ctx.tx, {
-    domains: distinct(domains),
-    nameKeys: distinct(all.map((one) => one.companyKey)),
-    ids: distinct(known.map((one) => one.accountId)),
-  })
-  return new Book(
-    ctx,
-    new Map(all.map((one, place) => [one, { phone: phones[place] ?? null, domain: domains[place] ?? null }])),
-    known,
-    companies,
-    others,
-  )
+  const [known, companies, territories] = await Promise.all([
+    store.peopleKnownBy(ctx.tx, keys),
+    store.accountsKnownBy(ctx.tx, { domains: distinct(domains), nameKeys: distinct(all.map((one) => one.companyKey)), people: keys }),
+    store.hasTerritories(ctx.tx),
+  ])
+  const said = new Map(all.map((one, place) => [one, { phone: phones[place] ?? null, domain: domains[place] ?? null }]))
+  return new Book(ctx, said, { known, companies, territories }, others)
 }
 
 class Book {
@@ -91,17 +94,19 @@ class Book {
   readonly #madeAccounts: store.AccountKept[] = []
   readonly #madeIds = new Set<string>()
   readonly #pairs: Pair[] = []
+  readonly #territories: boolean
 
   constructor(
     ctx: Ctx,
     keys: ReadonlyMap<Respondent, { readonly phone: string | null; readonly domain: string | null }>,
-    known: readonly store.PersonKept[],
-    companies: readonly store.AccountKept[],
+    there: { readonly known: readonly store.PersonKept[]; readonly companies: readonly store.AccountKept[]; readonly territories: boolean },
     others: OtherIds | null,
   ) {
+    const { known, companies } = there
     this.#ctx = ctx
     this.#keys = keys
     this.#others = others
+    this.#territories = there.territories
     for (const one of companies) this.#know(one)
     for (const before of known) {
       const draft = { row: { ...before }, before }
@@ -260,15 +265,19 @@ class Book {
       const changed = Object.entries(row).filter(([key, value]) => before[key as keyof Row] !== value)
       return changed.length === 0 ? [] : [{ ...Object.fromEntries(changed), id: row.id }]
     })
-    if (patches.length > 0) await ledger.update(people, patches)
+    // They are held since they were looked up.
+    if (patches.length > 0) await ledger.patch(people, patches)
     await this.#others?.settle(this.#ctx)
+  }
+
+  async noteLikely(): Promise<void> {
     const fresh = this.#drafts.map(({ row }) => row)
     await noteLikely(this.#ctx, this.#pairs, fresh, (accountId) => !this.#madeIds.has(accountId))
   }
 
   /** The routing asks in whose patch a new company lies, so that is told before and not only at the end. */
   async #placeAccounts(): Promise<void> {
-    if (!(await store.hasTerritories(this.#ctx.tx))) return
+    if (!this.#territories) return
     await settleTerritories(this.#ctx)
     const territories = await store.territoriesOf(
       this.#ctx.tx,

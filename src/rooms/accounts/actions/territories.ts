@@ -147,8 +147,8 @@ export const previewTerritory = question(contract.previewTerritory, async (ctx, 
  * rules anew, all of them when a territory changed, else those that the event touched. One whose rule cannot be read holds for none.
  */
 export async function settleTerritories(ctx: Ctx): Promise<void> {
-  if (!ctx.ledger.mayHaveWritten(territories) && !ctx.ledger.mayHaveWritten(accounts)) return
-  const { all, some } = await store.touchedBy(ctx.tx, ctx.ledger.eventId)
+  const [rules, rows] = [ctx.ledger.wrote(territories), ctx.ledger.wrote(accounts)]
+  const { all, some } = rules === null || rows === null ? await store.touchedBy(ctx.tx, ctx.ledger.eventId) : { all: rules, some: rows }
   if (!all && !some) return
   const cases = (await store.rulesInUse(ctx.tx)).flatMap(({ id, rule }) => {
     const read = readRule(contract.territoryFields, rule)

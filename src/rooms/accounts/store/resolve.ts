@@ -25,47 +25,63 @@ const personColumns = `p.id, p.external_id AS "externalId", p.first_name AS "fir
   p.email_key AS "emailKey", p.phone, p.phone_key AS "phoneKey", p.title, p.account_id AS "accountId", p.owner_id AS "ownerId", p.origin, p.source,
   p.made_at AS "madeAt", p.custom`
 
-/** Everybody who is known by one of these keys, held until the end of the transaction; the oldest first. */
-export async function peopleKnownBy(
-  tx: Tx,
-  keys: {
-    readonly mails: readonly string[]
-    readonly phones: readonly string[]
-    readonly externalIds: readonly string[]
-    readonly ids: readonly string[]
-  },
-): Promise<PersonKept[]> {
+/** By what people are known. */
+export interface PersonKeys {
+  readonly mails: readonly string[]
+  readonly phones: readonly string[]
+  readonly externalIds: readonly string[]
+  readonly ids: readonly string[]
+}
+
+/** The ids of everybody who is known by one of these keys, whose parameters begin at `first`; null where there is no key. */
+function idsKnownBy({ mails, phones, externalIds, ids }: PersonKeys, first: number): string | null {
   const found = [
-    ...(keys.mails.length > 0 ? ['SELECT id FROM person WHERE email_key = ANY($1::text[])'] : []),
-    ...(keys.phones.length > 0 ? ['SELECT id FROM person WHERE phone_key = ANY($2::text[])'] : []),
-    ...(keys.externalIds.length > 0 ? ['SELECT id FROM person WHERE external_id = ANY($3::text[])'] : []),
-    ...(keys.ids.length > 0 ? ['SELECT unnest($4::uuid[])'] : []),
+    ...(mails.length > 0 ? [`SELECT id FROM person WHERE email_key = ANY($${first}::text[])`] : []),
+    ...(phones.length > 0 ? [`SELECT id FROM person WHERE phone_key = ANY($${first + 1}::text[])`] : []),
+    ...(externalIds.length > 0 ? [`SELECT id FROM person WHERE external_id = ANY($${first + 2}::text[])`] : []),
+    ...(ids.length > 0 ? [`SELECT unnest($${first + 3}::uuid[])`] : []),
   ]
-  if (found.length === 0) return []
+  return found.length === 0 ? null : found.join(' UNION ALL ')
+}
+
+/** Which kinds of keys there are; the text of a question follows from it. */
+const kindsOf = (keys: object) =>
+  Object.entries(keys)
+    .flatMap(([kind, values]) => (values.length > 0 ? [kind] : []))
+    .join()
+
+/** Everybody who is known by one of these keys, held until the end of the transaction; the oldest first. */
+export async function peopleKnownBy(tx: Tx, keys: PersonKeys): Promise<PersonKept[]> {
+  const found = idsKnownBy(keys, 1)
+  if (found === null) return []
   return await tx.query<PersonKept & Record<string, unknown>>(
     `SELECT ${personColumns} FROM person p
-     WHERE p.id = ANY(ARRAY(${found.join(' UNION ALL ')})) AND ($1::text[], $2::text[], $3::text[], $4::uuid[]) IS NOT NULL ORDER BY p.id FOR NO KEY UPDATE`,
+     WHERE p.id = ANY(ARRAY(${found})) AND ($1::text[], $2::text[], $3::text[], $4::uuid[]) IS NOT NULL ORDER BY p.id FOR NO KEY UPDATE`,
     [keys.mails, keys.phones, keys.externalIds, keys.ids],
+    `people known by ${kindsOf(keys)}`,
   )
 }
 
-/** Companies with one of these domains, names or ids, the oldest first, with the territory that they lie in. */
+/** Companies with one of these domains or names, and those of the people who are known by these keys, the oldest first, with the territory that they lie in. */
 export async function accountsKnownBy(
   tx: Tx,
-  keys: { readonly domains: readonly string[]; readonly nameKeys: readonly string[]; readonly ids: readonly string[] },
+  keys: { readonly domains: readonly string[]; readonly nameKeys: readonly string[]; readonly people: PersonKeys },
 ): Promise<AccountKept[]> {
+  const { domains, nameKeys, people } = keys
+  const theirs = idsKnownBy(people, 3)
   const found = [
-    ...(keys.domains.length > 0 ? ['SELECT id FROM account WHERE domain = ANY($1::text[])'] : []),
-    ...(keys.nameKeys.length > 0 ? ['SELECT id FROM account WHERE name_key = ANY($2::text[])'] : []),
-    ...(keys.ids.length > 0 ? ['SELECT unnest($3::uuid[])'] : []),
+    ...(domains.length > 0 ? ['SELECT id FROM account WHERE domain = ANY($1::text[])'] : []),
+    ...(nameKeys.length > 0 ? ['SELECT id FROM account WHERE name_key = ANY($2::text[])'] : []),
+    ...(theirs === null ? [] : [`SELECT account_id FROM person WHERE id = ANY(ARRAY(${theirs}))`]),
   ]
   if (found.length === 0) return []
   return await tx.query<AccountKept & Record<string, unknown>>(
     `SELECT a.id, a.name, a.name_key AS "nameKey", a.domain, a.industry, a.country, a.employees, a.revenue, a.city, a.type, a.owner_id AS "ownerId", a.custom,
        t.name AS territory
      FROM account a LEFT JOIN account_territory b ON b.account_id = a.id LEFT JOIN territory t ON t.id = b.territory_id
-     WHERE a.id = ANY(ARRAY(${found.join(' UNION ALL ')})) AND ($1::text[], $2::text[], $3::uuid[]) IS NOT NULL ORDER BY a.id`,
-    [keys.domains, keys.nameKeys, keys.ids],
+     WHERE a.id = ANY(ARRAY(${found.join(' UNION ALL ')})) AND ($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[]) IS NOT NULL ORDER BY a.id`,
+    [domains, nameKeys, people.mails, people.phones, people.externalIds, people.ids],
+    `accounts known by ${kindsOf({ domains, nameKeys, ...people })}`,
   )
 }
 
@@ -88,12 +104,13 @@ export async function namesakesAt(
     `SELECT id, account_id AS "accountId", full_name AS "fullName" FROM person
      WHERE lower(full_name) = ANY($1::text[]) AND account_id = ANY($2::uuid[]) ORDER BY id`,
     [names, accounts],
+    'namesakes',
   )
 }
 
 /** Whether there is any territory in use. */
 export async function hasTerritories(tx: Tx): Promise<boolean> {
-  return (await tx.query('SELECT 1 FROM territory WHERE retired_at IS NULL LIMIT 1')).length > 0
+  return (await tx.query('SELECT 1 FROM territory WHERE retired_at IS NULL LIMIT 1', [], 'has territories')).length > 0
 }
 
 /** Pairs of likely duplicates that are noted with one of these as the first, as `first second`. */

@@ -39,7 +39,7 @@ export async function suppress(tx: Tx, known: readonly Known[], at: string): Pro
 
 /** Which values are suppressed, as a question of many at once; null where nobody ever was erased, so that imports need not ask. */
 export async function suppressedAmong(tx: Tx): Promise<((known: readonly Known[]) => Promise<boolean[]>) | null> {
-  const [some] = await tx.query('SELECT 1 FROM suppression LIMIT 1')
+  const [some] = await tx.query('SELECT 1 FROM suppression LIMIT 1', [], 'any suppression')
   if (!some) return null
   const hash = await hashOf(tx)
   return async (known) => {

@@ -22,8 +22,11 @@ export async function allTerritories(tx: Tx, hold?: 'change'): Promise<Territory
 
 /** The rules of the territories in use, in the order in which they are tried, as they stand in the table; they are held as for `read`. */
 export async function rulesInUse(tx: Tx): Promise<{ id: string; rule: unknown }[]> {
-  await tx.query(`LOCK TABLE territory IN ${locks.read} MODE`)
-  return await tx.query<{ id: string; rule: unknown }>('SELECT id, rule FROM territory WHERE retired_at IS NULL ORDER BY place, id')
+  const [, rules] = await Promise.all([
+    tx.query(`LOCK TABLE territory IN ${locks.read} MODE`),
+    tx.query<{ id: string; rule: unknown }>('SELECT id, rule FROM territory WHERE retired_at IS NULL ORDER BY place, id'),
+  ])
+  return rules
 }
 
 /** How many accounts each territory has; under null those that are in none. */

@@ -53,18 +53,32 @@ export interface Asked {
   readonly like: number
 }
 
-/** Which requests are new. The same key with the same request is answered as before, with another one it is refused. */
-export async function answeredBefore(ctx: Ctx, requests: readonly Request[], since: Instant): Promise<Asked[]> {
+/** What is known of requests and of the responses in them from before. */
+export interface Before {
+  readonly requests: ReadonlyMap<string, store.KeyKnown>
+  readonly sources: ReadonlyMap<string, Pick<store.DeliveryKnown, 'id' | 'state' | 'answer'>>
+  readonly deliveries: ReadonlyMap<string, store.DeliveryKnown>
+}
+
+/** Asks for all of it at once; what is to be taken is held until the end of the transaction, so that none is taken twice. */
+export async function knownBefore({ tx }: Ctx, requests: readonly Request[], items: readonly Item[], since: Instant): Promise<Before> {
   const keys = [...new Set(requests.map(({ coming }) => coming.key).filter((key) => key !== null))]
-  const known = new Map((await store.requestsKnown(ctx.tx, keys, since)).map((row) => [row.key, row]))
-  const sources = new Map(
-    (
-      await store.deliveriesHeld(
-        ctx.tx,
-        requests.flatMap(({ coming: { from } }) => (from ? [from.id] : [])),
-      )
-    ).map((row) => [row.id, row]),
-  )
+  const sources = requests.flatMap(({ coming: { from } }) => (from ? [from.id] : []))
+  const ids = [...new Set(items.map(({ key }) => key).filter((key) => key !== null))]
+  const [known, held, came] = await Promise.all([
+    store.requestsKnown(tx, keys, since),
+    store.deliveriesHeld(tx, sources),
+    store.deliveriesKnown(tx, ids, since),
+  ])
+  return {
+    requests: new Map(known.map((row) => [row.key, row])),
+    sources: new Map(held.map((row) => [row.id, row])),
+    deliveries: new Map(came.map((row) => [row.key, row])),
+  }
+}
+
+/** Which requests are new. The same key with the same request is answered as before, with another one it is refused. */
+export function answeredBefore(requests: readonly Request[], { requests: known, sources }: Before): Asked[] {
   const first = new Map<string, { hash: string; place: number }>()
   const begun = new Map<string, number>()
   return requests.map(({ batch, coming: { key, scope, way, from } }, place) => {
@@ -105,11 +119,8 @@ export function itemsOf(request: Request): Item[] {
 const otherContent = 'This id of a delivery came before with other content. Send it with an id of its own if it is another response.'
 
 /** Finds what came before under the same id, in this batch or earlier. */
-export async function fold(ctx: Ctx, items: readonly Item[], since: Instant): Promise<void> {
+export function fold(items: readonly Item[], { deliveries: known }: Before): void {
   const keyed = items.filter((item) => item.key !== null)
-  const known = new Map(
-    (await store.deliveriesKnown(ctx.tx, [...new Set(keyed.map(({ key }) => key ?? ''))], since)).map((row) => [row.key, row]),
-  )
   const first = new Map<string, Item>()
   for (const item of keyed) {
     const before = known.get(item.key ?? '')

@@ -3,16 +3,17 @@ import { later } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
 import { newId } from '#platform/ids'
 import { noteConsentsSaid } from '#rooms/accounts/actions/note-consents-said'
-import { resolvePeople } from '#rooms/accounts/actions/resolve'
+import { openPeople, type PeopleBook } from '#rooms/accounts/actions/resolve'
 import { erasedAmong } from '#rooms/accounts/actions/suppressed'
 import { type Receipt, receiveResponses } from '#rooms/leads/actions/receive'
+import { type Setting, settingOf } from '#rooms/leads/actions/receive-setting'
 import { noteResponses } from '#rooms/programs/actions/note-responses'
 import { postResponses, type ResponseOutcome } from '../contract/responses.ts'
 import { responsesReceived } from '../events.ts'
 import { type NormalResponse, readResponse } from '../rules/responses.ts'
 import * as store from '../store/deliveries.ts'
 import { planForgetting } from './deliveries-forgotten.ts'
-import { type Answered, answeredBefore, fold, type Item, itemsOf, type Request } from './responses-before.ts'
+import { type Answered, answeredBefore, fold, type Item, itemsOf, knownBefore, type Request } from './responses-before.ts'
 import { tieVisits } from './visits.ts'
 
 /**
@@ -21,14 +22,27 @@ import { tieVisits } from './visits.ts'
  */
 export async function takeTogether(ctx: Ctx, requests: readonly Request[]): Promise<Answered[]> {
   const since = later(ctx.now, -store.keptDays * 86_400_000)
-  const asked = await answeredBefore(ctx, requests, since)
-  const items = requests.map((request, place) => (asked[place]?.fresh ? itemsOf(request) : []))
+  const every = requests.map((request) => itemsOf(request))
+  const readable = new Map(firstOfEach(every.flat()).map((item) => [item, readItem(ctx, item)]))
+  const responses = [...readable.values()].flatMap((one) => (one.ok ? [one.response.who] : []))
+  // Asked at once, before it is known which of them came before: most did not.
+  const [before, erasure, people, setting] = await Promise.all([
+    knownBefore(ctx, requests, every.flat(), since),
+    erasedAmong(ctx.tx),
+    openPeople(ctx, responses),
+    settingOf(ctx),
+  ])
+  const asked = answeredBefore(requests, before)
+  const items = every.map((some, place) => (asked[place]?.fresh ? some : []))
   const all = items.flat()
-  await fold(ctx, all, since)
+  fold(all, before)
   const open = all.filter((item) => item.outcome === null && item.same === null)
-  const read = open.map((item) => ({ item, read: item.broken === null ? readOne(ctx, item) : { ok: false as const, reason: item.broken } }))
+  const read = open.map((item) => ({
+    item,
+    read: item.broken === null ? (readable.get(item) ?? readItem(ctx, item)) : refusal(item.broken),
+  }))
   const erased = await erasedOf(
-    ctx,
+    erasure,
     read.flatMap(({ item, read: one }) => (one.ok ? [{ item, response: one.response }] : [])),
   )
   for (const { item, read: one } of read) {
@@ -36,7 +50,7 @@ export async function takeTogether(ctx: Ctx, requests: readonly Request[]): Prom
     if (reason !== null) item.outcome = { state: 'quarantined', deliveryId: newId<'delivery'>(ctx.now), reason }
   }
   const taken = read.flatMap(({ item, read: one }) => (one.ok && item.outcome === null ? [{ item, response: one.response }] : []))
-  await takeRead(ctx, taken)
+  await takeRead(ctx, { people, setting }, taken)
   const whole = await settleSources(ctx, items)
   await store.keepDeliveries(
     ctx.tx,
@@ -92,16 +106,27 @@ async function settleSources(ctx: Ctx, items: readonly (readonly Item[])[]): Pro
   return whole
 }
 
-function readOne(ctx: Ctx, { sent, request }: Item) {
-  return readResponse(sent, ctx.now, request.coming.way)
+/** All that may have to be taken: of those with one id of a delivery the first. */
+function firstOfEach(items: readonly Item[]): Item[] {
+  const seen = new Set<string>()
+  return items.filter(({ key }) => key === null || (!seen.has(key) && seen.add(key)))
+}
+
+const refusal = (reason: string) => ({ ok: false as const, reason })
+
+/** A response in the shape that all ways in share; what is to be set aside anyway is not read. */
+function readItem(ctx: Ctx, { sent, request, broken }: Item) {
+  return broken === null ? readResponse(sent, ctx.now, request.coming.way) : refusal(broken)
 }
 
 const erasedReason = 'Somebody who is known by this was erased here, and is not to be kept again.'
 
 /** Items of people who were erased: they do not come back by responding under a key that was theirs. */
-async function erasedOf(ctx: Ctx, all: readonly { item: Item; response: NormalResponse }[]): Promise<ReadonlySet<Item>> {
+async function erasedOf(
+  ask: Awaited<ReturnType<typeof erasedAmong>>,
+  all: readonly { item: Item; response: NormalResponse }[],
+): Promise<ReadonlySet<Item>> {
   const found = new Set<Item>()
-  const ask = all.length === 0 ? null : await erasedAmong(ctx.tx)
   if (ask === null) return found
   for (const [by, of] of [
     ['address', ({ who }: NormalResponse) => who.mail],
@@ -121,12 +146,13 @@ async function erasedOf(ctx: Ctx, all: readonly { item: Item; response: NormalRe
 }
 
 /** Matches, notes touches, visits and consents, judges and routes; puts the outcome on each item. */
-async function takeRead(ctx: Ctx, all: readonly { item: Item; response: NormalResponse }[]): Promise<void> {
+async function takeRead(
+  ctx: Ctx,
+  { people: book, setting }: { readonly people: PeopleBook; readonly setting: Setting },
+  all: readonly { item: Item; response: NormalResponse }[],
+): Promise<void> {
   if (all.length === 0) return
-  const people = await resolvePeople(
-    ctx,
-    all.map(({ response }) => response.who),
-  )
+  const people = await book.resolve(all.map(({ response }) => response.who))
   const each = all.flatMap(({ item, response }, place) => {
     const who = people[place]
     return who ? [{ item, response, who, responseId: newId<'response'>(ctx.now) }] : []
@@ -143,8 +169,9 @@ async function takeRead(ctx: Ctx, all: readonly { item: Item; response: NormalRe
       visitor === null ? [] : [{ visitor, personId: person.id, accountId: account?.id ?? null }],
     ),
   )
-  const receipts = await receiveResponses(
+  const judged = receiveResponses(
     ctx,
+    setting,
     each.map(({ item, response: { who: _, consents: _consents, visitor, ...said }, who, responseId }) => ({
       ...said,
       ...{ responseId, way: item.request.coming.way },
@@ -152,6 +179,7 @@ async function takeRead(ctx: Ctx, all: readonly { item: Item; response: NormalRe
       fresh: who.fresh && said.campaign === null && visitor === null,
     })),
   )
+  const [receipts] = await Promise.all([judged, book.noteLikely()])
   await noteConsentsSaid(
     ctx,
     each.flatMap(({ response: { consents, at, what }, who, item }) =>

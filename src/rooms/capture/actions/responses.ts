@@ -112,7 +112,7 @@ async function tried(requests: readonly Waiting[]): Promise<Answered[]> {
   if (!first) return []
   for (let turn = 1; ; turn += 1) {
     try {
-      return await inWriting(first, (ctx) => takeTogether(ctx, requests), { statementMs: 60_000 })
+      return await inWriting(first, (ctx) => takeTogether(ctx, requests), { statementMs: 60_000, together: true })
     } catch (error) {
       if (turn >= bounds.tries || !collisions.has(sqlState(error) ?? '')) throw error
     }

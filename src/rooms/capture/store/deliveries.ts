@@ -55,8 +55,8 @@ export async function keepDeliveries(tx: Tx, rows: readonly DeliveryKept[], now:
   const of = <Key extends keyof DeliveryKept>(key: Key) => rows.map((row) => row[key])
   const json = (values: readonly unknown[]) => values.map((value) => (value === null ? null : JSON.stringify(value)))
   const keys = of('key').filter((key) => key !== null)
-  if (keys.length > 0) await tx.query('DELETE FROM delivery WHERE key = ANY($1::text[]) AND id <> ALL($2::uuid[])', [keys, of('id')])
-  await tx.query(
+  if (keys.length > 0) await tx.send('DELETE FROM delivery WHERE key = ANY($1::text[]) AND id <> ALL($2::uuid[])', [keys, of('id')])
+  await tx.send(
     `INSERT INTO delivery (id, key, way, hook_id, sender, hash, raw, headers, received_at, state, reason, tries, answer)
      SELECT v.id, v.key, v.way, v.hook_id, v.sender, v.hash, v.raw, v.headers::jsonb, $1::timestamptz, v.state, v.reason, 1, v.answer::jsonb
      FROM unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[])
@@ -83,7 +83,7 @@ export async function settleDeliveries(
   rows: readonly { readonly id: string; readonly state: Delivery['state']; readonly reason: string | null; readonly answer: unknown }[],
 ): Promise<void> {
   if (rows.length === 0) return
-  await tx.query(
+  await tx.send(
     `UPDATE delivery d SET state = v.state, reason = v.reason, answer = v.answer::jsonb, tries = d.tries + 1
      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS v(id, state, reason, answer) WHERE d.id = v.id`,
     [
@@ -119,8 +119,8 @@ export async function keepRequests(
   since: Instant,
 ): Promise<void> {
   if (rows.length === 0) return
-  await tx.query('DELETE FROM idempotency_key WHERE key = ANY($1::text[]) AND at <= $2', [rows.map(({ key }) => key), since])
-  await tx.query(
+  await tx.send('DELETE FROM idempotency_key WHERE key = ANY($1::text[]) AND at <= $2', [rows.map(({ key }) => key), since])
+  await tx.send(
     `INSERT INTO idempotency_key (key, endpoint, input_hash, answer, at)
      SELECT v.key, v.endpoint, v.hash, v.answer::jsonb, $1::timestamptz FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS v(key, endpoint, hash, answer)`,
     [

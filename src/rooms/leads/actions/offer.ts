@@ -37,11 +37,11 @@ export interface HandOver {
 /** Writes new hand-overs, each with who gets it and by when what is promised. */
 export async function offerAll(
   ctx: Ctx,
-  { contract, promises }: Setting & { readonly contract: NonNullable<Setting['contract']> },
+  { contract, promises, ...known }: Setting & { readonly contract: NonNullable<Setting['contract']> },
   all: readonly ToOffer[],
 ): Promise<Map<string, HandOver>> {
   if (all.length === 0) return new Map()
-  const router = await openRouter(ctx)
+  const router = await openRouter(ctx, known)
   const promised = promises.of(contract.document, ctx.now)
   const nextAt = firstLook(promised)
   const rows = all.map(({ id, externalId, person, account, facts, campaign, custom, score, source, country, channel }) => {

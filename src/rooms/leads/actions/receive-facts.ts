@@ -51,8 +51,10 @@ export interface Counts {
 
 /** Counts what people did and what their accounts bought until now. People of whom nothing is kept yet need not be named. */
 export async function countsOf(tx: Tx, people: readonly string[], accounts: readonly string[], now: Instant): Promise<Counts> {
-  const behaviour = people.length === 0 ? new Map<string, Behaviour>() : await behaviourOf(tx, people, now)
-  const deals = accounts.length === 0 ? new Map<string, never>() : await dealsOfAccounts(tx, accounts, now)
+  const [behaviour, deals] = await Promise.all([
+    people.length === 0 ? new Map<string, Behaviour>() : behaviourOf(tx, people, now),
+    accounts.length === 0 ? new Map<string, never>() : dealsOfAccounts(tx, accounts, now),
+  ])
   const none = { openDeals: 0, wonDeals: 0 }
   return { of: (personId) => behaviour.get(personId) ?? nobodyYet, deals: (accountId) => deals.get(accountId) ?? none }
 }

@@ -11,7 +11,7 @@ import * as store from '../store/receive.ts'
 import { nurtureStays, responses } from '../tables.ts'
 import { type HandOver, offerAll } from './offer.ts'
 import { countsOf, factsOf } from './receive-facts.ts'
-import { type Setting, settingOf } from './receive-setting.ts'
+import type { Setting } from './receive-setting.ts'
 
 /** Somebody responded: who they are, and what the response itself says. */
 export interface Received {
@@ -60,14 +60,12 @@ interface Decided {
 
 /**
  * People who responded, each resolved to a person: judged by the contract in force as of now, joined to their open hand-over, handed over and routed, or left with
- * marketing. Writes responses, leads and nurture stays in the open event and tells nothing: the caller tells one event.
+ * marketing. Writes responses, leads and nurture stays in the open event and tells nothing: the caller tells one event, and has asked for the setting (`settingOf`).
  */
-export async function receiveResponses(ctx: Ctx, all: readonly Received[]): Promise<Receipt[]> {
+export async function receiveResponses(ctx: Ctx, setting: Setting, all: readonly Received[]): Promise<Receipt[]> {
   if (all.length === 0) return []
-  const setting = await settingOf(ctx)
   const known = [...new Set(all.filter(({ fresh }) => !fresh).map(({ person }) => person.id))]
-  const standing = known.length === 0 ? new Map<string, store.Standing>() : await store.standingOf(ctx.tx, known)
-  const facts = await factsFor(ctx, setting, all)
+  const [standing, facts] = await Promise.all([store.standingOf(ctx.tx, known), factsFor(ctx, setting, all)])
   const decided = decideAll(ctx, setting, all, facts, standing)
   const made = await handOver(ctx, setting, decided, facts)
   await ctx.ledger.insert(
@@ -77,7 +75,7 @@ export async function receiveResponses(ctx: Ctx, all: readonly Received[]): Prom
   await writeStays(ctx, decided, standing)
   const open = new Map<string, HandOver>(made)
   for (const { open: lead } of standing.values()) if (lead) open.set(lead.id, lead)
-  return await receipts(ctx, setting, decided, open)
+  return receipts(ctx, setting, decided, open)
 }
 
 type FactsOfOne = (one: Received) => (key: string) => Held
@@ -190,7 +188,7 @@ async function writeStays(ctx: Ctx, decided: readonly Decided[], standing: Reado
     }
   }
   if (enter.length > 0) await ctx.ledger.insert(nurtureStays, enter)
-  if (leave.length > 0) await ctx.ledger.update(nurtureStays, leave)
+  if (leave.length > 0) await ctx.ledger.patch(nurtureStays, leave)
 }
 
 /** Why somebody is in the hands of marketing, in English as all that is kept. */
@@ -200,15 +198,14 @@ const entries = {
   'no-contract': 'Responded while no lead contract held',
 } as const
 
-async function receipts(ctx: Ctx, setting: Setting, decided: readonly Decided[], open: ReadonlyMap<string, HandOver>): Promise<Receipt[]> {
-  const owners = decided.flatMap(({ leadId }) => (leadId === null ? [] : [open.get(leadId)?.ownerId ?? null]))
-  const names = await store.namesOfMembers(ctx.tx, [...new Set(owners.filter((id) => id !== null))])
+function receipts(ctx: Ctx, setting: Setting, decided: readonly Decided[], open: ReadonlyMap<string, HandOver>): Receipt[] {
+  const { workers } = setting.peopleAt(ctx.now)
   return decided.map(({ decision, evaluation, leadId }) => {
     const at = leadId === null ? undefined : open.get(leadId)
     return {
       ...{ decision, leadId },
       ...judgement(setting, evaluation),
-      owner: at?.ownerId ? { id: at.ownerId, name: names.get(at.ownerId) ?? '' } : null,
+      owner: at?.ownerId ? { id: at.ownerId, name: workers.get(at.ownerId)?.name ?? '' } : null,
       queue: at?.queue ?? null,
       why: at?.routed?.why ?? null,
       acceptBy: at?.acceptBy ?? null,

@@ -3,12 +3,12 @@ import { customField, type ListDeclaration } from '#kernel/list'
 import { Problem } from '#kernel/problem'
 import { checkedRule } from '#kernel/rule'
 import type { Held } from '#kernel/rule-holds'
-import { dayOf } from '#kernel/time'
+import { dayOf, type Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
 import type { Tx } from '#platform/store/database'
 import { territoryOwners } from '#rooms/accounts/actions/territories'
 import { factList } from '#rooms/agreement/actions/facts'
-import { peopleAtWork } from '#rooms/workspace/actions/working'
+import { type AtWork, peopleAtWork } from '#rooms/workspace/actions/working'
 import type { Worker } from '#rooms/workspace/contract'
 import type { Routed } from '../contract/hand-over.ts'
 import { type RoutingDocument, routingFields, routingShape } from '../contract/routing.ts'
@@ -45,12 +45,15 @@ export interface Router {
 /**
  * The router of a workspace at this moment, by the published routing; without one, who owns the account or the person gets them, else they wait in a queue. It
  * holds the routing until the end of the transaction, so that no turn is given twice and nobody gets more than they take: open it after you have locked what you
- * change, and once for a batch.
+ * change, and once for a batch. Who has the setting of the moment at hand need not ask again.
  */
-export async function openRouter(ctx: Pick<Ctx, 'tx' | 'now' | 'services'>): Promise<Router> {
-  const held = await store.routingInForce(ctx.tx)
+export async function openRouter(
+  ctx: Pick<Ctx, 'tx' | 'now' | 'services'>,
+  known?: { readonly routed: boolean; readonly peopleAt: (at: Instant) => AtWork },
+): Promise<Router> {
+  const held = known?.routed === false ? undefined : await store.routingInForce(ctx.tx)
   const document = held ? readRouting(held) : null
-  const workers = await peopleAtWork(ctx)
+  const workers = known ? known.peopleAt(ctx.now) : await peopleAtWork(ctx)
   if (!held || !document) return plainRouter(workers.workers, held?.number ?? null)
   const list = await fieldsFor(ctx.tx, document)
   const owners = document.rules.some(({ to }) => to.kind === 'territory-owners') ? await territoryOwners(ctx.tx) : new Map()

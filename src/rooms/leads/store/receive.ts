@@ -57,6 +57,7 @@ export async function behaviourOf(tx: Tx, people: readonly string[], now: Instan
        FROM (SELECT kind, at FROM activity WHERE person_id = p.id AND at <= $2
              UNION ALL SELECT a.kind, a.at FROM lead b JOIN activity a ON a.lead_id = b.id WHERE b.person_id = p.id AND a.person_id IS NULL AND a.at <= $2) y) v`,
     [people, now, later(now, -30 * dayMs), later(now, -90 * dayMs)],
+    'behaviour of people',
   )
   return new Map(rows.map(({ id, ...counts }) => [id, counts]))
 }
@@ -72,13 +73,15 @@ export async function dealsOfAccounts(
        count(*) FILTER (WHERE state = 'won' AND closed_at <= $2) AS "wonDeals"
      FROM deal WHERE account_id = ANY($1::uuid[]) GROUP BY 1`,
     [accounts, now],
+    'deals of accounts',
   )
   return new Map(rows.map(({ id, ...counts }) => [id, counts]))
 }
 
 /** Where these people stand; their open hand-over is held until the end of the transaction. */
 export async function standingOf(tx: Tx, people: readonly string[]): Promise<Map<string, Standing>> {
-  const leads = await tx.query<{
+  if (people.length === 0) return new Map()
+  const asked = tx.query<{
     personId: string
     id: Id<'lead'>
     state: LeadState | null
@@ -92,11 +95,16 @@ export async function standingOf(tx: Tx, people: readonly string[]): Promise<Map
     `SELECT person_id AS "personId", id, state, owner_id AS "ownerId", queue, routed, accept_by AS "acceptBy", contact_by AS "contactBy", rests_until AS "restsUntil"
      FROM lead WHERE person_id = ANY($1::uuid[]) AND state IS NOT NULL ORDER BY offered_at, id FOR UPDATE`,
     [people],
+    'standing with sales',
   )
-  const stays = await tx.query<{ personId: string; id: Id<'nurture_stay'>; restsUntil: Instant | null }>(
-    'SELECT person_id AS "personId", id, rests_until AS "restsUntil" FROM nurture_stay WHERE person_id = ANY($1::uuid[]) AND left_at IS NULL FOR UPDATE',
-    [people],
-  )
+  const [leads, stays] = await Promise.all([
+    asked,
+    tx.query<{ personId: string; id: Id<'nurture_stay'>; restsUntil: Instant | null }>(
+      'SELECT person_id AS "personId", id, rests_until AS "restsUntil" FROM nurture_stay WHERE person_id = ANY($1::uuid[]) AND left_at IS NULL FOR UPDATE',
+      [people],
+      'standing with marketing',
+    ),
+  ])
   const standing = new Map<string, Standing>()
   for (const { personId, state, restsUntil, id, ownerId, queue, routed, acceptBy, contactBy } of leads) {
     const open =
@@ -121,24 +129,23 @@ export async function standingOf(tx: Tx, people: readonly string[]): Promise<Map
 
 const latest = (a: Instant | null, b: Instant | null) => (a === null || (b !== null && b > a) ? b : a)
 
-/**
- * What a batch needs that changes seldom, as one text that changes when any of it does: the versions of the lead contract and how many of them began, custom
- * fields, calendars and settings.
- */
-export async function stampOf(tx: Tx, now: Instant): Promise<string> {
-  const touched = (table: string) => `(SELECT string_agg(touched_by::text, ' ' ORDER BY id) FROM ${table})`
-  const [row] = await tx.query<{ stamp: string }>(
-    `SELECT concat_ws('/', (SELECT count(*) FROM contract_version WHERE in_force_at <= $1), ${[
-      'contract_version',
-      'custom_field',
-      'calendar',
-      'setting',
-    ]
-      .map(touched)
-      .join(', ')}) AS stamp`,
-    [now],
+/** Tables by which people are judged and placed, besides what is known of them. */
+const ofSetting = ['contract_version', 'custom_field', 'calendar', 'setting', 'member', 'member_work', 'absence', 'routing_version']
+
+/** The number of the last event, and whether one behind `after` changed something of the setting; so it seems as well where the ledger was put back. */
+export async function settingChanged(tx: Tx, after: number): Promise<{ seq: number; changed: boolean }> {
+  const [row] = await tx.query<{ seq: number; changed: boolean }>(
+    `SELECT h.seq, h.seq < $1 OR EXISTS (SELECT 1 FROM event e JOIN change c ON c.event_id = e.id WHERE e.seq > $1 AND c.tbl = ANY($2::text[])) AS changed
+     FROM ledger_head h`,
+    [after, ofSetting],
+    'setting changed',
   )
-  return row?.stamp ?? ''
+  return row ?? { seq: 0, changed: true }
+}
+
+/** Whether a routing was ever published. */
+export async function hasRouting(tx: Tx): Promise<boolean> {
+  return (await tx.query("SELECT 1 FROM routing_version WHERE state = 'published' LIMIT 1")).length > 0
 }
 
 /** Members by their ids. */

@@ -17,18 +17,20 @@ export async function allRoutings(tx: Tx, hold?: 'change'): Promise<RoutingRow[]
 export async function routingInForce(
   tx: Tx,
 ): Promise<{ number: number; key: string; document: unknown; turns: Record<string, Record<string, number>> } | undefined> {
-  const [held] = await tx.query<{ number: number; key: string; document: unknown }>(
+  const versions = tx.query<{ number: number; key: string; document: unknown }>(
     "SELECT number, id::text || ' ' || published_at::text AS key, document FROM routing_version WHERE state = 'published' ORDER BY number DESC LIMIT 1 FOR UPDATE",
+    [],
+    'routing in force',
   )
-  if (!held) return undefined
   // In a statement of its own: it sees what whoever held the routing before wrote.
-  const turns = await tx.query<{ pool: string; owed: Record<string, number> }>('SELECT pool, owed FROM routing_turn')
-  return { ...held, turns: Object.fromEntries(turns.map(({ pool, owed }) => [pool, owed])) }
+  const asked = tx.query<{ pool: string; owed: Record<string, number> }>('SELECT pool, owed FROM routing_turn', [], 'routing turns')
+  const [[held], turns] = await Promise.all([versions, asked])
+  return held && { ...held, turns: Object.fromEntries(turns.map(({ pool, owed }) => [pool, owed])) }
 }
 
 /** Writes down whose turn it is in these pools. */
 export async function keepTurns(tx: Tx, turns: ReadonlyMap<string, ReadonlyMap<string, number>>): Promise<void> {
-  await tx.query(
+  await tx.send(
     `INSERT INTO routing_turn (pool, owed) SELECT pool, owed::jsonb FROM unnest($1::text[], $2::text[]) AS t(pool, owed)
      ON CONFLICT (pool) DO UPDATE SET owed = excluded.owed`,
     [[...turns.keys()], [...turns.values()].map((owed) => JSON.stringify(Object.fromEntries(owed)))],
