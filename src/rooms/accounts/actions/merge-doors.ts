@@ -88,7 +88,10 @@ async function looked(ctx: Pick<ReadCtx, 'tx' | 'services'>, kind: MergeKind, id
 async function sideBySide(ctx: ReadCtx, kind: MergeKind, ids: readonly string[]) {
   const { rows, counts, kept, proposals } = await looked(ctx, kind, ids)
   const text = (row: Row, column: string) => (typeof row[column] === 'string' ? [String(row[column])] : [])
-  const names = await store.calledBy(ctx.tx, rows.flatMap((row) => text(row, 'owner_id')), rows.flatMap((row) => text(row, 'account_id')))
+  const names = await store.calledBy(
+    ctx.tx,
+    rows.flatMap((row) => [...text(row, 'owner_id'), ...text(row, 'account_id')]),
+  )
   const shown = (value: unknown): string | null =>
     value === null || value === undefined || value === '' ? null : (names.get(String(value)) ?? (typeof value === 'object' ? JSON.stringify(value) : String(value)))
   const fields = fieldsOf(kind.kind, rows)

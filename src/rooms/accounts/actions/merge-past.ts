@@ -24,7 +24,10 @@ export class Past {
   readonly #notes = new Map<string, store.Note[]>()
   readonly #standing = new Map<string, { readonly kind: MergedKind; readonly row: store.MergeRow }[]>()
 
-  private constructor(notes: readonly store.Note[]) {
+  readonly #gone: ReadonlySet<string>
+
+  private constructor(notes: readonly store.Note[], gone: ReadonlySet<string>) {
+    this.#gone = gone
     for (const note of notes) {
       const key = `${note.table} ${note.id}`
       const all = this.#notes.get(key)
@@ -36,7 +39,7 @@ export class Past {
   /** The past of these rows, as if the record `without` had come back already. */
   static async open({ tx }: Pick<ReadCtx, 'tx'>, ids: readonly string[], without: string): Promise<Past> {
     const notes = await store.notesOfRows(tx, ids)
-    const past = new Past(notes)
+    const past = new Past(notes, await store.removedBy(tx, ids, [recordsMerged.kind, recordsUnmerged.kind]))
     const events = [...new Set(notes.filter(isMerge).map(({ eventId }) => eventId))]
     for (const kind of ['person', 'account'] as const)
       for (const row of await store.mergesBy(tx, kind, { events }))
@@ -113,9 +116,29 @@ export class Past {
     return parent || Object.keys(note.after).some((column) => this.#stands(note, column))
   }
 
-  /** Whether the last change of a column was made by merging or by taking a merge back, so that nobody's edit is in it. */
-  isOurs(table: string, id: string, column: string): boolean {
+  /**
+   * Whether somebody edited a column after the merge: not merging and not un-merging, and to something else than the merge had made of it. For a row that came
+   * back while what it names was merged: whether they did so last.
+   */
+  isEdited(table: string, id: string, column: string, eventId: string | null): boolean {
+    const notes = this.#of(table, id).filter((note) => changed(note, column))
+    const place = notes.findLastIndex((note) => note.eventId === eventId)
+    if (eventId === null) {
+      const last = notes.at(-1)
+      return last !== undefined && !isMerge(last) && !isUnmerge(last)
+    }
+    const edit = notes.slice(place + 1).findLast((note) => !isMerge(note) && !isUnmerge(note))
+    return edit !== undefined && !same(valueIn(edit.after, column), place < 0 ? undefined : valueIn(notes[place]?.after ?? {}, column))
+  }
+
+  /** Whether a row that is not there went by merging or un-merging. */
+  isGoneByUs(table: string, id: string): boolean {
+    return this.#gone.has(`${table} ${id}`)
+  }
+
+  /** Whether another merge, which stands, was the last to write a column. */
+  isOvertaken(table: string, id: string, column: string): boolean {
     const last = this.#of(table, id).findLast((note) => changed(note, column))
-    return last !== undefined && (isMerge(last) || isUnmerge(last))
+    return last !== undefined && isMerge(last) && this.#stands(last, column)
   }
 }

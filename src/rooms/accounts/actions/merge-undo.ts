@@ -42,6 +42,14 @@ export async function unmerge(
   return await new Apart(ctx, kind, one, image, decided).run()
 }
 
+/** A column that named the one that went, or is to. */
+interface Move {
+  readonly table: string
+  readonly id: string
+  readonly column: string
+  readonly borrowed: boolean
+}
+
 class Apart {
   readonly #ctx: Ctx
   readonly #kind: MergeKind
@@ -52,6 +60,7 @@ class Apart {
   /** Columns to put back, by table and row. */
   readonly #patches = new Map<string, { readonly table: string; readonly id: string; readonly values: Record<string, unknown> }>()
   readonly #live = new Map<string, Row>()
+  readonly #names = new Map<string, string>()
   /** Where records lead that are merged now, of both kinds. */
   readonly #into = new Map<string, string>()
 
@@ -69,10 +78,12 @@ class Apart {
     const places = store.placesOf(services.keptTables, this.#kind.kind)
     const also = this.#merge.also
     const notes = await store.notesOfEvent(tx, eventId, gone, [parentId])
-    const moves = notes.flatMap((note) =>
-      places.filter(({ table, column }) => table === note.table && note.before[column] === gone).map(({ column }) => ({ ...note, column })),
+    const moves = notes.flatMap((note): Move[] =>
+      places
+        .filter(({ table, column }) => table === note.table && note.before[column] === gone)
+        .map(({ table, column }) => ({ table, id: note.id, column, borrowed: false })),
     )
-    for (const one of also) if (one.borrowed && one.column !== null) moves.push({ ...asNote(one), column: one.column })
+    for (const { table, id, column, borrowed } of also) if (borrowed && column !== null) moves.push({ table, id, column, borrowed })
     const above = await this.#above()
     await this.#load([
       ...moves,
@@ -94,7 +105,7 @@ class Apart {
       ],
       gone,
     )
-    for (const { table, id, column } of moves) this.#moveBack(past, table, id, column)
+    for (const move of moves) this.#moveBack(past, move)
     const removed = this.#alsoBack(past, also)
     this.#fieldsBack(past, above)
     this.#touch(intoId)
@@ -123,6 +134,7 @@ class Apart {
     for (const row of [...this.#live.values(), this.#image])
       for (const value of Object.values(row)) if (typeof value === 'string' && value.length === 36) ids.add(value)
     await this.#learn([...ids, ...wanted.map(({ id }) => id)])
+    for (const [id, name] of await store.calledBy(this.#ctx.tx, [...ids])) this.#names.set(id, name)
   }
 
   async #learn(ids: readonly string[]): Promise<void> {
@@ -152,21 +164,25 @@ class Apart {
   }
 
   /** A row that named the one that went names it again, whatever else was changed in it. */
-  #moveBack(past: Past, table: string, id: string, column: string): void {
+  #moveBack(past: Past, { table, id, column, borrowed }: Move): void {
     const row = this.#live.get(`${table} ${id}`)
+    const what = said(table.replaceAll('_', ' '))
+    if (row) this.#patch(table, id, {})
     if (!row) {
-      // A record that is merged itself finds its way when it comes back.
-      if (this.#into.has(id) || id === this.#merge.id || past.isOurs(table, id, column)) return
-      this.#conflict(`${table}/${id}`, { what: said(table.replaceAll('_', ' ')), why: 'removed', now: null, back: null, asked: false })
+      // A record that is merged itself finds its way when it comes back, and what a merge had made goes with that.
+      if (isKind(table) ? !this.#into.has(id) : !past.isGoneByUs(table, id))
+        this.#conflict(`${table}/${id}`, { what, why: 'removed', now: null, back: null, asked: false })
       return
     }
-    if (row[column] === this.#merge.intoId) return this.#patch(table, id, { [column]: this.#merge.id })
-    if (past.isOurs(table, id, column)) return
-    const choice = this.#conflict(`${table}/${id}/${column}`, {
-      what: said(table.replaceAll('_', ' ')),
-      ...{ why: 'linked', now: String(row[column] ?? ''), back: this.#merge.name, asked: true },
-    })
-    if (choice === 'back') this.#patch(table, id, { [column]: this.#merge.id })
+    if (past.isEdited(table, id, column, borrowed ? null : this.#merge.eventId)) {
+      const now = this.#root(row[column])
+      const choice = this.#conflict(`${table}/${id}/${column}`, {
+        what,
+        ...{ why: 'linked', now: now === null || now === undefined ? null : (this.#names.get(String(now)) ?? String(now)), back: this.#merge.name, asked: true },
+      })
+      if (choice === 'keep') return
+    } else if (row[column] !== this.#merge.intoId) return
+    this.#patch(table, id, { [column]: this.#merge.id })
   }
 
   /** What the merge changed along: put back where it is as the merge left it. Answers the rows that it had made, to be removed. */
@@ -179,6 +195,7 @@ class Apart {
         removed.push({ table, id })
         continue
       }
+      this.#patch(table, id, {})
       this.#columnBack(past, row, { table, column, label: said(column.replaceAll('_', ' ')) })
     }
     return removed
@@ -190,17 +207,16 @@ class Apart {
     const now = valueIn(row, column)
     const before = past.before(table, row.id, column, this.#merge.eventId)
     const back = this.#root(before)
-    if (same(this.#root(now), this.#root(after))) {
-      this.#set(row, table, column, back)
-      if (!same(back, before)) this.#borrow(table, row.id, column, String(before))
-      return
-    }
-    if (past.isOurs(table, row.id, column)) return
-    const choice = this.#conflict(`${table}/${row.id}/${column}`, {
-      what: label,
-      ...{ why: 'edited', now: now === null ? null : String(now), back: back === null ? null : String(back), asked: true },
-    })
-    if (choice === 'back') this.#set(row, table, column, back)
+    if (past.isEdited(table, row.id, column, this.#merge.eventId)) {
+      const shown = (value: unknown) => (value === null || value === undefined ? null : (this.#names.get(String(value)) ?? String(value)))
+      const choice = this.#conflict(`${table}/${row.id}/${column}`, {
+        what: label,
+        ...{ why: 'edited', now: shown(now), back: shown(back), asked: true },
+      })
+      if (choice === 'keep') return
+    } else if (past.isOvertaken(table, row.id, column) && !same(this.#root(now), this.#root(after))) return
+    this.#set(row, table, column, back)
+    if (!same(back, before)) this.#borrow(table, row.id, column, String(before))
   }
 
   readonly #borrowed: { readonly table: string; readonly id: string; readonly column: string; readonly from: string }[] = []
@@ -249,9 +265,10 @@ class Apart {
     for (const { name } of infoOf(kind.kept).columns) own.push([name, await this.#restored(past, name)])
     const back: Row = { ...Object.fromEntries(own), touched_by: past.touched(kind.kind, this.#merge.id, String(this.#image.touched_by)), id: this.#merge.id }
     for (const { table, id } of removed) await ledger.remove(tableFor(table), [id])
-    const patches = [...this.#patches.values()].map(({ table, id, values }) => {
+    const patches = [...this.#patches.values()].flatMap(({ table, id, values }) => {
       const touched = String(this.#live.get(`${table} ${id}`)?.touched_by)
-      return { table, id, before: { ...values, touched_by: past.touched(table, id, touched) } }
+      const touchedBy = past.touched(table, id, touched)
+      return Object.keys(values).length === 0 && touchedBy === touched ? [] : [{ table, id, before: { ...values, touched_by: touchedBy } }]
     })
     const isOwn = ({ table }: { table: string }) => isKind(table) && table === kind.kind
     // First what the others gave up: an address has one holder. Then the record itself, and what names it.
@@ -329,5 +346,3 @@ class Apart {
     await putBack(this.#ctx.tx, this.#ctx.ledger, merged[kind], [{ id: row.id, before: { ...values, touched_by: row.touchedBy } }])
   }
 }
-
-const asNote = ({ table, id }: AlsoChanged): store.Note => ({ table, id, eventId: '', kind: null, before: {}, after: {} })

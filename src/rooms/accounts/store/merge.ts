@@ -180,6 +180,16 @@ export async function notesOfRows(tx: Tx, ids: readonly string[]): Promise<Note[
   )
 }
 
+/** Which of these rows events of these kinds removed, or the open one, as `table id`. */
+export async function removedBy(tx: Tx, ids: readonly string[], kinds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ key: string }>(
+    `SELECT DISTINCT c.tbl || ' ' || c.row_ids[1] AS key FROM change c LEFT JOIN event e ON e.id = c.event_id
+     WHERE c.row_ids[1] = ANY($1::uuid[]) AND c.op <> 'insert' AND c.op = 'delete' AND (e.kind IS NULL OR e.kind = ANY($2::text[]))`,
+    [ids, kinds],
+  )
+  return new Set(rows.map(({ key }) => key))
+}
+
 /** Whether what an event kept for its undo was cleared for good since. */
 export async function isForgotten(tx: Tx, eventId: string): Promise<boolean> {
   return (await tx.query('SELECT 1 FROM event WHERE id = $1 AND forgotten_at IS NOT NULL', [eventId])).length > 0
@@ -209,11 +219,12 @@ export async function consentsSaid(tx: Tx, ids: readonly string[]): Promise<Said
   )
 }
 
-/** What members and accounts are called, for values that are ids. */
-export async function calledBy(tx: Tx, members: readonly string[], accounts: readonly string[]): Promise<Map<string, string>> {
+/** What members, accounts and people are called, for values that are ids. */
+export async function calledBy(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await tx.query<{ id: string; name: string }>(
-    'SELECT id, name FROM member WHERE id = ANY($1::uuid[]) UNION ALL SELECT id, name FROM account WHERE id = ANY($2::uuid[])',
-    [members, accounts],
+    `SELECT id, name FROM member WHERE id = ANY($1::uuid[]) UNION ALL SELECT id, name FROM account WHERE id = ANY($1::uuid[])
+     UNION ALL SELECT id, full_name AS name FROM person WHERE id = ANY($1::uuid[])`,
+    [ids],
   )
   return new Map(rows.map(({ id, name }) => [id, name]))
 }

@@ -7,6 +7,7 @@ import { errand } from '#platform/action/action'
 import type { OutsideCtx } from '#platform/action/context'
 import { schedule, unschedule } from '#platform/due/due'
 import { newId } from '#platform/ids'
+import { inLittleMemory } from '#platform/memory'
 import type { Tx } from '#platform/store/database'
 import * as contract from '../contract.ts'
 import { canCancel, canChange, canDiscard, canPreview, canRun, correctionFor, nameOf } from '../rules/imports.ts'
@@ -50,7 +51,9 @@ export const addFile = errand(contract.addFile, async (ctx, { importId, name }) 
     return row
   })
   const keep = async (noted: (tx: Tx) => Promise<void>) => {
-    const kept = await keepUpload(services.files, workspace.id, name, checkedEarly({ services, workspace }, before, name, upload))
+    const kept = await inLittleMemory(() =>
+      keepUpload(services.files, workspace.id, name, checkedEarly({ services, workspace }, before, name, upload)),
+    )
     const withFiles = (row: ImportRow) => {
       const files = [...row.files.filter((file) => !comesFrom(file.name, name) && !kept.some((one) => one.name === file.name)), ...kept]
       return { files, name: nameOf(files), correction: correctionFor(row.correction, row.files, files) }
