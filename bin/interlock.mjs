@@ -46,7 +46,7 @@ if (major < 20) {
 function beginSmall() {
   if (process.platform !== 'linux' || process.argv[2] !== 'start' || !process.execve) return
   const few = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' }
-  const early = ['--initial-old-space-size=48', '--heap-growing-percent=30', '--min-semi-space-size=8']
+  const early = ['--initial-old-space-size=48', '--heap-growing-percent=60', '--min-semi-space-size=8']
   if (!process.execArgv.includes(early[0])) {
     const words = [process.execPath, ...early, ...process.execArgv, ...process.argv.slice(1)]
     process.execve(process.execPath, words, { ...few, ...process.env })

@@ -35,6 +35,7 @@ import { migrations as agreementMigrations } from '#rooms/agreement/migrations'
 import { routes as agreementRoutes } from '#rooms/agreement/routes'
 import { tables as agreementTables } from '#rooms/agreement/tables'
 import { digestWork, workDigest } from '#rooms/cadence/actions/digests'
+import { promiseWork, setPromiseTimers, workPromise } from '#rooms/cadence/actions/request-clock'
 import { migrations as cadenceMigrations } from '#rooms/cadence/migrations'
 import { routes as cadenceRoutes } from '#rooms/cadence/routes'
 import { tables as cadenceTables } from '#rooms/cadence/tables'
@@ -180,6 +181,7 @@ export const house: House = {
     [forgetDeliveriesWork, forgetDeliveries],
     [takeWork, takeAbandoned],
     [digestWork, workDigest],
+    [promiseWork, workPromise],
     [clockWork, workClocks],
     [nurtureWork, workNurture],
     [retentionWork, retentionWorker(lent)],
@@ -188,7 +190,10 @@ export const house: House = {
     [lookWork, triggerLooker(recordSources)],
   ]),
   long: new Set([importWork, retentionWork, digestWork]),
-  timers: setTimers,
+  timers: async (ctx) => {
+    await setTimers(ctx)
+    await setPromiseTimers(ctx)
+  },
   reactions,
   jobs: [{ table: 'import', task: 'task', due: importWork, files: 'files', scratch: 'imports' }],
   version,

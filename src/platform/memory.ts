@@ -1,7 +1,7 @@
 import v8 from 'node:v8'
 
 /** How a server that began itself says that it minds its memory (bin/interlock.mjs). */
-const minding = '--heap-growing-percent=30'
+const minding = '--heap-growing-percent=60'
 /** Garbage is collected before there is much of it, and the room given back at once; that takes up to three times the processor of requests. */
 const small = ['--memory-saver-mode', '--heap-growing-percent=10']
 const usual = ['--no-memory-saver-mode', minding]

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
 import type { WorkspaceId } from '#kernel/id'
@@ -96,9 +97,12 @@ class Open {
   constructor(client: pg.PoolClient, together: boolean) {
     this.#client = client
     client.on('error', this.#onError)
-    const query = async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = [], name?: string) =>
-      (await client.query<Row>(extended(text, values, name))).rows
+    const query = async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = [], name?: string) => {
+      inOnePiece(client)
+      return (await client.query<Row>(extended(text, values, name))).rows
+    }
     const send = async (text: string, values: readonly unknown[] = [], name?: string) => {
+      inOnePiece(client)
       const done = client.query(extended(text, values, name))
       if (together) this.#follow(done)
       else await done
@@ -116,6 +120,7 @@ class Open {
   }
 
   begin(text: string): void {
+    inOnePiece(this.#client)
     this.#follow(this.#client.query(text))
   }
 
@@ -158,6 +163,14 @@ function extended(text: string, values: readonly unknown[], name: string | undef
   const query: pg.QueryConfig & { queryMode: 'extended' } = { text, values: [...values], types: answerTypes, queryMode: 'extended' }
   if (name !== undefined) query.name = name
   return query
+}
+
+/** What is sent in the same moment goes out in one piece: each piece costs a call of the system here, and wakes the database. */
+function inOnePiece(client: pg.PoolClient): void {
+  const { stream } = (client as pg.PoolClient & { readonly connection: { readonly stream: Duplex } }).connection
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 /** Whether a connection sends statements before those ahead of them are answered. What streams needs it for itself. */

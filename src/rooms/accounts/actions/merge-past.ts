@@ -131,6 +131,23 @@ export class Past {
     return edit !== undefined && !same(valueIn(edit.after, column), place < 0 ? undefined : valueIn(notes[place]?.after ?? {}, column))
   }
 
+  /**
+   * Why a row names what it names now: because of this merge (`ours`), because somebody linked it since (`edited`), or because of other merges (`other`). Goes back
+   * from what it names, through merges that stand and over those that are taken back, until it comes to the record that went.
+   */
+  linkedBy(table: string, id: string, column: string, now: unknown, { gone, eventId }: { gone: string; eventId: string }): 'ours' | 'edited' | 'other' {
+    let named = now
+    for (const note of this.#of(table, id).toReversed()) {
+      if (!changed(note, column) || isUnmerge(note)) continue
+      if (!isMerge(note)) return 'edited'
+      if (note.eventId !== eventId && !this.#stands(note, column)) continue
+      if (!same(valueIn(note.after, column), named)) continue
+      named = valueIn(note.before, column)
+      if (named === gone) return 'ours'
+    }
+    return 'other'
+  }
+
   /** Whether a row that is not there went by merging or un-merging. */
   isGoneByUs(table: string, id: string): boolean {
     return this.#gone.has(`${table} ${id}`)

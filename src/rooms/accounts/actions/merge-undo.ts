@@ -2,6 +2,7 @@ import { found, Problem } from '#kernel/problem'
 import { said, t } from '#kernel/text'
 import type { Ctx } from '#platform/action/context'
 import { putBack, putBackRow } from '#platform/ledger/put-back'
+import { sqlState } from '#platform/store/errors'
 import { infoOf } from '#platform/store/kept'
 import type { MergeConflict, MergedKind } from '../contract/merge.ts'
 import { columnsOfField, type Row, valueIn } from '../rules/merge.ts'
@@ -174,49 +175,91 @@ class Apart {
         this.#conflict(`${table}/${id}`, { what, why: 'removed', now: null, back: null, asked: false })
       return
     }
-    if (past.isEdited(table, id, column, borrowed ? null : this.#merge.eventId)) {
+    const borrowedBy = past.isEdited(table, id, column, null) || row[column] !== this.#merge.intoId ? 'other' : 'ours'
+    const by = borrowed ? borrowedBy : past.linkedBy(table, id, column, row[column], { gone: this.#merge.id, eventId: this.#merge.eventId })
+    if (by === 'edited') {
       const now = this.#root(row[column])
       const choice = this.#conflict(`${table}/${id}/${column}`, {
         what,
         ...{ why: 'linked', now: now === null || now === undefined ? null : (this.#names.get(String(now)) ?? String(now)), back: this.#merge.name, asked: true },
       })
       if (choice === 'keep') return
-    } else if (row[column] !== this.#merge.intoId) return
+    } else if (by === 'other') return
     this.#patch(table, id, { [column]: this.#merge.id })
   }
 
   /** What the merge changed along: put back where it is as the merge left it. Answers the rows that it had made, to be removed. */
   #alsoBack(past: Past, also: readonly AlsoChanged[]): { table: string; id: string }[] {
     const removed: { table: string; id: string }[] = []
-    for (const { table, id, column, borrowed } of also) {
+    for (const one of also) {
+      const { table, id, column, borrowed } = one
       const row = this.#live.get(`${table} ${id}`)
       if (borrowed || !row) continue
       if (column === null) {
         removed.push({ table, id })
         continue
       }
-      this.#patch(table, id, {})
-      this.#columnBack(past, row, { table, column, label: said(column.replaceAll('_', ' ')) })
+      const eventId = one.eventId ?? this.#merge.eventId
+      const value = this.#valueBack(past, row, { table, column, eventId, label: said(column.replaceAll('_', ' ')) })
+      const key = `${table} ${id}`
+      const there = this.#reopened.get(key) ?? { table, id, values: {}, entries: [] }
+      const values = value === undefined ? there.values : { ...there.values, [column]: value.back }
+      this.#reopened.set(key, { ...there, values, entries: [...there.entries, { ...one, eventId }] })
     }
     return removed
   }
 
+  /** Rows whose columns the merge changed along: what is open only once for a record may not be opened again as long as another merge stands. */
+  readonly #reopened = new Map<string, { table: string; id: string; values: Record<string, unknown>; entries: AlsoChanged[] }>()
+
+  async #reopen(past: Past): Promise<void> {
+    const { tx, ledger, services } = this.#ctx
+    for (const { table, id, values, entries } of this.#reopened.values()) {
+      const row = (await store.rowsAsNoted(tx, table, [id])).get(id)
+      if (!row) continue
+      const image = { id, before: { ...values, touched_by: past.touched(table, id, String(row.touched_by)) } }
+      if (image.before.touched_by === row.touched_by && Object.keys(values).length === 0) continue
+      await tx.query('SAVEPOINT reopening')
+      try {
+        await putBack(tx, ledger, found(services.keptTables.get(table), table), [image])
+        await tx.query('RELEASE SAVEPOINT reopening')
+      } catch (error) {
+        if (sqlState(error) !== '23505') throw error
+        await tx.query('ROLLBACK TO SAVEPOINT reopening')
+        const [other] = (await store.mergesBy(tx, this.#kind.kind, { into: this.#merge.intoId })).filter((one) => one.id !== this.#merge.id)
+        if (other) await this.#noteOn(this.#kind.kind, other, { also: [...other.also, ...entries] })
+        else this.#conflict(`${table}/${id}`, { what: said(table.replaceAll('_', ' ')), why: 'edited', now: null, back: null, asked: false })
+      }
+    }
+  }
+
   #columnBack(past: Past, row: Row, { table, column, label }: { table: string; column: string; label: string }): void {
-    const after = past.after(table, row.id, column, this.#merge.eventId)
-    if (after === undefined) return
+    const value = this.#valueBack(past, row, { table, column, label, eventId: this.#merge.eventId })
+    if (value === undefined) return
+    this.#set(row, table, column, value.back)
+    if (!same(value.back, value.before)) this.#borrow(table, row.id, column, String(value.before))
+  }
+
+  /** What a column held before the merge; undefined where it stays as it is. */
+  #valueBack(
+    past: Past,
+    row: Row,
+    { table, column, label, eventId }: { table: string; column: string; label: string; eventId: string },
+  ): { before: unknown; back: unknown } | undefined {
+    const after = past.after(table, row.id, column, eventId)
+    if (after === undefined) return undefined
     const now = valueIn(row, column)
-    const before = past.before(table, row.id, column, this.#merge.eventId)
+    const before = past.before(table, row.id, column, eventId)
     const back = this.#root(before)
-    if (past.isEdited(table, row.id, column, this.#merge.eventId)) {
+    if (past.isEdited(table, row.id, column, eventId)) {
       const shown = (value: unknown) => (value === null || value === undefined ? null : (this.#names.get(String(value)) ?? String(value)))
       const choice = this.#conflict(`${table}/${row.id}/${column}`, {
         what: label,
         ...{ why: 'edited', now: shown(now), back: shown(back), asked: true },
       })
-      if (choice === 'keep') return
-    } else if (past.isOvertaken(table, row.id, column) && !same(this.#root(now), this.#root(after))) return
-    this.#set(row, table, column, back)
-    if (!same(back, before)) this.#borrow(table, row.id, column, String(before))
+      if (choice === 'keep') return undefined
+    } else if (past.isOvertaken(table, row.id, column) && !same(this.#root(now), this.#root(after))) return undefined
+    return { before, back }
   }
 
   readonly #borrowed: { readonly table: string; readonly id: string; readonly column: string; readonly from: string }[] = []
@@ -288,6 +331,7 @@ class Apart {
     ))
       await putBack(tx, ledger, tableFor(table), some)
     await ledger.remove(kind.merged, [this.#merge.id])
+    await this.#reopen(past)
     await this.#keepKeys(past)
     await this.#noteBorrowed()
   }
