@@ -16,6 +16,17 @@ const says = (values: Values, column: string) => (column.startsWith('custom:') ?
 const changed = (note: store.Note, column: string) =>
   says(note.after, column) && !same(valueIn(note.before, column), valueIn(note.after, column))
 
+/** Who wrote a column, one after the other. Un-merging that was told to put something back over an edit is an edit too. */
+function wordsOn(notes: readonly store.Note[], column: string): { note: store.Note; by: 'edit' | 'merge' | 'unmerge' }[] {
+  const all: { note: store.Note; by: 'edit' | 'merge' | 'unmerge' }[] = []
+  for (const note of notes) {
+    if (!changed(note, column)) continue
+    const by = isMerge(note) ? 'merge' : isUnmerge(note) && all.at(-1)?.by !== 'edit' ? 'unmerge' : 'edit'
+    all.push({ note, by })
+  }
+  return all
+}
+
 /**
  * What rows would hold had merges that are taken back by now never been: what the ledger noted of a row, and which merges still stand. A merge that was taken
  * back after a later one leaves its values in what the later one found; going back through both leads to what was there before either.
@@ -80,14 +91,14 @@ export class Past {
     return this.#resolved(this.#of(table, id), column, value)
   }
 
+  /** The last word that counts: of somebody who edited, or of a merge that stands, as far as no un-merging corrected it; else what was there first. */
   #resolved(notes: readonly store.Note[], column: string, value: unknown): unknown {
-    let found = value
-    for (const note of notes.toReversed()) {
-      if (!changed(note, column)) continue
-      if (!isMerge(note) || this.#stands(note, column) || !same(valueIn(note.after, column), found)) break
-      found = valueIn(note.before, column)
-    }
-    return found
+    const all = wordsOn(notes, column)
+    const place = all.findLastIndex(({ note, by }) => by === 'edit' || (by === 'merge' && this.#stands(note, column)))
+    const last = all[place]
+    if (last === undefined) return all[0] ? valueIn(all[0].note.before, column) : value
+    const corrected = last.by === 'merge' && all[place + 1]?.by === 'unmerge' ? all[place + 1] : last
+    return valueIn((corrected ?? last).note.after, column)
   }
 
   /** The custom fields that a row ever had. */
@@ -117,18 +128,15 @@ export class Past {
   }
 
   /**
-   * Whether somebody edited a column after the merge: not merging and not un-merging, and to something else than the merge had made of it. For a row that came
-   * back while what it names was merged: whether they did so last.
+   * Whether somebody edited a column after the merge, to something else than the merge had made of it. For a row that came back while what it names was merged:
+   * whether they did so last.
    */
   isEdited(table: string, id: string, column: string, eventId: string | null): boolean {
-    const notes = this.#of(table, id).filter((note) => changed(note, column))
-    const place = notes.findLastIndex((note) => note.eventId === eventId)
-    if (eventId === null) {
-      const last = notes.at(-1)
-      return last !== undefined && !isMerge(last) && !isUnmerge(last)
-    }
-    const edit = notes.slice(place + 1).findLast((note) => !isMerge(note) && !isUnmerge(note))
-    return edit !== undefined && !same(valueIn(edit.after, column), place < 0 ? undefined : valueIn(notes[place]?.after ?? {}, column))
+    const all = wordsOn(this.#of(table, id), column)
+    if (eventId === null) return all.at(-1)?.by === 'edit'
+    const place = all.findLastIndex(({ note }) => note.eventId === eventId)
+    const edit = all.slice(place + 1).findLast(({ by }) => by === 'edit')
+    return edit !== undefined && !same(valueIn(edit.note.after, column), valueIn(all[place]?.note.after ?? {}, column))
   }
 
   /**
@@ -137,9 +145,11 @@ export class Past {
    */
   linkedBy(table: string, id: string, column: string, now: unknown, { gone, eventId }: { gone: string; eventId: string }): 'ours' | 'edited' | 'other' {
     let named = now
-    for (const note of this.#of(table, id).toReversed()) {
-      if (!changed(note, column) || isUnmerge(note)) continue
-      if (!isMerge(note)) return 'edited'
+    let overruled = false
+    for (const { note, by } of wordsOn(this.#of(table, id), column).toReversed()) {
+      if (by === 'edit' && !overruled && !isUnmerge(note)) return 'edited'
+      overruled = by === 'edit' && isUnmerge(note)
+      if (by !== 'merge') continue
       if (note.eventId !== eventId && !this.#stands(note, column)) continue
       if (!same(valueIn(note.after, column), named)) continue
       named = valueIn(note.before, column)
