@@ -1,15 +1,11 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import type { EventId } from '#kernel/id'
+import { useWayBack } from '#web/client/changes'
 import { useSend } from '#web/client/queries'
 import { t } from '#web/kit/text'
 import * as contract from '../contract.ts'
 
 /** What can be done with the lead contract, and the way back from what was done last. */
 export function useContractChanges() {
-  const queries = useQueryClient()
-  const [last, setLast] = useState<{ eventId: EventId; says: string } | null>(null)
-  const options = { onSettled: () => queries.invalidateQueries() }
+  const { options, among } = useWayBack(contract.undoContract)
   const draft = useSend(contract.draftContract, options)
   const change = useSend(contract.changeDraft, options)
   const discard = useSend(contract.discardDraft, options)
@@ -17,19 +13,11 @@ export function useContractChanges() {
   const withdraw = useSend(contract.withdrawContract, options)
   const sign = useSend(contract.signContract, options)
   const confirm = useSend(contract.confirmContract, options)
-  const undo = useSend(contract.undoContract, { ...options, onSuccess: () => setLast(null) })
-  const all = [draft, change, discard, propose, withdraw, sign, confirm, undo]
-  const noting = (says: string) => {
-    setLast(null)
-    for (const one of all) one.reset()
-    return { onSuccess: ({ eventId }: { eventId: EventId }) => setLast({ eventId, says }) }
-  }
+  const all = [draft, change, discard, propose, withdraw, sign, confirm]
+  const { noting, state } = among(all)
   type Sent<E extends (typeof all)[number]> = Parameters<E['mutate']>[0]
   return {
-    last,
-    error: all.find((one) => one.error)?.error ?? null,
-    busy: all.some((one) => one.isPending),
-    undo: () => last && undo.mutate({ eventId: last.eventId }),
+    ...state,
     draft: (sent: Sent<typeof draft>) => draft.mutate(sent, noting(t('The draft is made.'))),
     change: (sent: Sent<typeof change>) => change.mutate(sent, noting(t('The draft is saved.'))),
     discard: (sent: Sent<typeof discard>) => discard.mutate(sent, noting(t('The draft is thrown away.'))),

@@ -5,6 +5,7 @@ import type { ResultOf } from '#kernel/endpoint'
 import type { ListDeclaration } from '#kernel/list'
 import { suggestContract } from '#rooms/measure/contract/history-test'
 import { useAsk } from '#web/client/queries'
+import columns from '#web/kit/columns.module.css'
 import { day } from '#web/kit/format'
 import { LastChange } from '#web/kit/last-change.tsx'
 import { Tag } from '#web/kit/notice.tsx'
@@ -87,14 +88,14 @@ function Whole({ contract, list, changes }: Props) {
 
 function Proposed({ version, contract, list, changes }: Props & { version: ContractVersion }) {
   return (
-    <div className={classes.grid}>
+    <div className={columns.grid}>
       <Panel id="proposed" title={<VersionTitle version={version} />} hint={version.reason}>
         <ContractText document={version.document} list={list} />
       </Panel>
-      <div className={classes.stack}>
+      <div className={columns.stack}>
         <SignPanel version={version} mine={contract.mine} changes={changes} />
       </div>
-      <div className={classes.across}>
+      <div className={columns.across}>
         <HistoryPanel document={version.document} />
       </div>
     </div>
@@ -116,11 +117,11 @@ function InForce({ version, contract, list, changes }: Props & { version: Contra
   const newest = (coming ?? inForce)?.id === version.id
   const missing = readers.filter(({ readAt }) => readAt === null)
   return (
-    <div className={classes.grid}>
+    <div className={columns.grid}>
       <Panel id={`version-${version.number}`} title={<VersionTitle version={version} />} hint={version.reason}>
         <ContractText document={version.document} list={list} />
       </Panel>
-      <div className={classes.stack}>
+      <div className={columns.stack}>
         <SignPanel version={version} mine={mine} changes={changes} />
         {newest && (
           <Panel
@@ -193,7 +194,7 @@ function FirstContract({ list, changes, mayWrite }: { list: ListDeclaration; cha
     )
   const reason = t('The first contract between marketing and sales')
   return (
-    <div className={classes.grid}>
+    <div className={columns.grid}>
       <Answered query={found} what={t('a first contract from your data')} lines={8}>
         {({ document }) => (
           <Panel
@@ -205,7 +206,7 @@ function FirstContract({ list, changes, mayWrite }: { list: ListDeclaration; cha
           </Panel>
         )}
       </Answered>
-      <div className={`${classes.stack} ${classes.sticky}`}>
+      <div className={`${columns.stack} ${columns.sticky}`}>
         <Panel id="begin" title={t('Begin with it')}>
           {found.data && <Live document={found.data.document} />}
           {found.data && (

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { ListDeclaration } from '#kernel/list'
 import type { Group } from '#kernel/rule'
 import type { Day } from '#kernel/time'
+import columns from '#web/kit/columns.module.css'
 import { ruleText } from '#web/kit/list/rule-draft'
 import { Panel } from '#web/kit/page.tsx'
 import { t } from '#web/kit/text'
@@ -48,8 +49,8 @@ export function DraftEditor({ version, list, changes, today }: Props) {
   const toTry = JSON.parse(tried) as ContractDocument
   const same = JSON.stringify(whole) === JSON.stringify(version.document) && reason === version.reason
   return (
-    <div className={classes.grid}>
-      <div className={classes.stack}>
+    <div className={columns.grid}>
+      <div className={columns.stack}>
         <Panel id="criteria" title={t('Criteria')} hint={t('Each gives its points where its lines hold. The points add up.')}>
           <CriteriaForm document={document} list={list} onChange={setDocument} />
         </Panel>
@@ -57,7 +58,7 @@ export function DraftEditor({ version, list, changes, today }: Props) {
           <DutiesForm document={document} list={list} onChange={setDocument} />
         </Panel>
       </div>
-      <div className={`${classes.stack} ${classes.sticky}`}>
+      <div className={`${columns.stack} ${columns.sticky}`}>
         <Panel id="draft" title={t('Draft of version {{n}}', { n: version.number })} hint={t('By {{name}}', { name: version.by })}>
           <Live document={toTry} />
           <Textarea
@@ -97,7 +98,7 @@ export function DraftEditor({ version, list, changes, today }: Props) {
           {!same && <p className={classes.quiet}>{t('Save the draft first. What is proposed does not change any more.')}</p>}
         </Panel>
       </div>
-      <div className={classes.across}>
+      <div className={columns.across}>
         <HistoryPanel document={toTry} />
       </div>
     </div>

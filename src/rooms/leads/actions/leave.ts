@@ -4,7 +4,7 @@ import { t } from '#kernel/text'
 import type { Day, Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
 import { newId } from '#platform/ids'
-import { personKnown } from '../store/leave.ts'
+import { personHeld } from '../store/judged.ts'
 import { standingOf } from '../store/receive.ts'
 import { activities, leads, notes, nurtureStays } from '../tables.ts'
 import { firstLook, wakeClocks } from './clocks.ts'
@@ -59,8 +59,7 @@ export async function leaveHappening(
 }
 
 async function routed(ctx: Ctx, personId: Id<'person'>): Promise<Placement & { save(): Promise<void> }> {
-  const person = found(await personKnown(ctx.tx, personId), t('This person'))
-  const { account } = person
+  const { person, account } = found(await personHeld(ctx.tx, personId), t('This person'))
   const { list } = await settingOf(ctx)
   const counts = await countsOf(ctx.tx, [person.id], account ? [account.id] : [], ctx.now)
   const said = { source: null, country: null, language: null, custom: {} }
@@ -91,7 +90,7 @@ export async function handToSales(
   reason: string,
   { source, score }: { readonly source: string | null; readonly score: number | null } = { source: reason, score: null },
 ): Promise<{ leadId: Id<'lead'>; made: boolean }> {
-  const person = found(await personKnown(ctx.tx, personId), t('This person'))
+  const { account } = found(await personHeld(ctx.tx, personId), t('This person'))
   const standing = (await standingOf(ctx.tx, [personId])).get(personId)
   const noteOn = (leadId: Id<'lead'>) => leaveNote(ctx, { dealId: null, accountId: null, personId, leadId }, reason)
   if (standing?.open) {
@@ -106,7 +105,7 @@ export async function handToSales(
       'conflict',
       t('No lead contract holds, so nothing says by when sales look at this person. Propose one and have both sides sign it.'),
     )
-  const owner = person.account?.ownerId ?? null
+  const owner = account?.ownerId ?? null
   const placed = owner === null ? await routed(ctx, personId) : null
   const promised = promises.of(contract.document, ctx.now)
   const leadId = newId<'lead'>(ctx.now)
@@ -132,7 +131,7 @@ export async function handToSales(
 
 /** Puts a person into the hands of marketing. Answers false where they are already, or sales have them. */
 export async function putInNurture(ctx: Ctx, personId: Id<'person'>, why: string): Promise<boolean> {
-  found(await personKnown(ctx.tx, personId), t('This person'))
+  found(await personHeld(ctx.tx, personId), t('This person'))
   const standing = (await standingOf(ctx.tx, [personId])).get(personId)
   if (standing?.open || standing?.stayId) return false
   const row = { id: newId<'nurture_stay'>(ctx.now), personId, why, since: ctx.now, restsUntil: standing?.restsUntil ?? null }

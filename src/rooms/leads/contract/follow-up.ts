@@ -4,6 +4,7 @@ import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
 import { dayShape, instantShape } from '#kernel/time'
 import { breachKinds, leadStates } from './hand-over.ts'
+import { leadTold, pageAsked } from './lead-told.ts'
 
 /** By what the keeping of promises is told apart. */
 export const followUpBys = ['channel', 'team', 'rep', 'month'] as const
@@ -65,19 +66,15 @@ export const listBreaches = endpoint({
     kind: z.enum(breachKinds).optional(),
     owner: idOf('member').optional(),
     channel: z.string().max(200).optional(),
-    limit: z.coerce.number<string | number>().int().min(1).max(200).default(50),
-    cursor: z.string().max(200).optional(),
+    ...pageAsked,
   }),
   answer: z.object({
     rows: z.array(
       z.object({
         id: idOf('clock_breach'),
         kind: z.enum(breachKinds),
-        lead: idOf('lead'),
-        person: z.string(),
-        account: z.string().nullable(),
-        owner: z.string().nullable().describe('Whose it was then'),
-        channel: z.string().nullable(),
+        ...leadTold,
+        owner: leadTold.owner.describe('Whose it was then'),
         dueAt: instantShape,
         notedAt: instantShape,
         cause: z.string(),
@@ -105,17 +102,12 @@ export const listTouchedLate = endpoint({
       .max(365)
       .default(0)
       .describe('At least so many days after the offer, 14 for those that were cold'),
-    limit: z.coerce.number<string | number>().int().min(1).max(200).default(50),
-    cursor: z.string().max(200).optional(),
+    ...pageAsked,
   }),
   answer: z.object({
     rows: z.array(
       z.object({
-        lead: idOf('lead'),
-        person: z.string(),
-        account: z.string().nullable(),
-        owner: z.string().nullable(),
-        channel: z.string().nullable(),
+        ...leadTold,
         score: z.number().nullable(),
         offeredAt: instantShape,
         contactBy: instantShape,

@@ -4,6 +4,7 @@ import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
 import { dayShape, instantShape } from '#kernel/time'
 import { leadStates } from './hand-over.ts'
+import { leadTold, pageAsked } from './lead-told.ts'
 
 /** By what the outcomes of hand-overs are told apart. */
 export const outcomeBys = ['campaign', 'source', 'channel', 'month'] as const
@@ -81,20 +82,15 @@ export const listOutcomes = endpoint({
     ...sliceShape,
     outcome: z.enum(outcomes).optional(),
     reason: z.string().max(40).optional(),
-    limit: z.coerce.number<string | number>().int().min(1).max(200).default(50),
-    cursor: z.string().max(200).optional(),
+    ...pageAsked,
   }),
   answer: z.object({
     rows: z.array(
       z.object({
-        lead: idOf('lead'),
-        person: z.string(),
-        account: z.string().nullable(),
-        owner: z.string().nullable(),
+        ...leadTold,
         queue: z.string().nullable(),
         campaign: z.string().nullable(),
         source: z.string().nullable(),
-        channel: z.string().nullable(),
         what: z.string().nullable().describe('Their last response'),
         offeredAt: instantShape,
         state: z.enum(leadStates),

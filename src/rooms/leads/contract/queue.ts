@@ -4,6 +4,7 @@ import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
 import { instantShape } from '#kernel/time'
 import { breachKinds, decisions, leadStates } from './hand-over.ts'
+import { pageAsked } from './lead-told.ts'
 import { readSteps, verbStandingShape } from './states.ts'
 
 const named = <Kind extends string>(kind: Kind) => z.object({ id: idOf(kind), name: z.string() })
@@ -79,8 +80,7 @@ export const readQueue = endpoint({
     queue: z.string().max(200).optional().describe('With whose=queue: the name of one; left out, all that have no owner'),
     owner: idOf('member').optional().describe('With whose=everyone: of one owner'),
     sort: z.enum(queueSorts).default('clock'),
-    limit: z.coerce.number<string | number>().int().min(1).max(200).default(50),
-    cursor: z.string().max(200).optional().describe('From the page before'),
+    ...pageAsked,
   }),
   answer: z.object({
     rows: z.array(queueRowShape),

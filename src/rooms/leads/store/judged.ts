@@ -41,3 +41,9 @@ export async function peopleJudged(tx: Tx, ids: readonly string[]): Promise<Map<
   )
   return new Map(rows.map(({ id, person, account }) => [id, { person, account }]))
 }
+
+/** One person with their company, held until the end of the transaction. */
+export async function personHeld(tx: Tx, id: string): Promise<PersonJudged | undefined> {
+  await tx.query('SELECT id FROM person WHERE id = $1 FOR NO KEY UPDATE', [id])
+  return (await peopleJudged(tx, [id])).get(id)
+}

@@ -1,32 +1,20 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import type { EventId } from '#kernel/id'
+import { useWayBack } from '#web/client/changes'
 import { useSend } from '#web/client/queries'
 import { t } from '#web/kit/text'
 import * as contract from '../contract/routing-versions.ts'
 
 /** What can be done with the routing, and the way back from what was done last. */
 export function useRoutingChanges() {
-  const queries = useQueryClient()
-  const [last, setLast] = useState<{ eventId: EventId; says: string } | null>(null)
-  const options = { onSettled: () => queries.invalidateQueries() }
+  const { options, among } = useWayBack(contract.undoRouting)
   const draft = useSend(contract.draftRouting, options)
   const change = useSend(contract.changeRouting, options)
   const discard = useSend(contract.discardRouting, options)
   const publish = useSend(contract.publishRouting, options)
-  const undo = useSend(contract.undoRouting, { ...options, onSuccess: () => setLast(null) })
-  const all = [draft, change, discard, publish, undo]
-  const noting = (says: string) => {
-    setLast(null)
-    for (const one of all) one.reset()
-    return { onSuccess: ({ eventId }: { eventId: EventId }) => setLast({ eventId, says }) }
-  }
+  const all = [draft, change, discard, publish]
+  const { noting, state } = among(all)
   type Sent<E extends (typeof all)[number]> = Parameters<E['mutate']>[0]
   return {
-    last,
-    error: all.find((one) => one.error)?.error ?? null,
-    busy: all.some((one) => one.isPending),
-    undo: () => last && undo.mutate({ eventId: last.eventId }),
+    ...state,
     draft: (sent: Sent<typeof draft>) => draft.mutate(sent, noting(t('The draft is made.'))),
     change: (sent: Sent<typeof change>) => change.mutate(sent, noting(t('The draft is saved.'))),
     discard: (sent: Sent<typeof discard>) => discard.mutate(sent, noting(t('The draft is thrown away.'))),

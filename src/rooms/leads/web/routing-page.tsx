@@ -3,6 +3,7 @@ import { IconArrowsSplit2 } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ListDeclaration } from '#kernel/list'
 import { useAsk } from '#web/client/queries'
+import columns from '#web/kit/columns.module.css'
 import { day } from '#web/kit/format'
 import { LastChange } from '#web/kit/last-change.tsx'
 import { AppLink } from '#web/kit/link.tsx'
@@ -113,7 +114,7 @@ function FirstRouting({ routing, changes, list }: Props & { list: ListDeclaratio
       </Empty>
     )
   return (
-    <div className={classes.grid}>
+    <div className={columns.grid}>
       <Panel
         id="first"
         title={t('A routing to begin with')}

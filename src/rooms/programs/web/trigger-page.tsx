@@ -9,6 +9,7 @@ import { dealEndpoints, dealList } from '#rooms/deals/contract'
 import { leadEndpoints, leadList } from '#rooms/leads/contract'
 import { useAsk } from '#web/client/queries'
 import { useMayCall, useReadable } from '#web/client/rights'
+import columns from '#web/kit/columns.module.css'
 import { moment } from '#web/kit/format'
 import { LastChange } from '#web/kit/last-change.tsx'
 import { AppLink } from '#web/kit/link.tsx'
@@ -95,11 +96,11 @@ function Editor({ trigger, choices, changes }: EditorProps) {
       actions={trigger && <OnOff trigger={trigger} same={same} may={may.ok} changes={changes} />}
     >
       <LastChange changes={changes} what={t('go on with this trigger')} />
-      <div className={classes.grid}>
-        <div className={classes.stack}>
+      <div className={columns.grid}>
+        <div className={columns.stack}>
           <TriggerForm {...{ document, list, endpoints, choices }} onChange={setDocument} />
         </div>
-        <div className={`${classes.stack} ${classes.sticky}`}>
+        <div className={`${columns.stack} ${columns.sticky}`}>
           <TriggerTry document={triggerShape.safeParse(JSON.parse(tried)).success ? (JSON.parse(tried) as TriggerDocument) : null} />
           {may.ok && (
             <Panel
@@ -139,7 +140,7 @@ function Editor({ trigger, choices, changes }: EditorProps) {
           {trigger && <Versions trigger={trigger} />}
         </div>
         {trigger && (
-          <div className={classes.across}>
+          <div className={columns.across}>
             <TriggerLog firings={trigger.firings} changes={changes} may={may.ok} />
           </div>
         )}
