@@ -5,7 +5,7 @@ import type { ResultOf } from '#kernel/endpoint'
 import type { ListDeclaration } from '#kernel/list'
 import { suggestContract } from '#rooms/measure/contract/history-test'
 import { useAsk } from '#web/client/queries'
-import columns from '#web/kit/columns.module.css'
+import { Across, Column, Columns } from '#web/kit/columns.tsx'
 import { day } from '#web/kit/format'
 import { LastChange } from '#web/kit/last-change.tsx'
 import { Tag } from '#web/kit/notice.tsx'
@@ -88,17 +88,17 @@ function Whole({ contract, list, changes }: Props) {
 
 function Proposed({ version, contract, list, changes }: Props & { version: ContractVersion }) {
   return (
-    <div className={columns.grid}>
+    <Columns>
       <Panel id="proposed" title={<VersionTitle version={version} />} hint={version.reason}>
         <ContractText document={version.document} list={list} />
       </Panel>
-      <div className={columns.stack}>
+      <Column>
         <SignPanel version={version} mine={contract.mine} changes={changes} />
-      </div>
-      <div className={columns.across}>
+      </Column>
+      <Across>
         <HistoryPanel document={version.document} />
-      </div>
-    </div>
+      </Across>
+    </Columns>
   )
 }
 
@@ -117,11 +117,11 @@ function InForce({ version, contract, list, changes }: Props & { version: Contra
   const newest = (coming ?? inForce)?.id === version.id
   const missing = readers.filter(({ readAt }) => readAt === null)
   return (
-    <div className={columns.grid}>
+    <Columns>
       <Panel id={`version-${version.number}`} title={<VersionTitle version={version} />} hint={version.reason}>
         <ContractText document={version.document} list={list} />
       </Panel>
-      <div className={columns.stack}>
+      <Column>
         <SignPanel version={version} mine={mine} changes={changes} />
         {newest && (
           <Panel
@@ -178,8 +178,8 @@ function InForce({ version, contract, list, changes }: Props & { version: Contra
             </div>
           </Panel>
         )}
-      </div>
-    </div>
+      </Column>
+    </Columns>
   )
 }
 
@@ -194,7 +194,7 @@ function FirstContract({ list, changes, mayWrite }: { list: ListDeclaration; cha
     )
   const reason = t('The first contract between marketing and sales')
   return (
-    <div className={columns.grid}>
+    <Columns>
       <Answered query={found} what={t('a first contract from your data')} lines={8}>
         {({ document }) => (
           <Panel
@@ -206,7 +206,7 @@ function FirstContract({ list, changes, mayWrite }: { list: ListDeclaration; cha
           </Panel>
         )}
       </Answered>
-      <div className={`${columns.stack} ${columns.sticky}`}>
+      <Column sticky>
         <Panel id="begin" title={t('Begin with it')}>
           {found.data && <Live document={found.data.document} />}
           {found.data && (
@@ -229,7 +229,7 @@ function FirstContract({ list, changes, mayWrite }: { list: ListDeclaration; cha
             </Button>
           </div>
         </Panel>
-      </div>
-    </div>
+      </Column>
+    </Columns>
   )
 }

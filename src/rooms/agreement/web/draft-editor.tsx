@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { ListDeclaration } from '#kernel/list'
 import type { Group } from '#kernel/rule'
 import type { Day } from '#kernel/time'
-import columns from '#web/kit/columns.module.css'
+import { Across, Column, Columns } from '#web/kit/columns.tsx'
 import { ruleText } from '#web/kit/list/rule-draft'
 import { Panel } from '#web/kit/page.tsx'
 import { t } from '#web/kit/text'
@@ -49,16 +49,16 @@ export function DraftEditor({ version, list, changes, today }: Props) {
   const toTry = JSON.parse(tried) as ContractDocument
   const same = JSON.stringify(whole) === JSON.stringify(version.document) && reason === version.reason
   return (
-    <div className={columns.grid}>
-      <div className={columns.stack}>
+    <Columns>
+      <Column>
         <Panel id="criteria" title={t('Criteria')} hint={t('Each gives its points where its lines hold. The points add up.')}>
           <CriteriaForm document={document} list={list} onChange={setDocument} />
         </Panel>
         <Panel id="duties" title={t('What each side promises')}>
           <DutiesForm document={document} list={list} onChange={setDocument} />
         </Panel>
-      </div>
-      <div className={`${columns.stack} ${columns.sticky}`}>
+      </Column>
+      <Column sticky>
         <Panel id="draft" title={t('Draft of version {{n}}', { n: version.number })} hint={t('By {{name}}', { name: version.by })}>
           <Live document={toTry} />
           <Textarea
@@ -97,10 +97,10 @@ export function DraftEditor({ version, list, changes, today }: Props) {
           </div>
           {!same && <p className={classes.quiet}>{t('Save the draft first. What is proposed does not change any more.')}</p>}
         </Panel>
-      </div>
-      <div className={columns.across}>
+      </Column>
+      <Across>
         <HistoryPanel document={toTry} />
-      </div>
-    </div>
+      </Across>
+    </Columns>
   )
 }

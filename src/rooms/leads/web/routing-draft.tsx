@@ -2,7 +2,7 @@ import { Button, Textarea, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import type { ListDeclaration } from '#kernel/list'
-import columns from '#web/kit/columns.module.css'
+import { Across, Column, Columns } from '#web/kit/columns.tsx'
 import { count } from '#web/kit/format'
 import { MoveButtons } from '#web/kit/move-buttons.tsx'
 import { Panel } from '#web/kit/page.tsx'
@@ -48,7 +48,7 @@ export function RoutingDraft({ routing, ...props }: Props) {
     setOpen(key)
   }
   return (
-    <div className={columns.grid}>
+    <Columns>
       <Panel
         id="rules"
         title={t('Rules of version {{n}}, a draft', { n: version.number })}
@@ -114,7 +114,7 @@ export function RoutingDraft({ routing, ...props }: Props) {
         />
       </Panel>
       <SidePanels document={document} {...props} />
-    </div>
+    </Columns>
   )
 }
 
@@ -130,7 +130,7 @@ function SidePanels({ version, document, changes, list, reason, onReason }: Omit
   if (lacking === null && text !== JSON.stringify(tried) && text === JSON.stringify(whole)) setTried(next)
   return (
     <>
-      <div className={`${columns.stack} ${columns.sticky}`}>
+      <Column sticky>
         <Panel id="draft" title={t('Draft of version {{n}}', { n: version.number })} hint={t('By {{name}}', { name: version.by })}>
           <Elsewhere document={tried} />
           <div className={classes.actions}>
@@ -166,10 +166,10 @@ function SidePanels({ version, document, changes, list, reason, onReason }: Omit
           </div>
           {!same && <p className={classes.quiet}>{t('Save the draft first. What is published does not change any more.')}</p>}
         </Panel>
-      </div>
-      <div className={columns.across}>
+      </Column>
+      <Across>
         <TestPanel document={tried} rules={tried.rules} />
-      </div>
+      </Across>
     </>
   )
 }

@@ -3,7 +3,7 @@ import { IconArrowsSplit2 } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ListDeclaration } from '#kernel/list'
 import { useAsk } from '#web/client/queries'
-import columns from '#web/kit/columns.module.css'
+import { Columns } from '#web/kit/columns.tsx'
 import { day } from '#web/kit/format'
 import { LastChange } from '#web/kit/last-change.tsx'
 import { AppLink } from '#web/kit/link.tsx'
@@ -114,7 +114,7 @@ function FirstRouting({ routing, changes, list }: Props & { list: ListDeclaratio
       </Empty>
     )
   return (
-    <div className={columns.grid}>
+    <Columns>
       <Panel
         id="first"
         title={t('A routing to begin with')}
@@ -133,6 +133,6 @@ function FirstRouting({ routing, changes, list }: Props & { list: ListDeclaratio
         </div>
       </Panel>
       <TestPanel document={firstRouting} rules={firstRouting.rules} />
-    </div>
+    </Columns>
   )
 }

@@ -9,7 +9,7 @@ import { dealEndpoints, dealList } from '#rooms/deals/contract'
 import { leadEndpoints, leadList } from '#rooms/leads/contract'
 import { useAsk } from '#web/client/queries'
 import { useMayCall, useReadable } from '#web/client/rights'
-import columns from '#web/kit/columns.module.css'
+import { Across, Column, Columns } from '#web/kit/columns.tsx'
 import { moment } from '#web/kit/format'
 import { LastChange } from '#web/kit/last-change.tsx'
 import { AppLink } from '#web/kit/link.tsx'
@@ -96,11 +96,11 @@ function Editor({ trigger, choices, changes }: EditorProps) {
       actions={trigger && <OnOff trigger={trigger} same={same} may={may.ok} changes={changes} />}
     >
       <LastChange changes={changes} what={t('go on with this trigger')} />
-      <div className={columns.grid}>
-        <div className={columns.stack}>
+      <Columns>
+        <Column>
           <TriggerForm {...{ document, list, endpoints, choices }} onChange={setDocument} />
-        </div>
-        <div className={`${columns.stack} ${columns.sticky}`}>
+        </Column>
+        <Column sticky>
           <TriggerTry document={triggerShape.safeParse(JSON.parse(tried)).success ? (JSON.parse(tried) as TriggerDocument) : null} />
           {may.ok && (
             <Panel
@@ -138,13 +138,13 @@ function Editor({ trigger, choices, changes }: EditorProps) {
             </Panel>
           )}
           {trigger && <Versions trigger={trigger} />}
-        </div>
+        </Column>
         {trigger && (
-          <div className={columns.across}>
+          <Across>
             <TriggerLog firings={trigger.firings} changes={changes} may={may.ok} />
-          </div>
+          </Across>
         )}
-      </div>
+      </Columns>
     </Page>
   )
 }
