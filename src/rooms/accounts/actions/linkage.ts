@@ -22,7 +22,7 @@ export interface Wanted {
   readonly sources?: boolean
 }
 
-const sampled = 100_000
+const sampled = 40_000
 /** Pairs that are at least this likely, in bits, are told; from 0 on it is more likely than not that they are one. */
 const told = -4
 /** Components above this are cut by a higher bar before anybody looks at all pairs in them. */

@@ -17,7 +17,10 @@ export function clustersOf(pairs: readonly Scored[], least: number, of?: (record
   const mean = (a: number, b: number) => (tiesOf(a).get(b) ?? 0) / (membersOf(a).length * membersOf(b).length) - loudest
   for (const { a, b, weight } of pairs) {
     const heard = loudest + Math.max(-loudest, Math.min(loudest, weight))
-    for (const [from, to] of [[a, b], [b, a]] as const) {
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
       groups.set(from, [from])
       ties.set(from, tiesOf(from).set(to, heard))
     }

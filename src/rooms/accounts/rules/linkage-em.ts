@@ -20,7 +20,10 @@ export interface Known {
 
 const mostRounds = 60
 /** Nothing moves by more than this any more. */
-const still = 1e-4
+const still = 2e-4
+/** After this round what is surely two stays so, and is not looked at again. */
+const settled = 3
+const surely = 1e-9
 /** So many pairs are taken for seen in each level before any is, so that what was never seen is rare and not impossible. */
 const unseen = 0.5
 
@@ -31,21 +34,32 @@ const unseen = 0.5
  */
 export function learn(known: Known): Model {
   const { columns, candidates, sample, records, pairs } = known
+  const taken = countsOf(sample, columns)
   let m = columns.map(({ kind }) => firstGuess(levelsOf(kind).length))
-  let u = columns.map((_, i) => shares(sample, columns, i, null, unseen))
+  let u = taken.map((row) => sharesOf(row.map((count) => count + unseen)))
   let matches = Math.max(1, records * 0.05)
+  let [within, random] = [candidates, sample]
   for (let round = 0; round < mostRounds; round++) {
     const prior = Math.min(0.5, matches / pairs)
     const weights = weightsOf(m, u)
-    const one = chances(candidates, weights, prior, columns.length)
-    const other = chances(sample, weights, prior, columns.length).map((chance) => 1 - chance)
-    const nextM = columns.map((_, i) => shares(candidates, columns, i, one, unseen))
-    u = columns.map((_, i) => shares(sample, columns, i, other, unseen))
-    const next = Math.max(1, candidates.counts.reduce((sum, count, p) => sum + count * (one[p] ?? 0), 0))
-    const moved = Math.max(Math.abs(next - matches) / next, ...nextM.flatMap((row, i) => row.map((to, l) => Math.abs(to - (m[i]?.[l] ?? 0)))))
+    const one = chances(within, weights, prior)
+    const alsoOne = chances(random, weights, prior)
+    const next = Math.max(
+      1,
+      one.reduce((sum, chance, p) => sum + chance * (within.counts[p] ?? 0), 0),
+    )
+    const nextM = countsOf(within, columns, one).map((row) => sharesOf(row.map((count) => count + unseen)))
+    u = countsOf(random, columns, alsoOne).map((row, i) =>
+      sharesOf(row.map((count, level) => Math.max(0, (taken[i]?.[level] ?? 0) - count) + unseen)),
+    )
+    const moved = Math.max(
+      Math.abs(next - matches) / next,
+      ...nextM.flatMap((row, i) => row.map((to, l) => Math.abs(to - (m[i]?.[l] ?? 0)))),
+    )
     m = nextM
     matches = next
     if (moved < still) break
+    if (round === settled) [within, random] = [hopeful(within, one, columns.length), hopeful(random, alsoOne, columns.length)]
   }
   return {
     columns: columns.map(({ name, kind }, i) => ({ name, kind, m: m[i] ?? [], u: u[i] ?? [] })),
@@ -62,29 +76,45 @@ function firstGuess(levels: number): number[] {
   return raw.map((one) => one / sum)
 }
 
-function shares(patterns: Patterns, columns: readonly LinkageColumn[], column: number, by: Float64Array | null, before: number): number[] {
-  const found = new Array<number>(levelsOf(columns[column]?.kind ?? 'region').length).fill(before)
-  for (let p = 0; p < patterns.counts.length; p++) {
-    const level = patterns.levels[p * columns.length + column] ?? -1
-    if (level >= 0) found[level] = (found[level] ?? 0) + (patterns.counts[p] ?? 0) * (by?.[p] ?? 1)
-  }
-  const all = found.reduce((a, b) => a + b, 0)
-  return found.map((one) => one / all)
+/** How many pairs there are in each level of each column, each counted as far as `by` says. */
+function countsOf({ levels, counts }: Patterns, columns: readonly LinkageColumn[], by?: Float64Array): number[][] {
+  const found = columns.map(({ kind }) => new Array<number>(levelsOf(kind).length).fill(0))
+  found.forEach((row, i) => {
+    for (let p = 0, at = i; p < counts.length; p++, at += columns.length) {
+      const level = levels[at] as number
+      if (level >= 0) row[level] = (row[level] as number) + (counts[p] as number) * (by ? (by[p] as number) : 1)
+    }
+  })
+  return found
+}
+
+function sharesOf(counts: readonly number[]): number[] {
+  const all = counts.reduce((a, b) => a + b, 0)
+  return counts.map((one) => one / all)
+}
+
+function hopeful({ levels, counts }: Patterns, chance: Float64Array, width: number): Patterns {
+  const kept = [...chance.keys()].filter((p) => (chance[p] as number) > surely)
+  const left = new Int8Array(kept.length * width)
+  kept.forEach((p, at) => {
+    left.set(levels.subarray(p * width, (p + 1) * width), at * width)
+  })
+  return { levels: left, counts: Float64Array.from(kept, (p) => counts[p] as number) }
 }
 
 export const weightsOf = (m: readonly (readonly number[])[], u: readonly (readonly number[])[]): number[][] =>
   m.map((row, i) => row.map((one, level) => Math.log2(one / (u[i]?.[level] ?? 1))))
 
-function chances({ levels, counts }: Patterns, weights: readonly (readonly number[])[], prior: number, width: number): Float64Array {
+function chances({ levels, counts }: Patterns, weights: readonly (readonly number[])[], prior: number): Float64Array {
   const base = logit(prior)
-  return Float64Array.from(counts, (_, p) => {
-    let weight = base
-    for (let i = 0; i < width; i++) {
-      const level = levels[p * width + i] ?? -1
-      if (level >= 0) weight += weights[i]?.[level] ?? 0
+  const found = new Float64Array(counts.length).fill(base)
+  weights.forEach((row, i) => {
+    for (let p = 0, at = i; p < counts.length; p++, at += weights.length) {
+      const level = levels[at] as number
+      if (level >= 0) found[p] = (found[p] as number) + (row[level] as number)
     }
-    return chanceOf(weight)
   })
+  return found.map(chanceOf)
 }
 
 /** Odds in bits of a chance, and back. */

@@ -2,7 +2,7 @@ import { legalForms } from '#kernel/normal'
 import { type Duck, quoteIdent } from '#platform/analytics/duck'
 import { installKeys } from '#platform/analytics/keys'
 import { type LinkageColumn, levelsOf, type Model, type Scored, weighsRarity } from '../contract/linkage.ts'
-import { blockingRules, comparing, macros, spelling } from './linkage-sql.ts'
+import { type BlockingRule, blockingRules, comparing, extra, macros, spelling } from './linkage-sql.ts'
 
 /** Records to link: a table of texts with `id`, and `source` where two sets are linked. */
 export interface Records {
@@ -23,16 +23,21 @@ export async function spell({ duck, table, columns, sources, nicknames }: Record
   const source = sources ? 'source' : '0'
   await duck.run(`CREATE OR REPLACE TEMP TABLE spelled AS
     SELECT (row_number() OVER () - 1)::INTEGER AS rid, id, ${source} AS source, ${values.join(', ')} FROM ${table}`)
-  const often = columns.map((_, i) => `f${i} AS (SELECT c${i} AS v, count(*)::INTEGER AS f FROM spelled WHERE c${i} IS NOT NULL GROUP BY 1)`)
+  const often = columns.map(
+    (_, i) => `f${i} AS (SELECT c${i} AS v, count(*)::INTEGER AS f FROM spelled WHERE c${i} IS NOT NULL GROUP BY 1)`,
+  )
   const joined = columns.map((_, i) => `LEFT JOIN f${i} ON f${i}.v = s.c${i}`)
   const shared = columns.map((_, i) => `f${i}.f AS f${i}`)
   if (given >= 0) {
-    const rows = [...nicknames].map(([name, roots]) => `('${name}', [${roots.map((root) => `'${root}'`).join(', ')}])`)
+    const rows = [...nicknames].map(([name, roots]) => `('${name}', '${roots.join(' ')}')`)
     await duck.run(`CREATE OR REPLACE TEMP TABLE nick AS SELECT * FROM (VALUES ${rows.join(', ')}) n(name, roots)`)
   }
-  const roots = given < 0 ? '' : ', nick.roots AS roots'
+  const more = columns.flatMap(({ kind }, i) => {
+    const kept = i === given ? 'nick.roots' : extra(kind, `s.c${i}`)
+    return kept === null ? [] : [`${kept} AS e${i}`]
+  })
   await duck.run(`CREATE OR REPLACE TEMP TABLE rec AS WITH ${often.join(', ')}
-    SELECT s.*, ${shared.join(', ')}${roots} FROM spelled s ${joined.join(' ')} ${given < 0 ? '' : `LEFT JOIN nick ON nick.name = s.c${given}`}`)
+    SELECT ${['s.*', ...shared, ...more].join(', ')} FROM spelled s ${joined.join(' ')} ${given < 0 ? '' : `LEFT JOIN nick ON nick.name = s.c${given}`}`)
   const sizes = await duck.all<{ n: number }>('SELECT count(*) AS n FROM rec GROUP BY source ORDER BY n')
   const records = sizes.reduce((sum, { n }) => sum + n, 0)
   const within = sizes.reduce((sum, { n }) => sum + (n * (n - 1)) / 2, 0)
@@ -44,22 +49,33 @@ export async function spell({ duck, table, columns, sources, nicknames }: Record
 const mostInBlock = 400
 const alwaysInBlock = 8
 
+/** So many keys are gathered at once. */
+const mostKeys = 4_000_000
+
 /** Finds the pairs that share a block: small blocks first, until a rule has cost as many pairs as it may. */
 export async function block({ duck, columns, sources }: Records, records: number): Promise<number> {
   const rules = blockingRules(columns)
+  const atOnce = Math.max(1, Math.floor(mostKeys / records))
   await duck.run('CREATE OR REPLACE TEMP TABLE met (a INTEGER, b INTEGER)')
-  for (const { keys, each } of rules) {
-    await duck.run(`CREATE OR REPLACE TEMP TABLE blocks AS
-      SELECT h, list(rid) AS rids, count(*) AS n FROM (SELECT rid, hash(${keys.join(', ')}) AS h FROM rec WHERE ${keys.map((key) => `${key} IS NOT NULL`).join(' AND ')})
-      GROUP BY h HAVING count(*) BETWEEN 2 AND ${mostInBlock}`)
-    const most = `(SELECT max(n) FROM (SELECT n, sum(n * (n - 1) / 2 * times) OVER (ORDER BY n) AS cost FROM (SELECT n, count(*) AS times FROM blocks GROUP BY n))
-      WHERE cost <= ${each * records} OR n <= ${alwaysInBlock})`
-    await duck.run(`INSERT INTO met SELECT a, b FROM (SELECT unnest(rids) AS a, rids FROM blocks WHERE n <= ${most}) x, unnest(x.rids) AS y(b) WHERE a < b`)
-  }
+  for (let at = 0; at < rules.length; at += atOnce) await meet(duck, rules.slice(at, at + atOnce), records)
   const across = sources ? 'JOIN rec x ON x.rid = met.a JOIN rec y ON y.rid = met.b WHERE x.source <> y.source' : ''
   await duck.run(`CREATE OR REPLACE TEMP TABLE pair AS SELECT a, b FROM (SELECT met.a, met.b FROM met ${across}) GROUP BY a, b`)
   await duck.run('DROP TABLE met; DROP TABLE blocks')
   return (await duck.one<{ n: number }>('SELECT count(*) AS n FROM pair'))?.n ?? 0
+}
+
+async function meet(duck: Duck, rules: readonly BlockingRule[], records: number): Promise<void> {
+  const keys = rules.map(
+    (rule, at) =>
+      `SELECT rid, hash(${at}, ${rule.keys.join(', ')}) AS h, ${at} AS rule FROM rec WHERE ${rule.keys.map((key) => `${key} IS NOT NULL`).join(' AND ')}`,
+  )
+  const costs = rules.map(({ each }, at) => `(${at}, ${each * records})`).join(', ')
+  await duck.run(`CREATE OR REPLACE TEMP TABLE blocks AS
+    SELECT h, any_value(rule) AS rule, list(rid) AS rids, count(*)::INTEGER AS n FROM (${keys.join(' UNION ALL ')}) GROUP BY h HAVING count(*) BETWEEN 2 AND ${mostInBlock}`)
+  await duck.run(`INSERT INTO met WITH sizes AS (SELECT rule, n, sum(n * (n - 1) / 2 * times) OVER (PARTITION BY rule ORDER BY n) AS cost
+      FROM (SELECT rule, n, count(*) AS times FROM blocks GROUP BY ALL)),
+    most AS (SELECT rule, max(n) AS n FROM sizes JOIN (VALUES ${costs}) c(rule, cost) USING (rule) WHERE sizes.cost <= c.cost OR n <= ${alwaysInBlock} GROUP BY rule)
+    SELECT a, b FROM (SELECT unnest(rids) AS a, rids FROM blocks JOIN most USING (rule) WHERE blocks.n <= most.n) x, unnest(x.rids) AS y(b) WHERE a < b`)
 }
 
 /** Takes pairs at random, the same ones each time. */
