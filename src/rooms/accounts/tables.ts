@@ -191,8 +191,6 @@ export interface AlsoChanged {
   readonly column: string | null
   /** The merge that changed it, where that is another one, taken back by now, whose change another row still asks for. */
   readonly eventId?: string
-  /** The row came back while what it points to was merged: it points to what was kept until that is taken back. */
-  readonly borrowed?: true
 }
 
 const mergedColumns = {

@@ -107,6 +107,12 @@ export class Past {
     return [...new Set(this.#of(table, id).flatMap(({ before, after }) => [...names(before.custom), ...names(after.custom)]))]
   }
 
+  /** Every id that stood in one of the rows. */
+  ids(): string[] {
+    const values = [...this.#notes.values()].flat().flatMap(({ before, after }) => [...Object.values(before), ...Object.values(after)])
+    return [...new Set(values.filter((value) => typeof value === 'string' && value.length === 36))] as string[]
+  }
+
   /** The event that a row points to, once those that are taken back are left out. */
   touched(table: string, id: string, touchedBy: string): string {
     const notes = this.#of(table, id)
@@ -127,13 +133,9 @@ export class Past {
     return parent || Object.keys(note.after).some((column) => this.#stands(note, column))
   }
 
-  /**
-   * Whether somebody edited a column after the merge, to something else than the merge had made of it. For a row that came back while what it names was merged:
-   * whether they did so last.
-   */
-  isEdited(table: string, id: string, column: string, eventId: string | null): boolean {
+  /** Whether somebody edited a column after the merge, to something else than the merge had made of it. */
+  isEdited(table: string, id: string, column: string, eventId: string): boolean {
     const all = wordsOn(this.#of(table, id), column)
-    if (eventId === null) return all.at(-1)?.by === 'edit'
     const place = all.findLastIndex(({ note }) => note.eventId === eventId)
     const edit = all.slice(place + 1).findLast(({ by }) => by === 'edit')
     return edit !== undefined && !same(valueIn(edit.note.after, column), valueIn(all[place]?.note.after ?? {}, column))
@@ -146,14 +148,16 @@ export class Past {
   linkedBy(table: string, id: string, column: string, now: unknown, { gone, eventId }: { gone: string; eventId: string }): 'ours' | 'edited' | 'other' {
     let named = now
     let overruled = false
-    for (const { note, by } of wordsOn(this.#of(table, id), column).toReversed()) {
+    const notes = this.#of(table, id)
+    for (const { note, by } of wordsOn(notes, column).toReversed()) {
       if (by === 'edit' && !overruled && !isUnmerge(note)) return 'edited'
       overruled = by === 'edit' && isUnmerge(note)
       if (by !== 'merge') continue
       if (note.eventId !== eventId && !this.#stands(note, column)) continue
       if (!same(valueIn(note.after, column), named)) continue
       named = valueIn(note.before, column)
-      if (named === gone) return 'ours'
+      // What it named then may itself have come from a merge that is taken back.
+      if (named === gone) return same(this.#resolved(notes.slice(0, notes.indexOf(note)), column, gone), gone) ? 'ours' : 'other'
     }
     return 'other'
   }
@@ -163,9 +167,14 @@ export class Past {
     return this.#gone.has(`${table} ${id}`)
   }
 
-  /** Whether another merge, which stands, was the last to write a column. */
-  isOvertaken(table: string, id: string, column: string): boolean {
-    const last = this.#of(table, id).findLast((note) => changed(note, column))
-    return last !== undefined && isMerge(last) && this.#stands(last, column)
+  /** Whether a later merge, which stands, gave a column something else; not one that only leads what the column names to where it is now. */
+  isOvertaken(table: string, id: string, column: string, eventId: string): boolean {
+    const all = wordsOn(this.#of(table, id), column)
+    const place = all.findLastIndex(({ note }) => note.eventId === eventId)
+    return all.slice(place + 1).some(({ note, by }) => by === 'merge' && this.#stands(note, column) && !this.#leads(note, column))
+  }
+
+  #leads(note: store.Note, column: string): boolean {
+    return (this.#standing.get(note.eventId) ?? []).some(({ row }) => valueIn(note.before, column) === row.id)
   }
 }

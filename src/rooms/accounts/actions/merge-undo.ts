@@ -48,7 +48,6 @@ interface Move {
   readonly table: string
   readonly id: string
   readonly column: string
-  readonly borrowed: boolean
 }
 
 class Apart {
@@ -82,9 +81,8 @@ class Apart {
     const moves = notes.flatMap((note): Move[] =>
       places
         .filter(({ table, column }) => table === note.table && note.before[column] === gone)
-        .map(({ table, column }) => ({ table, id: note.id, column, borrowed: false })),
+        .map(({ table, column }) => ({ table, id: note.id, column })),
     )
-    for (const { table, id, column, borrowed } of also) if (borrowed && column !== null) moves.push({ table, id, column, borrowed })
     const above = await this.#above()
     await this.#load([
       ...moves,
@@ -106,6 +104,7 @@ class Apart {
       ],
       gone,
     )
+    await this.#learn(past.ids())
     for (const move of moves) this.#moveBack(past, move)
     const removed = this.#alsoBack(past, also)
     this.#fieldsBack(past, above)
@@ -165,7 +164,7 @@ class Apart {
   }
 
   /** A row that named the one that went names it again, whatever else was changed in it. */
-  #moveBack(past: Past, { table, id, column, borrowed }: Move): void {
+  #moveBack(past: Past, { table, id, column }: Move): void {
     const row = this.#live.get(`${table} ${id}`)
     const what = said(table.replaceAll('_', ' '))
     if (row) this.#patch(table, id, {})
@@ -175,8 +174,7 @@ class Apart {
         this.#conflict(`${table}/${id}`, { what, why: 'removed', now: null, back: null, asked: false })
       return
     }
-    const borrowedBy = past.isEdited(table, id, column, null) || row[column] !== this.#merge.intoId ? 'other' : 'ours'
-    const by = borrowed ? borrowedBy : past.linkedBy(table, id, column, row[column], { gone: this.#merge.id, eventId: this.#merge.eventId })
+    const by = past.linkedBy(table, id, column, row[column], { gone: this.#merge.id, eventId: this.#merge.eventId })
     if (by === 'edited') {
       const now = this.#root(row[column])
       const choice = this.#conflict(`${table}/${id}/${column}`, {
@@ -192,9 +190,9 @@ class Apart {
   #alsoBack(past: Past, also: readonly AlsoChanged[]): { table: string; id: string }[] {
     const removed: { table: string; id: string }[] = []
     for (const one of also) {
-      const { table, id, column, borrowed } = one
+      const { table, id, column } = one
       const row = this.#live.get(`${table} ${id}`)
-      if (borrowed || !row) continue
+      if (!row) continue
       if (column === null) {
         removed.push({ table, id })
         continue
@@ -258,13 +256,16 @@ class Apart {
         ...{ why: 'edited', now: shown(now), back: shown(back), asked: true },
       })
       if (choice === 'keep') return undefined
-    } else if (past.isOvertaken(table, row.id, column) && !same(this.#root(now), this.#root(after))) return undefined
+    } else if (past.isOvertaken(table, row.id, column, eventId)) return undefined
     return { before, back }
   }
 
   readonly #borrowed: { readonly table: string; readonly id: string; readonly column: string; readonly from: string }[] = []
 
-  /** A column that is to name a record which is merged itself: it names the kept one, and comes back with the other. */
+  /**
+   * A column that is to name a record which is merged itself: it names the one that was kept, and the ledger says that the merge of the other made it so, as it
+   * would have, had the row been there.
+   */
   #borrow(table: string, id: string, column: string, from: string): void {
     this.#borrowed.push({ table, id, column, from })
   }
@@ -375,13 +376,16 @@ class Apart {
 
   async #noteBorrowed(): Promise<void> {
     for (const { table, id, column, from } of this.#borrowed) {
-      for (const kind of ['person', 'account'] as const) {
-        for (let at: string | undefined = from; at !== undefined; ) {
-          const [row] = await store.mergesBy(this.#ctx.tx, kind, { ids: [at] })
-          if (row) await this.#noteOn(kind, row, { also: [...row.also, { table, id, column, borrowed: true }] })
-          at = row?.parentId
-        }
+      const steps: { eventId: string; before: string; after: string }[] = []
+      for (let at = from; ; ) {
+        const [row] = [...(await store.mergesBy(this.#ctx.tx, 'person', { ids: [at] })), ...(await store.mergesBy(this.#ctx.tx, 'account', { ids: [at] }))]
+        if (!row) break
+        steps.push({ eventId: row.eventId, before: at, after: row.parentId })
+        at = row.parentId
       }
+      const now = steps.at(-1)?.after
+      if (now === undefined) continue
+      await store.noteLinks(this.#ctx.tx, { table, id, column }, [{ eventId: this.#ctx.ledger.eventId, before: now, after: from }, ...steps])
     }
   }
 

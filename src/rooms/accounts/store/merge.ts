@@ -180,6 +180,21 @@ export async function notesOfRows(tx: Tx, ids: readonly string[]): Promise<Note[
   )
 }
 
+/** Notes of merges for a row that was not there when they were made, and came back since: what they would have made of it. */
+export async function noteLinks(
+  tx: Tx,
+  { table, id, column }: { table: string; id: string; column: string },
+  steps: readonly { readonly eventId: string; readonly before: string; readonly after: string }[],
+): Promise<void> {
+  for (const { eventId, before, after } of steps)
+    await tx.query(
+      `INSERT INTO change (event_id, tbl, op, row_ids, before, after)
+       SELECT $1::uuid, $2, 'update', ARRAY[t.id], jsonb_build_object($4::text, $5::text, 'touched_by', t.touched_by), jsonb_build_object($4::text, $6::text, 'touched_by', t.touched_by)
+       FROM ${ident(table)} t WHERE t.id = $3::uuid`,
+      [eventId, table, id, column, before, after],
+    )
+}
+
 /** Which of these rows events of these kinds removed, or the open one, as `table id`. */
 export async function removedBy(tx: Tx, ids: readonly string[], kinds: readonly string[]): Promise<Set<string>> {
   const rows = await tx.query<{ key: string }>(
