@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
-import { said, t } from '#kernel/text'
+import { t } from '#kernel/text'
 import { sides } from '#rooms/agreement/contract'
-import { kindName } from './rules/request-names.ts'
+import { kindName, teamName } from './rules/request-names.ts'
 
 /** Told by ids and without what somebody wrote: who is to hear of it, and by when, is all that a notice needs. */
 const about = z.object({
@@ -14,7 +14,7 @@ const about = z.object({
   dueAt: z.string().nullable(),
 })
 
-const gaps = ({ kind, of }: z.output<typeof about>) => ({ kind: kindName(kind), team: said(of) })
+const gaps = ({ kind, of }: z.output<typeof about>) => ({ kind: kindName(kind), team: teamName(of) })
 const told = (name: string, say: (payload: z.output<typeof about>) => string) => eventKind(`request.${name}`, about, say)
 
 export const requestAsked = told('asked', (one) => t('Asked {{team}}: {{kind}}', gaps(one)))

@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { ListDeclaration } from '#kernel/list'
 import type { ListEndpoints, ListRow, RecordEndpoints } from '#kernel/list-endpoints'
+import { RecordRequests } from '#rooms/cadence/web/record-requests.tsx'
 import { useAsk } from '#web/client/queries'
 import { useReadable } from '#web/client/rights'
 import { AppLink } from '#web/kit/link.tsx'
@@ -59,6 +60,9 @@ export function RecordPage({ list: declared, endpoints, records, home, whyOf, re
             </div>
             <div className={classes.column}>
               <TasksPanel kind={list.kind} id={row.id} />
+              {list.kind !== 'person' && (
+                <RecordRequests kind={list.kind} id={row.id} label={cellText({ type: 'text' }, row.cells[list.name])} />
+              )}
               <Timeline kind={list.kind} id={row.id} records={records} home={home.href} />
             </div>
           </div>

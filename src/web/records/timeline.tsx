@@ -5,8 +5,12 @@ import { type FormEvent, useState } from 'react'
 import type { ResultOf } from '#kernel/endpoint'
 import type { RecordKind } from '#kernel/list'
 import type { RecordEndpoints } from '#kernel/list-endpoints'
+import { sees } from '#kernel/rights'
+import { requestsOfRecord } from '#rooms/cadence/contract/requests'
+import { talkTitle } from '#rooms/cadence/web/talk-title'
 import { addNote, readTimeline, removeNote, type TimelineEntry } from '#rooms/leads/contract'
 import { useAsk, useSend } from '#web/client/queries'
+import { useRights } from '#web/client/rights'
 import { day, moment } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { recordHref, shownValue } from '#web/kit/list/cell.tsx'
@@ -17,7 +21,12 @@ import { askOthersAnew } from './making/made.tsx'
 import classes from './records.module.css'
 
 type Change = ResultOf<RecordEndpoints['history']>['events'][number]
-type Item = { key: string; at: string | null } & ({ from: 'timeline'; entry: TimelineEntry } | { from: 'history'; change: Change })
+type Asked = ResultOf<typeof requestsOfRecord>['requests'][number]
+type Item = { key: string; at: string | null } & (
+  | { from: 'timeline'; entry: TimelineEntry }
+  | { from: 'history'; change: Change }
+  | { from: 'request'; request: Asked; step: Asked['talk'][number] }
+)
 
 interface TimelineProps {
   kind: RecordKind
@@ -31,6 +40,8 @@ interface TimelineProps {
 export function Timeline({ kind, id, records, home }: TimelineProps) {
   const timeline = useAsk(readTimeline, { kind, id })
   const history = useAsk(records.history, { id })
+  const mayAsk = sees(useRights(), 'activity') && kind !== 'person'
+  const asked = useAsk(requestsOfRecord, { kind: kind === 'person' ? 'lead' : kind, id }, { enabled: mayAsk })
   return (
     <Panel id="timeline" title={t('Timeline')} hint={t('Activities, stages, hand-offs and notes of both teams, and every change.')}>
       <NoteForm kind={kind} id={id} />
@@ -38,7 +49,7 @@ export function Timeline({ kind, id, records, home }: TimelineProps) {
         {({ entries, more }) => (
           <>
             {history.error && <Failed error={history.error} what={t('load the changes')} onRetry={() => void history.refetch()} />}
-            <Items items={merged(entries, history.data?.events ?? [])} id={id} records={records} home={home} />
+            <Items items={merged(entries, history.data?.events ?? [], asked.data?.requests ?? [])} id={id} records={records} home={home} />
             {more && <p className={classes.when}>{t('Older entries are not shown here.')}</p>}
           </>
         )}
@@ -48,10 +59,11 @@ export function Timeline({ kind, id, records, home }: TimelineProps) {
 }
 
 /** Newest first; what has no time stands last. */
-function merged(entries: readonly TimelineEntry[], changes: readonly Change[]): Item[] {
+function merged(entries: readonly TimelineEntry[], changes: readonly Change[], asked: readonly Asked[]): Item[] {
   const items: Item[] = [
     ...entries.map((entry): Item => ({ key: `${entry.what} ${entry.title} ${entry.id}`, at: entry.at, from: 'timeline', entry })),
     ...changes.map((change): Item => ({ key: change.eventId, at: change.at, from: 'history', change })),
+    ...asked.flatMap((request) => request.talk.map((step): Item => ({ key: step.id, at: step.at, from: 'request', request, step }))),
   ]
   return items.toSorted((a, b) =>
     (b.at === null ? '' : new Date(b.at).toISOString()).localeCompare(a.at === null ? '' : new Date(a.at).toISOString()),
@@ -65,7 +77,9 @@ function Items({ items, id, records, home }: { items: readonly Item[] } & Pick<T
     <ol className={classes.entries}>
       {items.map((item) => (
         <li key={item.key} className={classes.entry} data-team={item.from === 'history' ? 'hand' : undefined}>
-          {item.from === 'timeline' ? <Entry entry={item.entry} /> : <Changed change={item.change} id={id} records={records} home={home} />}
+          {item.from === 'timeline' && <Entry entry={item.entry} />}
+          {item.from === 'history' && <Changed change={item.change} id={id} records={records} home={home} />}
+          {item.from === 'request' && <AskedStep request={item.request} step={item.step} />}
         </li>
       ))}
     </ol>
@@ -121,6 +135,21 @@ const told: Record<string, string> = {
   'people.erased': t('an erasure'),
   'deals.repaired': t('a repair of many deals'),
   'records.changed': t('a bulk edit'),
+}
+
+/** A step of what one team asked of the other. */
+function AskedStep({ request, step }: Pick<Item & { from: 'request' }, 'request' | 'step'>) {
+  return (
+    <>
+      <div className={classes.head}>
+        <span className={classes.title}>
+          {t('Request')} · <AppLink href={`/requests/${request.id}`}>{request.title}</AppLink>
+        </span>
+        <span className={classes.when}>{moment(step.at)}</span>
+      </div>
+      <p className={classes.text}>{[talkTitle(step), step.text].filter(Boolean).join(': ')}</p>
+    </>
+  )
 }
 
 /** A moment, or its day where only that is known. */

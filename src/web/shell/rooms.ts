@@ -1,6 +1,7 @@
 import { line, type Room } from '#line'
 import { pages as accounts } from '#rooms/accounts/web/pages'
 import { pages as agreement } from '#rooms/agreement/web/pages'
+import { pages as cadence } from '#rooms/cadence/web/pages'
 import { pages as capture } from '#rooms/capture/web/pages'
 import { pages as deals } from '#rooms/deals/web/pages'
 import { pages as leads } from '#rooms/leads/web/pages'
@@ -10,7 +11,7 @@ import type { Command, NavGroup, NavItem, RoomPages, ScreenRoute } from '#web/ki
 import { t } from '#web/kit/text'
 
 /** The rooms that have screens. Their order is that of the line, whatever it is here. */
-const built: Partial<Record<Room, RoomPages>> = { accounts, agreement, deals, leads, programs, capture, measure }
+const built: Partial<Record<Room, RoomPages>> = { accounts, agreement, deals, leads, programs, capture, measure, cadence }
 
 const inLine: readonly RoomPages[] = line.flatMap((room) => built[room] ?? [])
 
@@ -64,6 +65,7 @@ const spanning: readonly ScreenRoute[] = [
   { path: '/accounts/$id', load: () => import('../records/account-page.tsx') },
   { path: '/people/$id', load: () => import('../records/person-page.tsx') },
   { path: '/leads/$id', load: () => import('../records/lead-page.tsx') },
+  { path: '/campaigns/$id', load: () => import('../records/campaign-page.tsx') },
 ]
 
 /** Every screen of every room, and those that span rooms. */

@@ -1,4 +1,5 @@
 import { t } from '#kernel/text'
+import type { Side } from '#rooms/agreement/contract'
 import type { RequestKind } from '../contract/request-words.ts'
 
 const names: Readonly<Record<RequestKind, () => string>> = {
@@ -16,3 +17,6 @@ const names: Readonly<Record<RequestKind, () => string>> = {
 
 /** What a kind of request is called. */
 export const kindName = (kind: string) => names[kind as RequestKind]?.() ?? kind
+
+/** A team as it is named in a sentence. */
+export const teamName = (of: Side) => (of === 'marketing' ? t('Marketing') : t('Sales'))

@@ -1,4 +1,4 @@
-import { said, t } from '#kernel/text'
+import { t } from '#kernel/text'
 import { type Instant, later, millis } from '#kernel/time'
 import { no, ok, type Verdict } from '#kernel/verdict'
 import { wilson } from '#kernel/wilson'
@@ -13,6 +13,7 @@ import {
   requestKinds,
   type Use,
 } from '../contract/request-words.ts'
+import { teamName } from './request-names.ts'
 
 /** Where each step leads from each state; a step that is not there cannot be taken. */
 export const ways: Readonly<Record<RequestState, Readonly<Partial<Record<RequestStep, RequestState>>>>> = {
@@ -49,16 +50,16 @@ export function mayStep(step: RequestStep, { state, of }: { readonly state: Requ
   if (ofAsked.includes(step))
     return who.side === null || who.side === of
       ? ok
-      : no(t('{{team}} is asked here, so somebody of that team answers.', { team: said(of) }))
+      : no(t('{{team}} is asked here, so somebody of that team answers.', { team: teamName(of) }))
   if (who.asked || (step !== 'rate' && who.side === null)) return ok
   return step === 'rate' ? no(t('Whoever asked rates what was delivered.')) : no(t('Whoever asked may do this, or an owner or admin.'))
 }
 
 /** Whether somebody may ask a team for a kind of thing. */
 export function mayAsk(kind: string, of: Side, side: Side | null): Verdict {
-  if (side === of) return no(t('You are with {{team}} yourself. Requests go to the other team.', { team: said(of) }))
+  if (side === of) return no(t('You are with {{team}} yourself. Requests go to the other team.', { team: teamName(of) }))
   const known = requestKinds.find(({ key }) => key === kind)
-  if (!known?.of.some((one) => one === of)) return no(t('{{team}} is not asked for this. Choose another kind.', { team: said(of) }))
+  if (!known?.of.some((one) => one === of)) return no(t('{{team}} is not asked for this. Choose another kind.', { team: teamName(of) }))
   return ok
 }
 

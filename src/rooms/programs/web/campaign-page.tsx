@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { ResultOf } from '#kernel/endpoint'
 import type { EventId, Id } from '#kernel/id'
 import { useAsk, useSend } from '#web/client/queries'
@@ -37,7 +37,7 @@ function useGoalChanges() {
 }
 
 /** One campaign: what it calls a conversion, the target set before it began, whom it reached and what became of them. */
-export default function CampaignPage() {
+export function CampaignPage({ beside }: { beside?: (id: string) => ReactNode }) {
   const { id } = useParams({ strict: false }) as { id: Id<'campaign'> }
   const found = useAsk(readCampaign, { id })
   const changes = useGoalChanges()
@@ -53,6 +53,7 @@ export default function CampaignPage() {
           <div className={classes.stack}>
             <RatePanel campaign={campaign} />
             <PeoplePanel campaign={campaign} />
+            {beside?.(id)}
             <GoalPanel campaign={campaign}>
               {campaign.mayWrite && (
                 <CampaignGoalForm key={campaign.goal?.number ?? 0} campaign={campaign} busy={changes.busy} onSet={changes.set} />

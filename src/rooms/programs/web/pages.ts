@@ -2,11 +2,10 @@ import { IconBolt } from '@tabler/icons-react'
 import type { RoomPages } from '#web/kit/pages'
 import { t } from '#web/kit/text'
 
-/** What programs show: the triggers, and one campaign. */
+/** What programs show: the triggers. The page of a campaign is told by several rooms. */
 export const pages: RoomPages = {
   nav: [{ label: t('Triggers'), href: '/triggers', icon: IconBolt, keys: 'g j', group: 'hand-over' }],
   screens: [
-    { path: '/campaigns/$id', load: () => import('./campaign-page.tsx') },
     { path: '/triggers', load: () => import('./triggers-page.tsx') },
     { path: '/triggers/$id', load: () => import('./trigger-page.tsx') },
   ],
