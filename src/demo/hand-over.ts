@@ -1,4 +1,4 @@
-import { dayMs, someWorkday } from './calendar.ts'
+import { dayMs, isWorkday, someWorkday } from './calendar.ts'
 import type { Company } from './company.ts'
 import { handOverDays, type SampleCampaign, sampleCampaigns } from './hand-over-terms.ts'
 import { Chance } from './random.ts'
@@ -51,8 +51,13 @@ const messages = [
   'Is there somebody in our region?',
 ] as const
 
-/** Minutes before now at which the newest came in: they are what waits in the queue of whoever loads the sample. */
-const fresh = [3, 9, 21, 40, 75, 130, 200, 320, 520, 800, 1_180] as const
+/** Minutes before now at which the newest came in: usual companies wait in the queue of whoever loads the sample, large ones in that of a team. */
+const fresh = { usual: [3, 9, 21, 40, 75, 130, 200, 320, 520, 800, 1_180], large: [14, 95, 610] } as const
+/** Minutes before now of those whom somebody accepted and nobody called yet. */
+const onlyAccepted = [5_800, 7_300, 10_150] as const
+
+/** What people asked for whose deals nobody else won them for, by the source of the deal. */
+const askedFor: Readonly<Record<string, string>> = { Referral: 'Was recommended to us', 'Existing customer': 'Asked about another line' }
 
 /** Thirteen weeks in which people responded and sales did something with them, or did not. The same company and moment give the same people. */
 export function madeHandOver({ accounts, leads, deals, reps }: Company, now: number, seed = 21): MadeResponse[] {
@@ -65,17 +70,35 @@ export function madeHandOver({ accounts, leads, deals, reps }: Company, now: num
     const at = lead.createdAt + hour()
     if (lead.again !== null || at < begin || at > now - 3 * hourMs) return []
     const deal = dealOf.get(lead.id) ?? null
-    const course = deal === null ? withoutDeal(chance, rep()) : withDeal(chance, rep(), deal, deal.openedAt - lead.createdAt)
+    const course = deal === null ? withoutDeal(chance, rep()) : withDeal(chance, rep(), deal, lead.createdAt)
     return [{ ...said(chance, at, now, lead.source), email: lead.email, at, course }]
+  })
+  const asked = deals.flatMap((deal): MadeResponse[] => {
+    const what = askedFor[deal.source]
+    const at = deal.openedAt - chance.whole(2, 9) * dayMs + hour()
+    const contact = chance.one(deal.account.contacts)
+    if (what === undefined || deal.lead !== null || at < begin || !isWorkday(at - (at % dayMs))) return []
+    const course = withDeal(chance, rep(), deal, at - (at % dayMs))
+    const about = { campaign: null, source: deal.source, channel: 'Partner', what, way: 'api' as const, message: null }
+    return [{ ...about, email: contact.email, at, course }]
   })
   const contacts = shuffled(
     chance,
     accounts.flatMap((account) =>
-      account.contacts.map((contact) => ({ contact, large: account.employees >= 100 && account.employees < 900 })),
+      account.contacts.map((contact) => ({
+        contact,
+        size: account.employees < 100 ? 'small' : account.employees < 900 ? 'usual' : 'large',
+      })),
     ),
   )
-  const waiting = contacts.filter(({ contact, large }) => large && decides(contact)).slice(0, fresh.length)
-  const others = contacts.filter((one) => !waiting.includes(one)).slice(0, 240)
+  const taken = new Set(asked.map(({ email }) => email))
+  const free = contacts.filter(({ contact }) => !taken.has(contact.email))
+  const waiting = (['usual', 'large'] as const).flatMap((wanted) =>
+    free.filter(({ contact, size }) => size === wanted && decides(contact)).slice(0, fresh[wanted].length),
+  )
+  const left = free.filter((one) => !waiting.includes(one))
+  const accepted = left.filter(({ contact, size }) => size === 'usual' && decides(contact)).slice(0, onlyAccepted.length)
+  const others = left.filter((one) => !accepted.includes(one)).slice(0, 240)
   const responded = others.flatMap(({ contact }): MadeResponse[] => {
     const at = someWorkday(chance, now - (now % dayMs), handOverDays - 1) + hour()
     const source = chance.weighted([
@@ -88,12 +111,17 @@ export function madeHandOver({ accounts, leads, deals, reps }: Company, now: num
     const again = chance.yes(0.2) && later < now - hourMs
     return [one, ...(again ? [{ ...one, ...said(chance, later, now, source), at: later, course: withoutDeal(chance, rep()) }] : [])]
   })
-  const queue = waiting.map(({ contact }, index): MadeResponse => {
-    const at = now - (fresh[index] ?? 0) * minuteMs
-    const one = said(chance, at, now, index % 3 === 2 ? 'Webinar' : 'Website')
+  const minutes = [...fresh.usual, ...fresh.large]
+  const queue = waiting.map(({ contact, size }, index): MadeResponse => {
+    const at = now - (minutes[index] ?? 0) * minuteMs
+    const one = said(chance, at, now, size === 'large' ? 'Trade show' : index % 3 === 2 ? 'Webinar' : 'Website')
     return { ...one, email: contact.email, at, message: chance.one(messages), course: idle }
   })
-  return [...entered, ...responded, ...queue].toSorted((a, b) => a.at - b.at || (a.email < b.email ? -1 : 1))
+  const uncalled = accepted.map(({ contact }, index): MadeResponse => {
+    const at = now - (onlyAccepted[index] ?? 0) * minuteMs
+    return { ...said(chance, at, now, 'Webinar'), email: contact.email, at, course: { ...idle, accept: 60 + 90 * index, rep: rep() } }
+  })
+  return [...entered, ...asked, ...responded, ...uncalled, ...queue].toSorted((a, b) => a.at - b.at || (a.email < b.email ? -1 : 1))
 }
 
 const decides = ({ title }: Contact) => /Head|Director|Manager|CFO/.test(title)
@@ -143,11 +171,11 @@ function triesFrom(chance: Chance, first: number, many: number, reached: boolean
 }
 
 /** Late follow-up is what loses deals here: those that were won were mostly called in time. */
-function withDeal(chance: Chance, rep: number, deal: Company['deals'][number], stayMs: number): MadeCourse {
-  const quick = chance.yes({ won: 0.88, open: 0.75, lost: 0.55 }[deal.state])
+function withDeal(chance: Chance, rep: number, deal: Company['deals'][number], day: number): MadeCourse {
+  const quick = chance.yes({ won: 0.95, open: 0.75, lost: 0.5 }[deal.state])
   const { accept, call } = begun(chance, quick)
   const tries = triesFrom(chance, call, 1, true)
-  const after = Math.max(call + 60, Math.round((stayMs / dayMs) * (5 / 7) * dayMinutes))
+  const after = Math.max(call + 60, Math.round(((deal.openedAt - day) / dayMs) * (5 / 7) * dayMinutes))
   return { accept, tries, rep, end: { verb: 'convert', after, reason: null, deal: deal.id } }
 }
 
@@ -156,11 +184,11 @@ function withoutDeal(chance: Chance, rep: number): MadeCourse {
   const { accept, call } = begun(chance, chance.yes(0.68))
   const later = (days: number) => call + Math.round(dayMinutes * chance.around(days, 0.5))
   const fate = chance.weighted([
-    ['rejected', 20],
-    ['unreached', 16],
-    ['returned', 40],
-    ['disqualified', 8],
-    ['talking', 16],
+    ['rejected', 24],
+    ['unreached', 15],
+    ['returned', 24],
+    ['disqualified', 9],
+    ['talking', 28],
   ] as const)
   const end = (verb: 'reject' | 'return' | 'disqualify', after: number, reason: string) => ({ verb, after, reason, deal: null })
   switch (fate) {
@@ -181,6 +209,6 @@ function withoutDeal(chance: Chance, rep: number): MadeCourse {
     case 'disqualified':
       return { accept, tries: triesFrom(chance, call, 1, true), rep, end: end('disqualify', call + 30, 'no-fit') }
     case 'talking':
-      return { accept, tries: triesFrom(chance, call, 3, true), rep, end: end('return', later(18), 'later') }
+      return { accept, tries: triesFrom(chance, call, 3, true), rep, end: end('return', later(26), 'later') }
   }
 }

@@ -10,13 +10,14 @@ import { noteResponses } from '#rooms/programs/actions/note-responses'
 import { ensureCampaigns, takeCampaigns } from '#rooms/programs/actions/take-campaigns'
 import { takeGoals } from '#rooms/programs/actions/take-goals'
 import { ensureMembers } from '#rooms/workspace/actions'
-import { dayMs } from './calendar.ts'
+import { dayMs, nearestWorkday } from './calendar.ts'
 import { type Company, madeCompany } from './company.ts'
 import { type MadeResponse, madeHandOver } from './hand-over.ts'
 import { handOverDays, sampleCampaigns, sampleContract, sampleForm, sampleRouting } from './hand-over-terms.ts'
 
 /** Since so many days before now whoever loaded the sample gets leads too. */
 const newcomerDays = 2
+const hourMs = 3_600_000
 
 /**
  * Gives the sample company what no export holds: a signed contract, a routing, campaigns with goals, a form, and thirteen weeks of hand-overs, in the event of its
@@ -26,11 +27,12 @@ export async function takeSampleHandOver(ctx: Ctx, madeAt: Instant): Promise<voi
   const company = madeCompany(dayOf(madeAt))
   const now = millis(ctx.now)
   const at = (days: number) => instant(new Date(now - days * dayMs))
+  const signedAt = instant(new Date(nearestWorkday(now - (now % dayMs) - (handOverDays + 14) * dayMs) + 9 * hourMs))
   if (!(await noRouting(ctx))) return
   const reps = await membersOf(ctx, company)
   const manager = company.reps[0]?.manager ?? ''
   const number = await takeSigned(ctx, {
-    ...{ document: sampleContract, reason: 'What both teams agreed on for the sample company', at: at(handOverDays + 14) },
+    ...{ document: sampleContract, reason: 'What both teams agreed on for the sample company', at: signedAt },
     ...{ how: 'Signed by both sides of the sample company' },
     signers: {
       marketing: { name: 'Lead Marketing', title: 'Head of Marketing' },
@@ -50,7 +52,7 @@ export async function takeSampleHandOver(ctx: Ctx, madeAt: Instant): Promise<voi
     ...by,
     document: sampleRouting(reps, null),
     reason: 'The routing of the sample company',
-    at: at(handOverDays + 14),
+    at: signedAt,
   })
   const before = await takeHandOvers(
     ctx,

@@ -8,7 +8,7 @@ import type { ReadCtx } from '#platform/action/context'
 import * as contract from '../contract.ts'
 import { costOfLateness } from '../rules/lateness.ts'
 import { moneySums, sumOf } from '../rules/outcomes.ts'
-import { reasonsOf, type Words } from '../rules/reasons.ts'
+import { reasonsOf, reasonWords, type Words } from '../rules/reasons.ts'
 import * as store from '../store/outcomes.ts'
 import { TermsBook } from './hand-over-terms.ts'
 
@@ -91,7 +91,7 @@ export const listOutcomes = question(contract.listOutcomes, async (ctx, { outcom
     rows: rows.slice(0, limit).map(({ endReason, contract: number, score, ...row }) => ({
       ...row,
       score: score === null ? null : score / 100,
-      reason: endReason === null ? null : (words.get(number ?? 0)?.get(endReason) ?? endReason),
+      reason: endReason === null ? null : (words.get(number ?? 0)?.get(endReason) ?? reasonWords(endReason, [])),
     })),
     cursor: last ? `${last.offeredAt}_${last.lead}` : null,
   }

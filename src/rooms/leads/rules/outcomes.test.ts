@@ -65,6 +65,6 @@ test('reasons are added up over versions of the contract, in the words of the ne
   ).toEqual([
     ['No budget this year', 5, 1, 4, 0, true],
     ['A rival', 2, 2, 0, 0, true],
-    ['other', 1, 0, 0, 1, false],
+    ['Another reason', 1, 0, 0, 1, false],
   ])
 })

@@ -31,7 +31,7 @@ export function reasonsOf(rows: readonly Counted[], words: Words): Reason[] {
       const count = (state?: LeadState) => of.reduce((sum, row) => sum + (state === undefined || row.state === state ? row.leads : 0), 0)
       const name = newest.find(([, one]) => one.has(key))?.[1].get(key)
       return {
-        ...{ key, name: name ?? key, agreed: name !== undefined && key !== otherReason, count: count() },
+        ...{ key, name: name ?? reasonWords(key, []), agreed: name !== undefined && key !== otherReason, count: count() },
         ...{ rejected: count('rejected'), returned: count('returned'), disqualified: count('disqualified') },
       }
     })
