@@ -13,6 +13,7 @@ import { infoOf } from '#platform/store/kept'
 import { ensureMembers } from '#rooms/workspace/actions'
 import { OtherIds } from '#rooms/workspace/actions/systems'
 import { asOneSystem, asOneSystemSet } from './actions/across-systems.ts'
+import { keptAccounts } from './actions/merge-keys.ts'
 import { aimAtPeople, fullNameOf, phoneKey, refByName } from './rules.ts'
 import * as store from './store.ts'
 import { accounts, likelyDuplicates, people } from './tables.ts'
@@ -258,6 +259,7 @@ async function existingAccounts(tx: Tx, rows: readonly AccountRef[]): Promise<Bo
     const account = byId.get(id)
     if (account && !existing.has(`id ${externalId}`)) existing.set(`id ${externalId}`, account)
   }
+  await addMerged(tx, existing, rows)
   // A first id of another system joins an account that is known by name; before anything is made, whatever the order of the rows.
   for (const { externalId, name } of rows) {
     const namesake =
@@ -267,6 +269,16 @@ async function existingAccounts(tx: Tx, rows: readonly AccountRef[]): Promise<Bo
     existing.set(`id ${externalId}`, namesake)
   }
   return { existing, others }
+}
+
+/** Who names an account that was merged names the one that was kept, unless another has that id or name by now. */
+async function addMerged(tx: Tx, existing: Map<string, store.Account>, rows: readonly AccountRef[]): Promise<void> {
+  const merged = await keptAccounts({ tx }, rows)
+  const kept = new Map((await store.accountsOf(tx, [...new Set(merged.values())])).map((account) => [account.id as string, account]))
+  for (const [key, id] of merged) {
+    const account = kept.get(id)
+    if (account && !existing.has(key)) existing.set(key, account)
+  }
 }
 
 /** By id where it is known; a first id joins an account that was known by name only. */

@@ -4,6 +4,7 @@ import type { Duck } from '#platform/analytics/duck'
 import { bringRefs, keepRefs, knownSystems, OtherIds } from '#rooms/workspace/actions/systems'
 import { acrossSystems } from '../rules.ts'
 import * as store from '../store.ts'
+import { asKept, setAsKept } from './merge-keys.ts'
 
 interface Said {
   readonly externalId: string | null
@@ -16,8 +17,9 @@ interface Said {
  */
 export async function asOneSystem<Row extends Said>(
   ctx: Ctx,
-  rows: readonly Row[],
+  given: readonly Row[],
 ): Promise<{ rows: readonly Row[]; known: store.Person[] }> {
+  const rows = await asKept(ctx, given)
   const said = rows.map((row) => ({ externalId: row.externalId, mail: normEmail(row.email ?? '') || null }))
   const externalIds = unique(said.map((row) => row.externalId))
   const known = await store.peopleBy(ctx.tx, { externalIds, emailKeys: unique(said.map((row) => row.mail)) })
@@ -34,7 +36,8 @@ export async function asOneSystem<Row extends Said>(
 }
 
 /** The same for a set that stands in DuckDB: answers the view that has each row under the id by which its person is known. */
-export async function asOneSystemSet(ctx: Ctx, duck: Duck, { name, said }: { name: string; said: string }): Promise<string> {
+export async function asOneSystemSet(ctx: Ctx, duck: Duck, { name, said: given }: { name: string; said: string }): Promise<string> {
+  const said = await setAsKept(ctx, duck, { name, said: given })
   if ((await knownSystems(ctx.tx)).length === 0) return said
   await store.bringMet(ctx.tx, duck, name, said)
   await bringRefs(ctx.tx, duck, store.keysOfMet(name), `refs_${name}`)

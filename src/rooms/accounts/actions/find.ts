@@ -3,6 +3,7 @@ import type { Ctx } from '#platform/action/context'
 import { OtherIds } from '#rooms/workspace/actions/systems'
 import { refByName } from '../rules.ts'
 import * as store from '../store.ts'
+import { keptAccounts, keptPeople } from './merge-keys.ts'
 
 /** How a record names a person whom it concerns. */
 export interface PersonRef {
@@ -30,13 +31,12 @@ const onlyNamed = (ref: PersonRef) => ref.externalId === null && normEmail(ref.e
 
 async function people(ctx: Pick<Ctx, 'tx'>, refs: readonly PersonRef[]): Promise<Map<string, string>> {
   const externalIds = unique(refs.flatMap((ref) => [ref.externalId, onlyNamed(ref) ? refByName(ref.name ?? '', ref.company) : null]))
-  const found = await store.peopleBy(ctx.tx, {
-    externalIds,
-    emailKeys: unique(refs.map((ref) => normEmail(ref.email ?? '') || null)),
-  })
+  const emailKeys = unique(refs.map((ref) => normEmail(ref.email ?? '') || null))
+  const found = await store.peopleBy(ctx.tx, { externalIds, emailKeys })
   const others = await OtherIds.open(ctx.tx, 'person', externalIds, [])
   const there = others.of(await store.peopleOf(ctx.tx, others.beyond([])))
   return new Map([
+    ...(await keptPeople(ctx, externalIds, emailKeys)),
     ...there.map(([externalId, id]) => [`id ${externalId}`, id] as const),
     ...found.flatMap((person) => [
       ...(person.externalId === null ? [] : [[`id ${person.externalId}`, person.id] as const]),
@@ -72,12 +72,14 @@ export async function findAccounts(
   const found = await store.accountsBy(ctx.tx, { externalIds, nameKeys: unique(refs.map((ref) => keyOf(ref.name) || null)) })
   const others = await OtherIds.open(ctx.tx, 'account', externalIds, [])
   const there = others.of(await store.accountsOf(ctx.tx, others.beyond([])))
+  const kept = await keptAccounts(ctx, refs)
   const byId = new Map<string | null, string>([...there, ...found.map((account) => [account.externalId, account.id] as const)])
   // The oldest of several namesakes, as everywhere.
   const byName = new Map(found.toReversed().map((account) => [account.nameKey, account.id]))
   return refs.map((ref) => {
-    const named = keyOf(ref.name) === '' ? undefined : byName.get(keyOf(ref.name))
-    return (ref.externalId === null ? undefined : byId.get(ref.externalId)) ?? named ?? null
+    const named = keyOf(ref.name) === '' ? undefined : (byName.get(keyOf(ref.name)) ?? kept.get(`name ${keyOf(ref.name)}`))
+    const id = ref.externalId
+    return (id === null ? undefined : (byId.get(id) ?? kept.get(`id ${id}`))) ?? named ?? null
   })
 }
 

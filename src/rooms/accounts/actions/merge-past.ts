@@ -96,7 +96,8 @@ export class Past {
     const all = wordsOn(notes, column)
     const place = all.findLastIndex(({ note, by }) => by === 'edit' || (by === 'merge' && this.#stands(note, column)))
     const last = all[place]
-    if (last === undefined) return all[0] ? valueIn(all[0].note.before, column) : value
+    const [first] = all
+    if (last === undefined) return first ? valueIn(first.by === 'unmerge' ? first.note.after : first.note.before, column) : value
     const corrected = last.by === 'merge' && all[place + 1]?.by === 'unmerge' ? all[place + 1] : last
     return valueIn((corrected ?? last).note.after, column)
   }
