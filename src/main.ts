@@ -22,6 +22,7 @@ import type { Lent } from '#platform/retention/lent'
 import { retentionWorker } from '#platform/retention/run'
 import { retentionWork } from '#platform/retention/store'
 import { migrations as retentionMigrations, tables as retentionTables } from '#platform/retention/tables'
+import { migrations as webhookMigrations, tables as webhookTables } from '#platform/webhooks/tables'
 import { mergeRoutes } from '#rooms/accounts/actions/merge-doors'
 import { erasePeople } from '#rooms/accounts/actions/privacy'
 import { settleTerritories } from '#rooms/accounts/actions/territories'
@@ -84,6 +85,7 @@ import { triggerReaction } from '#rooms/programs/reactions'
 import { campaignRoutes, triggerRoutes } from '#rooms/programs/routes'
 import { found as campaignFound } from '#rooms/programs/store/finding'
 import { tables as programsTables } from '#rooms/programs/tables'
+import { sayStopped } from '#rooms/workspace/actions/webhooks-out'
 import { migrations as workspaceMigrations } from '#rooms/workspace/migrations'
 import { routes as workspaceRoutes } from '#rooms/workspace/routes'
 import { tables as workspaceTables } from '#rooms/workspace/tables'
@@ -136,6 +138,7 @@ export const house: House = {
     ...fieldTables,
     ...retentionTables,
     ...reactionTables,
+    ...webhookTables,
   ],
   migrations: [
     ...reactionMigrations,
@@ -152,6 +155,7 @@ export const house: House = {
     ...listMigrations,
     ...fieldMigrations,
     ...retentionMigrations,
+    ...webhookMigrations,
   ],
   routes: [
     ...workspaceRoutes,
@@ -195,6 +199,7 @@ export const house: House = {
     await setPromiseTimers(ctx)
   },
   reactions,
+  webhookStopped: sayStopped,
   jobs: [{ table: 'import', task: 'task', due: importWork, files: 'files', scratch: 'imports' }],
   version,
 }

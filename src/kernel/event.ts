@@ -30,3 +30,31 @@ export function toldInWords(kind: string, payload: unknown): string {
   const read = known?.payload.safeParse(payload)
   return known && read?.success ? known.say(read.data) : kind
 }
+
+/** Texts that are looked at in one event to leave names out; of one that has more, only the kind is told. */
+const mostTexts = 100
+
+/**
+ * An event in words without what somebody wrote or is called: each text of the payload that may be any text stands as "…". What is one of a few words, an id or a day
+ * is known by its shape, which takes no other.
+ */
+export function toldWithoutNames(kind: string, payload: unknown): string {
+  const known = declared.get(kind)
+  if (!known || payload === null || typeof payload !== 'object') return kind
+  const copy = structuredClone(payload) as object
+  const texts = [...textsIn(copy)]
+  if (texts.length > mostTexts) return kind
+  for (const { of, at } of texts) {
+    const was = of[at]
+    of[at] = '…'
+    if (!known.payload.safeParse(copy).success) of[at] = was
+  }
+  return toldInWords(kind, copy)
+}
+
+function* textsIn(value: object): Generator<{ readonly of: Record<string, unknown>; readonly at: string }> {
+  for (const [at, inner] of Object.entries(value)) {
+    if (typeof inner === 'string') yield { of: value as Record<string, unknown>, at }
+    else if (typeof inner === 'object' && inner !== null) yield* textsIn(inner)
+  }
+}

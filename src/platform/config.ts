@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { Problem } from '#kernel/problem'
+import { areNetworks } from './outbound/addresses.ts'
 
 /** The folder that holds package.json. */
 export const projectDir = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -142,6 +143,18 @@ export const variables = {
     meaning: 'Who mails come from.',
     example: 'Interlock <interlock@example.com>',
   }),
+  INTERLOCK_CALLS_INSIDE: variable({
+    shape: z
+      .string()
+      .transform((list) => list.split(/[\s,]+/).filter((entry) => entry !== ''))
+      .refine(areNetworks, 'is not a list of addresses or networks like 10.2.0.7, 10.3.0.0/16')
+      .default([]),
+    type: 'IP addresses or networks, with commas between them',
+    unset: 'webhooks go to public addresses by https only',
+    meaning:
+      'Addresses inside your own network to which webhooks may be sent, also without https. All other private addresses are refused at the socket, whatever name leads there.',
+    example: '10.2.0.7, 10.3.0.0/16',
+  }),
   INTERLOCK_FILE_LIMIT_MB: variable({
     shape: wholeNumber(1, 100_000).default(1024),
     type: 'megabytes, 1 to 100000',
@@ -181,6 +194,8 @@ export interface Config {
   readonly metricsToken: string | undefined
   readonly smtpUrl: URL | undefined
   readonly mailFrom: string | undefined
+  /** Networks of the operator's own that may be called. */
+  readonly callsInside: readonly string[]
   readonly fileLimitBytes: number
   readonly followParent: boolean
 }
@@ -215,6 +230,7 @@ export function readConfig(said: Partial<Record<VariableName, string>> = {}, env
     metricsToken: read.INTERLOCK_METRICS_TOKEN,
     smtpUrl: read.INTERLOCK_SMTP_URL,
     mailFrom: read.INTERLOCK_MAIL_FROM,
+    callsInside: read.INTERLOCK_CALLS_INSIDE,
     fileLimitBytes: read.INTERLOCK_FILE_LIMIT_MB * 1024 * 1024,
     followParent: read.INTERLOCK_FOLLOW_PARENT ?? environment.npm_lifecycle_event !== undefined,
   }

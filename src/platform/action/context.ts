@@ -12,6 +12,7 @@ import type { FileStore } from '#platform/files'
 import type { Finder } from '#platform/finding/finder'
 import type { Ledger, Subject } from '#platform/ledger/ledger'
 import type { Outbox } from '#platform/mail/outbox'
+import type { Outside } from '#platform/outbound/outside'
 import type { Database, Tx, WorkOptions, WorkspaceRef } from '#platform/store/database'
 import type { Kept } from '#platform/store/kept'
 
@@ -47,6 +48,8 @@ export interface Services {
   readonly vault?: { seal(text: string): Promise<string>; unseal(sealed: string): Promise<string | null> }
   /** Mail to members, and who they are at the moment; not there where nobody sends. */
   readonly post?: Post
+  /** Calls machines of others that somebody named in the settings; not there where nobody does. */
+  readonly outside?: Outside
   /** Runs at the end of each transaction that wrote, before its event is sealed: what is told from other rows is told anew. */
   settle?(ctx: Ctx): Promise<void>
   /** Told after each commit that wrote an event, and whether it set something that is due; wakes reactions and facts. Must not throw. */

@@ -32,6 +32,8 @@ import { mailRoutes } from '../mail/actions.ts'
 import { MailSender } from '../mail/sender.ts'
 import { smtpOf } from '../mail/smtp.ts'
 import { type Backlog, Metrics } from '../metrics.ts'
+import { networksOf } from '../outbound/addresses.ts'
+import { Outside } from '../outbound/outside.ts'
 import type { Postgres } from '../postgres/open.ts'
 import type { Reaction } from '../reactions/reaction.ts'
 import { ReactionWaker } from '../reactions/waker.ts'
@@ -39,6 +41,10 @@ import { Database, type WorkspaceRef } from '../store/database.ts'
 import { infoOf, type Kept } from '../store/kept.ts'
 import { type Migration, migrateWorkspaces, withMigrationLock } from '../store/migrate.ts'
 import { createWorkspace, listWorkspaces, migrateDirectory } from '../store/workspaces.ts'
+import { Deliverer } from '../webhooks/deliverer.ts'
+import { mostAtOnce } from '../webhooks/lane.ts'
+import { giveAllBack } from '../webhooks/sending-store.ts'
+import type { Stopped } from '../webhooks/settling.ts'
 
 /** All that the rooms bring, in the order of the line. */
 export interface House {
@@ -59,6 +65,8 @@ export interface House {
   readonly timers: (ctx: Pick<Ctx, 'tx' | 'now'>) => Promise<void>
   /** What rooms do when others tell something; who runs them is among the handlers. */
   readonly reactions: readonly Reaction[]
+  /** Says to whoever runs a company that an address of theirs is told nothing any more. */
+  readonly webhookStopped: (services: Services, workspace: WorkspaceRef, one: Stopped) => Promise<void>
   /** What the doctor looks after besides tables. */
   readonly jobs: readonly Job[]
   readonly version: string
@@ -122,6 +130,8 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
   const finder = new Finder(join(config.dataDir, 'analytics/finding'), house.found)
   const idle = new IdleDucks()
   let runner: DueRunner | undefined
+  let deliverer: Deliverer | undefined
+  const outside = new Outside({ clock, opened: networksOf(config.callsInside), sockets: mostAtOnce })
   const nudge = (workspace?: WorkspaceRef) => runner?.nudge(workspace)
   const metrics = new Metrics({
     version: house.version,
@@ -134,6 +144,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     metrics.committed()
     waker.told(workspace)
     for (const listener of listeners) listener(workspace)
+    deliverer?.told(workspace)
     if (due) nudge(workspace)
   }
   const services: Services = {
@@ -146,6 +157,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     finder,
     idle,
     dataDir: config.dataDir,
+    outside,
     settle: house.settle,
     vault: { seal: (text) => signIn.seal(text), unseal: (sealed) => signIn.unseal(sealed) },
     post: {
@@ -194,7 +206,8 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
   const close = async () => {
     clearInterval(timers)
     await waker.stop()
-    await Promise.all([runner?.stop(), outbox.stop()])
+    await Promise.all([runner?.stop(), outbox.stop(), deliverer?.stop()])
+    outside.close()
     idle.close()
     await Promise.all([warehouse.close(), finder.close()])
     await authPool.end()
@@ -229,6 +242,11 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
       outbox.start()
       runner ??= new DueRunner(services, house.handlers, house.long)
       runner.start()
+      deliverer ??= new Deliverer({
+        ...{ services, outside, version: house.version },
+        stopped: (workspace, one) => house.webhookStopped(services, workspace, one),
+      })
+      deliverer.start()
       const look = () => void setTimers(database, clock, log, house.timers)
       look()
       timers ??= setInterval(look, 3_600_000).unref()
@@ -262,7 +280,10 @@ async function setTimers(database: Database, clock: Clock, log: Log, set: House[
 }
 
 async function freeLeases(database: Database): Promise<void> {
-  for (const workspace of await database.inPublic(listWorkspaces)) await database.inWorkspace(workspace, releaseAll)
+  for (const workspace of await database.inPublic(listWorkspaces)) {
+    await database.inWorkspace(workspace, releaseAll)
+    await database.inWorkspace(workspace, giveAllBack)
+  }
 }
 
 async function bringUpToDate(

@@ -48,3 +48,26 @@ const settingNames: Readonly<Record<string, () => string>> = {
 export const companyChanged = eventKind('company.changed', z.object({ settings: z.array(z.string()) }), (payload) =>
   t("Changed the company's {{settings}}", { settings: payload.settings.map((name) => settingNames[name]?.() ?? name).join(', ') }),
 )
+
+const webhooks = {
+  made: (name: string) => t('Made the webhook {{name}}', { name }),
+  changed: (name: string) => t('Changed the webhook {{name}}', { name }),
+  on: (name: string) => t('Switched the webhook {{name}} on', { name }),
+  off: (name: string) => t('Switched the webhook {{name}} off', { name }),
+  rotated: (name: string) => t('Made a new secret for the webhook {{name}}', { name }),
+  removed: (name: string) => t('Removed the webhook {{name}}', { name }),
+  again: (name: string) => t('Sent messages of the webhook {{name}} again', { name }),
+} as const
+
+export const webhookChanged = eventKind(
+  'webhook.changed',
+  z.object({ webhook: z.uuid(), name: z.string(), what: z.enum(['made', 'changed', 'on', 'off', 'rotated', 'removed', 'again']) }),
+  ({ name, what }) => webhooks[what](name),
+)
+
+/** The product itself stopped telling an address. */
+export const webhookStopped = eventKind(
+  'webhook.stopped',
+  z.object({ webhook: z.uuid(), name: z.string(), why: z.string() }),
+  ({ name, why }) => t('Stopped the webhook {{name}}: {{why}}', { name, why: saidAgain(why) }),
+)

@@ -1,6 +1,7 @@
 import type { Route } from '#platform/http/routes'
 import * as calendars from './actions/calendars.ts'
 import * as rates from './actions/rates.ts'
+import * as webhooks from './actions/webhooks-out.ts'
 import * as working from './actions/working.ts'
 import * as actions from './actions.ts'
 
@@ -23,4 +24,12 @@ export const routes: readonly Route[] = [
   working.changeAbsence,
   working.removeAbsence,
   working.undoWorking,
+  webhooks.listWebhooks,
+  webhooks.makeWebhook,
+  webhooks.changeWebhook,
+  webhooks.rotateWebhook,
+  webhooks.removeWebhook,
+  webhooks.testWebhook,
+  webhooks.listSent,
+  webhooks.sendAgain,
 ]

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type Instant, millis } from '#kernel/time'
+import { standardSignature } from '#platform/webhooks/signing'
 import type { HookSetting } from '../contract/webhooks.ts'
 
 /** What is sent, as far as a signature says something about it. */
@@ -32,8 +33,7 @@ function standard(secret: string, { body, headers }: Sent, now: Instant): Signed
   const id = headers.get('webhook-id')
   const timestamp = headers.get('webhook-timestamp') ?? ''
   if (id === null || !/^[\x21-\x7e]{1,200}$/.test(id) || !/^\d{1,12}$/.test(timestamp) || !isNow(Number(timestamp) * 1000, now)) return null
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
-  const wanted = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest()
+  const wanted = standardSignature(secret, id, timestamp, body)
   const given = (headers.get('webhook-signature') ?? '').split(' ').slice(0, 20)
   const holds = given.filter((one) => one.startsWith('v1,') && same(Buffer.from(one.slice(3), 'base64'), wanted)).length > 0
   return holds ? { id } : null
