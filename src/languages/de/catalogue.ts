@@ -31,6 +31,7 @@ import planSaid from './plan-said.json' with { type: 'json' }
 import platform from './platform.json' with { type: 'json' }
 import process from './process.json' with { type: 'json' }
 import records from './records.json' with { type: 'json' }
+import requests from './requests.json' with { type: 'json' }
 import retention from './retention.json' with { type: 'json' }
 import rights from './rights.json' with { type: 'json' }
 import routing from './routing.json' with { type: 'json' }
@@ -80,6 +81,7 @@ export const catalogue: Catalogue = {
   ...platform,
   ...process,
   ...records,
+  ...requests,
   ...retention,
   ...rights,
   ...routing,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
 import { t } from '#kernel/text'
-import { sides } from '#rooms/agreement/contract'
-import { kindName, teamName } from './rules/request-names.ts'
+import { kindName, teamName } from './contract/request-names.ts'
+import { sides } from './contract/request-words.ts'
 
 /** Told by ids and without what somebody wrote: who is to hear of it, and by when, is all that a notice needs. */
 const about = z.object({

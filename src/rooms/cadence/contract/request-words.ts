@@ -1,5 +1,7 @@
 import type { Side } from '#rooms/agreement/contract'
 
+export { type Side, sides } from '#rooms/agreement/contract'
+
 /** What one team asks of the other, by key: who may be asked for it, and in how many working days it usually comes. */
 export const requestKinds = [
   { key: 'case-study', of: ['marketing'], days: 5 },

@@ -3,6 +3,7 @@ import { type Instant, later, millis } from '#kernel/time'
 import { no, ok, type Verdict } from '#kernel/verdict'
 import { wilson } from '#kernel/wilson'
 import type { Side } from '#rooms/agreement/contract'
+import { teamName } from '../contract/request-names.ts'
 import {
   type PromiseEnd,
   promiseEnds,
@@ -13,7 +14,6 @@ import {
   requestKinds,
   type Use,
 } from '../contract/request-words.ts'
-import { teamName } from './request-names.ts'
 
 /** Where each step leads from each state; a step that is not there cannot be taken. */
 export const ways: Readonly<Record<RequestState, Readonly<Partial<Record<RequestStep, RequestState>>>>> = {

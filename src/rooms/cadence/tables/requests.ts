@@ -2,12 +2,11 @@ import { integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { dayColumn, idColumn, instantColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 import { accounts } from '#rooms/accounts/tables'
-import type { Side } from '#rooms/agreement/contract'
 import { deals } from '#rooms/deals/tables'
 import { leads } from '#rooms/leads/tables'
 import { campaigns } from '#rooms/programs/tables'
 import { members } from '#rooms/workspace/tables'
-import type { RequestState, TalkKind, Use } from '../contract/request-words.ts'
+import type { RequestState, Side, TalkKind, Use } from '../contract/request-words.ts'
 
 /** What one team asked of the other, and how it stands. Dates that were promised are kept as they were given. */
 export const requests = kept(

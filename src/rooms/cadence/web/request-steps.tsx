@@ -156,7 +156,6 @@ function DeliverForm(props: FormProps) {
         type="url"
         label={t('Link')}
         description={t('Where it lies: a file, a folder, a page.')}
-        placeholder="https://"
         value={link}
         onChange={(event) => setLink(event.currentTarget.value)}
       />

@@ -1,6 +1,5 @@
 import { t } from '#kernel/text'
-import type { Side } from '#rooms/agreement/contract'
-import type { RequestKind } from '../contract/request-words.ts'
+import type { RequestKind, Side } from './request-words.ts'
 
 const names: Readonly<Record<RequestKind, () => string>> = {
   'case-study': () => t('Case study'),
