@@ -55,3 +55,16 @@ export const responsesReceived = eventKind(
       leads: whole(leads),
     }),
 )
+
+const hooks = {
+  made: (name: string) => t('Made the address {{name}} for webhooks of another system', { name }),
+  changed: (name: string) => t('Changed the address {{name}} for webhooks of another system', { name }),
+  rotated: (name: string) => t('Gave the address {{name}} for webhooks a new secret', { name }),
+  removed: (name: string) => t('Closed the address {{name}} for webhooks of another system', { name }),
+} as const
+
+export const hookChanged = eventKind(
+  'hook.changed',
+  z.object({ hook: z.uuid(), name: z.string(), what: z.enum(['made', 'changed', 'rotated', 'removed']) }),
+  ({ name, what }) => hooks[what](name),
+)

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { instant, later } from '#kernel/time'
+import { listAudit } from '#platform/audit/contract'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { ownerOf } from '#test/kit/people'
 import { rowsOf } from '#test/kit/records'
@@ -57,6 +58,11 @@ test('Standard Webhooks: what is signed is taken once by the mapping; forged, la
   expect((await send(hook.path, body, signed('msg_4', clock.now()))).status).toBe(401)
   expect((await send(hook.path, body, signed('msg_4', clock.now(), body, next))).status).toBe(200)
   expect(JSON.stringify(await rowsOf(app, 'SELECT * FROM hook'))).not.toContain(next.slice(6))
+  const { entries } = await app.call(listAudit, { group: 'settings' }, owner)
+  expect(entries.map(({ said: words }) => words)).toEqual([
+    'Gave the address Events for webhooks a new secret',
+    'Made the address Events for webhooks of another system',
+  ])
 })
 
 test('HubSpot and plain signatures hold over method, address, body and time as each of them says', async () => {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { Actor } from '#kernel/actor'
 import type { Id } from '#kernel/id'
@@ -8,8 +8,10 @@ import { errand, publicly } from '#platform/action/action'
 import type { OutsideCtx, PublicCtx, Services } from '#platform/action/context'
 import { newId } from '#platform/ids'
 import type { WorkspaceRef } from '#platform/store/database'
+import { newSigningSecret } from '#platform/webhooks/signing'
 import type { ResponseOutcome } from '../contract/responses.ts'
 import * as contract from '../contract/webhooks.ts'
+import { hookChanged } from '../events.ts'
 import { mapped } from '../rules/webhooks.ts'
 import * as deliveries from '../store/deliveries.ts'
 import * as store from '../store/webhooks.ts'
@@ -33,9 +35,6 @@ export const listHooks = errand(contract.listHooks, async (ctx) => ({
   hooks: (await ctx.read(({ tx }) => store.hooksKept(tx))).map((hook) => shown(ctx.workspace, hook)),
 }))
 
-/** As Standard Webhooks has them: 24 to 64 bytes after the prefix. Other kinds use the text as it is. */
-const newHookSecret = () => `whsec_${randomBytes(32).toString('base64')}`
-
 async function listed(ctx: OutsideCtx, id: string) {
   const all = await ctx.read(({ tx }) => store.hooksKept(tx))
   return shown(
@@ -51,28 +50,35 @@ async function keptHook(ctx: OutsideCtx, id: string): Promise<store.HookKept> {
   return found(await ctx.read(({ tx }) => store.hookOf(tx, id)), t('This address for webhooks'))
 }
 
-const keep = (ctx: OutsideCtx, hook: store.HookKept) => ctx.services.database.inWorkspace(ctx.workspace, (tx) => store.keepHook(tx, hook))
+const keep = (ctx: OutsideCtx, hook: store.HookKept, what: 'made' | 'changed' | 'rotated') =>
+  ctx.write(async (inside) => {
+    await store.keepHook(inside.tx, hook)
+    inside.tell(hookChanged, { hook: hook.id, name: hook.name, what })
+  })
 
-export const makeHook = errand(contract.makeHook, async (ctx, { name, setting, secret = newHookSecret() }) => {
+export const makeHook = errand(contract.makeHook, async (ctx, { name, setting, secret = newSigningSecret() }) => {
   const id = newId<'hook'>(ctx.now)
-  await keep(ctx, { id, name, setting, secret: await sealed(ctx.services, secret), createdAt: ctx.now })
+  await keep(ctx, { id, name, setting, secret: await sealed(ctx.services, secret), createdAt: ctx.now }, 'made')
   return { hook: await listed(ctx, id), secret }
 })
 
 export const changeHook = errand(contract.changeHook, async (ctx, { id, name, setting }) => {
   const hook = await keptHook(ctx, id)
-  await keep(ctx, { ...hook, name: name ?? hook.name, setting: setting ?? hook.setting })
+  await keep(ctx, { ...hook, name: name ?? hook.name, setting: setting ?? hook.setting }, 'changed')
   return { hook: await listed(ctx, id) }
 })
 
-export const rotateHook = errand(contract.rotateHook, async (ctx, { id, secret = newHookSecret() }) => {
-  await keep(ctx, { ...(await keptHook(ctx, id)), secret: await sealed(ctx.services, secret) })
+export const rotateHook = errand(contract.rotateHook, async (ctx, { id, secret = newSigningSecret() }) => {
+  await keep(ctx, { ...(await keptHook(ctx, id)), secret: await sealed(ctx.services, secret) }, 'rotated')
   return { secret }
 })
 
 export const removeHook = errand(contract.removeHook, async (ctx, { id }) => {
-  const was = await ctx.services.database.inWorkspace(ctx.workspace, (tx) => store.closeHook(tx, id, ctx.now))
-  found(was || null, t('This address for webhooks'))
+  await ctx.write(async (inside) => {
+    const { name } = found(await store.hookOf(inside.tx, id), t('This address for webhooks'))
+    await store.closeHook(inside.tx, id, ctx.now)
+    inside.tell(hookChanged, { hook: id, name, what: 'removed' })
+  })
   return { ok: true as const }
 })
 

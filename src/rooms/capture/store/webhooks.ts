@@ -40,13 +40,9 @@ export async function keepHook(tx: Tx, hook: HookKept): Promise<void> {
   )
 }
 
-/** Closes an address and forgets its secret. Answers whether it was open. */
-export async function closeHook(tx: Tx, id: string, at: Instant): Promise<boolean> {
-  const rows = await tx.query("UPDATE hook SET removed_at = $2, secret = '' WHERE id = $1::uuid AND removed_at IS NULL RETURNING id", [
-    id,
-    at,
-  ])
-  return rows.length > 0
+/** Closes an address and forgets its secret. */
+export async function closeHook(tx: Tx, id: string, at: Instant): Promise<void> {
+  await tx.query("UPDATE hook SET removed_at = $2, secret = '' WHERE id = $1::uuid AND removed_at IS NULL", [id, at])
 }
 
 /** Keeps what was sent before it is read, and has it taken later should nobody come to it. Answers the delivery with this key: the new one, or the one that was there. */
