@@ -11,10 +11,14 @@ type Asking = Pick<Ctx, 'tx'>
 const distinct = (keys: readonly (string | null)[]) => [...new Set(keys.filter((key) => key !== null))]
 
 /** Who is meant by the address or the id of somebody who was merged, as long as nobody has it by now: key by key, with what the kept one is known by. */
-async function peopleMeant({ tx }: Asking, said: readonly { readonly externalId: string | null; readonly mail: string | null }[]) {
+async function peopleMeant(
+  { tx }: Asking,
+  said: readonly { readonly externalId: string | null; readonly mail: string | null }[],
+  ask = store.keptByKeys,
+) {
   const ids = distinct(said.map(({ externalId }) => externalId))
   const mails = distinct(said.map(({ mail }) => mail))
-  const found = await store.keptByKeys(tx, 'person', [...ids.map((id) => `id ${id}`), ...mails.map((mail) => `mail ${mail}`)])
+  const found = await ask(tx, 'person', [...ids.map((id) => `id ${id}`), ...mails.map((mail) => `mail ${mail}`)])
   if (found.size === 0) return null
   for (const { externalId, emailKey } of await peopleBy(tx, { externalIds: ids, emailKeys: mails })) {
     found.delete(`id ${externalId}`)
@@ -40,9 +44,9 @@ export async function asKept<Row extends { readonly externalId: string | null; r
   })
 }
 
-/** The same for people who respond. */
+/** The same for people who respond; no merge comes between until the end of the transaction. */
 export async function respondentsAsKept(ctx: Asking, all: readonly Respondent[]): Promise<readonly Respondent[]> {
-  const meant = await peopleMeant(ctx, all)
+  const meant = await peopleMeant(ctx, all, store.keptByKeysHeld)
   if (meant === null) return all
   return all.map((one) => {
     const byId = one.externalId === null ? undefined : meant.by(`id ${one.externalId}`)

@@ -68,7 +68,7 @@ export function ensureMayMerge(ctx: Pick<ReadCtx, 'actor'>, { kind, source }: Me
 
 /** One merge at a time, and none while an import writes: neither would know where the other's rows went. */
 export async function takeTurn({ tx }: Pick<Ctx, 'tx'>): Promise<void> {
-  if (!(await lockMerging(tx, 'try')))
+  if (!(await lockMerging(tx, 'merge')))
     throw new Problem('unavailable', t('An import or another merge is writing at the moment; nothing was merged. Try again in a minute.'), {
       retryAfter: 10,
     })
@@ -76,5 +76,5 @@ export async function takeTurn({ tx }: Pick<Ctx, 'tx'>): Promise<void> {
 
 /** Waits until no merge is under way, and keeps merges away until the end of the transaction. */
 export async function keepMergesAway({ tx }: Pick<Ctx, 'tx'>): Promise<void> {
-  await lockMerging(tx, 'wait')
+  await lockMerging(tx, 'import')
 }

@@ -5,7 +5,7 @@ import { errand, question } from '#platform/action/action'
 import type { Ctx, ReadCtx } from '#platform/action/context'
 import { type FileToZip, zipOf } from '#platform/archive/zip-writer'
 import { forgetDerived } from '#platform/privacy/derived'
-import { clearCopies, clearLedger, clearRows } from '#platform/privacy/erase'
+import { clearCopies, clearHistory, clearLedger, clearRows } from '#platform/privacy/erase'
 import { changesOf, type HeldRows, heldOn, type Marks, mentionsOf } from '#platform/privacy/held'
 import { erased, type Holding, holdingsOf } from '#platform/privacy/holdings'
 import { isHeld } from '#platform/retention/store'
@@ -13,6 +13,7 @@ import { infoOf } from '#platform/store/kept'
 import { forgetRefs } from '#rooms/workspace/actions/systems'
 import * as contract from '../contract/privacy.ts'
 import { peopleErased, personErased } from '../events.ts'
+import { keysOfMerged, mergesBy } from '../store/merge.ts'
 import { idsOfPeople, importsOf, type Known, refsOfPeople, suppress } from '../store/suppressions.ts'
 import { people } from '../tables.ts'
 
@@ -23,6 +24,8 @@ interface Found {
   readonly holdings: readonly Holding[]
   readonly held: readonly HeldRows[]
   readonly marks: Marks
+  /** Those who were merged into them, whose rows are in the ledger alone. */
+  readonly gone: readonly string[]
 }
 
 async function look(ctx: ReadCtx, ids: readonly string[]): Promise<Found> {
@@ -35,12 +38,15 @@ async function look(ctx: ReadCtx, ids: readonly string[]): Promise<Found> {
       rows.flatMap((row) => columns.map((name) => row[name])).filter((one): one is string => typeof one === 'string' && one !== ''),
     ),
   ]
-  const names = words('full_name').filter((name) => name !== erased)
+  const merged = (await Promise.all(ids.map((id) => mergesBy(ctx.tx, 'person', { into: id })))).flat()
+  const names = [...words('full_name'), ...merged.map((one) => one.name)].filter((name) => name !== erased)
+  const keys = (await keysOfMerged(ctx.tx, ids)).flatMap(({ by, value }) => (by === 'person id' ? [] : [value]))
   return {
     names: rows.map((row) => String(row.full_name)),
     holdings,
     held,
-    marks: { sure: words('email', 'email_key', 'phone', 'phone_key'), names },
+    marks: { sure: [...words('email', 'email_key', 'phone', 'phone_key'), ...keys], names },
+    gone: merged.map(({ id }) => id),
   }
 }
 
@@ -93,10 +99,12 @@ const erasePerson = errand(contract.erasePerson, async (ctx, { id }) => {
 })
 
 /** Clears the rows, tells the event, then goes through the ledger, whose newest images are those of the clearing. */
-async function clear(ctx: Ctx, { held, marks, holdings }: Found, tell: (rows: number) => void): Promise<number> {
+async function clear(ctx: Ctx, { held, marks, holdings, gone }: Found, tell: (rows: number) => void): Promise<number> {
   const cleared = await clearRows(ctx, held, marks)
   tell(cleared)
   await clearLedger(ctx.tx, held, marks)
+  const own = held.find(({ holding }) => holding.table === subject)
+  if (own && gone.length > 0) await clearHistory(ctx.tx, [{ ...own, rows: gone.map((id) => ({ id })) }])
   await clearCopies(ctx.tx, holdings, marks)
   return cleared
 }
@@ -120,6 +128,7 @@ async function knownBy(ctx: ReadCtx, { held }: Found, ids: readonly string[]): P
     ...people.flatMap(({ email_key: value }) => (text(value) ? [{ by: 'address' as const, value }] : [])),
     ...people.flatMap(({ phone_key: value }) => (text(value) ? [{ by: 'phone' as const, value }] : [])),
     ...(await idsOfPeople(ctx.tx, ids)),
+    ...(await keysOfMerged(ctx.tx, ids)),
     ...leads.flatMap(({ external_id: value }) => (text(value) ? [{ by: 'lead id' as const, value }] : [])),
   ]
 }

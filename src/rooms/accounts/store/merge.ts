@@ -255,12 +255,39 @@ export async function holderOf(tx: Tx, kind: MergedKind, row: Row, but: readonly
   return found?.name ?? null
 }
 
-/** Merges and imports do not write the same records at the same time. Answers whether the way is free, without waiting; or waits for it. */
-export async function lockMerging(tx: Tx, how: 'try' | 'wait'): Promise<boolean> {
-  if (how === 'wait') {
+/** Merges and imports do not write the same records at the same time: a merge that finds an import at work is refused, an import waits for the merge. */
+export async function lockMerging(tx: Tx, how: 'merge' | 'import'): Promise<boolean> {
+  if (how === 'import') {
     await tx.query('SELECT pg_advisory_xact_lock_shared(740134, hashtext(current_schema()))')
     return true
   }
   const [row] = await tx.query<{ free: boolean }>('SELECT pg_try_advisory_xact_lock(740134, hashtext(current_schema())) AS free')
-  return row?.free ?? false
+  if (!row?.free) return false
+  // Intake is short and is waited for; what comes meanwhile waits for the merge.
+  await tx.query("SET LOCAL lock_timeout = '10s'")
+  await tx.query('SELECT pg_advisory_xact_lock(740135, hashtext(current_schema()))')
+  return true
+}
+
+/** As keptByKeys, held against merges until the end of the transaction; in one round trip. */
+export async function keptByKeysHeld(tx: Tx, kind: MergedKind, keys: readonly string[]): Promise<Map<string, string>> {
+  const [, found] = await Promise.all([
+    tx.query('SELECT pg_advisory_xact_lock_shared(740135, hashtext(current_schema()))', [], 'hold merging'),
+    keptByKeys(tx, kind, keys),
+  ])
+  return found
+}
+
+/** By what those were known who were merged into these people, as an erasure remembers it. */
+export async function keysOfMerged(tx: Tx, people: readonly string[]): Promise<{ by: 'address' | 'phone' | 'person id'; value: string }[]> {
+  const rows = await tx.query<{ key: string }>(
+    `SELECT DISTINCT k.key FROM merged_person m, LATERAL jsonb_array_elements_text(CASE jsonb_typeof(m.keys) WHEN 'array' THEN m.keys ELSE '[]' END) AS k(key)
+     WHERE m.into_id = ANY($1::uuid[])`,
+    [people],
+  )
+  const named = { mail: 'address', phone: 'phone', id: 'person id' } as const
+  return rows.flatMap(({ key }) => {
+    const name = key.slice(0, key.indexOf(' '))
+    return name in named ? [{ by: named[name as keyof typeof named], value: key.slice(name.length + 1) }] : []
+  })
 }

@@ -9,6 +9,7 @@ import type { Duck } from '#platform/analytics/duck'
 import { finish, LeaseLost } from '#platform/due/due'
 import type { DueHandler, DueWork } from '#platform/due/runner'
 import type { Tx, WorkspaceRef } from '#platform/store/database'
+import { keepMergesAway } from '#rooms/accounts/actions/merge-kinds'
 import { type ImportTask, importTasks, type Outcome } from '../contract.ts'
 import { importDone } from '../events.ts'
 import { mustBeAnswered } from '../rules/questions.ts'
@@ -158,8 +159,9 @@ async function askedAnew(work: DueWork, row: ImportRow, duck: Duck, read: SetGue
   return null
 }
 
-function taken(ctx: Ctx, duck: Duck, guess: SetGuess, stop: Stop, onProgress: Progress): Promise<Outcome> {
-  return stop.withTx(ctx.tx, () => takeStaged({ ctx, duck, guess, onProgress }))
+async function taken(ctx: Ctx, duck: Duck, guess: SetGuess, stop: Stop, onProgress: Progress): Promise<Outcome> {
+  await keepMergesAway(ctx)
+  return await stop.withTx(ctx.tx, () => takeStaged({ ctx, duck, guess, onProgress }))
 }
 
 const idle = { task: null, progress: null } as const
