@@ -214,7 +214,7 @@ export class Gatekeeper {
     const { database, clock } = this.#setting
     const open = async () => {
       const now = clock.now()
-      const opened = await database.inPublic((tx) => openKey(tx, token, now), { readOnly: true })
+      const opened = await openKey(database.directory, token, now)
       if (opened?.unnoted) await database.inPublic((tx) => noteKeyUsed(tx, opened, visit.address, now))
       return opened
     }
@@ -259,19 +259,16 @@ export class Gatekeeper {
   }
 
   async #readWorkspaces(person: Person): Promise<Member[]> {
-    return await this.#setting.database.inPublic(
-      async (tx) => {
-        if (ownsAll.has(person.id)) return (await listWorkspaces(tx)).map((each) => ({ ...each, role: 'owner' as const }))
-        return await tx.query<Member>(
-          `SELECT w.id, w.name, w.schema_name AS schema, m.role, ${ownRoleShown('m')},
-           CASE WHEN m.own_role IS NULL THEN r.rights ELSE (SELECT o.rights FROM own_role o WHERE o.id = m.own_role) END AS rights, (NOT $2 AND coalesce(s.second_factor, false)
-           AND NOT EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = $1) AND NOT EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = $1)) AS "needsFactor"
-         FROM workspace w JOIN membership m ON m.workspace_id = w.id LEFT JOIN role_rights r ON r.workspace_id = w.id AND r.role = m.role
-         LEFT JOIN sign_in_rule s ON s.workspace_id = w.id WHERE m.user_id = $1 ORDER BY w.created_at, w.id`,
-          [person.id, person.byProvider ?? false],
-        )
-      },
-      { readOnly: true },
+    const { directory } = this.#setting.database
+    if (ownsAll.has(person.id)) return (await listWorkspaces(directory)).map((each) => ({ ...each, role: 'owner' as const }))
+    return await directory.query<Member>(
+      `SELECT w.id, w.name, w.schema_name AS schema, m.role, ${ownRoleShown('m')},
+         CASE WHEN m.own_role IS NULL THEN r.rights ELSE (SELECT o.rights FROM own_role o WHERE o.id = m.own_role) END AS rights, (NOT $2 AND coalesce(s.second_factor, false)
+         AND NOT EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = $1) AND NOT EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = $1)) AS "needsFactor"
+       FROM workspace w JOIN membership m ON m.workspace_id = w.id LEFT JOIN role_rights r ON r.workspace_id = w.id AND r.role = m.role
+       LEFT JOIN sign_in_rule s ON s.workspace_id = w.id WHERE m.user_id = $1 ORDER BY w.created_at, w.id`,
+      [person.id, person.byProvider ?? false],
+      'workspaces of a member',
     )
   }
 }

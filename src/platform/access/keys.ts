@@ -166,7 +166,7 @@ const rightsSql = (alias: string, builtIn: string) =>
 export const isKey = (token: string) => token.startsWith(prefix)
 
 /** The key of a secret, if it still opens something; its use is noted to the minute. */
-export async function openKey(tx: Tx, secret: string, now: Instant): Promise<OpenedKey | null> {
+export async function openKey(tx: Pick<Tx, 'query'>, secret: string, now: Instant): Promise<OpenedKey | null> {
   const [row] = await tx.query<
     KeyRow & { workspaceId: WorkspaceId; workspace: string; schema: string; keysRights: unknown; makersRights: unknown }
   >(
@@ -174,6 +174,7 @@ export async function openKey(tx: Tx, secret: string, now: Instant): Promise<Ope
      FROM ${from} LEFT JOIN role_rights kr ON kr.workspace_id = k.workspace_id AND kr.role = k.role
      LEFT JOIN role_rights mr ON mr.workspace_id = k.workspace_id AND mr.role = m.role JOIN workspace w ON w.id = k.workspace_id WHERE k.secret_hash = $1 AND k.revoked_at IS NULL AND k.expires_at > $2`,
     [hashOf(secret), now],
+    'open key',
   )
   if (!row || outranked(row)) return null
   const { id, name, role, ownRole, scope, groups, workspaceId, workspace, schema } = row

@@ -45,7 +45,9 @@ export async function inWriting<T>(setting: Setting, work: (ctx: Ctx) => Promise
         tell: <P extends z.ZodType>(event: EventKind<P>, payload: z.input<P>, subject?: Subject) => ledger.tell(event, payload, subject),
       }
       const answer = await work(ctx)
+      await ledger.flush()
       if (ledger.writes > 0) await services.settle?.(ctx)
+      await ledger.flush()
       // The commit goes out right behind it: whoever waits for the lock on the last number waits for no answer to us.
       end.sealed = ledger.seal()
       if (end.sealed) tx.follow(end.sealed)
@@ -72,6 +74,7 @@ export async function rehearse<T>(setting: Setting, work: (ctx: Ctx) => Promise<
       setting,
       async (ctx) => {
         answer = { value: await work(ctx) }
+        await ctx.ledger.flush()
         throw new RehearsalOver()
       },
       options,

@@ -85,7 +85,7 @@ export class DueRunner {
   async #round(): Promise<void> {
     const where = this.#awaited
     this.#awaited = null
-    const workspaces = where instanceof Map ? where.values() : await this.#services.database.inPublic(listWorkspaces, { readOnly: true })
+    const workspaces = where instanceof Map ? where.values() : await listWorkspaces(this.#services.database.directory)
     for (const workspace of workspaces) for (const lane of this.#lanes) await this.#take(workspace, lane)
   }
 

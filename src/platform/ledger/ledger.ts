@@ -4,7 +4,7 @@ import type { EventKind } from '#kernel/event'
 import type { EventId } from '#kernel/id'
 import type { Instant } from '#kernel/time'
 import type { Tx } from '../store/database.ts'
-import { ident, infoOf, type Kept, type NewRowOf, type PatchOf } from '../store/kept.ts'
+import { ident, infoOf, type Kept, type NewRowOf, type PatchOf, type TableInfo } from '../store/kept.ts'
 
 /** Rows that one statement writes at most: keeps parameters and memory small. */
 const chunkSize = 5_000
@@ -34,6 +34,7 @@ export class Ledger {
   #writes = 0
   /** Tables that were written; null once somebody wrote without saying what. */
   #tables: Set<string> | null = new Set()
+  readonly #added = new Map<string, Added>()
   #undoes: EventId | undefined
   #cause: EventId | undefined
 
@@ -73,24 +74,30 @@ export class Ledger {
 
   /** Inserts rows; ids are made by the caller. */
   async insert<K extends Kept>(keptTable: K, rows: readonly NewRowOf<K>[]): Promise<void> {
+    this.add(keptTable, rows)
+    await this.flush()
+  }
+
+  /**
+   * Has rows inserted at the end, or before the next write that is no addition, in one statement with those of other tables. Whoever asks for them before that
+   * does not see them, unless they `flush` first.
+   */
+  add<K extends Kept>(keptTable: K, rows: readonly NewRowOf<K>[]): void {
     const info = infoOf(recordOnly(keptTable))
-    const columns = info.columns.filter((column) => column.key !== 'touchedBy')
-    const names = columns.map((column) => ident(column.name)).join(', ')
-    const arrays = columns.map((column, index) => `$${index + 2}::${arrayType(column.sqlType)}[]`).join(', ')
-    const picks = columns.map((column, index) => castBack(`v.c${index}`, column.sqlType)).join(', ')
-    const aliases = columns.map((_, index) => `c${index}`).join(', ')
-    for (const chunk of chunks(rows)) {
-      const values = columns.map((column) => chunk.map((row) => encode((row as Record<string, unknown>)[column.key], column.sqlType)))
-      const idColumn = columns.findIndex((column) => column.key === 'id')
-      await this.#tx.send(
-        `WITH written AS (INSERT INTO ${ident(info.name)} (${names}, touched_by) SELECT ${picks}, $1::uuid FROM unnest(${arrays}) AS v(${aliases}))
-         INSERT INTO change (event_id, tbl, op, row_ids) VALUES ($1::uuid, '${info.name}', 'insert', $${idColumn + 2}::uuid[])`,
-        [this.eventId, ...values],
-        // The text follows from the table alone.
-        `insert ${info.name}`,
-      )
-      this.#note(info.name, chunk.length)
-    }
+    const added = this.#added.get(info.name) ?? { info, rows: [] }
+    this.#added.set(info.name, added)
+    for (const row of rows) added.rows.push(row)
+    this.#note(info.name, rows.length)
+  }
+
+  /** Inserts what was added. */
+  async flush(): Promise<void> {
+    const added = [...this.#added.values()].filter(({ rows }) => rows.length > 0)
+    this.#added.clear()
+    const together = added.every(({ rows }) => rows.length <= chunkSize) ? [added] : added.map((one) => [one])
+    for (const some of together)
+      for (const pieces of some.length === 1 && some[0] ? chunked(some[0]) : [some])
+        if (pieces.length > 0) await this.#tx.send(...insertion(this.eventId, pieces))
   }
 
   /**
@@ -98,6 +105,7 @@ export class Ledger {
    * Returns the number of rows that were there. A row may be named once.
    */
   async update<K extends Kept>(keptTable: K, patches: readonly PatchOf<K>[]): Promise<number> {
+    await this.flush()
     let count = 0
     for (const { name, lock, text, values } of updates(keptTable, patches, this.eventId)) {
       await this.#tx.send(...lock)
@@ -111,6 +119,7 @@ export class Ledger {
 
   /** Changes rows that the caller holds already, as `update` does, without saying how many there were: nothing is waited for where the work is together. */
   async patch<K extends Kept>(keptTable: K, patches: readonly PatchOf<K>[]): Promise<void> {
+    await this.flush()
     for (const { name, text, values, rows } of updates(keptTable, patches, this.eventId)) {
       await this.#tx.send(text, values)
       this.#note(name, rows)
@@ -120,6 +129,7 @@ export class Ledger {
   /** Removes rows by id, keeping each whole row for undo. Returns the number that were there. */
   async remove(keptTable: Kept, ids: readonly string[]): Promise<number> {
     const name = infoOf(recordOnly(keptTable)).name
+    await this.flush()
     let count = 0
     for (const chunk of chunks(ids)) {
       const rows = await this.#tx.query<{ n: number }>(
@@ -149,6 +159,7 @@ export class Ledger {
    * Returns null when nothing was written or told. Throws, before anything is sent, when something was written and no event was told.
    */
   seal(): Promise<{ eventId: EventId; seq: number }> | null {
+    if (this.#added.size > 0) throw new Error('What was added to the ledger was not flushed.')
     const told = this.#told
     if (!told) {
       if (this.#writes > 0) throw new Error('Business tables were written without telling an event.')
@@ -176,6 +187,39 @@ export class Ledger {
     )
     return sealed.then(([row]) => ({ eventId: this.eventId, seq: row?.seq ?? 0 }))
   }
+}
+
+/** Rows of one table that are to be inserted. */
+interface Added {
+  readonly info: TableInfo
+  readonly rows: unknown[]
+}
+
+function* chunked({ info, rows }: Added): Generator<Added[]> {
+  for (const chunk of chunks(rows)) yield [{ info, rows: [...chunk] }]
+}
+
+/** One statement that inserts rows of some tables and notes their ids. Its text follows from the tables alone. References are looked at when all rows are there. */
+function insertion(eventId: EventId, added: readonly Added[]): [text: string, values: unknown[], name: string] {
+  const values: unknown[] = [eventId]
+  const parts: string[] = []
+  const notes: string[] = []
+  for (const [place, { info, rows }] of added.entries()) {
+    const columns = info.columns.filter((column) => column.key !== 'touchedBy')
+    const first = values.length + 1
+    const names = columns.map((column) => ident(column.name)).join(', ')
+    const arrays = columns.map((column, index) => `$${first + index}::${arrayType(column.sqlType)}[]`).join(', ')
+    const picks = columns.map((column, index) => castBack(`v.c${index}`, column.sqlType)).join(', ')
+    const aliases = columns.map((_, index) => `c${index}`).join(', ')
+    parts.push(
+      `w${place} AS (INSERT INTO ${ident(info.name)} (${names}, touched_by) SELECT ${picks}, $1::uuid FROM unnest(${arrays}) AS v(${aliases}))`,
+    )
+    const idColumn = columns.findIndex((column) => column.key === 'id')
+    notes.push(`($1::uuid, '${info.name}', 'insert', $${first + idColumn}::uuid[])`)
+    for (const column of columns) values.push(rows.map((row) => encode((row as Record<string, unknown>)[column.key], column.sqlType)))
+  }
+  const text = `WITH ${parts.join(', ')} INSERT INTO change (event_id, tbl, op, row_ids) VALUES ${notes.join(', ')}`
+  return [text, values, `insert ${added.map(({ info }) => info.name).join(', ')}`]
 }
 
 /** The statements that change rows by id, with what locks them: in a statement of its own and in the order of ids, so that the images are of the rows as they really are. */

@@ -76,6 +76,8 @@ export function openPool(url: string, size: number, log: Log): pg.Pool {
     application_name: 'interlock',
     keepAlive: true,
     pipeline: true,
+    // What no transaction says otherwise is about the tables of no workspace.
+    options: '-c search_path=public',
   })
   // pool.end() does not wait for the server to have said goodbye, so its last word may come as an error.
   pool.on('error', (error) => pool.ending || log.warn({ error }, 'a resting connection to PostgreSQL was lost'))

@@ -70,7 +70,7 @@ export class ReactionWaker {
   }
 
   async #lookAtAll(): Promise<void> {
-    const workspaces = await this.#setting.database.inPublic(listWorkspaces, { readOnly: true })
+    const workspaces = await listWorkspaces(this.#setting.database.directory)
     for (const workspace of workspaces) if (!this.#stopped) await this.#lookAt(workspace)
   }
 

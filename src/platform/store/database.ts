@@ -40,16 +40,30 @@ export interface WorkOptions {
   readonly snapshot?: boolean
   /** Milliseconds that one statement may take. Default 30,000; 0 is unlimited, for long jobs. */
   readonly statementMs?: number
-  /** What is sent need not be waited for (`Tx.send`): the commit goes out with the last of it. */
+  /**
+   * What is sent need not be waited for (`Tx.send`): the commit goes out with the last of it. Statements with a name are planned once: for the same few, asked very
+   * often.
+   */
   readonly together?: boolean
 }
 
 /** Opens transactions on the book of record. */
 export class Database {
   readonly pool: pg.Pool
+  /** Single questions to the tables that belong to no workspace, with no transaction around them. */
+  readonly directory: Pick<Tx, 'query'>
 
   constructor(pool: pg.Pool) {
     this.pool = pool
+    this.directory = {
+      query: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = [], name?: string) => {
+        try {
+          return (await pool.query<Row>(extended(text, values, name))).rows
+        } catch (error) {
+          throw explainDatabaseError(error)
+        }
+      },
+    }
   }
 
   /** One transaction that sees exactly one workspace: its role and its search path, and nothing else. */
@@ -70,7 +84,7 @@ export class Database {
     const open = new Open(client, options.together ?? false)
     try {
       open.begin(
-        `BEGIN${options.snapshot ? ' ISOLATION LEVEL REPEATABLE READ' : ''}${options.readOnly ? ' READ ONLY' : ''}; ${scope}; SET LOCAL statement_timeout = ${Math.trunc(options.statementMs ?? 30_000)}`,
+        `BEGIN${options.snapshot ? ' ISOLATION LEVEL REPEATABLE READ' : ''}${options.readOnly ? ' READ ONLY' : ''}; ${scope}; SET LOCAL statement_timeout = ${Math.trunc(options.statementMs ?? 30_000)}${options.together ? '; SET LOCAL plan_cache_mode = force_generic_plan' : ''}`,
       )
       const result = await work(open.tx)
       await open.commit(options.readOnly ?? false)

@@ -14,7 +14,7 @@ export function migrateDirectory(database: Database, clock: Clock): Promise<numb
 }
 
 /** All workspaces, oldest first. */
-export function listWorkspaces(tx: Tx): Promise<WorkspaceRef[]> {
+export function listWorkspaces(tx: Pick<Tx, 'query'>): Promise<WorkspaceRef[]> {
   return tx.query<{ id: WorkspaceId; name: string; schema: string }>(
     'SELECT id, name, schema_name AS schema FROM workspace ORDER BY created_at, id',
     [],

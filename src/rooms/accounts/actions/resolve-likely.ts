@@ -43,7 +43,8 @@ async function namesakes(ctx: Ctx, fresh: readonly store.PersonKept[], isOld: (a
   if (named.length === 0) return []
   const names = [...new Set(named.map(({ fullName }) => fullName.toLowerCase()))]
   const found = await store.namesakesAt(ctx.tx, names, [...new Set(named.map(({ accountId }) => accountId ?? ''))])
-  const at = Map.groupBy(found, ({ accountId, fullName }) => `${accountId} ${normKey(fullName)}`)
+  // Those who are made now are not in the table yet.
+  const at = Map.groupBy([...found, ...named], ({ accountId, fullName }) => `${accountId} ${normKey(fullName)}`)
   return named.flatMap(({ id, accountId, fullName }) =>
     (at.get(`${accountId} ${normKey(fullName)}`) ?? [])
       .filter((one) => one.id < id)

@@ -34,9 +34,10 @@ export interface PeopleBook {
   /**
    * The person behind each response: known by the id of another system, else the address, else a telephone number that one person has and nothing speaks against;
    * or made. A company is known by the domain of an address that not anybody can have, else by its name without legal form. What is there stays, what is missing is
-   * filled in; custom fields take the last answer. All of it in the open event. Once for a book.
+   * filled in; custom fields take the last answer. All of it in the open event, once for a book. Where there are `territories`, a new company is put into its own at
+   * once.
    */
-  resolve(all: readonly Respondent[]): Promise<Resolved[]>
+  resolve(all: readonly Respondent[], territories: boolean): Promise<Resolved[]>
   /** Notes who may be somebody else, never merged; once all are resolved. */
   noteLikely(): Promise<void>
 }
@@ -45,9 +46,9 @@ export interface PeopleBook {
 export async function openPeople(ctx: Ctx, all: readonly Respondent[]): Promise<PeopleBook> {
   const book = await openBook(ctx, all)
   return {
-    resolve: async (some) => {
+    resolve: async (some, territories) => {
       const drafts = some.map((one) => book.draftOf(one))
-      await book.write()
+      await book.write(territories)
       return drafts.map(({ row, before }) => {
         const account = row.accountId === null ? null : book.accountOf(row.accountId)
         return { person: row, account, fresh: before === null, accountFresh: account !== null && book.isFresh(account) }
@@ -70,13 +71,12 @@ async function openBook(ctx: Ctx, all: readonly Respondent[]) {
   const others = externalIds.length === 0 ? null : await OtherIds.open(ctx.tx, 'person', externalIds, [])
   const keys = { mails: distinct(all.map((one) => one.mail)), phones: distinct(phones), externalIds, ids: others?.beyond([]) ?? [] }
   const domains = all.map(domainOf)
-  const [known, companies, territories] = await Promise.all([
+  const [known, companies] = await Promise.all([
     store.peopleKnownBy(ctx.tx, keys),
     store.accountsKnownBy(ctx.tx, { domains: distinct(domains), nameKeys: distinct(all.map((one) => one.companyKey)), people: keys }),
-    store.hasTerritories(ctx.tx),
   ])
   const said = new Map(all.map((one, place) => [one, { phone: phones[place] ?? null, domain: domains[place] ?? null }]))
-  return new Book(ctx, said, { known, companies, territories }, others)
+  return new Book(ctx, said, { known, companies }, others)
 }
 
 class Book {
@@ -94,19 +94,17 @@ class Book {
   readonly #madeAccounts: store.AccountKept[] = []
   readonly #madeIds = new Set<string>()
   readonly #pairs: Pair[] = []
-  readonly #territories: boolean
 
   constructor(
     ctx: Ctx,
     keys: ReadonlyMap<Respondent, { readonly phone: string | null; readonly domain: string | null }>,
-    there: { readonly known: readonly store.PersonKept[]; readonly companies: readonly store.AccountKept[]; readonly territories: boolean },
+    there: { readonly known: readonly store.PersonKept[]; readonly companies: readonly store.AccountKept[] },
     others: OtherIds | null,
   ) {
     const { known, companies } = there
     this.#ctx = ctx
     this.#keys = keys
     this.#others = others
-    this.#territories = there.territories
     for (const one of companies) this.#know(one)
     for (const before of known) {
       const draft = { row: { ...before }, before }
@@ -246,17 +244,17 @@ class Book {
     return made
   }
 
-  async write(): Promise<void> {
+  async write(territories: boolean): Promise<void> {
     const { ledger } = this.#ctx
     if (this.#madeAccounts.length > 0) {
-      await ledger.insert(
+      ledger.add(
         accounts,
         this.#madeAccounts.map(({ territory: _, ...row }) => ({ ...row, externalId: null, madeAt: this.#ctx.now })),
       )
-      await this.#placeAccounts()
+      if (territories) await this.#placeAccounts()
     }
     if (this.#drafts.length > 0)
-      await ledger.insert(
+      ledger.add(
         people,
         this.#drafts.map(({ row }) => row),
       )
@@ -277,7 +275,7 @@ class Book {
 
   /** The routing asks in whose patch a new company lies, so that is told before and not only at the end. */
   async #placeAccounts(): Promise<void> {
-    if (!this.#territories) return
+    await this.#ctx.ledger.flush()
     await settleTerritories(this.#ctx)
     const territories = await store.territoriesOf(
       this.#ctx.tx,

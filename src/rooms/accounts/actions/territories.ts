@@ -43,6 +43,9 @@ export async function territoryOwners(tx: Tx): Promise<Map<string, store.Territo
   return new Map(inUse(await store.allTerritories(tx)).map(({ name, owners }) => [name, owners]))
 }
 
+/** Whether there is any territory in use. */
+export const hasTerritories = store.hasTerritories
+
 const inUse = (all: readonly store.TerritoryRow[]) => all.filter(({ retiredAt }) => retiredAt === null)
 
 export const listTerritories = question(contract.listTerritories, async (ctx) => {

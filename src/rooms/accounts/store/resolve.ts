@@ -108,11 +108,6 @@ export async function namesakesAt(
   )
 }
 
-/** Whether there is any territory in use. */
-export async function hasTerritories(tx: Tx): Promise<boolean> {
-  return (await tx.query('SELECT 1 FROM territory WHERE retired_at IS NULL LIMIT 1', [], 'has territories')).length > 0
-}
-
 /** Pairs of likely duplicates that are noted with one of these as the first, as `first second`. */
 export async function notedPairs(tx: Tx, first: readonly string[]): Promise<string[]> {
   const rows = await tx.query<{ pair: string }>(

@@ -29,6 +29,11 @@ export async function rulesInUse(tx: Tx): Promise<{ id: string; rule: unknown }[
   return rules
 }
 
+/** Whether there is any territory in use. */
+export async function hasTerritories(tx: Tx): Promise<boolean> {
+  return (await tx.query('SELECT 1 FROM territory WHERE retired_at IS NULL LIMIT 1')).length > 0
+}
+
 /** How many accounts each territory has; under null those that are in none. */
 export async function accountsByTerritory(tx: Tx): Promise<Map<string | null, number>> {
   const rows = await tx.query<{ id: string | null; n: number }>(

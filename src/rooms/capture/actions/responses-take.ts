@@ -2,6 +2,7 @@ import type { Id } from '#kernel/id'
 import { later } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
 import { newId } from '#platform/ids'
+import { respondentsAsKept } from '#rooms/accounts/actions/merge-keys'
 import { noteConsentsSaid } from '#rooms/accounts/actions/note-consents-said'
 import { openPeople, type PeopleBook } from '#rooms/accounts/actions/resolve'
 import { erasedAmong } from '#rooms/accounts/actions/suppressed'
@@ -23,15 +24,15 @@ import { tieVisits } from './visits.ts'
 export async function takeTogether(ctx: Ctx, requests: readonly Request[]): Promise<Answered[]> {
   const since = later(ctx.now, -store.keptDays * 86_400_000)
   const every = requests.map((request) => itemsOf(request))
-  const readable = new Map(firstOfEach(every.flat()).map((item) => [item, readItem(ctx, item)]))
+  const readable = await namingKept(ctx, new Map(firstOfEach(every.flat()).map((item) => [item, readItem(ctx, item)])))
   const responses = [...readable.values()].flatMap((one) => (one.ok ? [one.response.who] : []))
   // Asked at once, before it is known which of them came before: most did not.
-  const [before, erasure, people, setting] = await Promise.all([
+  const [before, people, setting] = await Promise.all([
     knownBefore(ctx, requests, every.flat(), since),
-    erasedAmong(ctx.tx),
     openPeople(ctx, responses),
     settingOf(ctx),
   ])
+  const erasure = setting.erased ? await erasedAmong(ctx.tx) : null
   const asked = answeredBefore(requests, before)
   const items = every.map((some, place) => (asked[place]?.fresh ? some : []))
   const all = items.flat()
@@ -106,6 +107,19 @@ async function settleSources(ctx: Ctx, items: readonly (readonly Item[])[]): Pro
   return whole
 }
 
+type Read = ReturnType<typeof readItem>
+
+/** Who names somebody who was merged names the one that was kept. */
+async function namingKept(ctx: Ctx, readable: ReadonlyMap<Item, Read>): Promise<ReadonlyMap<Item, Read>> {
+  const said = [...readable].flatMap(([item, one]) => (one.ok ? [{ item, one }] : []))
+  const kept = await respondentsAsKept(
+    ctx,
+    said.map(({ one }) => one.response.who),
+  )
+  const meant = said.map(({ item, one }, place): [Item, Read] => [item, { ...one, response: { ...one.response, who: kept[place] ?? one.response.who } }])
+  return new Map([...readable, ...meant])
+}
+
 /** All that may have to be taken: of those with one id of a delivery the first. */
 function firstOfEach(items: readonly Item[]): Item[] {
   const seen = new Set<string>()
@@ -152,7 +166,10 @@ async function takeRead(
   all: readonly { item: Item; response: NormalResponse }[],
 ): Promise<void> {
   if (all.length === 0) return
-  const people = await book.resolve(all.map(({ response }) => response.who))
+  const people = await book.resolve(
+    all.map(({ response }) => response.who),
+    setting.territories,
+  )
   const each = all.flatMap(({ item, response }, place) => {
     const who = people[place]
     return who ? [{ item, response, who, responseId: newId<'response'>(ctx.now) }] : []

@@ -35,7 +35,14 @@ export interface HandOver {
 }
 
 /** Writes new hand-overs, each with who gets it and by when what is promised. */
-export async function offerAll(
+export async function offerAll(...[ctx, setting, all]: Parameters<typeof addOffers>): Promise<Map<string, HandOver>> {
+  const made = await addOffers(ctx, setting, all)
+  await ctx.ledger.flush()
+  return made
+}
+
+/** The same for whoever asks for none of it in this transaction: the ledger inserts it with the rest. */
+export async function addOffers(
   ctx: Ctx,
   { contract, promises, ...known }: Setting & { readonly contract: NonNullable<Setting['contract']> },
   all: readonly ToOffer[],
@@ -60,7 +67,7 @@ export async function offerAll(
       ...{ failsAt: promised.failsAt, coldAt: promised.coldAt },
     } satisfies NewRowOf<typeof leads>
   })
-  await ctx.ledger.insert(leads, rows)
+  ctx.ledger.add(leads, rows)
   await router.save(ctx)
   await wakeClocks(ctx, nextAt)
   const { acceptBy, contactBy } = promised

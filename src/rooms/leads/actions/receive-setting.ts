@@ -2,6 +2,7 @@ import type { ListDeclaration } from '#kernel/list'
 import type { Instant } from '#kernel/time'
 import type { ReadCtx } from '#platform/action/context'
 import type { Database } from '#platform/store/database'
+import { hasTerritories } from '#rooms/accounts/actions/territories'
 import { beginsNext, contractInForce } from '#rooms/agreement/actions'
 import { factList } from '#rooms/agreement/actions/facts'
 import { type AtWork, peopleOver } from '#rooms/workspace/actions/working'
@@ -16,6 +17,8 @@ export interface Setting {
   readonly peopleAt: (at: Instant) => AtWork
   /** Whether a routing was ever published. */
   readonly routed: boolean
+  /** Whether companies lie in territories. */
+  readonly territories: boolean
 }
 
 interface Kept {
@@ -36,9 +39,11 @@ const mostKept = 200
 
 /**
  * The contract in force with its facts and its calendar, and who works here. They are read once and used again while no event has changed what they rest on. Not
- * for a transaction that changes any of that itself.
+ * for a transaction that changes any of that itself. Whether anybody was ever erased (`erased`) is asked each time.
  */
-export async function settingOf(ctx: Pick<ReadCtx, 'tx' | 'now' | 'workspace' | 'services'>): Promise<Setting> {
+export async function settingOf(
+  ctx: Pick<ReadCtx, 'tx' | 'now' | 'workspace' | 'services'>,
+): Promise<Setting & { readonly erased: boolean }> {
   const { id } = ctx.workspace
   const { database } = ctx.services
   const kept = keptIn.get(database) ?? new Map<string, Kept>()
@@ -46,11 +51,11 @@ export async function settingOf(ctx: Pick<ReadCtx, 'tx' | 'now' | 'workspace' | 
   // Days off and absences are known around the day on which they are read.
   const day = ctx.now.slice(0, 10)
   const before = kept.get(id)
-  const { seq, changed } = await store.settingChanged(ctx.tx, before?.seq ?? 0)
+  const { seq, changed, erased } = await store.settingChanged(ctx.tx, before?.seq ?? 0)
   if (before && !changed && before.day === day && before.uses < mostUses && (before.until === null || ctx.now < before.until)) {
     before.seq = seq
     before.uses += 1
-    return before.setting
+    return { ...before.setting, erased }
   }
   const contract = await contractInForce(ctx.tx, ctx.now)
   const setting = {
@@ -59,8 +64,9 @@ export async function settingOf(ctx: Pick<ReadCtx, 'tx' | 'now' | 'workspace' | 
     promises: await openPromises(ctx, contract?.document.team ?? null),
     peopleAt: await peopleOver(ctx, ctx.now),
     routed: await store.hasRouting(ctx.tx),
+    territories: await hasTerritories(ctx.tx),
   }
   if (kept.size >= mostKept) kept.clear()
   kept.set(id, { setting, day, until: await beginsNext(ctx.tx, ctx.now), seq, uses: 0 })
-  return setting
+  return { ...setting, erased }
 }

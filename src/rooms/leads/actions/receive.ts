@@ -9,7 +9,7 @@ import { type Evaluation, evaluated } from '#rooms/agreement/actions/judge'
 import type { Decision } from '../contract/hand-over.ts'
 import * as store from '../store/receive.ts'
 import { nurtureStays, responses } from '../tables.ts'
-import { type HandOver, offerAll } from './offer.ts'
+import { addOffers, type HandOver } from './offer.ts'
 import { countsOf, factsOf } from './receive-facts.ts'
 import type { Setting } from './receive-setting.ts'
 
@@ -68,7 +68,7 @@ export async function receiveResponses(ctx: Ctx, setting: Setting, all: readonly
   const [standing, facts] = await Promise.all([store.standingOf(ctx.tx, known), factsFor(ctx, setting, all)])
   const decided = decideAll(ctx, setting, all, facts, standing)
   const made = await handOver(ctx, setting, decided, facts)
-  await ctx.ledger.insert(
+  ctx.ledger.add(
     responses,
     decided.map((each) => responseRow(ctx, setting, each)),
   )
@@ -133,7 +133,7 @@ async function handOver(ctx: Ctx, setting: Setting, decided: readonly Decided[],
   const made = decided.filter(({ decision }) => decision === 'lead')
   const { contract } = setting
   if (made.length === 0 || contract === null) return new Map()
-  return await offerAll(
+  return await addOffers(
     ctx,
     { ...setting, contract },
     made.map(({ one, evaluation, leadId }) => ({
@@ -187,7 +187,7 @@ async function writeStays(ctx: Ctx, decided: readonly Decided[], standing: Reado
       enter.push({ ...row, restsUntil: standing.get(personId)?.restsUntil ?? null, leftAt: null, leftWhy: null })
     }
   }
-  if (enter.length > 0) await ctx.ledger.insert(nurtureStays, enter)
+  if (enter.length > 0) ctx.ledger.add(nurtureStays, enter)
   if (leave.length > 0) await ctx.ledger.patch(nurtureStays, leave)
 }
 

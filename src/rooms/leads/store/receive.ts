@@ -130,17 +130,30 @@ export async function standingOf(tx: Tx, people: readonly string[]): Promise<Map
 const latest = (a: Instant | null, b: Instant | null) => (a === null || (b !== null && b > a) ? b : a)
 
 /** Tables by which people are judged and placed, besides what is known of them. */
-const ofSetting = ['contract_version', 'custom_field', 'calendar', 'setting', 'member', 'member_work', 'absence', 'routing_version']
+const ofSetting = [
+  'contract_version',
+  'custom_field',
+  'calendar',
+  'setting',
+  'member',
+  'member_work',
+  'absence',
+  'routing_version',
+  'territory',
+]
 
-/** The number of the last event, and whether one behind `after` changed something of the setting; so it seems as well where the ledger was put back. */
-export async function settingChanged(tx: Tx, after: number): Promise<{ seq: number; changed: boolean }> {
-  const [row] = await tx.query<{ seq: number; changed: boolean }>(
-    `SELECT h.seq, h.seq < $1 OR EXISTS (SELECT 1 FROM event e JOIN change c ON c.event_id = e.id WHERE e.seq > $1 AND c.tbl = ANY($2::text[])) AS changed
+/**
+ * The number of the last event, and whether one behind `after` changed something of the setting; so it seems as well where the ledger was put back. In the same
+ * question whether anybody was ever erased.
+ */
+export async function settingChanged(tx: Tx, after: number): Promise<{ seq: number; changed: boolean; erased: boolean }> {
+  const [row] = await tx.query<{ seq: number; changed: boolean; erased: boolean }>(
+    `SELECT h.seq, EXISTS (SELECT 1 FROM suppression) AS erased, h.seq < $1 OR EXISTS (SELECT 1 FROM event e JOIN change c ON c.event_id = e.id WHERE e.seq > $1 AND c.tbl = ANY($2::text[])) AS changed
      FROM ledger_head h`,
     [after, ofSetting],
     'setting changed',
   )
-  return row ?? { seq: 0, changed: true }
+  return row ?? { seq: 0, changed: true, erased: true }
 }
 
 /** Whether a routing was ever published. */
