@@ -256,4 +256,8 @@ export const migrations: readonly Migration[] = [
       "INSERT INTO reaction_mark (name, seq, tried_at, tries) SELECT n.name, seq, -1, 0 FROM ledger_head, (VALUES ('clocks-give-back'), ('nurture-by-contract')) AS n(name) ON CONFLICT (name) DO NOTHING",
     ],
   },
+  {
+    id: 'leads/014-promised-anew',
+    statements: ['ALTER TABLE lead ADD COLUMN promised_at timestamptz'],
+  },
 ]

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { instant } from '#kernel/time'
+import { instant, later } from '#kernel/time'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { agree, handedOver } from '#test/kit/hand-over'
 import { bring, ownerOf } from '#test/kit/people'
@@ -36,7 +36,7 @@ const looked = async (id: string) => {
 const told = () => rowsOf(app, "SELECT payload FROM event WHERE kind = 'lead.clocks' ORDER BY seq")
 
 test('a clock warns before its deadline, never strikes early, notes what was not kept with its true time, once, and offers the lead anew', async () => {
-  const { id, acceptBy, contactBy } = await handedOver(app, { name: 'Pat Lee', owner: 'The ann' })
+  const { id, acceptBy, contactBy, failsAt } = await handedOver(app, { name: 'Pat Lee', owner: 'The ann' })
   pass(200)
   await looked(id)
   expect(await kindsOf(id)).toEqual([])
@@ -58,10 +58,12 @@ test('a clock warns before its deadline, never strikes early, notes what was not
   pass(5 * 24 * 60)
   await looked(id)
   const late = await broken(id)
-  expect(late.map(({ kind }) => kind)).toEqual(['accept', 'contact', 'failed'])
-  expect(late[1]).toMatchObject({ due_at: contactBy, noted_at: clock.now() })
+  expect(late.map(({ kind }) => kind)).toEqual(['accept', 'accept', 'contact', 'failed'])
+  // Whoever has it now was given as long as the first had; when it fails is counted from the first offer.
+  expect(late[2]).toMatchObject({ due_at: later(contactBy, 4 * 3_600_000), noted_at: clock.now() })
+  expect(late[3]).toMatchObject({ due_at: failsAt })
   await looked(id)
-  expect(await broken(id)).toHaveLength(3)
+  expect(await broken(id)).toHaveLength(4)
   const { rows: list } = await app.call(contract.listBreaches, {}, marketing)
   expect(list[0]).toMatchObject({ lead: id, person: 'Pat Lee' })
   expect(await app.call(contract.readFollowUp, {}, marketing)).toMatchObject({

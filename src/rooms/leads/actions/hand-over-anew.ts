@@ -1,7 +1,9 @@
 import type { Ctx } from '#platform/action/context'
+import { givenAnew } from '../rules/clocks.ts'
 import * as clocks from '../store/clocks.ts'
 import type { LeadRow } from '../store/hand-overs.ts'
 import { peopleJudged } from '../store/judged.ts'
+import { openPromises } from './clocks.ts'
 import type { Terms } from './hand-over-terms.ts'
 import { changeLead, justAfter } from './hand-over-writes.ts'
 import { countsOf, factsOf } from './receive-facts.ts'
@@ -10,6 +12,13 @@ import { openRouter } from './routing.ts'
 
 /** The step by which a lead that nobody accepted goes to somebody else. */
 export const unacceptedReason = 'not-accepted'
+
+/** Whoever gets it now has as long as the first had. */
+async function promisedTo(ctx: Ctx, lead: LeadRow, { document }: Terms) {
+  if (document === null) return {}
+  const promises = await openPromises(ctx, document.team)
+  return givenAnew(lead, promises.of(document, ctx.now), { now: ctx.now, to: 'owner' })
+}
 
 /** Offers leads that nobody accepted in time to somebody else, once each; where the routing has nobody else, they wait in its queue. */
 export async function offerAnew(
@@ -46,7 +55,7 @@ export async function offerAnew(
       ctx,
       terms,
       lead,
-      { ownerId, queue, routed: { ...routed, why } },
+      { ownerId, queue, routed: { ...routed, why }, ...(await promisedTo(ctx, lead, terms)) },
       { reason: unacceptedReason, since: justAfter(ctx.now), wakes: false },
     )
     moved.push({ lead: lead.id, to: ownerId })

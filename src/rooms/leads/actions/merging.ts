@@ -1,6 +1,5 @@
-import { t } from '#kernel/text'
+import { said, t } from '#kernel/text'
 import type { Ctx, ReadCtx } from '#platform/action/context'
-import { said } from '#kernel/text'
 import type { AlongMerge, LentToMerge } from '#rooms/accounts/actions/merge-kinds'
 import { openLeadsOf, openStaysOf } from '../store/merging.ts'
 import { nurtureStays } from '../tables.ts'
@@ -13,9 +12,12 @@ async function refused(tx: ReadCtx['tx'], ids: readonly string[]): Promise<strin
   if (!first || !second) return null
   const words = ({ state, owner }: { state: string; owner: string | null }) =>
     owner === null ? said(state) : t('{{state}} with {{owner}}', { state: said(state), owner })
-  return t('Two of them are open leads: {{name}} is {{first}}, {{other}} is {{second}}. A person has one open lead; close one of them first.', {
-    ...{ name: first.name, first: words(first), other: second.name, second: words(second) },
-  })
+  return t(
+    'Two of them are open leads: {{name}} is {{first}}, {{other}} is {{second}}. A person has one open lead; close one of them first.',
+    {
+      ...{ name: first.name, first: words(first), other: second.name, second: words(second) },
+    },
+  )
 }
 
 /** Who is with sales, or in nurture already by the other record, does not enter nurture twice: the stay of the one that goes ends, or that of the kept one. */

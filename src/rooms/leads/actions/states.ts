@@ -13,12 +13,13 @@ import { ensureMembers } from '#rooms/workspace/actions'
 import { listMembers } from '#rooms/workspace/actions/list-members'
 import * as contract from '../contract.ts'
 import { activityLogged, leadStepped } from '../events.ts'
+import { givenAnew } from '../rules/clocks.ts'
 import { type Asked, afterClosing, afterStep, mayStep, statesAfter, transitions } from '../rules/states.ts'
 import * as store from '../store/hand-overs.ts'
 import { memberCalled } from '../store/tasks.ts'
 import { activities } from '../tables.ts'
 import { giveBackClocks, noteActivities } from './activity-done.ts'
-import { wakeClocks } from './clocks.ts'
+import { openPromises, wakeClocks } from './clocks.ts'
 import { type Terms, TermsBook } from './hand-over-terms.ts'
 import { changeLead, leaveNurture, restOver, toNurture } from './hand-over-writes.ts'
 
@@ -72,9 +73,16 @@ async function step(ctx: Ctx, one: Held, verb: contract.Verb, more: More = {}): 
   if (closed.nurtured) await toNurture(ctx, lead.personId, contract.stayReasons[verb === 'reject' ? 'rejected' : 'returned'], restsUntil)
   if (verb === 'reopen' || verb === 'convert')
     await leaveNurture(ctx, lead.personId, verb === 'reopen' ? 'Sales opened the lead again' : 'Became a deal')
-  // Of a lead that was closed no clock ran: what passed meanwhile is told when it is open again.
-  const since = verb === 'reopen' && lead.stateAt !== null ? { since: lead.stateAt } : {}
-  return await changeLead(ctx, terms, lead, patch, { reason, note: note === '' ? null : note, ...since })
+  // Of a lead that was closed no clock ran: its deadlines are given anew when it is open again. Where nobody knows the contract, what passed meanwhile is told.
+  const anew = verb === 'reopen' ? await promisedAnew(ctx, lead, terms) : null
+  const since = verb === 'reopen' && lead.stateAt !== null ? { since: anew === null ? lead.stateAt : ctx.now } : {}
+  return await changeLead(ctx, terms, lead, { ...patch, ...anew }, { reason, note: note === '' ? null : note, ...since })
+}
+
+async function promisedAnew(ctx: Ctx, lead: store.LeadRow, { document }: Terms) {
+  if (document === null) return null
+  const promises = await openPromises(ctx, document.team)
+  return givenAnew(lead, promises.of(document, ctx.now), { now: ctx.now, to: 'all' })
 }
 
 async function told(ctx: Ctx, verb: contract.Verb, { about }: Held, lead: store.LeadRow) {

@@ -17,6 +17,15 @@ export const isOpen = (state: LeadState): boolean => (openStates as readonly Lea
 export const decisions = ['lead', 'joined', 'contact', 'resting', 'no-contract'] as const
 export type Decision = (typeof decisions)[number]
 
+/** A decision in a few words, in English as all words of contracts. */
+export const decisionWords: Readonly<Record<Decision, string>> = {
+  lead: 'Handed over by it',
+  joined: 'Joined the lead that was open',
+  contact: 'Not lead enough yet',
+  resting: 'Met the contract, but rested',
+  'no-contract': 'No lead contract was in force',
+}
+
 /** The log of a score: which criterion gave what under which version; points are hundredths. What it is made of: agreement/rules/evaluate.ts. */
 export interface Trace {
   readonly threshold: number

@@ -15,6 +15,8 @@ export type Timed = { readonly [Key in keyof Deadlines]: Instant | null } & {
   readonly state: LeadState | null
   readonly stateAt: Instant | null
   readonly offeredAt: Instant | null
+  /** When the deadlines were given; empty for the offer itself. */
+  readonly promisedAt?: Instant | null
   readonly placedAt: Instant | null
   readonly acceptedAt: Instant | null
   readonly firstContactAt: Instant | null
@@ -71,6 +73,25 @@ export function keptAt(lead: Timed, kind: BreachKind): Instant | null {
   return earliest(lead.firstContactAt, ended)
 }
 
+/**
+ * Deadlines that are given anew: to a lead that is opened again all of them, to one that is offered to somebody else those of whoever has it; when the hand-over
+ * fails and the person grows cold is counted from the first offer. What was done already, in time or late, is not judged anew.
+ */
+export function givenAnew(
+  lead: Pick<Timed, 'placedAt' | 'acceptedAt' | 'firstContactAt'>,
+  { placeBy, acceptBy, contactBy, failsAt, coldAt }: Deadlines,
+  { now, to }: { readonly now: Instant; readonly to: 'all' | 'owner' },
+): Partial<Deadlines> & { readonly promisedAt: Instant } {
+  const open = lead.firstContactAt === null
+  return {
+    promisedAt: now,
+    ...(open && lead.placedAt === null ? { placeBy } : {}),
+    ...(open && lead.acceptedAt === null ? { acceptBy } : {}),
+    ...(open ? { contactBy } : {}),
+    ...(open && to === 'all' ? { failsAt, coldAt } : {}),
+  }
+}
+
 /** Every stroke of a lead's clocks that is still wanted, in order: none for what was kept in time. */
 export function strokesOf(lead: Timed, working: Working): Stroke[] {
   const all = breachKinds.flatMap((kind): Stroke[] => {
@@ -79,7 +100,7 @@ export function strokesOf(lead: Timed, working: Working): Stroke[] {
     const kept = keptAt(lead, kind)
     const late: Stroke[] = kept === null || kept > dueAt ? [{ what: 'breach', kind, at: dueAt, dueAt }] : []
     if (kept !== null || !warned.includes(kind)) return late
-    return [{ what: 'warn', kind, at: warnAt(working, lead.offeredAt, dueAt), dueAt }, ...late]
+    return [{ what: 'warn', kind, at: warnAt(working, lead.promisedAt ?? lead.offeredAt, dueAt), dueAt }, ...late]
   })
   return all.toSorted((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1))
 }

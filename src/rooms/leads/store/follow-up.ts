@@ -20,11 +20,15 @@ export interface Offered {
   readonly endedAt: Instant | null
 }
 
+/** The deadline that was given first: one that was given anew makes no broken promise kept. */
+const first = (kind: 'accept' | 'contact') =>
+  `CASE WHEN l.promised_at IS NULL THEN l.${kind}_by ELSE least(l.${kind}_by, (SELECT min(b.due_at) FROM clock_breach b WHERE b.lead_id = l.id AND b.kind = '${kind}')) END`
+
 /** Every hand-over that was offered in a stretch of time. */
 export async function offeredBetween(tx: Tx, from: Instant, to: Instant): Promise<Offered[]> {
   return await tx.query<Offered & Record<string, unknown>>(
     `SELECT l.channel, nullif(m.team, '') AS team, m.name AS rep, to_char(l.offered_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, l.state,
-       l.accept_by AS "acceptBy", l.accepted_at AS "acceptedAt", l.accept_minutes AS "acceptMinutes", l.contact_by AS "contactBy",
+       ${first('accept')} AS "acceptBy", l.accepted_at AS "acceptedAt", l.accept_minutes AS "acceptMinutes", ${first('contact')} AS "contactBy",
        CASE WHEN l.state IN ('offered', 'accepted', 'working') THEN l.accepted_at ELSE least(l.accepted_at, l.state_at) END AS "answeredAt",
        l.first_contact_at AS "firstContactAt", l.contact_minutes AS "contactMinutes",
        CASE WHEN l.state NOT IN ('offered', 'accepted', 'working') THEN l.state_at END AS "endedAt"

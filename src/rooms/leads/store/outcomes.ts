@@ -150,7 +150,7 @@ export interface Settled {
 export async function settled(tx: Tx, slice: Slice): Promise<Settled[]> {
   return await tx.query<Settled & Record<string, unknown>>(
     `SELECT "inTime", won, currency, count(*)::integer AS leads, sum(amount)::text AS amount, count(amount)::integer AS valued
-     FROM (SELECT coalesce(l.first_contact_at <= l.contact_by, FALSE) AS "inTime", coalesce(d.state = 'won', FALSE) AS won,
+     FROM (SELECT coalesce(l.first_contact_at <= l.contact_by, FALSE) AND NOT (l.promised_at IS NOT NULL AND EXISTS (SELECT 1 FROM clock_breach b WHERE b.lead_id = l.id AND b.kind = 'contact')) AS "inTime", coalesce(d.state = 'won', FALSE) AS won,
          CASE WHEN d.state = 'won' THEN d.currency END AS currency, CASE WHEN d.state = 'won' THEN d.amount END AS amount ${sliced}
          AND l.contact_by IS NOT NULL AND (l.first_contact_at IS NOT NULL OR l.state_at > l.contact_by)
          AND (l.state IN ('returned', 'rejected', 'disqualified') OR (l.state = 'converted' AND d.state IN ('won', 'lost')))) AS t

@@ -28,6 +28,7 @@ export interface QueueKept {
   readonly respondedAt: Instant | null
   readonly contractNumber: number | null
   readonly offeredAt: Instant | null
+  readonly promisedAt: Instant | null
   readonly placeBy: Instant | null
   readonly placedAt: Instant | null
   readonly acceptBy: Instant | null
@@ -46,7 +47,7 @@ export interface QueueKept {
 
 const columns = `l.id, l.touched_by AS version, l.state, l.state_at AS "stateAt", l.person_id AS "personId", p.full_name AS person, p.title, p.account_id AS "accountId",
   a.name AS account, l.owner_id AS "ownerId", m.name AS owner, l.queue, l.score, j.trace, l.routed, l.source, l.channel, l.campaign_ref AS campaign,
-  r.what, r.message, r.at AS "respondedAt", l.contract_number AS "contractNumber", l.offered_at AS "offeredAt", l.place_by AS "placeBy",
+  r.what, r.message, r.at AS "respondedAt", l.contract_number AS "contractNumber", l.offered_at AS "offeredAt", l.promised_at AS "promisedAt", l.place_by AS "placeBy",
   l.placed_at AS "placedAt", l.accept_by AS "acceptBy", l.contact_by AS "contactBy", l.fails_at AS "failsAt", l.cold_at AS "coldAt",
   l.accepted_at AS "acceptedAt", l.first_contact_at AS "firstContactAt", l.accept_minutes AS "acceptMinutes", l.contact_minutes AS "contactMinutes", l.tries,
   l.end_reason AS "endReason", l.rests_until AS "restsUntil",

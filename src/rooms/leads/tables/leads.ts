@@ -37,6 +37,8 @@ export const leads = kept(
     queue: text('queue'),
     routed: jsonb('routed').$type<Routed>(),
     offeredAt: instantColumn('offered_at'),
+    /** When its deadlines were given, where that was after the offer: it was opened again, or offered anew. */
+    promisedAt: instantColumn('promised_at'),
     placeBy: instantColumn('place_by'),
     placedAt: instantColumn('placed_at'),
     acceptBy: instantColumn('accept_by'),
@@ -80,6 +82,7 @@ export const leads = kept(
     queue: 'plain',
     routed: 'plain',
     offeredAt: 'plain',
+    promisedAt: 'plain',
     placeBy: 'plain',
     placedAt: 'plain',
     acceptBy: 'plain',

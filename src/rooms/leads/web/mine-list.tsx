@@ -8,8 +8,8 @@ import { Tag } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered } from '#web/kit/states.tsx'
 import { DataTable } from '#web/kit/table.tsx'
-import { t } from '#web/kit/text'
-import { type Decision, listOutcomes, readHandOver, type readOutcomes } from '../contract.ts'
+import { said, t } from '#web/kit/text'
+import { decisionWords, listOutcomes, readHandOver, type readOutcomes } from '../contract.ts'
 import { useSince } from './board-period.ts'
 import { Score } from './day-score.tsx'
 import { stateTones } from './day-words.ts'
@@ -128,14 +128,6 @@ export function MineList({ look, reasons }: MineListProps) {
   )
 }
 
-const decisionWords: Readonly<Record<Decision, string>> = {
-  lead: t('Handed over by it'),
-  joined: t('Joined the lead that was open'),
-  contact: t('Not lead enough yet'),
-  resting: t('Met the contract, but rested'),
-  'no-contract': t('No lead contract was in force'),
-}
-
 /** Response by response: what came, what was decided on it, and how its points add up. */
 function Responses({ id, person, onClose }: { id: string; person: string; onClose: () => void }) {
   const query = useAsk(readHandOver, { id: id as never })
@@ -148,7 +140,7 @@ function Responses({ id, person, onClose }: { id: string; person: string; onClos
               <li key={one.id}>
                 <p className={classes.responseHead}>
                   <strong>{one.what ?? t('A response')}</strong>{' '}
-                  <Tag tone={one.decision === 'lead' ? 'good' : 'plain'}>{decisionWords[one.decision]}</Tag>
+                  <Tag tone={one.decision === 'lead' ? 'good' : 'plain'}>{said(decisionWords[one.decision])}</Tag>
                 </p>
                 <p className={classes.quiet}>{[moment(one.at), one.channel, one.source].filter(Boolean).join(' · ')}</p>
                 {one.message && <blockquote className={classes.message}>{one.message}</blockquote>}
