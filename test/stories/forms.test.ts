@@ -64,7 +64,7 @@ test('a form is made with a checklist, published, filled in by a visitor without
   await page.getByLabel('Text beside the box').fill('I want to get the newsletter.')
   expect(await barriers(page)).toEqual([])
   await page.getByRole('button', { name: 'Publish version 1' }).click()
-  await page.getByText('Version 1 is published. Visitors see it from now on.').waitFor()
+  await page.getByText('Version 1 is published. Visitors see it from now on; you can take that back until somebody sent it.').waitFor()
   const address = (await page.locator('#share code').first().innerText()).trim()
 
   const first = await outside(address)
@@ -158,7 +158,7 @@ test('script in every field of a form stays text on every screen that shows it',
   expect((await app.call(listQuarantine, {}, {})).deliveries.length).toBe(1)
   const [person] = await rowsOf(app, "SELECT id, account_id FROM person WHERE email_key = 'eve@evil.example'")
   const [lead] = await rowsOf(app, 'SELECT id FROM lead ORDER BY id DESC LIMIT 1')
-  const screens = ['/forms', `/forms/${id}`, '/people', `/people/${person?.id}`, `/accounts/${person?.account_id}`, '/leads']
+  const screens = ['/forms', '/responses', `/forms/${id}`, '/people', `/people/${person?.id}`, `/accounts/${person?.account_id}`, '/leads']
   for (const at of [...screens, ...(lead ? [`/leads/${lead.id}`] : []), '/day', '/follow-up', '/nurture', '/my-leads', '/settings/audit']) {
     await page.goto(at)
     await page.locator('h1').first().waitFor()
@@ -166,7 +166,7 @@ test('script in every field of a form stays text on every screen that shows it',
     for (const closed of await page.locator('details:not([open]) > summary').all()) await closed.click()
     expect([at, await page.locator('img[src="x"]').count()]).toEqual([at, 0])
   }
-  await page.goto('/forms')
+  await page.goto('/responses')
   await page.getByText('Sent within two seconds').click()
   await page.getByText('onerror=alert(2)').first().waitFor()
   await page.setViewportSize({ width: 390, height: 844 })

@@ -182,6 +182,22 @@ test('visitors see what was published, not the draft; a page that lay open is re
   await expect(app.call(contract.removeForm, { id: form.id }, owner)).rejects.toThrow('409 The form Ask us was published')
 })
 
+test('publishing is taken back until somebody sent the form; then its answers name that version', async () => {
+  const form = await published()
+  await app.call(contract.changeForm, { id: form.id, draft: { ...draft, title: 'Ask again' } }, owner)
+  const second = await app.call(contract.publishForm, { id: form.id }, owner)
+  await app.call(contract.undoForm, { eventId: second.eventId }, owner)
+  expect((await opened(form.key)).html).not.toContain('Ask again')
+  expect((await app.call(contract.readForm, { id: form.id }, owner)).draft.title).toBe('Ask again')
+  const again = await app.call(contract.publishForm, { id: form.id }, owner)
+  expect(again.number).toBe(second.number)
+  const { token } = await opened(form.key)
+  wait(minute)
+  await post(form.key, { ...typed, email: 'taken@ash.example', _token: token })
+  const refused = app.call(contract.undoForm, { eventId: again.eventId }, owner)
+  await expect(refused).rejects.toThrow('409 Visitors have sent the form Ask us since it was published')
+})
+
 test('a draft is published only when people can be known by it, and leads only to sites of its list', async () => {
   const nobody = { ...draft, fields: draft.fields.filter(({ about }) => about !== 'email') }
   await expect(published(nobody)).rejects.toThrow('409 Ask for an e-mail address or a telephone number')

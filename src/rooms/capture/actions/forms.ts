@@ -125,14 +125,18 @@ export const removeForm = action(contract.removeForm, async (ctx, { id }) => {
 
 export const undoForm = action(contract.undoForm, async (ctx, { eventId }) => {
   const [event] = await toldEvents(ctx.tx, formChanged.kind, { one: eventId })
-  const { form, what } = found(event, t('This change of a form')).payload as { form: Id<'form'>; what: What }
-  const row = await store.formBy(ctx.tx, form, 'change')
-  if (what === 'published')
+  const { at, payload } = found(event, t('This change of a form'))
+  const { form, name, what } = payload as { form: Id<'form'>; name: string; what: What }
+  await store.formBy(ctx.tx, form, 'change')
+  if (what === 'published' && (await store.sentSince(ctx.tx, form, at)))
     throw new Problem(
       'conflict',
-      t('The form {{name}} was published, and visitors may have answered it. Close it, or publish another version.', {
-        name: row?.name ?? '',
-      }),
+      t(
+        'Visitors have sent the form {{name}} since it was published, and their answers name that version. Close it, or publish another one.',
+        {
+          name,
+        },
+      ),
     )
   const { conflicts } = await undoEvent(ctx.tx, ctx.ledger, eventId, ctx.services.keptTables)
   if (conflicts.length > 0) throw new Problem('conflict', t('The form was changed again since. Take the later change back first.'))

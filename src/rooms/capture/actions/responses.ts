@@ -1,5 +1,6 @@
 import type { Actor } from '#kernel/actor'
 import { Problem } from '#kernel/problem'
+import { saidAgain } from '#kernel/said-again'
 import { t } from '#kernel/text'
 import { minding, question } from '#platform/action/action'
 import type { Services } from '#platform/action/context'
@@ -157,6 +158,6 @@ export const postResponses = minding(contract.postResponses, async (ctx, { respo
 })
 
 export const listQuarantine = question(contract.listQuarantine, async ({ tx }, { reason = null, after = null }) => ({
-  reasons: await reasonsAside(tx),
-  deliveries: await setAside(tx, { reason, after }),
+  reasons: (await reasonsAside(tx)).map((one) => ({ ...one, says: saidAgain(one.reason) })),
+  deliveries: (await setAside(tx, { reason, after })).map((one) => ({ ...one, says: one.reason === null ? null : saidAgain(one.reason) })),
 }))

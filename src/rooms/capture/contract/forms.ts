@@ -196,7 +196,7 @@ export const undoForm = endpoint({
   id: 'forms.undo',
   method: 'POST',
   path: '/api/v1/forms/undo',
-  summary: 'Take back one change of a form',
+  summary: 'Take back one change of a form; its publishing as long as nobody has sent it since',
   ...writing,
   body: z.object({ eventId: idOf('event') }),
   answer: z.object({}),

@@ -120,6 +120,7 @@ const deliveryShape = z.object({
   from: z.string().nullable().describe('The key, form or hook that it came by'),
   state: z.enum(deliveryStates),
   reason: z.string().nullable(),
+  says: z.string().nullable().describe('The reason in the language that was asked for'),
   receivedAt: instantShape,
   tries: z.int(),
   raw: z.string().nullable().describe('As it came'),
@@ -140,7 +141,7 @@ export const listQuarantine = endpoint({
     after: idOf('delivery').optional().describe('The last one of the page before'),
   }),
   answer: z.object({
-    reasons: z.array(z.object({ reason: z.string(), count: z.int() })),
+    reasons: z.array(z.object({ reason: z.string(), says: z.string().describe('In the language that was asked for'), count: z.int() })),
     deliveries: z.array(deliveryShape).describe('100 at most'),
   }),
 })

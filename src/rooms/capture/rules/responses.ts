@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { normCompany, normDomain, normEmail, normKey } from '#kernel/normal'
 import { type Instant, later } from '#kernel/time'
 import type { Respondent } from '#rooms/accounts/contract/respondent'
@@ -35,10 +36,7 @@ const saidFields = [
 /** Reads what somebody sent as one response. A reason says what is wrong with it and what would make it right. */
 export function readResponse(sent: unknown, now: Instant, way: Way): Read {
   const parsed = responseShape.safeParse(sent)
-  if (!parsed.success) {
-    const first = parsed.error.issues[0]
-    return { ok: false, reason: `${first?.path.join('.') || 'The response'}: ${first?.message ?? 'it cannot be read'}` }
-  }
+  if (!parsed.success) return { ok: false, reason: unreadable(parsed.error.issues[0]) }
   if (holdsBrokenText(parsed.data))
     return { ok: false, reason: 'It holds a zero byte or half a character, which nothing can keep. Leave it out.' }
   return normal(parsed.data, now, way)
@@ -100,6 +98,17 @@ function normal(one: ResponseIn, now: Instant, way: Way): Read {
     visitor: text(one.visitor),
   }
   return { ok: true, response }
+}
+
+/** What of it cannot be read, in words of people who send forms. */
+function unreadable(issue: z.core.$ZodIssue | undefined): string {
+  const field = issue?.path.join('.') ?? ''
+  if (field === '') return 'It is no list of fields with names, such as email.'
+  if (issue?.code === 'too_big') return `"${field}" is longer than ${issue.maximum}, which is the most that is taken.`
+  if (field === 'at') return '"at" is no moment such as 2026-03-01T09:00:00Z.'
+  return issue?.code === 'invalid_type' && issue.expected === 'string'
+    ? `"${field}" is no text.`
+    : `"${field}" is not what is expected there.`
 }
 
 /** Whether a text, or the name of a field, holds what no database can keep. */

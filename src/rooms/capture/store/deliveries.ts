@@ -136,8 +136,11 @@ export async function keepRequests(
 const shown = `id, way, sender AS "from", state, reason, received_at AS "receivedAt", tries, raw`
 
 /** What was set aside and why, the newest first, a page at a time. */
-export async function setAside(tx: Tx, asked: { readonly reason: string | null; readonly after: string | null }): Promise<Delivery[]> {
-  return await tx.query<Delivery & Record<string, unknown>>(
+export async function setAside(
+  tx: Tx,
+  asked: { readonly reason: string | null; readonly after: string | null },
+): Promise<Omit<Delivery, 'says'>[]> {
+  return await tx.query<Omit<Delivery, 'says'> & Record<string, unknown>>(
     `SELECT ${shown} FROM delivery d WHERE state <> 'taken' AND ($1::text IS NULL OR reason = $1)
        AND ($2::uuid IS NULL OR (received_at, id) < (SELECT received_at, id FROM delivery WHERE id = $2::uuid))
      ORDER BY received_at DESC, id DESC LIMIT 100`,

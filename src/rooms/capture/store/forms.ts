@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { and, asc, desc, eq } from 'drizzle-orm'
 import type { Id } from '#kernel/id'
-import type { Day } from '#kernel/time'
+import type { Day, Instant } from '#kernel/time'
 import type { Tx } from '#platform/store/database'
 import type { RowOf } from '#platform/store/kept'
 import { forms, formVersions } from '../tables.ts'
@@ -52,6 +52,12 @@ export async function versionBy(tx: Tx, formId: Id<'form'>, number: number): Pro
         .where(and(eq(table.formId, formId), eq(table.number, number)))
     )[0] ?? null
   )
+}
+
+/** Whether somebody sent the form since. */
+export async function sentSince(tx: Tx, formId: Id<'form'>, since: Instant): Promise<boolean> {
+  const asked = "SELECT 1 FROM delivery WHERE way = 'form' AND split_part(key, ' ', 2) = $1 AND received_at >= $2 LIMIT 1"
+  return (await tx.query(asked, [formId, since])).length > 0
 }
 
 /** What is counted of a form, from its being looked at and from what was delivered. */

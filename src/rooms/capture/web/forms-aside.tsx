@@ -1,10 +1,12 @@
-import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import type { ResultOf } from '#kernel/endpoint'
+import type { Verdict } from '#kernel/verdict'
 import { useAsk, useSend } from '#web/client/queries'
+import { useMayCall } from '#web/client/rights'
 import { count, moment, tn } from '#web/kit/format'
 import { Notice } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
+import { ReasonButton } from '#web/kit/reason-button.tsx'
 import { Failed } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
 import { type Delivery, listQuarantine, replayDeliveries } from '../contract/responses.ts'
@@ -14,6 +16,7 @@ import classes from './forms.module.css'
 export function AsidePanel() {
   const found = useAsk(listQuarantine, {})
   const queries = useQueryClient()
+  const may = useMayCall(replayDeliveries)
   const replay = useSend(replayDeliveries, { onSettled: () => queries.invalidateQueries() })
   if (!found.data || found.data.deliveries.length === 0) return null
   const { reasons, deliveries } = found.data
@@ -27,19 +30,25 @@ export function AsidePanel() {
     >
       {replay.error && <Failed error={replay.error} what={t('take this after all')} />}
       {replay.data && <Taken answer={replay.data} />}
-      {reasons.map(({ reason, count: n }) => (
+      {reasons.map(({ reason, says, count: n }) => (
         <details key={reason} className={classes.aside}>
           <summary>
-            <span className={classes.reason}>{reason}</span> <span className={classes.quiet}>{count(n)}</span>
+            <span className={classes.reason}>{says}</span> <span className={classes.quiet}>{count(n)}</span>
           </summary>
-          <Button size="compact-xs" variant="default" loading={replay.isPending} onClick={() => replay.mutate({ reason })}>
+          <ReasonButton
+            size="compact-xs"
+            variant="default"
+            allowed={may}
+            loading={replay.isPending}
+            onClick={() => replay.mutate({ reason })}
+          >
             {t('Take all of these after all')}
-          </Button>
+          </ReasonButton>
           <ul className={classes.deliveries}>
             {deliveries
               .filter((one) => one.reason === reason)
               .map((one) => (
-                <OneDelivery key={one.id} one={one} busy={replay.isPending} onTake={() => replay.mutate({ id: one.id })} />
+                <OneDelivery key={one.id} one={one} may={may} busy={replay.isPending} onTake={() => replay.mutate({ id: one.id })} />
               ))}
           </ul>
         </details>
@@ -48,16 +57,23 @@ export function AsidePanel() {
   )
 }
 
-function OneDelivery({ one: { way, from, receivedAt, raw }, busy, onTake }: { one: Delivery; busy: boolean; onTake: () => void }) {
+interface OneProps {
+  one: Delivery
+  may: Verdict
+  busy: boolean
+  onTake: () => void
+}
+
+function OneDelivery({ one: { way, from, receivedAt, raw }, may, busy, onTake }: OneProps) {
   return (
     <li>
       <div className={classes.cardFoot}>
         <span>
           {from ?? way} <span className={classes.quiet}>{moment(receivedAt)}</span>
         </span>
-        <Button size="compact-xs" variant="subtle" disabled={busy} onClick={onTake}>
+        <ReasonButton size="compact-xs" variant="subtle" allowed={may} disabled={busy} onClick={onTake}>
           {t('Take it after all')}
-        </Button>
+        </ReasonButton>
       </div>
       {raw !== null && <pre className={classes.code}>{raw}</pre>}
     </li>

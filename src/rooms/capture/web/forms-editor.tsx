@@ -30,7 +30,6 @@ export default function FormPage() {
       {(form) => (
         <Page title={form.name} width="wide" lead={<Lead form={form} />}>
           <LastChange changes={changes} what={t('go on with this form')} />
-          {changes.said && <Notice tone="good" live title={changes.said} />}
           {!form.may.ok && <Notice>{form.may.why}</Notice>}
           <Editor key={form.version} form={form} changes={changes} />
         </Page>

@@ -15,7 +15,6 @@ import { DataTable } from '#web/kit/table.tsx'
 import { t } from '#web/kit/text'
 import { type FormLine, listForms } from '../contract.ts'
 import classes from './forms.module.css'
-import { AsidePanel } from './forms-aside.tsx'
 import { type FormChanges, useFormChanges } from './forms-changes.ts'
 import { TrackerPanel } from './tracker-panel.tsx'
 
@@ -54,7 +53,6 @@ export default function FormsPage() {
           </>
         )}
       </Answered>
-      <AsidePanel />
       <TrackerPanel />
     </Page>
   )
@@ -76,7 +74,12 @@ const columns = [
     numeric: true,
     cell: ({ conversion }: FormLine) => (conversion === null ? unknown : share(conversion)),
   },
-  { key: 'caught', label: t('Put aside'), numeric: true, cell: ({ caught }: FormLine) => count(caught) },
+  {
+    key: 'caught',
+    label: t('Put aside'),
+    numeric: true,
+    cell: ({ caught }: FormLine) => (caught === 0 ? count(0) : <AppLink href="/responses#aside">{count(caught)}</AppLink>),
+  },
 ]
 
 /** Whether visitors can fill it in. */

@@ -4,15 +4,13 @@ import { IconArrowBackUp } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { keyOf, useAsk, useSend } from '#web/client/queries'
-import { count, moment, tn } from '#web/kit/format'
-import { AppLink } from '#web/kit/link.tsx'
-import { recordHref } from '#web/kit/list/cell.tsx'
+import { tn } from '#web/kit/format'
 import { Notice } from '#web/kit/notice.tsx'
 import { RichText } from '#web/kit/rich-text.tsx'
 import { Failed } from '#web/kit/states.tsx'
-import { said, t } from '#web/kit/text'
+import { t } from '#web/kit/text'
 import { readImport, undoImport } from '../contract.ts'
-import type { Undone } from '../shapes.ts'
+import { Conflicts } from './conflicts.tsx'
 import classes from './import.module.css'
 import { TaskProgress } from './task-panel.tsx'
 
@@ -47,7 +45,10 @@ export function UndoButton({ importId, name, compact = false }: { importId: stri
         closeButtonProps={{ 'aria-label': t('Close') }}
       >
         {held ? (
-          <Conflicts held={held} />
+          <Conflicts
+            held={held}
+            title={tn(held.conflictCount, '{{n}} row of this import would stay', '{{n}} rows of this import would stay')}
+          />
         ) : (
           <p>
             <RichText
@@ -119,69 +120,4 @@ function useUndo(importId: string, onUndone: () => void) {
     held: ended?.undo && !ended.undo.undone ? ended.undo : null,
     failure: ended?.failure ?? null,
   }
-}
-
-/** The rows for which an undo stopped, and which it would leave: those that somebody changed, and behind them those that they still need. */
-function Conflicts({ held }: { held: Undone }) {
-  const changed = held.conflicts.filter(({ why }) => why !== 'still referred to')
-  const also = held.conflicts.filter(({ why }) => why === 'still referred to')
-  return (
-    <>
-      <Notice
-        tone="warn"
-        live
-        title={tn(held.conflictCount, '{{n}} row of this import would stay', '{{n}} rows of this import would stay')}
-      >
-        {t(
-          'Something changed since. Nothing was touched so far. You can keep the import, or undo all the rest and leave these as they are.',
-        )}
-      </Notice>
-      <ul className={classes.reasons}>
-        {changed.map((row) => (
-          <li key={row.id}>
-            <LeftRow row={row} />
-          </li>
-        ))}
-      </ul>
-      {also.length > 0 && <p className={classes.meta}>{t('What these still need stays too: {{list}}.', { list: inShort(also) })}</p>}
-      {held.conflictCount > held.conflicts.length && (
-        <p className={classes.meta}>{t('And {{n}} more.', { n: count(held.conflictCount - held.conflicts.length) })}</p>
-      )}
-    </>
-  )
-}
-
-/** Names where there are some, and of the rest how many of a kind. */
-function inShort(rows: Undone['conflicts']): string {
-  const names = rows.flatMap(({ name }) => name || [])
-  const kinds = Map.groupBy(
-    rows.filter(({ name }) => !name),
-    ({ what }) => what,
-  )
-  return [...names, ...[...kinds].map(([what, all]) => `${said(what)} (${count(all.length)})`)].join(', ')
-}
-
-const withPage = ['deal', 'account', 'person', 'lead'] as const
-
-/** One of them: which record, why it is left, and who changed it. */
-function LeftRow({ row }: { row: Undone['conflicts'][number] }) {
-  const kind = withPage.find((each) => each === row.what)
-  const name = row.name ?? null
-  return (
-    <>
-      <strong>
-        {kind && name !== null ? (
-          <AppLink href={recordHref(kind, row.id)} target="_blank">
-            {name || t('Without a name')}
-          </AppLink>
-        ) : (
-          said(row.what)
-        )}
-      </strong>
-      {': '}
-      {row.by === undefined || row.at === undefined
-        ? said(row.why)
-        : t('{{why}} by {{name}}, {{when}}', { why: said(row.why), name: row.by, when: moment(row.at) })}
-    </>
-  )
 }
