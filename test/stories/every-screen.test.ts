@@ -14,8 +14,8 @@ import { makeRouter } from '#web/shell/router.tsx'
 /** What would do something if a screen took it for more than text. */
 const planted = `"'><img src=x class=planted onerror=planted=1><script>`
 const link = 'javascript:planted=3'
-/** Screens that tell nothing of what is kept here: no mail was sent, no task is one's own, and one source alone is no trend. */
-const tellNothing = ['/settings/mail', '/tasks', '/import', '/trends']
+/** Screens that tell nothing of what is kept here: no mail was sent, no task is one's own, one source alone is no trend, and no request is an idea. */
+const tellNothing = ['/settings/mail', '/tasks', '/import', '/trends', '/ideas']
 
 let app: TestApp & { close(): Promise<void> }
 let browser: Browser

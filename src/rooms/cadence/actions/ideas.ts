@@ -71,7 +71,7 @@ export const listIdeas = errand(contract.listIdeas, async (ctx, { author, campai
       figures === null ? null : (id) => creditOf([answers.get(id) ?? []])?.won ?? 0,
     ),
     currency: ideas.find(({ credit }) => credit?.currency)?.credit?.currency ?? null,
-    says: figures === null ? null : `${said(figures.attribution.title)}: ${said(figures.attribution.says)}`,
+    says: figures === null ? null : said(figures.attribution.says),
     mayLink: mayCampaigns && changes(rights, 'activity') && roleOf(ctx.actor) !== 'viewer',
   }
 })

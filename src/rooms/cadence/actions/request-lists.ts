@@ -165,7 +165,7 @@ export const countPromises = question(contract.countPromises, async (ctx, { sinc
   }
 })
 
-/** Each team, and behind it its people, by name. */
+/** Each team, and behind it its people, by name; whoever is in no team stands last, alone. */
 function grouped<T extends object>(rows: readonly Row[], whose: (row: Row) => Row['promisedBy'], tally: (rows: readonly Row[]) => T) {
   const teams = Map.groupBy(rows, (row) => whose(row)?.team ?? null)
   const byName = [...teams].sort(([a], [b]) => (a ?? '\uffff').localeCompare(b ?? '\uffff'))
@@ -176,6 +176,6 @@ function grouped<T extends object>(rows: readonly Row[], whose: (row: Row) => Ro
       ...tally(own),
     }))
     each.sort((a, b) => (a.member?.name ?? '').localeCompare(b.member?.name ?? ''))
-    return [{ team, member: null, ...tally(all) }, ...each]
+    return team === null ? each : [{ team, member: null, ...tally(all) }, ...each]
   })
 }

@@ -99,10 +99,10 @@ const columnsOf = ({ says }: Found): Column<Idea>[] => {
       label: t('Idea'),
       head: true,
       cell: ({ id, title, at }) => (
-        <>
+        <div>
           <AppLink href={requestHref(id)}>{title}</AppLink>
           <span className={classes.small}>{day(at)}</span>
-        </>
+        </div>
       ),
     },
     { key: 'author', label: t('Author'), cell: ({ author }) => <AppLink href={`/ideas?author=${author.id}`}>{author.name}</AppLink> },

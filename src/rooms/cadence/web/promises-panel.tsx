@@ -79,6 +79,7 @@ function SideTables({ one, found, since, hrefOf }: { one: One; found: Found; sin
         <DataTable
           caption={t('What {{team}} promised', { team: teamNames[one.of] })}
           dense
+          narrow="scroll"
           rows={[one.whole, ...one.promised]}
           rowKey={keyOf}
           columns={promisedColumns(
@@ -93,6 +94,7 @@ function SideTables({ one, found, since, hrefOf }: { one: One; found: Found; sin
         <DataTable
           caption={t('What {{team}} did with it', { team: asker })}
           dense
+          narrow="scroll"
           rows={[one.answeredWhole, ...one.answered]}
           rowKey={keyOf}
           columns={answeredColumns(

@@ -91,14 +91,7 @@ function Facts({ request }: { request: Read }) {
     [t('First promised for'), firstDueAt && dueAt && firstDueAt !== dueAt && day(firstDueAt)],
     [t('The promise'), promise && promiseNames[promise]],
     [t('Delivered'), request.deliveredAt && `${moment(request.deliveredAt)} · ${request.deliveredBy?.name ?? ''}`],
-    [
-      t('Link'),
-      link && (
-        <a key="link" href={link} target="_blank" rel="noreferrer noopener">
-          {link}
-        </a>
-      ),
-    ],
+    [t('Link'), link && <Opened key="link" link={link} />],
     [
       t('Note'),
       note && (
@@ -125,6 +118,16 @@ function Facts({ request }: { request: Read }) {
   )
 }
 
+/** A link that opens in a tab of its own; what is no address of the web is only shown. */
+const Opened = ({ link }: { link: string }) =>
+  /^https?:\/\//u.test(link) ? (
+    <a href={link} target="_blank" rel="noreferrer noopener">
+      {link}
+    </a>
+  ) : (
+    link
+  )
+
 const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
   <>
     <dt>{label}</dt>
@@ -140,12 +143,10 @@ function TalkPanel({ request, changes }: { request: Read; changes: RequestChange
         {talk.map((one) => (
           <li key={one.id} className={classes.said} data-kind={one.kind}>
             <strong>{talkTitle(one)}</strong> <span className={classes.quiet}>{moment(one.at)}</span>
-            {one.text && <p>{one.text}</p>}
+            {one.text && one.kind !== 'ask' && <p>{one.text}</p>}
             {one.link && (
               <p>
-                <a href={one.link} target="_blank" rel="noreferrer noopener">
-                  {one.link}
-                </a>
+                <Opened link={one.link} />
               </p>
             )}
             {one.eventId === undoable && one.kind !== 'due' && one.kind !== 'late' && (

@@ -33,6 +33,7 @@ export function RequestSteps({ request, changes }: StepProps) {
   const steps = requestSteps.filter((step) => request.steps.some((one) => one.step === step && one.may))
   if (!may || steps.length === 0) return null
   const shut = () => setOpen(null)
+  const first = request.state === 'promised' && steps.includes('deliver') ? 'deliver' : request.state === 'rated' ? null : steps[0]
   if (open !== null)
     return (
       <div className={classes.form}>
@@ -42,8 +43,8 @@ export function RequestSteps({ request, changes }: StepProps) {
   return (
     <div className={`${classes.form} screen-only`}>
       <div className={classes.actions}>
-        {steps.map((step, place) => (
-          <Button key={step} size="xs" variant={place === 0 ? 'filled' : 'default'} onClick={() => setOpen(step)}>
+        {steps.map((step) => (
+          <Button key={step} size="xs" variant={step === first ? 'filled' : 'default'} onClick={() => setOpen(step)}>
             {step === 'promise' && request.state === 'promised' ? t('Promise another day') : stepNames[step]}
           </Button>
         ))}

@@ -141,7 +141,7 @@ const columns: readonly Column<Request>[] = [
     label: t('What'),
     head: true,
     cell: ({ id, title, kind, about }) => (
-      <>
+      <div>
         <AppLink href={requestHref(id)}>{title}</AppLink>
         <span className={classes.small}>
           {kindName(kind)}
@@ -152,7 +152,7 @@ const columns: readonly Column<Request>[] = [
             </>
           )}
         </span>
-      </>
+      </div>
     ),
   },
   {
@@ -173,7 +173,11 @@ const columns: readonly Column<Request>[] = [
       return <Tag tone={tone}>{says}</Tag>
     },
   },
-  { key: 'due', label: t('Promised for'), cell: (request) => <Due request={request} /> },
+  {
+    key: 'due',
+    label: t('Promised for'),
+    cell: (request) => (request.dueAt === null && request.firstDueAt === null ? unknown : <Due request={request} />),
+  },
   { key: 'by', label: t('Promised by'), cell: ({ promisedBy }) => promisedBy?.name ?? unknown },
   {
     key: 'rating',
