@@ -28,26 +28,35 @@ export const recordChanged = eventKind(
     t('Changed {{fields}} of the {{list}} {{name}}', { fields: fields.map((field) => said(field)).join(', '), list: said(list), name }),
 )
 
+/** The record that an old id leads to, where records can go into one another. */
+export type LeadsTo = (tx: ReadCtx['tx'], id: string) => Promise<string | undefined>
+
 /** What every record can do: be read, changed by hand, tell its history, and take a change back. */
 export function recordActions(
   endpoints: RecordEndpoints,
-  { source, kept, meaning = plainMeaning }: { source: ListSource; kept: Kept; meaning?: Meaning },
+  { source, kept, meaning = plainMeaning, leadsTo }: { source: ListSource; kept: Kept; meaning?: Meaning; leadsTo?: LeadsTo },
 ): readonly Action[] {
   const { list } = source
+  /** The record with an id, or the one that an id which went leads to. */
+  const recordOf = async (tx: ReadCtx['tx'], from: ListSource, id: string) => {
+    const there = await readRecord(tx, from, id)
+    const other = there || !leadsTo ? undefined : await leadsTo(tx, id)
+    return there ?? (other === undefined ? undefined : await readRecord(tx, from, other))
+  }
   const table = infoOf(kept).name
   const called = () => t('This {{one}}', { one: said(list.one) })
   const seenBy = (ctx: Pick<ReadCtx, 'tx' | 'actor'>) => sourceSeen(ctx, source)
   return [
     question(endpoints.read, async (ctx, { id }) => {
       const seen = await seenBy(ctx)
-      return inLanguage(seen.list, found(await readRecord(ctx.tx, seen, id), called()))
+      return inLanguage(seen.list, found(await recordOf(ctx.tx, seen, id), called()))
     }),
     question(endpoints.history, async (ctx, { id }) => ({
       events: await historyOf(
         ctx.tx,
         await settledSource(ctx.tx, source),
         table,
-        found(await readRecord(ctx.tx, source, id), called()),
+        found(await recordOf(ctx.tx, source, id), called()),
         recordChanged.kind,
         await seenBy(ctx),
         rightsOf(ctx.actor),
