@@ -23,11 +23,13 @@ import { retentionWorker } from '#platform/retention/run'
 import { retentionWork } from '#platform/retention/store'
 import { migrations as retentionMigrations, tables as retentionTables } from '#platform/retention/tables'
 import { migrations as webhookMigrations, tables as webhookTables } from '#platform/webhooks/tables'
+import { likelyWork, workLikely } from '#rooms/accounts/actions/likely-work'
 import { mergeRoutes } from '#rooms/accounts/actions/merge-doors'
 import { erasePeople } from '#rooms/accounts/actions/privacy'
 import { settleTerritories } from '#rooms/accounts/actions/territories'
 import { accountList, personList } from '#rooms/accounts/contract'
 import { migrations as accountsMigrations } from '#rooms/accounts/migrations'
+import { likelyPairsSoon } from '#rooms/accounts/reactions'
 import { routes as accountsRoutes } from '#rooms/accounts/routes'
 import { found as accountsFound } from '#rooms/accounts/store/finding'
 import { accountSource, personSource } from '#rooms/accounts/store/lists'
@@ -119,7 +121,7 @@ const lentToFields: LentToFields = {
 const recordSources = { deal: dealSource, account: accountSource, person: personSource, lead: leadSource }
 
 /** What rooms hear, in line order. */
-const reactions: readonly Reaction[] = [clocksGiveBack, nurtureByContract, triggerReaction(recordSources)]
+const reactions: readonly Reaction[] = [likelyPairsSoon, clocksGiveBack, nurtureByContract, triggerReaction(recordSources)]
 
 /** All rooms, in line order. */
 export const house: House = {
@@ -159,8 +161,8 @@ export const house: House = {
   ],
   routes: [
     ...workspaceRoutes,
-    ...accountsRoutes,
     ...mergeRoutes(peopleMerging),
+    ...accountsRoutes,
     ...journeyRoutes,
     ...dealsRoutes,
     ...agreementRoutes,
@@ -186,6 +188,7 @@ export const house: House = {
     [takeWork, takeAbandoned],
     [digestWork, workDigest],
     [promiseWork, workPromise],
+    [likelyWork, workLikely],
     [clockWork, workClocks],
     [nurtureWork, workNurture],
     [retentionWork, retentionWorker(lent)],
@@ -193,7 +196,7 @@ export const house: House = {
     [fireWork, triggerFirer(recordSources)],
     [lookWork, triggerLooker(recordSources)],
   ]),
-  long: new Set([importWork, retentionWork, digestWork]),
+  long: new Set([importWork, retentionWork, digestWork, likelyWork]),
   timers: async (ctx) => {
     await setTimers(ctx)
     await setPromiseTimers(ctx)

@@ -148,6 +148,8 @@ export function shapedValue({ table, column }: Bounds, word: string): string | u
     'merged_account.keys': [word],
     'merged_account.took': ['city'],
     'merged_account.also': [],
+    'likely_pair.parts': [{ column: 'email', level: 'same', weight: 8.2 }],
+    'likely_model.model': { columns: [], records: 2, matches: 1, prior: 0.01 },
     'campaign_goal.conversion': { is: 'said', words: [word] },
     'lead.routed': { version: null, rule: null, why: word },
     'response.trace': { threshold: 5000, by: [{ key: 'one', held: true, points: 5000, days: null }], missing: [word], exclusion: null },

@@ -61,3 +61,24 @@ export const recordsUnmerged = eventKind('records.unmerged', mergedShape, ({ kin
     ? plural(n, 'Un-merged {{n}} account', 'Un-merged {{n}} accounts', { n })
     : plural(n, 'Un-merged {{n}} account from {{name}}', 'Un-merged {{n}} accounts from {{name}}', { n, name })
 })
+
+/** The records were looked through for those that are likely one. */
+export const pairsFound = eventKind(
+  'pairs.found',
+  z.object({ found: z.int(), changed: z.int(), gone: z.int() }),
+  ({ found, changed, gone }) =>
+    t('Looked for duplicates: {{found}} likely pairs are new, {{changed}} weigh more or less, {{gone}} are none any more', {
+      found,
+      changed,
+      gone,
+    }),
+)
+
+export const pairsDifferent = eventKind('pairs.different', z.object({ pairs: z.int() }), ({ pairs }) =>
+  plural(
+    pairs,
+    'Said that the records of {{n}} likely pair are not the same',
+    'Said that the records of {{n}} likely pairs are not the same',
+    { n: pairs },
+  ),
+)

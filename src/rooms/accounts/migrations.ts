@@ -189,4 +189,33 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX merged_account_keys ON merged_account USING gin (keys)',
     ],
   },
+  {
+    id: 'accounts/011-likely-pairs',
+    statements: [
+      `CREATE TABLE likely_pair (
+        id uuid CONSTRAINT likely_pair_pkey PRIMARY KEY,
+        kind text NOT NULL CONSTRAINT likely_pair_kind_check CHECK (kind IN ('person', 'account')),
+        first_id uuid NOT NULL,
+        second_id uuid NOT NULL,
+        weight double precision NOT NULL,
+        probability double precision NOT NULL,
+        parts jsonb NOT NULL,
+        hangs integer NOT NULL,
+        model_at timestamptz NOT NULL,
+        state text NOT NULL CONSTRAINT likely_pair_state_check CHECK (state IN ('open', 'different')),
+        decided_by text,
+        decided_at timestamptz,
+        touched_by uuid NOT NULL
+      )`,
+      'CREATE UNIQUE INDEX likely_pair_both ON likely_pair (first_id, second_id)',
+      'CREATE INDEX likely_pair_second ON likely_pair (second_id)',
+      `CREATE TABLE likely_model (
+        kind text CONSTRAINT likely_model_pkey PRIMARY KEY,
+        model jsonb NOT NULL,
+        made_at timestamptz NOT NULL,
+        seq bigint NOT NULL,
+        looked bigint NOT NULL
+      )`,
+    ],
+  },
 ]

@@ -1,5 +1,6 @@
 import type { Route } from '#platform/http/routes'
 import { personConsents } from './actions/consents.ts'
+import { likelyRoutes } from './actions/likely.ts'
 import { accountListing, personListing } from './actions/lists.ts'
 import { accountMadeByHand, personMadeByHand } from './actions/making.ts'
 import { personPrivacy } from './actions/privacy.ts'
@@ -17,6 +18,7 @@ export const routes: readonly Route[] = [
   ...personMadeByHand,
   ...personPrivacy,
   ...personConsents,
+  ...likelyRoutes,
   territories.listTerritories,
   territories.addTerritory,
   territories.changeTerritory,

@@ -7,6 +7,7 @@ import { amountColumn, idColumn, instantColumn, touchedBy } from '#platform/stor
 import { kept } from '#platform/store/kept'
 import { members } from '#rooms/workspace/tables'
 import type { ConsentStatus, LawfulBasis } from './contract/consents.ts'
+import { likelyModels, likelyPairs } from './tables/likely.ts'
 
 /** Companies. `nameKey` and `domain` are identity keys after normalisation. */
 export const accounts = kept(
@@ -260,6 +261,8 @@ export const tables = [
   mergedAccounts,
   consents,
   likelyDuplicates,
+  likelyPairs,
+  likelyModels,
   suppressions,
   suppressionKeys,
   territories,

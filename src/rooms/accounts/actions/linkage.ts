@@ -1,7 +1,8 @@
 import type { Duck } from '#platform/analytics/duck'
-import type { LinkageColumn, Model, Scored } from '../contract/linkage.ts'
+import type { LikelyPart, LinkageColumn, Model } from '../contract/linkage.ts'
 import { clustersOf, componentsOf } from '../rules/linkage-clusters.ts'
 import { learn } from '../rules/linkage-em.ts'
+import { partsOf, weightOf } from '../rules/linkage-weights.ts'
 import { nicknames } from '../rules/nicknames.ts'
 import * as store from '../store/linkage.ts'
 
@@ -9,8 +10,9 @@ export interface Linked {
   readonly model: Model
   /** Ids of the records that are one, group by group. */
   readonly groups: string[][]
-  /** Pairs that were looked at and do not speak against it clearly. */
-  readonly pairs: readonly (Scored & { readonly first: string; readonly second: string })[]
+  /** Pairs of which it is more likely than not, by themselves, that they are one. */
+  readonly pairs: readonly (readonly [string, string])[]
+  /** How many pairs were looked at. */
   readonly looked: number
 }
 
@@ -23,14 +25,14 @@ export interface Wanted {
 }
 
 const sampled = 40_000
-/** Pairs that are at least this likely, in bits, are told; from 0 on it is more likely than not that they are one. */
-const told = -4
-/** Components above this are cut by a higher bar before anybody looks at all pairs in them. */
+/** Pairs down to this hold a group together, in bits; from 0 on it is more likely than not that a pair is one. */
+const weak = -4
+/** Larger groups are not looked through pair by pair: their pairs are what the blocks told. */
 const mostTogether = 60
 
-/** Which records of a table are one, by a model that is learned from the table alone. */
-export async function link({ duck, table, columns, sources = false }: Wanted): Promise<Linked> {
-  const records = { duck, table, columns, sources, nicknames }
+/** Learns from the records of a table alone how those that are one agree, and weighs the pairs that share a block. */
+async function weighed({ duck, table, columns, sources = false }: Wanted) {
+  const records: store.Records = { duck, table, columns, sources, nicknames }
   const { records: count, pairs } = await store.spell(records)
   const looked = await store.block(records, count)
   await store.sample(records, count, sampled)
@@ -38,18 +40,48 @@ export async function link({ duck, table, columns, sources = false }: Wanted): P
   await store.compare(records, 'random_pair', 'compared_random')
   const [candidates, sample] = [await store.patterns(records, 'compared'), await store.patterns(records, 'compared_random')]
   const model = learn({ columns, candidates, sample, records: count, pairs })
-  const scored = await store.score(records, model, 'compared', told)
-  const together = componentsOf(scored, told).filter(({ length }) => length > 2 && length <= mostTogether)
+  const scored = await store.score(records, model, 'compared', weak)
+  const together = componentsOf(scored, weak).filter(({ length }) => length > 2 && length <= mostTogether)
   await store.compareWithin(records, together, 'compared_within')
-  const within = await store.score(records, model, 'compared_within', -1e9)
-  const ids = await store.idsOf(records)
-  const idOf = (record: number) => ids[record]?.id ?? ''
-  const all = [...scored, ...within]
-  const groups = clustersOf(all, 0, sources ? (record) => Number(ids[record]?.source) : undefined)
+  return { records, model, looked, scored }
+}
+
+/** Which records of a table are one. */
+export async function link(wanted: Wanted): Promise<Linked> {
+  const { records, model, looked, scored } = await weighed(wanted)
+  const all = [...scored, ...(await store.score(records, model, 'compared_within', -1_000))]
+  const ids = await store.idsOf(records, [...new Set(all.flatMap(({ a, b }) => [a, b]))])
+  const idOf = (record: number) => ids.get(record)?.id ?? ''
+  const groups = clustersOf(all, 0, wanted.sources ? (record) => Number(ids.get(record)?.source) : undefined)
   return {
     model,
     groups: groups.map((members) => members.map(idOf)),
-    pairs: all.filter(({ weight }) => weight > told).map((pair) => ({ ...pair, first: idOf(pair.a), second: idOf(pair.b) })),
+    pairs: all.filter(({ weight }) => weight > 0).map(({ a, b }) => [idOf(a), idOf(b)]),
     looked,
+  }
+}
+
+export interface LikelyFound {
+  readonly first: string
+  readonly second: string
+  readonly weight: number
+  readonly parts: LikelyPart[]
+}
+
+/** The pairs of a table that are likely one, the likeliest first, each with what speaks for and against. */
+export async function likelyIn(
+  wanted: Wanted,
+  least: number,
+  most: number,
+): Promise<{ model: Model; looked: number; pairs: LikelyFound[] }> {
+  const { records, model, looked } = await weighed(wanted)
+  const found = await store.explain(records, model, least, most)
+  return {
+    model,
+    looked,
+    pairs: found.map(({ first, second, levels, shared }) => {
+      const parts = partsOf(model, { levels, shared })
+      return { first, second, weight: weightOf(model, parts), parts }
+    }),
   }
 }

@@ -58,9 +58,19 @@ export const modelShape = z.object({
 })
 export type Model = z.output<typeof modelShape>
 
-/** A pair with its weight in bits and what each column adds to it; nothing where a value is missing. */
+/** What a column adds to the weight of a pair, in bits: what two have in common speaks for, what differs against. */
+export const partShape = z.object({ column: z.string(), level: z.string(), weight: z.number() })
+export type LikelyPart = z.output<typeof partShape>
+
+/** Two records by their numbers, and how likely they are one, in bits. */
 export interface Scored {
   readonly a: number
   readonly b: number
   readonly weight: number
+}
+
+/** How a pair agrees: the level of each column, -1 where a side says nothing, and how many records have the value that both share. */
+export interface Agreement {
+  readonly levels: readonly number[]
+  readonly shared: readonly (number | null)[]
 }

@@ -26,6 +26,8 @@ const settled = 3
 const surely = 1e-9
 /** So many pairs are taken for seen in each level before any is, so that what was never seen is rare and not impossible. */
 const unseen = 0.5
+/** So many pairs are taken for seen as one agrees by the first guess, so that a set without any that are one does not call its neighbours so. */
+const guessed = 10
 
 /**
  * How often two records of one, and two records of two, agree so far in each column; learned without being told which pairs are one. Pairs outside of the
@@ -35,7 +37,8 @@ const unseen = 0.5
 export function learn(known: Known): Model {
   const { columns, candidates, sample, records, pairs } = known
   const taken = countsOf(sample, columns)
-  let m = columns.map(({ kind }) => firstGuess(levelsOf(kind).length))
+  const guess = columns.map(({ kind }) => firstGuess(levelsOf(kind).length))
+  let m = guess
   let u = taken.map((row) => sharesOf(row.map((count) => count + unseen)))
   let matches = Math.max(1, records * 0.05)
   let [within, random] = [candidates, sample]
@@ -48,7 +51,9 @@ export function learn(known: Known): Model {
       1,
       one.reduce((sum, chance, p) => sum + chance * (within.counts[p] ?? 0), 0),
     )
-    const nextM = countsOf(within, columns, one).map((row) => sharesOf(row.map((count) => count + unseen)))
+    const nextM = countsOf(within, columns, one).map((row, i) =>
+      sharesOf(row.map((count, level) => count + guessed * (guess[i]?.[level] ?? 0))),
+    )
     u = countsOf(random, columns, alsoOne).map((row, i) =>
       sharesOf(row.map((count, level) => Math.max(0, (taken[i]?.[level] ?? 0) - count) + unseen)),
     )

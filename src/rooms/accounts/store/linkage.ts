@@ -1,5 +1,5 @@
 import { legalForms } from '#kernel/normal'
-import { type Duck, quoteIdent } from '#platform/analytics/duck'
+import { type Duck, type DuckRow, quoteIdent } from '#platform/analytics/duck'
 import { installKeys } from '#platform/analytics/keys'
 import { type LinkageColumn, levelsOf, type Model, type Scored, weighsRarity } from '../contract/linkage.ts'
 import { type BlockingRule, blockingRules, comparing, extra, macros, spelling } from './linkage-sql.ts'
@@ -124,7 +124,7 @@ function weighing(columns: readonly LinkageColumn[], model: Model): string {
   return [base, ...parts].join(' + ')
 }
 
-/** A value that only these two have may be a frequent one seen seldom. */
+/** As in rules/linkage-weights: a value that only these two have may be a frequent one seen seldom. */
 const rarest = 2
 
 /** Compares the pairs of each group that share no block, so that all that was said about a group is known. */
@@ -138,7 +138,37 @@ export async function compareWithin(records: Records, groups: readonly (readonly
   await compare(records, 'within_pair', into)
 }
 
-/** The ids of records by their number. */
-export async function idsOf({ duck }: Records): Promise<{ id: string; source: string }[]> {
-  return await duck.all<{ id: string; source: string }>('SELECT id, source::VARCHAR AS source FROM rec ORDER BY rid')
+/** The ids of some records, and their sets, by their numbers. */
+export async function idsOf({ duck }: Records, some: readonly number[]): Promise<Map<number, { id: string; source: string }>> {
+  await duck.run('CREATE OR REPLACE TEMP TABLE asked (rid INTEGER)')
+  for (let at = 0; at < some.length; at += 20_000)
+    await duck.run(
+      `INSERT INTO asked VALUES ${some
+        .slice(at, at + 20_000)
+        .map((rid) => `(${rid})`)
+        .join(',')}`,
+    )
+  const rows = await duck.all<{ rid: number; id: string; source: string }>(
+    'SELECT rid, id, source::VARCHAR AS source FROM rec WHERE rid IN (SELECT rid FROM asked)',
+  )
+  return new Map(rows.map(({ rid, ...one }) => [rid, one]))
+}
+
+export interface Explained {
+  readonly first: string
+  readonly second: string
+  readonly levels: number[]
+  readonly shared: (number | null)[]
+}
+
+/** The likeliest pairs with how they agree, each with the ids of its records. */
+export async function explain({ duck, columns }: Records, model: Model, least: number, most: number): Promise<Explained[]> {
+  const levels = columns.map((_, i) => `coalesce(g${i}::INTEGER, -1)`).join(', ')
+  const shared = columns.map((_, i) => `t${i}`).join(', ')
+  const from = (table: string) =>
+    `SELECT a, b, [${levels}] AS levels, [${shared}] AS shared, ${weighing(columns, model)} AS weight FROM ${table}`
+  return await duck.all<Explained & DuckRow>(
+    `SELECT x.id AS first, y.id AS second, levels, shared FROM (${from('compared')} UNION ALL ${from('compared_within')}) p
+     JOIN rec x ON x.rid = p.a JOIN rec y ON y.rid = p.b WHERE weight > ${least} ORDER BY weight DESC LIMIT ${most}`,
+  )
 }
