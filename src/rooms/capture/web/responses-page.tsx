@@ -64,6 +64,7 @@ interface AskedPage {
 /** A page of them, and below it those that were asked for more. */
 function Pages({ decision, after }: AskedPage) {
   const [more, setMore] = useState(false)
+  const [all, setAll] = useState(after !== undefined)
   const query = useAsk(listResponses, { ...(decision ? { decision } : {}), ...(after ? { after } : {}) })
   return (
     <Answered query={query} what={t('the responses')} lines={8}>
@@ -72,10 +73,15 @@ function Pages({ decision, after }: AskedPage) {
         if (!last) return after ? <p className={classes.quiet}>{t('There are no more.')}</p> : <None narrowed={decision !== undefined} />
         return (
           <>
-            <DataTable caption={t('Responses')} rows={responses} rowKey={({ id }) => id} columns={columns} />
-            {responses.length === mostShown && !more && (
+            <DataTable
+              caption={t('Responses')}
+              rows={all ? responses : responses.slice(0, shownFirst)}
+              rowKey={({ id }) => id}
+              columns={columns}
+            />
+            {(all ? responses.length === ofOnePage && !more : responses.length > shownFirst) && (
               <span>
-                <Button size="xs" variant="default" mt="sm" onClick={() => setMore(true)}>
+                <Button size="xs" variant="default" mt="sm" onClick={() => (all ? setMore(true) : setAll(true))}>
                   {t('Show more')}
                 </Button>
               </span>
@@ -88,7 +94,8 @@ function Pages({ decision, after }: AskedPage) {
   )
 }
 
-const mostShown = 100
+const shownFirst = 25
+const ofOnePage = 100
 
 function None({ narrowed }: { narrowed: boolean }) {
   if (narrowed) return <p className={classes.quiet}>{t('Nothing that came in ended like this.')}</p>

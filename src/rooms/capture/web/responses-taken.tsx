@@ -15,11 +15,14 @@ import { listTaken, undoTaken } from '../contract/responses-taken.ts'
 import { Conflicts } from './conflicts.tsx'
 import classes from './import.module.css'
 
+const shownFirst = 10
+
 type Step = ResultOf<typeof listTaken>['steps'][number]
 
 /** The deliveries, each with the way back. */
 export function TakenPanel() {
   const [asked, setAsked] = useState<Step | null>(null)
+  const [all, setAll] = useState(false)
   const query = useAsk(listTaken, {})
   const may = useMayCall(undoTaken)
   return (
@@ -33,30 +36,39 @@ export function TakenPanel() {
           steps.length === 0 ? (
             <p className={classes.meta}>{t('None came by a form, a program or a webhook yet.')}</p>
           ) : (
-            <DataTable
-              caption={t('Deliveries')}
-              rows={steps}
-              rowKey={({ eventId }) => eventId}
-              columns={[
-                { key: 'what', label: t('Delivery'), head: true, cell: whatCame },
-                { key: 'by', label: t('By'), cell: ({ by }) => by },
-                { key: 'at', label: t('When'), cell: ({ at }) => moment(at) },
-                {
-                  key: 'undo',
-                  label: t('Undo'),
-                  quiet: true,
-                  cell: (step) =>
-                    step.undone ? (
-                      <Tag>{t('Taken back')}</Tag>
-                    ) : (
-                      <ReasonButton size="compact-sm" variant="default" allowed={may} onClick={() => setAsked(step)}>
-                        {t('Take back')}
-                        <span className="visually-hidden"> {whatCame(step)}</span>
-                      </ReasonButton>
-                    ),
-                },
-              ]}
-            />
+            <>
+              <DataTable
+                caption={t('Deliveries')}
+                rows={all ? steps : steps.slice(0, shownFirst)}
+                rowKey={({ eventId }) => eventId}
+                columns={[
+                  { key: 'what', label: t('Delivery'), head: true, cell: whatCame },
+                  { key: 'by', label: t('By'), cell: ({ by }) => by },
+                  { key: 'at', label: t('When'), cell: ({ at }) => moment(at) },
+                  {
+                    key: 'undo',
+                    label: t('Undo'),
+                    quiet: true,
+                    cell: (step) =>
+                      step.undone ? (
+                        <Tag>{t('Taken back')}</Tag>
+                      ) : (
+                        <ReasonButton size="compact-sm" variant="default" allowed={may} onClick={() => setAsked(step)}>
+                          {t('Take back')}
+                          <span className="visually-hidden"> {whatCame(step)}</span>
+                        </ReasonButton>
+                      ),
+                  },
+                ]}
+              />
+              {!all && steps.length > shownFirst && (
+                <span>
+                  <Button size="xs" variant="default" mt="sm" onClick={() => setAll(true)}>
+                    {t('Show more')}
+                  </Button>
+                </span>
+              )}
+            </>
           )
         }
       </Answered>
