@@ -107,3 +107,8 @@ export const nurtureJudged = eventKind('nurture.judged', z.object({ judged: z.in
 export const clocksGivenBack = eventKind('lead.clocks-given-back', z.object({ leads: z.array(z.string()) }), ({ leads }) =>
   t('Gave {{leads}} leads their clocks back, as their first contact was removed', { leads: leads.length }),
 )
+
+/** An undo was taken back, and with it came activities that stop clocks. */
+export const clocksStoppedAgain = eventKind('lead.clocks-stopped-again', z.object({ leads: z.array(z.string()) }), ({ leads }) =>
+  t('Stopped the clocks of {{leads}} leads again, as their contacts are back', { leads: leads.length }),
+)

@@ -73,10 +73,14 @@ export async function receiveResponses(ctx: Ctx, setting: Setting, all: readonly
     decided.map((each) => responseRow(ctx, setting, each)),
   )
   await writeStays(ctx, decided, standing)
+  if (all.length > few) await ctx.ledger.flush()
   const open = new Map<string, HandOver>(made)
   for (const { open: lead } of standing.values()) if (lead) open.set(lead.id, lead)
   return receipts(ctx, setting, decided, open)
 }
+
+/** Of more than these the database writes while the answers are made. */
+const few = 200
 
 type FactsOfOne = (one: Received) => (key: string) => Held
 

@@ -1,10 +1,10 @@
 import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
-import type { Id } from '#kernel/id'
+import type { EventId, Id } from '#kernel/id'
 import type { Instant } from '#kernel/time'
 import type { Tx } from '#platform/store/database'
 import type { RowOf } from '#platform/store/kept'
 import { openStates } from '../contract/hand-over.ts'
-import { breaches, leads, nurtureStays } from '../tables.ts'
+import { type ActivityKind, breaches, leads, nurtureStays } from '../tables.ts'
 
 export type LeadRow = RowOf<typeof leads>
 export type BreachRow = RowOf<typeof breaches>
@@ -115,4 +115,28 @@ export async function leadsWithoutTheirContact(tx: Tx): Promise<Id<'lead'>[]> {
     'SELECT l.id FROM lead l LEFT JOIN activity v ON v.id = l.first_activity_id WHERE l.first_activity_id IS NOT NULL AND v.id IS NULL ORDER BY l.id',
   )
   return rows.map(({ id }) => id)
+}
+
+/** Of these events those that took an undo back and brought activities with it. */
+export async function thatBroughtBack(tx: Tx, eventIds: readonly EventId[]): Promise<Set<EventId>> {
+  const rows = await tx.query<{ id: EventId }>(
+    `SELECT DISTINCT c.event_id AS id FROM change c JOIN event e ON e.id = c.event_id
+     WHERE c.event_id = ANY($1::uuid[]) AND c.tbl = 'activity' AND c.op = 'insert' AND e.undoes IS NOT NULL`,
+    [eventIds],
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Activities by their ids, as far as clocks go by them; a plan is none. */
+export async function activitiesWith(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<
+  { id: Id<'activity'>; kind: ActivityKind; at: Instant; personId: string | null; leadId: string | null; ownerId: string | null }[]
+> {
+  return await tx.query(
+    `SELECT id, kind, at, person_id AS "personId", lead_id AS "leadId", owner_id AS "ownerId" FROM activity
+     WHERE id = ANY($1::uuid[]) AND at IS NOT NULL AND done IS NOT FALSE ORDER BY id`,
+    [ids],
+  )
 }
