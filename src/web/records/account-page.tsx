@@ -1,4 +1,5 @@
 import { accountEndpoints, accountList, accountRecord, personEndpoints, personList } from '#rooms/accounts/contract'
+import { MergeButton, MergedHere } from '#rooms/accounts/web/merge-panel.tsx'
 import { dealEndpoints, dealList } from '#rooms/deals/contract'
 import { t } from '#web/kit/text'
 import { naming } from './making/naming.ts'
@@ -13,8 +14,10 @@ export default function AccountPage() {
       endpoints={accountEndpoints}
       records={accountRecord}
       home={{ href: '/accounts', label: t('Accounts') }}
+      actions={(row) => <MergeButton kind="account" id={row.id} />}
       related={(row) => (
         <>
+          <MergedHere kind="account" id={row.id} />
           <Related
             title={t('Deals')}
             list={dealList}

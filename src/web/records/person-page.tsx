@@ -1,4 +1,5 @@
 import { personEndpoints, personList, personRecord } from '#rooms/accounts/contract'
+import { MergeButton, MergedHere } from '#rooms/accounts/web/merge-panel.tsx'
 import { ErasedNotice, PrivacyPanel } from '#rooms/accounts/web/privacy-panel.tsx'
 import { dealEndpoints, dealList } from '#rooms/deals/contract'
 import { leadEndpoints, leadList } from '#rooms/leads/contract'
@@ -15,8 +16,10 @@ export default function PersonPage() {
       endpoints={personEndpoints}
       records={personRecord}
       home={{ href: '/people', label: t('People') }}
+      actions={(row) => <MergeButton kind="person" id={row.id} />}
       related={(row) => (
         <>
+          <MergedHere kind="person" id={row.id} />
           <ErasedNotice id={row.id} />
           <Related
             title={t('Leads')}
