@@ -1,6 +1,7 @@
 import type { Actor } from '#kernel/actor'
 import type { CallOf, Endpoint, ResultOf } from '#kernel/endpoint'
 import { Problem } from '#kernel/problem'
+import { plusDays } from '#kernel/rule-days'
 import { said, spoken, t } from '#kernel/text'
 import type { Day } from '#kernel/time'
 import type { Action } from '#platform/action/action'
@@ -20,6 +21,7 @@ import { teamAround } from '#rooms/workspace/actions/list-members'
 import type { Choice, Pack } from '../contract.ts'
 import type { Digest, Line, Part } from '../rules/digest.ts'
 import { dayBefore } from '../rules/when.ts'
+import { listRequests } from './request-lists.ts'
 
 interface Asking {
   readonly services: Services
@@ -59,7 +61,8 @@ export async function composeDigest(asking: Asking, { pack, every }: Pick<Choice
   const about = { pack, company, name: actor.name, day: written(today), origin: services.post?.origin() ?? '' }
   if (pack === 'executive') return { ...about, ...(await executive(asking, every, today)) }
   const people = await whose(asking, pack)
-  const parts = [await overdue(asking, people, today), ...(await tasks(asking, pack)), await standing(asking, people, today)]
+  const given = await promised(asking, pack, today)
+  const parts = [...given, await overdue(asking, people, today), ...(await tasks(asking, pack)), await standing(asking, people, today)]
   return { ...about, lead: null, parts: pack === 'manager' ? [...parts, await baselines(asking, every, today)] : parts }
 }
 
@@ -146,6 +149,26 @@ async function tasks(asking: Asking, pack: Pack): Promise<Part[]> {
   const all = found.counts.overdue + found.counts.today
   const more = all > lines.length ? { more: { text: t('All {{count}}', { count: all }), href: '/tasks' } } : {}
   return [{ title: t('Tasks that are due'), lines, none: t('None is due.'), ...more }]
+}
+
+/** What is promised to the other team until a week from now, late ones first; left out for who promised nothing. */
+async function promised(asking: Asking, pack: Pack, today: Day): Promise<Part[]> {
+  const asked = { whose: pack === 'rep' ? ('given' as const) : ('everyone' as const), state: 'promised' as const, limit: 100 }
+  const found = await ask(asking, listRequests.endpoint, [listRequests], asked)
+  const until = plusDays(today, 7)
+  const near = found?.requests.filter(({ dueAt }) => dueAt !== null && dueAt.slice(0, 10) <= until) ?? []
+  const lines = near.slice(0, mostLines).map(({ id, title, promisedBy, dueAt, promise }) => ({
+    what: title,
+    beside: joined(
+      pack === 'rep' ? '' : (promisedBy?.name ?? ''),
+      promise === 'overdue' ? t('late') : '',
+      dueAt === null ? '' : written(dueAt.slice(0, 10)),
+    ),
+    href: `/requests/${id}`,
+  }))
+  const more =
+    near.length > lines.length ? { more: { text: t('All {{count}}', { count: near.length }), href: '/requests?state=promised' } } : {}
+  return lines.length === 0 ? [] : [{ title: t('Promised for this week'), lines, none: '', ...more }]
 }
 
 const told = ['close_rate', 'deal_size_median', 'cycle_days_median', 'won_amount', 'open_amount'] as const

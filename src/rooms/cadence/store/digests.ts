@@ -41,3 +41,10 @@ export async function keepDigest(
 export async function forgetDigest(tx: Tx, id: string): Promise<void> {
   await tx.query('DELETE FROM digest WHERE id = $1', [id])
 }
+
+/** Who gets the digest of a manager or an executive, and in which language. */
+export async function managersAsking(tx: Tx): Promise<{ userId: string; language: string }[]> {
+  return await tx.query<{ userId: string; language: string }>(
+    `SELECT user_id AS "userId", language FROM digest WHERE every <> 'none' AND pack IN ('manager', 'executive') ORDER BY user_id`,
+  )
+}
