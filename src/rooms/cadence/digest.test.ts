@@ -9,6 +9,7 @@ import { imported } from '#test/kit/importing'
 import { bring, ownerOf } from '#test/kit/people'
 import { rowsOf } from '#test/kit/records'
 import { type MailServer, mailServer } from '#test/kit/smtp'
+import { askTeam, promiseRequest, readRequest } from './contract/requests.ts'
 import { readDigest, sendDigest, setDigest, usualChoice } from './contract.ts'
 import { mailOf } from './rules/mail.ts'
 import { dayBefore, nextDigest } from './rules/when.ts'
@@ -52,6 +53,9 @@ const mails = async () => (await app.call(listMails, {}, boss)).mails.filter(({ 
 test('a digest comes when it is due, by what its reader may see, once whatever is begun again, and the next one is set', async () => {
   const [deal] = await rowsOf(app, "SELECT id FROM deal WHERE external_id = 'D1'")
   await app.call(addTask, { kind: 'deal', id: String(deal?.id), title: 'Call Ada', dueOn: '2025-03-01' as never }, boss)
+  const { id } = await app.call(askTeam, { kind: 'invitation', of: 'marketing', title: 'Places at the fair' }, boss)
+  const { proposed } = await app.call(readRequest, { id }, boss)
+  await app.call(promiseRequest, { id, dueOn: proposed as never }, boss)
   const { next } = await app.call(setDigest, week, boss)
   expect(next).toMatch(/T07:00:00/)
   await change("UPDATE due_item SET due_at = date_trunc('hour', now()) - interval '2 hours' WHERE kind = 'digest'")
@@ -62,6 +66,7 @@ test('a digest comes when it is due, by what its reader may see, once whatever i
   expect(mail.said).toContain('Late <deal>')
   expect(mail.said).toContain('Late &lt;deal&gt;')
   expect(mail.said).toContain('Call Ada')
+  expect(mail.said).toMatch(/PROMISED FOR THIS WEEK[^A-Z]+Places at the fair/)
   expect(mail.said).not.toContain('Of another')
   await expect.poll(async () => (await app.call(readDigest, {}, boss)).next, { timeout: 15_000 }).toBe(next)
   // As after a crash between the mail and the next due time.
