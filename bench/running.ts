@@ -30,11 +30,11 @@ export interface Ground {
   close(): Promise<void>
 }
 
-export async function ground(folder: string): Promise<Ground> {
+export async function ground(folder: string, environment: Readonly<Record<string, string>> = {}): Promise<Ground> {
   chmodSync(folder, 0o711)
   const dataDir = join(folder, 'data')
   mkdirSync(dataDir, { mode: 0o711 })
-  const running = await interlock({ dataDir, environment: { INTERLOCK_LOG: 'error' } })
+  const running = await interlock({ dataDir, environment: { INTERLOCK_LOG: 'error', ...environment } })
   const door = readLocalDoor(dataDir)
   const config = readConfig({ INTERLOCK_DATA: dataDir, INTERLOCK_LOG: 'error' }, {})
   const reached = await reachPostgres(config, systemClock, openLog(config))

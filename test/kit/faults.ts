@@ -39,9 +39,11 @@ export class Mortal {
   /** Answers of 500: none of the kills may look like a mistake of ours. */
   readonly internal: string[] = []
   #running: Running | undefined
+  readonly #environment: Readonly<Record<string, string>>
 
-  constructor(dataDir: string) {
+  constructor(dataDir: string, environment: Readonly<Record<string, string>> = {}) {
     this.dataDir = dataDir
+    this.#environment = environment
   }
 
   /** Sends one request. Status 0 stands for a connection that broke. */
@@ -123,7 +125,7 @@ export class Mortal {
   async #alive(): Promise<Running> {
     const { child } = this.#running ?? {}
     if (child && child.exitCode === null && child.signalCode === null && this.#running) return this.#running
-    this.#starting ??= interlock({ dataDir: this.dataDir }).finally(() => {
+    this.#starting ??= interlock({ dataDir: this.dataDir, environment: this.#environment }).finally(() => {
       this.#starting = undefined
     })
     this.#running = await this.#starting

@@ -6,8 +6,8 @@ import type { Settled, Taken, ToldOutside } from './sending-store.ts'
 import { nextOf } from './verdicts.ts'
 
 /** Messages that are sent to one address at the same time, and those that wait for their turn besides. */
-export const mostAtOnce = 64
-const mostWaiting = 192
+export const mostAtOnce = 100
+const mostWaiting = 300
 /** After so many tries in a row that brought nothing, one at a time is sent until one is taken. */
 const patience = 3
 
@@ -40,6 +40,8 @@ export class Lane {
   readonly #setting: LaneSetting
   #waiting: Waiting[] = []
   readonly #under = new Set<Promise<void>>()
+  /** What came of calls that is not on disk yet: it holds no place, so that the next call need not wait for a commit. */
+  readonly #settling = new Set<Promise<void>>()
   readonly #cut = new AbortController()
   #misses = 0
   #ended = false
@@ -76,6 +78,7 @@ export class Lane {
     if (left.length > 0) await this.#setting.giveBack(left)
     const timer = setTimeout(() => this.#cut.abort(new Error('Interlock was stopped before an answer came.')), graceMs)
     await Promise.allSettled(this.#under)
+    await Promise.allSettled(this.#settling)
     clearTimeout(timer)
   }
 
@@ -115,10 +118,12 @@ export class Lane {
     const why = next.state === 'gone' ? 'It says that it is gone for good (410).' : brought.why
     const state = next.state === 'gone' ? 'failed' : next.state
     const dueAt = next.state === 'waiting' ? next.dueAt : now
-    await this.#setting.settle(
+    const settled = this.#setting.settle(
       { taken, at: later(now, -Math.max(ms, 0)), ms, status, answer, why, state, dueAt },
       next.state === 'waiting' && next.held ? next.dueAt : null,
     )
+    this.#settling.add(settled)
+    void settled.finally(() => this.#settling.delete(settled))
   }
 }
 

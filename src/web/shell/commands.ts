@@ -2,6 +2,7 @@ import { createWorkspace, invite, listKeys, listRights, setRights, signOut } fro
 import { listAudit } from '#platform/audit/contract'
 import { usedCustomFields } from '#platform/fields/contract'
 import { readRetention } from '#platform/retention/contract'
+import { makeWebhook } from '#rooms/workspace/contract/webhooks-out'
 import type { Command } from '#web/kit/pages'
 import { t } from '#web/kit/text'
 import { settingsItem } from './navigation.tsx'
@@ -18,6 +19,12 @@ const shellCommands: readonly Command[] = [
     also: t('retention erase privacy gdpr delete'),
     href: '/settings/retention',
     needs: readRetention,
+  },
+  {
+    label: t('Set webhooks'),
+    also: t('integration outgoing incoming zapier hook'),
+    href: '/settings/webhooks',
+    needs: makeWebhook,
   },
   { label: t('Look at mails'), also: t('outbox smtp'), href: '/settings/mail', needs: listRights },
   { label: t('Make an API key'), also: t('token integration mcp'), href: '/settings#keys', needs: listKeys },

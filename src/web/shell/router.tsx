@@ -31,6 +31,11 @@ export function makeRouter() {
     }),
     createRoute({
       getParentRoute: () => root,
+      path: '/settings/webhooks',
+      component: lazyRouteComponent(() => import('./webhooks-page.tsx'), 'default'),
+    }),
+    createRoute({
+      getParentRoute: () => root,
       path: '/settings/retention',
       component: lazyRouteComponent(() => import('./retention-page.tsx'), 'default'),
     }),

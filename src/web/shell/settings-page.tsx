@@ -105,6 +105,13 @@ export default function SettingsPage() {
         <>
           <KeysPanel />
           <MailPanel />
+          <Panel
+            id="webhooks"
+            title={t('Webhooks')}
+            hint={t('Other systems that are told what happens here, and that send what happens there.')}
+          >
+            <AppLink href="/settings/webhooks">{t('Set webhooks')}</AppLink>
+          </Panel>
           {company.role === 'owner' && <ProviderPanel />}
         </>
       )}
