@@ -40,6 +40,7 @@ import { tables as agreementTables } from '#rooms/agreement/tables'
 import { digestWork, workDigest } from '#rooms/cadence/actions/digests'
 import { promiseWork, setPromiseTimers, workPromise } from '#rooms/cadence/actions/request-clock'
 import { migrations as cadenceMigrations } from '#rooms/cadence/migrations'
+import { failedHandOversTold } from '#rooms/cadence/reactions'
 import { routes as cadenceRoutes } from '#rooms/cadence/routes'
 import { tables as cadenceTables } from '#rooms/cadence/tables'
 import { forgetDeliveries, forgetDeliveriesWork } from '#rooms/capture/actions/deliveries-forgotten'
@@ -121,7 +122,13 @@ const lentToFields: LentToFields = {
 const recordSources = { deal: dealSource, account: accountSource, person: personSource, lead: leadSource }
 
 /** What rooms hear, in line order. */
-const reactions: readonly Reaction[] = [likelyPairsSoon, clocksGiveBack, nurtureByContract, triggerReaction(recordSources)]
+const reactions: readonly Reaction[] = [
+  likelyPairsSoon,
+  clocksGiveBack,
+  nurtureByContract,
+  failedHandOversTold,
+  triggerReaction(recordSources),
+]
 
 /** All rooms, in line order. */
 export const house: House = {

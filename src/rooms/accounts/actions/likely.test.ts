@@ -5,8 +5,8 @@ import { until } from '#platform/wait'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { bring, ownerOf } from '#test/kit/people'
 import { rowsOf } from '#test/kit/records'
-import { accountMaking, personMaking } from '../contract.ts'
 import * as contract from '../contract/likely.ts'
+import { accountMaking, personMaking } from '../contract.ts'
 
 let app: TestApp & { close(): Promise<void> }
 let owner: Visitor
@@ -25,8 +25,13 @@ beforeAll(async () => {
     await person('Robert', 'Dombrowsky-Meier', { email: 'robert@dm.example', phone: '+49 40 7766554' })
     await person('Bob', 'Dombrowsky-Meier', { email: 'bob.dm@mail.example', phone: '+49 40 7766554' })
     await person('Hofer', 'Hilde', { email: 'hilde@home.example', phone: '+49 30 5577107' })
-    for (const [n, one] of last.entries()) await app.call(accountMaking.make, { values: { name: `${one} Werke ${n}`, city: `Ort ${n}` } as never }, owner)
-    await app.call(accountMaking.make, { values: { name: 'Northwind Traders GmbH', city: 'Kiel', phone: '+49 431 123456' } as never }, owner)
+    for (const [n, one] of last.entries())
+      await app.call(accountMaking.make, { values: { name: `${one} Werke ${n}`, city: `Ort ${n}` } as never }, owner)
+    await app.call(
+      accountMaking.make,
+      { values: { name: 'Northwind Traders GmbH', city: 'Kiel', phone: '+49 431 123456' } as never },
+      owner,
+    )
     await app.call(accountMaking.make, { values: { name: 'Nordwind Traders AG', city: 'Kiel', phone: '+49 431 123456' } as never }, owner)
   })
 }, 60_000)
@@ -63,7 +68,9 @@ test('what was said to be different is remembered by every further look, and can
   const [pair] = (await list()).pairs
   if (!pair) throw new Error('No pair was found.')
   const { eventId } = await app.call(contract.sayDifferent, { ids: [pair.id] }, seller)
-  await expect(app.call(contract.sayDifferent, { ids: [pair.id] }, seller)).rejects.toThrow('409 That they are not the same was said already')
+  await expect(app.call(contract.sayDifferent, { ids: [pair.id] }, seller)).rejects.toThrow(
+    '409 That they are not the same was said already',
+  )
   const open = (await list()).pairs.map(({ id }) => id)
   expect(open).not.toContain(pair.id)
   await looked()
@@ -88,7 +95,11 @@ test('a look that finds what it found tells nothing, and pairs of records that a
 })
 
 test('a role that may not see people sees no pairs of them, and one that may not read phones is not told that they are the same', async () => {
-  const rights = { objects: { deal: 'change', account: 'see', person: 'none', lead: 'none', campaign: 'see', activity: 'see' }, hidden: [], export: true }
+  const rights = {
+    objects: { deal: 'change', account: 'see', person: 'none', lead: 'none', campaign: 'see', activity: 'see' },
+    hidden: [],
+    export: true,
+  }
   await app.call(setRights, { role: 'sales', ...rights } as never, owner)
   expect(await list({}, seller)).toMatchObject({ pairs: [], counts: { person: 0 } })
   await expect(app.call(contract.findLikelyPairs, {}, seller)).rejects.toThrow('Your role may not change people')
