@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { Actor } from '#kernel/actor'
 import type { EventKind } from '#kernel/event'
@@ -8,6 +9,8 @@ import { ident, infoOf, type Kept, type NewRowOf, type PatchOf, type TableInfo }
 
 /** Rows that one statement writes at most: keeps parameters and memory small. */
 const chunkSize = 5_000
+/** The same where they are not waited for. */
+const pieceSize = 250
 
 interface Told {
   readonly event: EventKind
@@ -35,6 +38,7 @@ export class Ledger {
   /** Tables that were written; null once somebody wrote without saying what. */
   #tables: Set<string> | null = new Set()
   readonly #added = new Map<string, Added>()
+  #flushing: Promise<void> = Promise.resolve()
   #undoes: EventId | undefined
   #cause: EventId | undefined
 
@@ -84,20 +88,29 @@ export class Ledger {
    */
   add<K extends Kept>(keptTable: K, rows: readonly NewRowOf<K>[]): void {
     const info = infoOf(recordOnly(keptTable))
-    const added = this.#added.get(info.name) ?? { info, rows: [] }
-    this.#added.set(info.name, added)
-    for (const row of rows) added.rows.push(row)
+    this.#added.set(info.name, { info, rows: [...(this.#added.get(info.name)?.rows ?? []), ...rows] })
     this.#note(info.name, rows.length)
   }
 
-  /** Inserts what was added. */
+  /** Inserts what was added, behind what an earlier call is still sending. */
   async flush(): Promise<void> {
+    const sent = this.#flushing.then(() => this.#insertAdded())
+    this.#flushing = sent.catch(() => {})
+    await sent
+  }
+
+  async #insertAdded(): Promise<void> {
     const added = [...this.#added.values()].filter(({ rows }) => rows.length > 0)
     this.#added.clear()
-    const together = added.every(({ rows }) => rows.length <= chunkSize) ? [added] : added.map((one) => [one])
-    for (const some of together)
-      for (const pieces of some.length === 1 && some[0] ? chunked(some[0]) : [some])
-        if (pieces.length > 0) await this.#tx.send(...insertion(this.eventId, pieces))
+    const most = this.#tx.together ? pieceSize : chunkSize
+    if (added.length > 0 && added.every(({ rows }) => rows.length <= most)) await this.#tx.send(...insertion(this.eventId, added))
+    else
+      for (const { info, rows } of added)
+        for (const piece of chunks(rows, most)) {
+          await this.#tx.send(...insertion(this.eventId, [{ info, rows: piece }]))
+          // The database writes this piece while the next one is made ready.
+          if (this.#tx.together) await setImmediate()
+        }
   }
 
   /**
@@ -192,11 +205,7 @@ export class Ledger {
 /** Rows of one table that are to be inserted. */
 interface Added {
   readonly info: TableInfo
-  readonly rows: unknown[]
-}
-
-function* chunked({ info, rows }: Added): Generator<Added[]> {
-  for (const chunk of chunks(rows)) yield [{ info, rows: [...chunk] }]
+  readonly rows: readonly unknown[]
 }
 
 /** One statement that inserts rows of some tables and notes their ids. Its text follows from the tables alone. References are looked at when all rows are there. */
@@ -268,8 +277,8 @@ function recordOnly<K extends Kept>(keptTable: K): K {
   return keptTable
 }
 
-function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < rows.length; start += chunkSize) yield rows.slice(start, start + chunkSize)
+function* chunks<T>(rows: readonly T[], size = chunkSize): Generator<readonly T[]> {
+  for (let start = 0; start < rows.length; start += size) yield rows.slice(start, start + size)
 }
 
 /** jsonb travels as text inside arrays, because the driver would take an object in an array for a nested array. */

@@ -28,6 +28,8 @@ export interface Tx {
    * with its error. Only where the work is `together`; else it waits as `query` does.
    */
   send(text: string, values?: readonly unknown[], name?: string): Promise<void>
+  /** Whether what is sent is not waited for. */
+  readonly together: boolean
   /** Something sent on this transaction that ends it as it should: the commit is sent behind it, and fails where it does. */
   follow(last: Promise<unknown>): void
   /** For what streams: COPY. Nothing else may be on its way then. */
@@ -125,6 +127,7 @@ class Open {
       db: drizzle(client),
       query,
       send,
+      together,
       follow: (last) => this.#follow(last),
       get client() {
         pipelined(client, false)

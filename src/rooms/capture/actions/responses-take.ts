@@ -116,7 +116,10 @@ async function namingKept(ctx: Ctx, readable: ReadonlyMap<Item, Read>): Promise<
     ctx,
     said.map(({ one }) => one.response.who),
   )
-  const meant = said.map(({ item, one }, place): [Item, Read] => [item, { ...one, response: { ...one.response, who: kept[place] ?? one.response.who } }])
+  const meant = said.map(({ item, one }, place): [Item, Read] => [
+    item,
+    { ...one, response: { ...one.response, who: kept[place] ?? one.response.who } },
+  ])
   return new Map([...readable, ...meant])
 }
 
@@ -159,6 +162,9 @@ async function erasedOf(
   return found
 }
 
+/** So many responses are written in one statement with all that they bring. */
+const few = 200
+
 /** Matches, notes touches, visits and consents, judges and routes; puts the outcome on each item. */
 async function takeRead(
   ctx: Ctx,
@@ -196,7 +202,8 @@ async function takeRead(
       fresh: who.fresh && said.campaign === null && visitor === null,
     })),
   )
-  const [receipts] = await Promise.all([judged, book.noteLikely()])
+  // New people are written while they are judged; few of them go out with all the rest.
+  const [receipts] = await Promise.all([judged, book.noteLikely(), each.length > few ? ctx.ledger.flush() : null])
   await noteConsentsSaid(
     ctx,
     each.flatMap(({ response: { consents, at, what }, who, item }) =>
