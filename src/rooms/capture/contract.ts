@@ -9,6 +9,7 @@ import { checkedShape, correctionShape, rejectedRowShape, setGuessShape, undoneS
 export * from './contract/forms.ts'
 export * from './contract/responses.ts'
 export * from './contract/responses-taken.ts'
+export * from './contract/time-saved.ts'
 export * from './contract/tracker.ts'
 export * from './contract/webhooks.ts'
 

@@ -68,3 +68,7 @@ export const hookChanged = eventKind(
   z.object({ hook: z.uuid(), name: z.string(), what: z.enum(['made', 'changed', 'rotated', 'removed']) }),
   ({ name, what }) => hooks[what](name),
 )
+
+export const minutesAssumed = eventKind('time-saved.assumed', z.object({ work: z.string(), minutes: z.number() }), ({ minutes }) =>
+  t('Changed what a work is assumed to take by hand: {{minutes}} minutes', { minutes: whole(minutes) }),
+)

@@ -153,4 +153,15 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX delivery_form ON delivery (received_at) WHERE way = 'form'",
     ],
   },
+  {
+    id: 'capture/009-work-minutes',
+    statements: [
+      `CREATE TABLE work_minutes (
+        id uuid CONSTRAINT work_minutes_pkey PRIMARY KEY,
+        work text NOT NULL CONSTRAINT work_minutes_work_key UNIQUE,
+        minutes double precision NOT NULL,
+        touched_by uuid NOT NULL
+      )`,
+    ],
+  },
 ]

@@ -9,6 +9,7 @@ import { rejectedRows } from './actions/rejected-rows.ts'
 import * as responses from './actions/responses.ts'
 import { listResponses, listTaken, undoTaken } from './actions/responses-taken.ts'
 import { restoreExport } from './actions/restore-export.ts'
+import { assumeMinutes, readTimeSaved, undoAssumption } from './actions/time-saved.ts'
 import { readTracker, setTracker } from './actions/tracker.ts'
 import { undoImport } from './actions/undo-import.ts'
 import { visitDoors } from './actions/visits.ts'
@@ -45,6 +46,9 @@ export const routes: readonly Route[] = [
   listTaken,
   undoTaken,
   replayDeliveries,
+  readTimeSaved,
+  assumeMinutes,
+  undoAssumption,
   hooks.listHooks,
   hooks.makeHook,
   hooks.changeHook,

@@ -6,6 +6,7 @@ import type { ImportState, ImportTask, Outcome } from './contract.ts'
 import type { Checked, Correction, Remembered, SetGuess, Undone } from './shapes.ts'
 import { formTables } from './tables/forms.ts'
 import { intakeTables } from './tables/intake.ts'
+import { workMinutes } from './tables/time-saved.ts'
 
 export * from './tables/forms.ts'
 
@@ -79,4 +80,4 @@ export const importShapes = kept(
   { shape: 'plain', said: 'plain', learnedAt: 'plain' },
 )
 
-export const tables = [imports, importShapes, ...formTables, ...intakeTables]
+export const tables = [imports, importShapes, ...formTables, ...intakeTables, workMinutes]

@@ -1,7 +1,7 @@
 import { IconFileImport, IconForms, IconHistory, IconInbox } from '@tabler/icons-react'
 import type { RoomPages } from '#web/kit/pages'
 import { t } from '#web/kit/text'
-import { createImport, listImports, listResponses, makeForm, undoImport, undoTaken } from '../contract.ts'
+import { createImport, listImports, listResponses, makeForm, readTimeSaved, undoImport, undoTaken } from '../contract.ts'
 
 /** What capture shows: forms for visitors, bringing data in, and what was brought in. */
 export const pages: RoomPages = {
@@ -14,6 +14,7 @@ export const pages: RoomPages = {
   commands: [
     { label: t('Make a form'), also: 'website embed landing', href: '/forms', needs: makeForm },
     { label: t('See what came in'), also: 'inbox inbound delivery', href: '/responses', needs: listResponses },
+    { label: t('See how much time is saved'), also: 'hours productivity efficiency automation', href: '/time-saved', needs: readTimeSaved },
     { label: t('Take a delivery back'), also: 'undo revert responses', href: '/responses', needs: undoTaken },
     { label: t('Bring in files of another system'), also: 'upload csv excel crm salesforce hubspot', href: '/import', needs: createImport },
     { label: t('Go on with an import, or see its preview'), also: 'draft', href: '/imports', needs: listImports },
@@ -23,6 +24,7 @@ export const pages: RoomPages = {
     { path: '/forms', load: () => import('./forms-page.tsx') },
     { path: '/forms/$formId', load: () => import('./forms-editor.tsx') },
     { path: '/responses', load: () => import('./responses-page.tsx') },
+    { path: '/time-saved', load: () => import('./time-saved-page.tsx') },
     { path: '/import', load: () => import('./new-import-page.tsx') },
     { path: '/import/$importId', load: () => import('./import-page.tsx') },
     { path: '/imports', load: () => import('./history-page.tsx') },

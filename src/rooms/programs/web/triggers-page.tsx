@@ -32,7 +32,12 @@ export default function TriggersPage() {
       title={t('Triggers')}
       width="wide"
       lead={t('When something happens, something is done about it at once: by a rule that you write, test on the past and switch on.')}
-      actions={<NewTrigger />}
+      actions={
+        <>
+          <AppLink href="/time-saved">{t('Time saved by all that runs by itself')}</AppLink>
+          <NewTrigger />
+        </>
+      }
     >
       <LastChange changes={changes} what={t('change the triggers')} />
       <Answered query={found} what={t('the triggers')} lines={6}>

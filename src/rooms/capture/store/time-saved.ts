@@ -1,0 +1,19 @@
+import type { Instant } from '#kernel/time'
+import type { Tx } from '#platform/store/database'
+import type { RowOf } from '#platform/store/kept'
+import type { SavedWork } from '../contract/time-saved.ts'
+import { workMinutes } from '../tables/time-saved.ts'
+
+/** What the company said that works take. */
+export async function ownMinutes(tx: Tx): Promise<Map<SavedWork, RowOf<typeof workMinutes>>> {
+  return new Map((await tx.db.select().from(workMinutes.table)).map((row) => [row.work, row]))
+}
+
+/** Imports that are in, the sample left out. */
+export async function importsDone(tx: Tx, since: Instant): Promise<number> {
+  const rows = await tx.query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM import WHERE state = 'done' AND NOT sample AND finished_at >= $1",
+    [since],
+  )
+  return rows[0]?.n ?? 0
+}
