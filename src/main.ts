@@ -24,7 +24,7 @@ import { retentionWork } from '#platform/retention/store'
 import { migrations as retentionMigrations, tables as retentionTables } from '#platform/retention/tables'
 import { migrations as webhookMigrations, tables as webhookTables } from '#platform/webhooks/tables'
 import { likelyWork, workLikely } from '#rooms/accounts/actions/likely-work'
-import { mergeRoutes } from '#rooms/accounts/actions/merge-doors'
+import { mergeActions } from '#rooms/accounts/actions/merge-doors'
 import { erasePeople } from '#rooms/accounts/actions/privacy'
 import { settleTerritories } from '#rooms/accounts/actions/territories'
 import { accountList, personList } from '#rooms/accounts/contract'
@@ -168,7 +168,7 @@ export const house: House = {
   ],
   routes: [
     ...workspaceRoutes,
-    ...mergeRoutes(peopleMerging),
+    ...mergeActions(peopleMerging),
     ...accountsRoutes,
     ...journeyRoutes,
     ...dealsRoutes,

@@ -186,7 +186,7 @@ function handOver(taking: Taking, handed: Handed): void {
     ...{
       ...timed,
       id,
-      externalId: `response:${handed.responseId}`,
+      externalId: `past:${handed.responseId}`,
       personId: one.personId,
       ownerId: taker,
       queue: taker === null ? queue : null,

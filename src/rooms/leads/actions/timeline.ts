@@ -9,7 +9,7 @@ import { newId } from '#platform/ids'
 import * as contract from '../contract.ts'
 import { noteChanged } from '../events.ts'
 import { reasonWords } from '../rules/reasons.ts'
-import { breachWords, responseWords, stepWords, type ToldBreach, type ToldResponse, type ToldStep } from '../rules/timeline.ts'
+import { breachWords, byWords, responseWords, stepWords, type ToldBreach, type ToldResponse, type ToldStep } from '../rules/timeline.ts'
 import * as store from '../store/timeline.ts'
 import { notes } from '../tables.ts'
 import { TermsBook } from './hand-over-terms.ts'
@@ -26,8 +26,10 @@ export const readTimeline = question(contract.readTimeline, async (ctx, { kind, 
 })
 
 /** What is kept of a hand-over as data, in the reader's language; of everything else the words that are kept. */
-async function inWords(entry: contract.TimelineEntry, book: TermsBook): Promise<contract.TimelineEntry> {
+async function inWords(kept: contract.TimelineEntry, book: TermsBook): Promise<contract.TimelineEntry> {
+  const entry = { ...kept, by: byWords(kept.by) }
   const { what, text } = entry
+  if (what === 'lead') return { ...entry, title: t('Handed over to sales') }
   if (text === null || (what !== 'response' && what !== 'step' && what !== 'breach')) return entry
   const told: unknown = JSON.parse(text)
   if (what === 'response') return { ...entry, ...responseWords(told as ToldResponse) }

@@ -17,10 +17,10 @@ const periodShape = {
 const keptShape = z.object({
   due: z.int().describe('Hand-overs whose deadline has come, or that kept it'),
   within: z.int().describe('Those that kept it'),
-  share: z.number().nullable().describe('null below ten: too few to say'),
+  share: z.number().nullable().describe('null below thirty: too few to say'),
   low: z.number().nullable().describe('The lower end of the interval of 95 % by Wilson'),
   high: z.number().nullable(),
-  p50: z.number().nullable().describe('Working minutes; half of those that happened took no longer. null below ten'),
+  p50: z.number().nullable().describe('Working minutes; half of those that happened took no longer. null below thirty'),
   p90: z.number().nullable(),
   open: z.int().describe('Still running, in time'),
 })

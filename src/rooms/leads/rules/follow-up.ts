@@ -1,5 +1,5 @@
 import { type Instant, instant, millis } from '#kernel/time'
-import { wilson } from '#kernel/wilson'
+import { enoughToSay, wilson } from '#kernel/wilson'
 
 /** One promise of one hand-over: by when, when it was kept, and how many working minutes it took. */
 export interface Promised {
@@ -21,9 +21,6 @@ export interface Kept {
   readonly open: number
 }
 
-/** Below so many, a share or a percentile is too little to say. */
-const fewest = 10
-
 /**
  * What was promised and kept. A promise counts once it was kept or its time is over: one that still runs counts for neither, and one whose lead was closed in
  * time was not owed any more.
@@ -35,8 +32,8 @@ export function keptOf(promises: readonly Promised[], now: Instant): Kept {
   const within = counted.filter(({ dueAt, keptAt }) => keptAt !== null && keptAt <= (dueAt ?? '')).length
   const due = counted.length
   const took = promises.flatMap(({ minutes }) => (minutes === null ? [] : [minutes])).toSorted((a, b) => a - b)
-  const known = due >= fewest ? { share: within / due, ...wilson(within, due) } : { share: null, low: null, high: null }
-  const enough = took.length >= fewest
+  const known = due >= enoughToSay ? { share: within / due, ...wilson(within, due) } : { share: null, low: null, high: null }
+  const enough = took.length >= enoughToSay
   return { due, within, ...known, p50: enough ? at(took, 0.5) : null, p90: enough ? at(took, 0.9) : null, open: running.length }
 }
 

@@ -71,3 +71,9 @@ const notKept: Readonly<Record<BreachKind, () => string>> = {
 export function breachWords({ kind, cause }: ToldBreach): Words {
   return { title: notKept[kind](), text: cause === null ? null : lines(cause.split('\n').map(saidAgain)) }
 }
+
+/** Who did something: workers of ours are no people, so their names are words. */
+export function byWords(by: string | null): string | null {
+  if (by === 'Clocks') return t('Clocks')
+  return by === 'Nurture' ? t('Nurture') : by
+}

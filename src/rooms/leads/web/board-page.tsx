@@ -135,7 +135,7 @@ function ByPanel({ found }: { found: FollowUp }) {
       id="by"
       title={t('Who keeps them')}
       hint={t(
-        'Half of those that happened took no longer than the middle time, nine of ten no longer than the long one. Below ten it is too few to say.',
+        'Half of those that happened took no longer than the middle time, nine of ten no longer than the long one. Below thirty it is too few to say.',
       )}
       actions={
         <SegmentedControl
