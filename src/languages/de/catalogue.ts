@@ -43,6 +43,7 @@ import signingIn from './signing-in.json' with { type: 'json' }
 import tasks from './tasks.json' with { type: 'json' }
 import territories from './territories.json' with { type: 'json' }
 import triggers from './triggers.json' with { type: 'json' }
+import webhooks from './webhooks.json' with { type: 'json' }
 import words from './words.json' with { type: 'json' }
 import working from './working.json' with { type: 'json' }
 import workspace from './workspace.json' with { type: 'json' }
@@ -93,6 +94,7 @@ export const catalogue: Catalogue = {
   ...tasks,
   ...territories,
   ...triggers,
+  ...webhooks,
   ...words,
   ...working,
   ...workspace,

@@ -50,7 +50,6 @@ export function WebhookForm({ start, kinds, label, error, busy, onSend, onCancel
           type="url"
           required
           maxLength={2_000}
-          placeholder="https://"
           autoComplete="off"
           value={wanted.url}
           onChange={(event) => put({ url: event.currentTarget.value })}
