@@ -24,8 +24,8 @@ const still = 2e-4
 /** After this round what is surely two stays so, and is not looked at again. */
 const settled = 3
 const surely = 1e-9
-/** So many pairs are taken for seen in each level before any is, so that what was never seen is rare and not impossible. */
-const unseen = 0.5
+/** So many pairs are taken for seen that differ as two usually do, so that what was never seen is rare and not impossible; more where few pairs were drawn again and again. */
+const usual = 200
 /** So many pairs are taken for seen as one agrees by the first guess, so that a set without any that are one does not call its neighbours so. */
 const guessed = 10
 
@@ -39,7 +39,11 @@ export function learn(known: Known): Model {
   const taken = countsOf(sample, columns)
   const guess = columns.map(({ kind }) => firstGuess(levelsOf(kind).length))
   let m = guess
-  let u = taken.map((row) => sharesOf(row.map((count) => count + unseen)))
+  const drawn = sample.counts.reduce((sum, count) => sum + count, 0)
+  const before = columns.map(({ kind }) => usually(levelsOf(kind).length).map((one) => one * usual * Math.max(1, drawn / pairs)))
+  const sharesOfTwo = (counts: number[][]) =>
+    counts.map((row, i) => sharesOf(row.map((count, level) => Math.max(0, count) + (before[i]?.[level] ?? 0))))
+  let u = sharesOfTwo(taken)
   let matches = Math.max(1, records * 0.05)
   let [within, random] = [candidates, sample]
   for (let round = 0; round < mostRounds; round++) {
@@ -54,9 +58,7 @@ export function learn(known: Known): Model {
     const nextM = countsOf(within, columns, one).map((row, i) =>
       sharesOf(row.map((count, level) => count + guessed * (guess[i]?.[level] ?? 0))),
     )
-    u = countsOf(random, columns, alsoOne).map((row, i) =>
-      sharesOf(row.map((count, level) => Math.max(0, (taken[i]?.[level] ?? 0) - count) + unseen)),
-    )
+    u = sharesOfTwo(countsOf(random, columns, alsoOne).map((row, i) => row.map((count, level) => (taken[i]?.[level] ?? 0) - count)))
     const moved = Math.max(
       Math.abs(next - matches) / next,
       ...nextM.flatMap((row, i) => row.map((to, l) => Math.abs(to - (m[i]?.[l] ?? 0)))),
@@ -80,6 +82,9 @@ function firstGuess(levels: number): number[] {
   const sum = raw.reduce((a, b) => a + b, 0)
   return raw.map((one) => one / sum)
 }
+
+/** Most pairs of two do not agree at all, and about one in a thousand does by chance. */
+const usually = (levels: number): number[] => Array.from({ length: levels }, (_, at) => (at === levels - 1 ? 1 : at === 0 ? 0.001 : 0.002))
 
 /** How many pairs there are in each level of each column, each counted as far as `by` says. */
 function countsOf({ levels, counts }: Patterns, columns: readonly LinkageColumn[], by?: Float64Array): number[][] {

@@ -3,7 +3,9 @@ import { type Agreement, type LevelName, type LikelyPart, levelsOf, type Model, 
 import { logit } from './linkage-em.ts'
 
 /** A value that only these two have may be a frequent one seen seldom. */
-export const rarest = 2
+const rarest = 2
+/** Values of a few records are as rare as if these had been taken from so many more. */
+const beyond = 1_000
 
 /** What each column adds to the weight of a pair, what says most first; nothing where a side is silent. */
 export function partsOf({ columns, records }: Model, { levels, shared }: Agreement): LikelyPart[] {
@@ -13,7 +15,7 @@ export function partsOf({ columns, records }: Model, { levels, shared }: Agreeme
       if (level < 0) return []
       const often = shared[i] ?? null
       const rare = level === 0 && often !== null && weighsRarity(kind)
-      const weight = Math.log2((m[level] ?? 1) / (rare ? Math.max(often, rarest) / records : (u[level] ?? 1)))
+      const weight = Math.log2((m[level] ?? 1) / (rare ? Math.max(often, rarest) / (records + beyond) : (u[level] ?? 1)))
       return [{ column: name, level: levelsOf(kind)[level] ?? 'other', weight: Math.round(weight * 100) / 100 }]
     })
     .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))

@@ -70,8 +70,13 @@ const conditions: Readonly<Record<Exclude<ColumnKind, 'given'>, Conditions>> = {
   town: one,
   postcode: (a, b) => [`${a} = ${b}`, typos(a, b, 1)],
   region: (a, b) => [`${a} = ${b}`],
-  // Colleagues share what is behind the @, and namesakes what is before it: both have to be alike, or what is before it is no name.
-  email: (a, b, s, x, y) => [`${a} = ${b}`, `${x} = ${y} AND NOT named`, ...bands(s, 0.95, 0.88)],
+  // Colleagues share what is behind the @, and namesakes what is before it: both have to be alike, and what is made of a name has to be the same but for a typo.
+  email: (a, b, s, x, y) => [
+    `${a} = ${b}`,
+    `${x} = ${y} AND NOT named`,
+    `CASE WHEN ${s} >= 0.94 THEN levenshtein(${a}, ${b}) <= 2 ELSE false END`,
+    `${s} >= 0.88 AND NOT named`,
+  ],
   phone: (a, b) => [`${a} = ${b}`, typos(a, b, 1), typos(a, b, 2)],
   domain: (a, b, s) => [`${a} = ${b}`, ...bands(s, 0.92)],
 }

@@ -116,7 +116,8 @@ function weighing(columns: readonly LinkageColumn[], model: Model): string {
   const parts = columns.map(({ kind }, i) => {
     const { m = [], u = [] } = model.columns[i] ?? {}
     const cases = levelsOf(kind).map((_, level) => {
-      if (level === 0 && weighsRarity(kind)) return `WHEN 0 THEN log2(${m[0]}) - log2(greatest(t${i}, ${rarest}) / ${model.records}.0)`
+      if (level === 0 && weighsRarity(kind))
+        return `WHEN 0 THEN log2(${m[0]}) - log2(greatest(t${i}, ${rarest}) / ${model.records + beyond}.0)`
       return `WHEN ${level} THEN ${Math.log2((m[level] ?? 1) / (u[level] ?? 1))}`
     })
     return `CASE g${i} ${cases.join(' ')} ELSE 0 END`
@@ -126,6 +127,7 @@ function weighing(columns: readonly LinkageColumn[], model: Model): string {
 
 /** As in rules/linkage-weights: a value that only these two have may be a frequent one seen seldom. */
 const rarest = 2
+const beyond = 1_000
 
 /** Compares the pairs of each group that share no block, so that all that was said about a group is known. */
 export async function compareWithin(records: Records, groups: readonly (readonly number[])[], into: string): Promise<void> {
