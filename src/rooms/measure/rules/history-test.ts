@@ -1,10 +1,8 @@
 import { t } from '#kernel/text'
+import { enoughToSay } from '#kernel/wilson'
 import type { Outcome, PastGroup, PastShare, PastSide } from '../contract/history-test.ts'
 import type { Limit } from '../contract.ts'
 import { wilson } from './intervals.ts'
-
-/** Below so many cases a share is too few to say. */
-export const enoughPast = 30
 
 /** People who were judged alike. */
 export interface JudgedCell {
@@ -36,7 +34,7 @@ export function groupOf(cells: readonly JudgedCell[], takes: (cell: JudgedCell) 
 
 /** A share with Wilson's interval of 95 %. */
 export function shareOf(hits: number, n: number): PastShare {
-  const enough = n >= enoughPast
+  const enough = n >= enoughToSay
   return { hits, n, value: n === 0 ? null : hits / n, ...wilson(hits, n), enough }
 }
 

@@ -1,7 +1,7 @@
 import type { Group } from '#kernel/rule'
 import { numbers, said, t } from '#kernel/text'
+import { enoughToSay } from '#kernel/wilson'
 import type { ContractDocument, Criterion } from '#rooms/agreement/contract'
-import { enoughPast } from './history-test.ts'
 import { wilson } from './intervals.ts'
 
 /** A text fact with its values: of how many the outcome is known, and how many were won. */
@@ -40,7 +40,7 @@ export function firstContract(past: KnownPast, base: ContractDocument): { docume
   const rate = past.n === 0 ? 0 : past.hits / past.n
   const because: string[] = []
   const criteria: Criterion[] = []
-  const stands = ({ n, hits }: { n: number; hits: number }) => n >= enoughPast && (wilson(hits, n).low ?? 0) > rate
+  const stands = ({ n, hits }: { n: number; hits: number }) => n >= enoughToSay && (wilson(hits, n).low ?? 0) > rate
   for (const { key, label, values } of past.facts) {
     const good = values.filter(stands)
     if (good.length === 0) continue
