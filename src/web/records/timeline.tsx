@@ -135,6 +135,8 @@ const told: Record<string, string> = {
   'people.erased': t('an erasure'),
   'deals.repaired': t('a repair of many deals'),
   'records.changed': t('a bulk edit'),
+  'records.merged': t('a merge'),
+  'records.unmerged': t('un-merging'),
 }
 
 /** A step of what one team asked of the other. */

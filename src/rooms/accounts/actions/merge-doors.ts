@@ -6,18 +6,17 @@ import { said, t } from '#kernel/text'
 import { instant } from '#kernel/time'
 import { type Action, action, errand, question } from '#platform/action/action'
 import type { Ctx, OutsideCtx, ReadCtx } from '#platform/action/context'
-import type { Route } from '#platform/http/routes'
-import type { MergeConflict } from '../contract/merge.ts'
+import type { MergeConflict, Row } from '../contract/merge.ts'
 import { mostAtOnce } from '../contract/merge.ts'
 import { recordsMerged, recordsUnmerged } from '../events.ts'
-import { fieldsOf, groupsOf, labelOf, type Proposal, propose, proposeKept, type Row, valueIn } from '../rules/merge.ts'
+import { fieldsOf, groupsOf, labelOf, type Proposal, propose, proposeKept, valueIn } from '../rules/merge.ts'
 import * as store from '../store/merge.ts'
 import { mergeRecords, recordsHeld, type Wanted, whyNot } from './merge.ts'
 import { ensureMayMerge, type LentToMerge, type MergeKind, mergeKinds, tableOf, takeTurn } from './merge-kinds.ts'
 import { type Decided, unmerge } from './merge-undo.ts'
 
 /** What can be done with records that are one, for people and for accounts. */
-export function mergeRoutes(lent: LentToMerge): readonly Route[] {
+export function mergeActions(lent: LentToMerge): readonly Action[] {
   return mergeKinds(lent).flatMap(actionsOf)
 }
 
@@ -34,7 +33,10 @@ function actionsOf(kind: MergeKind): readonly Action[] {
       ensureMayMerge(ctx, kind)
       await takeTurn(ctx)
       const { moved, rows } = await merged(ctx, kind, { keep, gone, choices })
-      const name = nameIn(kind, rows.find(({ id }) => id === keep))
+      const name = nameIn(
+        kind,
+        rows.find(({ id }) => id === keep),
+      )
       ctx.tell(recordsMerged, { kind: kind.kind, kept: keep, name, gone: [...gone] }, { kind: kind.kind, id: keep })
       return { eventId: ctx.ledger.eventId, kept: keep, moved: listed(moved) }
     }),
@@ -70,7 +72,10 @@ function actionsOf(kind: MergeKind): readonly Action[] {
 function idsIn(said: string, { source }: MergeKind): string[] {
   const ids = [...new Set(said.split(',').map((id) => id.trim().toLowerCase()))].filter((id) => id !== '')
   if (ids.length < 2 || ids.length > mostAtOnce || ids.some((id) => !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(id)))
-    throw new Problem('invalid-input', t('Name 2 to {{most}} {{many}} by their ids, with a comma between them.', { most: mostAtOnce, many: source.list.many }))
+    throw new Problem(
+      'invalid-input',
+      t('Name 2 to {{most}} {{many}} by their ids, with a comma between them.', { most: mostAtOnce, many: source.list.many }),
+    )
   return ids
 }
 
@@ -79,7 +84,10 @@ async function looked(ctx: Pick<ReadCtx, 'tx' | 'services'>, kind: MergeKind, id
   const rows = await recordsHeld(ctx, kind, ids, hold)
   const counts = await store.countsOf(ctx.tx, store.placesOf(ctx.services.keptTables, kind.kind), kind.kind, ids)
   const weight = new Map(ids.map((id) => [id, counts.filter((one) => one.id === id).reduce((sum, one) => sum + one.rows, 0)]))
-  const events = await store.writtenAt(ctx.tx, rows.map((row) => String(row.touched_by)))
+  const events = await store.writtenAt(
+    ctx.tx,
+    rows.map((row) => String(row.touched_by)),
+  )
   const changedAt = new Map(rows.map((row) => [row.id, events.get(String(row.touched_by)) ?? '']))
   const kept = keep ?? proposeKept(rows, weight)
   return { rows, counts, kept, proposals: propose(kind.kind, rows, kept, changedAt) }
@@ -93,8 +101,14 @@ async function sideBySide(ctx: ReadCtx, kind: MergeKind, ids: readonly string[])
     rows.flatMap((row) => [...text(row, 'owner_id'), ...text(row, 'account_id')]),
   )
   const shown = (value: unknown): string | null =>
-    value === null || value === undefined || value === '' ? null : (names.get(String(value)) ?? (typeof value === 'object' ? JSON.stringify(value) : String(value)))
+    value === null || value === undefined || value === ''
+      ? null
+      : (names.get(String(value)) ?? (typeof value === 'object' ? JSON.stringify(value) : String(value)))
   const fields = fieldsOf(kind.kind, rows)
+  const cell = (row: Row, key: string) => {
+    const value = valueIn(row, columnFor(kind, fields, key))
+    return key === 'made' && typeof value === 'string' ? instant(new Date(value)) : shown(value)
+  }
   return {
     keep: kept,
     records: rows.map((row) => ({
@@ -107,7 +121,7 @@ async function sideBySide(ctx: ReadCtx, kind: MergeKind, ids: readonly string[])
       .map((proposal: Proposal) => ({
         ...{ key: proposal.key, label: customField(proposal.key) ?? said(labelOf(proposal.key, kind.source.list.columns)) },
         ...{ fixed: proposal.fixed, differs: proposal.differs, from: proposal.from, why: proposal.why },
-        values: rows.map((row) => ({ id: row.id, value: shown(valueIn(row, columnFor(kind, fields, proposal.key))) })),
+        values: rows.map((row) => ({ id: row.id, value: cell(row, proposal.key) })),
       })),
     refused: await whyNot(ctx, kind, ids),
   }
@@ -124,7 +138,10 @@ async function merged(
 ): Promise<{ moved: Map<string, number>; rows: readonly Row[]; wanted: Wanted }> {
   const ids = [...new Set([...(keep === undefined ? [] : [keep]), ...gone])]
   if (ids.length < 2 || (keep !== undefined && gone.includes(keep)))
-    throw new Problem('invalid-input', t('Choose at least two different {{many}}: one that is kept, and those that go into it.', { many: said(kind.source.list.many) }))
+    throw new Problem(
+      'invalid-input',
+      t('Choose at least two different {{many}}: one that is kept, and those that go into it.', { many: said(kind.source.list.many) }),
+    )
   const { rows, kept, proposals } = await looked(ctx, kind, ids, keep, true)
   const [why] = await whyNot(ctx, kind, ids)
   if (why !== undefined) throw new Problem('conflict', why)
@@ -133,7 +150,10 @@ async function merged(
     if (!proposal || !ids.includes(from))
       throw new Problem('invalid-input', t('"{{key}}" is no field of these records, or the chosen record is none of them.', { key }))
     if (proposal.fixed && from !== proposal.from)
-      throw new Problem('invalid-input', t('How and when somebody was first won is not chosen: the older stays, the later is shown beside it.'))
+      throw new Problem(
+        'invalid-input',
+        t('How and when somebody was first won is not chosen: the older stays, the later is shown beside it.'),
+      )
   }
   const from = new Map(proposals.map((proposal) => [proposal.key, choices[proposal.key] ?? proposal.from]))
   const wanted = { keep: kept, gone: ids.filter((id) => id !== kept), from }
@@ -144,13 +164,26 @@ const listed = (moved: ReadonlyMap<string, number>) => [...moved].map(([table, r
 
 async function previewOf(ctx: ReadCtx, kind: MergeKind, ids: readonly string[]) {
   ensureMayMerge(ctx, kind)
-  const bare = (why: string) => ({ keep: ids[0] ?? '', name: '', gone: ids.slice(1).map((id) => ({ id, name: '' })), differing: [], moved: 0, refused: why })
+  const bare = (why: string) => ({
+    keep: ids[0] ?? '',
+    name: '',
+    gone: ids.slice(1).map((id) => ({ id, name: '' })),
+    differing: [],
+    moved: 0,
+    refused: why,
+  })
   if (ids.length > mostAtOnce) return bare(tooMany(ids))
   try {
     const { rows, counts, kept, proposals } = await looked(ctx, kind, ids)
     const [why = null] = await whyNot(ctx, kind, ids)
     return {
-      ...{ keep: kept, name: nameIn(kind, rows.find(({ id }) => id === kept)) },
+      ...{
+        keep: kept,
+        name: nameIn(
+          kind,
+          rows.find(({ id }) => id === kept),
+        ),
+      },
       gone: rows.filter(({ id }) => id !== kept).map((row) => ({ id: row.id, name: nameIn(kind, row) })),
       differing: proposals.filter(({ differs }) => differs).map(({ key }) => said(labelOf(key, kind.source.list.columns))),
       moved: counts.filter(({ id }) => id !== kept).reduce((sum, { rows: n }) => sum + n, 0),
@@ -163,7 +196,10 @@ async function previewOf(ctx: ReadCtx, kind: MergeKind, ids: readonly string[]) 
 }
 
 const tooMany = (ids: readonly string[]) =>
-  t('{{n}} records hang together here; at most {{most}} become one at once. Look at them in smaller groups.', { n: ids.length, most: mostAtOnce })
+  t('{{n}} records hang together here; at most {{most}} become one at once. Look at them in smaller groups.', {
+    n: ids.length,
+    most: mostAtOnce,
+  })
 
 interface Done {
   readonly merged: { kept: string; gone: string[]; eventId: string }[]
@@ -237,7 +273,8 @@ async function undone(ctx: OutsideCtx, kind: MergeKind, which: { id: string } | 
         const [only = null] = kept.size === 1 ? kept : []
         const row = only === null ? undefined : (await store.rowsAsNoted(writing.tx, tableOf(kind), [only])).get(only)
         for (const eventId of new Set(merges.map((one) => one.eventId)))
-          if (!('id' in which) || (await store.mergesBy(writing.tx, kind.kind, { events: [eventId] })).length === 0) writing.ledger.undoes(eventId)
+          if (!('id' in which) || (await store.mergesBy(writing.tx, kind.kind, { events: [eventId] })).length === 0)
+            writing.ledger.undoes(eventId)
         const subject = only === null ? undefined : { kind: kind.kind, id: only }
         writing.tell(recordsUnmerged, { kind: kind.kind, kept: only, name: row ? nameIn(kind, row) : null, gone }, subject)
         return { undone: true, back: gone, conflicts, came: await cameSince(writing, kind, [...kept], first.at) }

@@ -1,3 +1,4 @@
+/* over 300 lines because one property, with the world that it is tried on */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
@@ -15,8 +16,9 @@ import { activities, leads, nurtureStays, responses } from '#rooms/leads/tables'
 import { campaigns, touches } from '#rooms/programs/tables'
 import { externalRefs } from '#rooms/workspace/tables'
 import { type TestApp, testApp } from '#test/kit/app'
+import type { Row } from '../contract/merge.ts'
 import { recordsMerged, recordsUnmerged } from '../events.ts'
-import { propose, type Row } from '../rules/merge.ts'
+import { propose } from '../rules/merge.ts'
 import { accounts, consents, people } from '../tables.ts'
 import { mergeRecords, recordsHeld, whyNot } from './merge.ts'
 import { type MergeKind, mergeKinds } from './merge-kinds.ts'
@@ -42,7 +44,11 @@ function random(seed: number) {
   }
   const below = (n: number) => Math.floor(next() * n)
   const pick = <T>(all: readonly T[]) => all[below(all.length)] as T
-  const shuffled = <T>(all: readonly T[]) => all.map((one) => [next(), one] as const).toSorted(([a], [b]) => a - b).map(([, one]) => one)
+  const shuffled = <T>(all: readonly T[]) =>
+    all
+      .map((one) => [next(), one] as const)
+      .toSorted(([a], [b]) => a - b)
+      .map(([, one]) => one)
   return { next, below, pick, shuffled, maybe: (p: number) => next() < p }
 }
 type Random = ReturnType<typeof random>
@@ -79,7 +85,8 @@ function differences(expected: Dump, found: Dump): string[] {
     for (const id of new Set([...Object.keys(expected[table] ?? {}), ...Object.keys(found[table] ?? {})])) {
       const [a, b] = [expected[table]?.[id] ?? {}, found[table]?.[id] ?? {}]
       for (const column of new Set([...Object.keys(a), ...Object.keys(b)]))
-        if (JSON.stringify(a[column]) !== JSON.stringify(b[column])) all.push([table, id, column, JSON.stringify(a[column]), JSON.stringify(b[column])].join(' '))
+        if (JSON.stringify(a[column]) !== JSON.stringify(b[column]))
+          all.push([table, id, column, JSON.stringify(a[column]), JSON.stringify(b[column])].join(' '))
     }
   return all
 }
@@ -103,7 +110,15 @@ async function made(outer: Ctx, r: Random): Promise<World> {
       const name = `${r.pick(words)} ${n}`
       await ledger.insert(accounts, [
         {
-          ...{ id, externalId: or(`A${n}`), name, nameKey: name.toLowerCase(), domain: or(`d${n}.example`), city: or(r.pick(words)), madeAt: or(day()) },
+          ...{
+            id,
+            externalId: or(`A${n}`),
+            name,
+            nameKey: name.toLowerCase(),
+            domain: or(`d${n}.example`),
+            city: or(r.pick(words)),
+            madeAt: or(day()),
+          },
           custom: r.maybe(0.5) ? { Tier: r.pick(words) } : {},
         },
       ])
@@ -114,7 +129,15 @@ async function made(outer: Ctx, r: Random): Promise<World> {
       const mail = or(`p${n}@x.example`)
       await ledger.insert(people, [
         {
-          ...{ id, externalId: or(`P${n}`), fullName: `${r.pick(words)} ${r.pick(words)}`, email: mail, emailKey: mail, phone: or(`+4930${n}`), phoneKey: or(`+4930${n}`) },
+          ...{
+            id,
+            externalId: or(`P${n}`),
+            fullName: `${r.pick(words)} ${r.pick(words)}`,
+            email: mail,
+            emailKey: mail,
+            phone: or(`+4930${n}`),
+            phoneKey: or(`+4930${n}`),
+          },
           ...{ title: or(r.pick(words)), accountId: or(r.pick(world.accounts) as never), origin: or(r.pick(words)), madeAt: or(day()) },
           custom: r.maybe(0.5) ? { Segment: r.pick(words), ...(r.maybe(0.5) ? { Size: `${n}` } : {}) } : {},
         },
@@ -127,7 +150,11 @@ async function made(outer: Ctx, r: Random): Promise<World> {
     await ledger.insert(campaigns, [{ id: campaignId, externalId: null, name: 'Fair', nameKey: 'fair', custom: {} } as never])
     for (const one of world.people) {
       const personId = one as never
-      const add = async (table: Kept, row: Record<string, unknown>, columns: readonly (readonly ['person_id' | 'account_id', 'person' | 'account'])[]) => {
+      const add = async (
+        table: Kept,
+        row: Record<string, unknown>,
+        columns: readonly (readonly ['person_id' | 'account_id', 'person' | 'account'])[],
+      ) => {
         const id = newId<'lead'>(now)
         await ledger.insert(table, [{ id, ...row } as never])
         for (const [column, to] of columns) world.moving.push({ table, id, column, to, linked: false })
@@ -135,16 +162,37 @@ async function made(outer: Ctx, r: Random): Promise<World> {
       const byPerson: readonly (readonly ['person_id', 'person'])[] = [['person_id', 'person']]
       if (r.maybe(0.6)) await add(leads, { externalId: `L${one}`, personId, custom: {} }, [...byPerson])
       if (r.maybe(0.5))
-        await add(activities, { externalId: `Act${one}`, kind: 'call', at: day(), personId, accountId: r.pick(world.accounts), refs: {}, custom: {} }, [...byPerson, ['account_id', 'account']])
+        await add(
+          activities,
+          { externalId: `Act${one}`, kind: 'call', at: day(), personId, accountId: r.pick(world.accounts), refs: {}, custom: {} },
+          [...byPerson, ['account_id', 'account']],
+        )
       if (r.maybe(0.5)) await add(touches, { campaignId, personId, refs: {}, custom: {} }, [...byPerson])
       if (r.maybe(0.6))
-        await add(consents, { personId, purpose: r.pick(['News', 'Calls']), basis: 'consent', status: r.pick(['given', 'withdrawn', 'objected']), at: day(), notedBy: 'Test', notedAt: now }, [])
+        await add(
+          consents,
+          {
+            personId,
+            purpose: r.pick(['News', 'Calls']),
+            basis: 'consent',
+            status: r.pick(['given', 'withdrawn', 'objected']),
+            at: day(),
+            notedBy: 'Test',
+            notedAt: now,
+          },
+          [],
+        )
       if (r.maybe(0.4)) await add(nurtureStays, { personId, why: 'Contact', since: day() }, [])
-      if (r.maybe(0.3)) await add(responses, { personId, way: 'form', said: {}, at: day(), recordedAt: now, decision: 'contact' }, [...byPerson])
+      if (r.maybe(0.3))
+        await add(responses, { personId, way: 'form', said: {}, at: day(), recordedAt: now, decision: 'contact' }, [...byPerson])
       if (r.maybe(0.3)) await add(externalRefs, { kind: 'person', recordId: one, externalId: `Other:${one}` }, [])
       if (r.maybe(0.2)) await add(retentionHolds, { kind: 'person', recordId: one, reason: 'Court', byName: 'Test', at: now }, [])
       if (r.maybe(0.5))
-        await add(deals, { externalId: `D${one}`, name: 'Deal', accountId: or(r.pick(world.accounts)), personId, state: 'open', custom: {} }, [...byPerson, ['account_id', 'account']])
+        await add(
+          deals,
+          { externalId: `D${one}`, name: 'Deal', accountId: or(r.pick(world.accounts)), personId, state: 'open', custom: {} },
+          [...byPerson, ['account_id', 'account']],
+        )
     }
   })
   return world
@@ -167,7 +215,9 @@ async function mergeSome(outer: Ctx, kind: MergeKind, world: World, r: Random): 
     outer,
     async (ctx) => {
       const rows = await recordsHeld(ctx, kind, ids)
-      const from = new Map(propose(kind.kind, rows, keep, new Map()).map((one) => [one.key, one.fixed || r.maybe(0.3) ? one.from : r.pick(ids)]))
+      const from = new Map(
+        propose(kind.kind, rows, keep, new Map()).map((one) => [one.key, one.fixed || r.maybe(0.3) ? one.from : r.pick(ids)]),
+      )
       await mergeRecords(ctx, kind, rows, { keep, gone, from })
     },
     (ledger) => ledger.tell(recordsMerged, { kind: kind.kind, kept: keep, name: null, gone }),
@@ -185,7 +235,8 @@ async function unmergeOne(outer: Ctx, { kind, id }: { kind: MergeKind; id: strin
 }
 
 async function mergesThere(tx: Tx, world: World): Promise<{ kind: MergeKind; id: string }[]> {
-  const gone = async (kind: MergeKind) => new Set((await tx.query<{ id: string }>(`SELECT id FROM merged_${kind.kind}`)).map(({ id }) => id))
+  const gone = async (kind: MergeKind) =>
+    new Set((await tx.query<{ id: string }>(`SELECT id FROM merged_${kind.kind}`)).map(({ id }) => id))
   const [people, accounts] = [await gone(person), await gone(account)]
   return [
     ...world.people.filter((id) => people.has(id)).map((id) => ({ kind: person, id })),
@@ -205,18 +256,26 @@ async function edit(outer: Ctx, world: World, expected: Dump, r: Random, number:
     const one = r.pick(await there(ctx.tx, kind, world))
     const what = r.below(4)
     if (what === 0) await put(kind.kept, one, kind === person ? 'title' : 'city', kind === person ? 'title' : 'city', `Edited ${number}`)
-    else if (what === 1) await put(kind.kept, one, kind === person ? 'source' : 'type', kind === person ? 'source' : 'type', `Edited ${number}`)
+    else if (what === 1)
+      await put(kind.kept, one, kind === person ? 'source' : 'type', kind === person ? 'source' : 'type', `Edited ${number}`)
     else if (what === 2) {
       const moving = r.pick(world.moving.filter(({ to, linked }) => to === kind.kind && !linked))
       const column = moving && infoOf(moving.table).columns.find(({ name }) => name === moving.column)
-      const [row] = moving ? await ctx.tx.query<{ at: string | null }>(`SELECT ${ident(moving.column)} AS at FROM ${ident(infoOf(moving.table).name)} WHERE id = $1`, [moving.id]) : []
+      const [row] = moving
+        ? await ctx.tx.query<{ at: string | null }>(
+            `SELECT ${ident(moving.column)} AS at FROM ${ident(infoOf(moving.table).name)} WHERE id = $1`,
+            [moving.id],
+          )
+        : []
       if (!moving || !column || !row || row.at === one) return await put(kind.kept, one, 'phone', 'phone', `Edited ${number}`)
       moving.linked = true
       await put(moving.table, moving.id, column.key, moving.column, one)
     } else {
       const id = newId<'activity'>(ctx.now)
       const key = kind === person ? 'personId' : 'accountId'
-      await ctx.ledger.insert(activities, [{ id, externalId: `New ${number}`, kind: 'call', at: ctx.now, [key]: one, refs: {}, custom: {} } as never])
+      await ctx.ledger.insert(activities, [
+        { id, externalId: `New ${number}`, kind: 'call', at: ctx.now, [key]: one, refs: {}, custom: {} } as never,
+      ])
       const [row] = await ctx.tx.query<{ row: Row }>('SELECT to_jsonb(t) AS row FROM activity t WHERE id = $1', [id])
       if (row) expected.activity = { ...expected.activity, [id]: { ...row.row } }
     }
@@ -248,19 +307,17 @@ async function lived(outer: Ctx, r: Random): Promise<{ expected: Dump; found: Du
   return { expected, found: await dumped(outer.tx, tables), did }
 }
 
-test(
-  `${graphs} graphs of merges, chains and kinds mixed, with edits in between, are undone in any order to the very rows that were there`,
-  { timeout: 3_600_000 },
-  async () => {
-    const { services } = app.served.app
-    const [workspace] = await services.database.inPublic(listWorkspaces)
-    if (!workspace) throw new Error('The app has no workspace.')
-    let merges = 0
-    for (let seed = first; seed < first + graphs; seed += 1) {
-      const { expected, found, did } = await rehearse({ services, workspace, actor }, (ctx) => lived(ctx, random(seed)), { statementMs: 0 })
-      merges += did.filter((one) => one === 'merge').length
-      expect(differences(expected, found), `graph ${seed}: ${did.join(', ')}`).toEqual([])
-    }
-    expect(merges).toBeGreaterThan(graphs)
-  },
-)
+test(`${graphs} graphs of merges, chains and kinds mixed, with edits in between, are undone in any order to the very rows that were there`, {
+  timeout: 3_600_000,
+}, async () => {
+  const { services } = app.served.app
+  const [workspace] = await services.database.inPublic(listWorkspaces)
+  if (!workspace) throw new Error('The app has no workspace.')
+  let merges = 0
+  for (let seed = first; seed < first + graphs; seed += 1) {
+    const { expected, found, did } = await rehearse({ services, workspace, actor }, (ctx) => lived(ctx, random(seed)), { statementMs: 0 })
+    merges += did.filter((one) => one === 'merge').length
+    expect(differences(expected, found), `graph ${seed}: ${did.join(', ')}`).toEqual([])
+  }
+  expect(merges).toBeGreaterThan(graphs)
+})

@@ -146,7 +146,13 @@ export class Past {
    * Why a row names what it names now: because of this merge (`ours`), because somebody linked it since (`edited`), or because of other merges (`other`). Goes back
    * from what it names, through merges that stand and over those that are taken back, until it comes to the record that went.
    */
-  linkedBy(table: string, id: string, column: string, now: unknown, { gone, eventId }: { gone: string; eventId: string }): 'ours' | 'edited' | 'other' {
+  linkedBy(
+    table: string,
+    id: string,
+    column: string,
+    now: unknown,
+    { gone, eventId }: { gone: string; eventId: string },
+  ): 'ours' | 'edited' | 'other' {
     let named = now
     let overruled = false
     const notes = this.#of(table, id)

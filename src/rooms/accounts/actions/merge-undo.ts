@@ -1,11 +1,12 @@
+/* over 300 lines because what is taken back together is decided together */
 import { found, Problem } from '#kernel/problem'
 import { said, t } from '#kernel/text'
 import type { Ctx } from '#platform/action/context'
 import { putBack, putBackRow } from '#platform/ledger/put-back'
 import { sqlState } from '#platform/store/errors'
 import { infoOf } from '#platform/store/kept'
-import type { MergeConflict, MergedKind } from '../contract/merge.ts'
-import { columnsOfField, type Row, valueIn } from '../rules/merge.ts'
+import type { MergeConflict, MergedKind, Row } from '../contract/merge.ts'
+import { columnsOfField, valueIn } from '../rules/merge.ts'
 import * as store from '../store/merge.ts'
 import { type AlsoChanged, mergedAccounts, mergedPeople } from '../tables.ts'
 import { erasures } from './merge.ts'
@@ -152,7 +153,10 @@ class Apart {
 
   /** Sets a column, which may be a place among the custom fields. */
   #set(row: Row, table: string, column: string, value: unknown): void {
-    if (!column.startsWith('custom:')) return this.#patch(table, row.id, { [column]: value })
+    if (!column.startsWith('custom:')) {
+      this.#patch(table, row.id, { [column]: value })
+      return
+    }
     const planned = this.#patches.get(`${table} ${row.id}`)?.values.custom ?? row.custom
     const { [column.slice(7)]: _, ...others } = planned as Record<string, unknown>
     this.#patch(table, row.id, { custom: value === null ? others : { ...others, [column.slice(7)]: value } })
@@ -179,7 +183,12 @@ class Apart {
       const now = this.#root(row[column])
       const choice = this.#conflict(`${table}/${id}/${column}`, {
         what,
-        ...{ why: 'linked', now: now === null || now === undefined ? null : (this.#names.get(String(now)) ?? String(now)), back: this.#merge.name, asked: true },
+        ...{
+          why: 'linked',
+          now: now === null || now === undefined ? null : (this.#names.get(String(now)) ?? String(now)),
+          back: this.#merge.name,
+          asked: true,
+        },
       })
       if (choice === 'keep') return
     } else if (by === 'other') return
@@ -226,7 +235,8 @@ class Apart {
         await tx.query('ROLLBACK TO SAVEPOINT reopening')
         const [other] = (await store.mergesBy(tx, this.#kind.kind, { into: this.#merge.intoId })).filter((one) => one.id !== this.#merge.id)
         if (other) await this.#noteOn(this.#kind.kind, other, { also: [...other.also, ...entries] })
-        else this.#conflict(`${table}/${id}`, { what: said(table.replaceAll('_', ' ')), why: 'edited', now: null, back: null, asked: false })
+        else
+          this.#conflict(`${table}/${id}`, { what: said(table.replaceAll('_', ' ')), why: 'edited', now: null, back: null, asked: false })
       }
     }
   }
@@ -297,8 +307,7 @@ class Apart {
   /** The kept one is written in any case, so that its history tells of it. */
   #touch(id: string): void {
     const row = this.#live.get(`${this.#kind.kind} ${id}`)
-    if (row)
-      this.#patch(this.#kind.kind, id, { custom: this.#patches.get(`${this.#kind.kind} ${id}`)?.values.custom ?? row.custom })
+    if (row) this.#patch(this.#kind.kind, id, { custom: this.#patches.get(`${this.#kind.kind} ${id}`)?.values.custom ?? row.custom })
   }
 
   async #write(past: Past, removed: readonly { table: string; id: string }[]): Promise<void> {
@@ -307,7 +316,11 @@ class Apart {
     const tableFor = (name: string) => found(services.keptTables.get(name), name)
     const own: [string, unknown][] = []
     for (const { name } of infoOf(kind.kept).columns) own.push([name, await this.#restored(past, name)])
-    const back: Row = { ...Object.fromEntries(own), touched_by: past.touched(kind.kind, this.#merge.id, String(this.#image.touched_by)), id: this.#merge.id }
+    const back: Row = {
+      ...Object.fromEntries(own),
+      touched_by: past.touched(kind.kind, this.#merge.id, String(this.#image.touched_by)),
+      id: this.#merge.id,
+    }
     for (const { table, id } of removed) await ledger.remove(tableFor(table), [id])
     const patches = [...this.#patches.values()].flatMap(({ table, id, values }) => {
       const touched = String(this.#live.get(`${table} ${id}`)?.touched_by)
@@ -378,14 +391,20 @@ class Apart {
     for (const { table, id, column, from } of this.#borrowed) {
       const steps: { eventId: string; before: string; after: string }[] = []
       for (let at = from; ; ) {
-        const [row] = [...(await store.mergesBy(this.#ctx.tx, 'person', { ids: [at] })), ...(await store.mergesBy(this.#ctx.tx, 'account', { ids: [at] }))]
+        const [row] = [
+          ...(await store.mergesBy(this.#ctx.tx, 'person', { ids: [at] })),
+          ...(await store.mergesBy(this.#ctx.tx, 'account', { ids: [at] })),
+        ]
         if (!row) break
         steps.push({ eventId: row.eventId, before: at, after: row.parentId })
         at = row.parentId
       }
       const now = steps.at(-1)?.after
       if (now === undefined) continue
-      await store.noteLinks(this.#ctx.tx, { table, id, column }, [{ eventId: this.#ctx.ledger.eventId, before: now, after: from }, ...steps])
+      await store.noteLinks(this.#ctx.tx, { table, id, column }, [
+        { eventId: this.#ctx.ledger.eventId, before: now, after: from },
+        ...steps,
+      ])
     }
   }
 

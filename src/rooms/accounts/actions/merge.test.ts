@@ -4,10 +4,10 @@ import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { imported } from '#test/kit/importing'
 import { bring, ownerOf } from '#test/kit/people'
 import { rowsOf } from '#test/kit/records'
-import { personRecord } from '../contract.ts'
 import { noteConsent } from '../contract/consents.ts'
 import { accountMerging, personMerging } from '../contract/merge.ts'
 import { erasePerson } from '../contract/privacy.ts'
+import { personRecord } from '../contract.ts'
 
 let app: TestApp & { close(): Promise<void> }
 let owner: Visitor | undefined
@@ -39,22 +39,44 @@ test('two people are looked at side by side, merged and found again by all of th
   expect(side.refused).toEqual([])
   expect(side.fields.find(({ key }) => key === 'title')).toMatchObject({ from: gone, why: 'only' })
   expect(side.fields.find(({ key }) => key === 'origin')).toMatchObject({ from: gone, why: 'older', fixed: true })
-  await app.call(noteConsent, { id: gone, purpose: 'News', basis: 'consent', status: 'objected', source: null, version: null, at: '2025-05-01T10:00:00.000Z' as never }, owner)
-  await app.call(noteConsent, { id: kept, purpose: 'News', basis: 'consent', status: 'given', source: null, version: null, at: '2025-06-01T10:00:00.000Z' as never }, owner)
+  await app.call(
+    noteConsent,
+    {
+      id: gone,
+      purpose: 'News',
+      basis: 'consent',
+      status: 'objected',
+      source: null,
+      version: null,
+      at: '2025-05-01T10:00:00.000Z' as never,
+    },
+    owner,
+  )
+  await app.call(
+    noteConsent,
+    { id: kept, purpose: 'News', basis: 'consent', status: 'given', source: null, version: null, at: '2025-06-01T10:00:00.000Z' as never },
+    owner,
+  )
 
-  await expect(app.call(personMerging.merge, { keep: kept, gone: [gone], choices: { origin: kept } }, owner)).rejects.toThrow('400 How and when somebody was first won is not chosen')
+  await expect(app.call(personMerging.merge, { keep: kept, gone: [gone], choices: { origin: kept } }, owner)).rejects.toThrow(
+    '400 How and when somebody was first won is not chosen',
+  )
   const { eventId, moved } = await app.call(personMerging.merge, { keep: kept, gone: [gone] }, owner)
   expect(moved).toEqual([{ table: 'consent', rows: 1 }])
   expect(await rowsOf(app, `SELECT title, email, origin, made_at::date::text AS made FROM person WHERE id = '${kept}'`)).toEqual([
     { title: 'Head of IT', email: 'ada@acme.example', origin: 'Web', made: '2025-01-01' },
   ])
   // The strictest of what either said holds, and is said once more.
-  expect(await rowsOf(app, `SELECT status FROM consent WHERE person_id = '${kept}' ORDER BY at DESC, id DESC LIMIT 1`)).toEqual([{ status: 'objected' }])
+  expect(await rowsOf(app, `SELECT status FROM consent WHERE person_id = '${kept}' ORDER BY at DESC, id DESC LIMIT 1`)).toEqual([
+    { status: 'objected' },
+  ])
 
   // An old link, an import by the old id, a form by the old address.
   expect((await app.call(personRecord.read, { id: gone }, owner)).id).toBe(kept)
   await file('more.csv', 'Contact ID,First Name,Last Name,Email,Title\nC2,Ada,Ash,a.ash@acme.example,CIO\n')
-  expect(await rowsOf(app, `SELECT title, email, external_id FROM person WHERE id = '${kept}'`)).toEqual([{ title: 'CIO', email: 'ada@acme.example', external_id: 'C1' }])
+  expect(await rowsOf(app, `SELECT title, email, external_id FROM person WHERE id = '${kept}'`)).toEqual([
+    { title: 'CIO', email: 'ada@acme.example', external_id: 'C1' },
+  ])
   const { outcomes } = await app.call(postResponses, { responses: [{ email: 'a.ash@acme.example' }] } as never, owner)
   expect(outcomes).toMatchObject([{ personId: kept, known: true }])
   expect(await countOf('person')).toBe(3)
@@ -69,7 +91,9 @@ test('two people are looked at side by side, merged and found again by all of th
   expect(undone).toMatchObject({ undone: true, back: [gone] })
   expect(undone.came.map(({ table }) => table)).toContain('response')
   const row = ({ row: { touched_by: _, custom: _custom, ...rest } }: { row: Record<string, unknown> }) => rest
-  expect((await rowsOf(app, 'SELECT to_jsonb(p) AS row FROM person p ORDER BY id')).map((one) => row(one as never))).toEqual(before.map((one) => row(one as never)))
+  expect((await rowsOf(app, 'SELECT to_jsonb(p) AS row FROM person p ORDER BY id')).map((one) => row(one as never))).toEqual(
+    before.map((one) => row(one as never)),
+  )
   await expect(app.call(personMerging.undo, { which: { id: gone } }, owner)).rejects.toThrow('404 Nothing of this merge is left')
   expect((await app.call(personRecord.history, { id: kept }, owner)).events.map(({ kind }) => kind)).toEqual(
     expect.arrayContaining(['records.merged', 'records.unmerged']),
@@ -79,7 +103,10 @@ test('two people are looked at side by side, merged and found again by all of th
 test('accounts are merged with their people, many pairs by one event, and taken apart together', async () => {
   const [first, second] = (await rowsOf(app, "SELECT id FROM account WHERE name LIKE 'Acme%' ORDER BY name")).map(({ id }) => String(id))
   const [bo, other] = [await idOf('C3'), await idOf('C4')]
-  const pairs: [string, string][] = [[bo, other], [bo, '018c0000-0000-7000-8000-000000000001']]
+  const pairs: [string, string][] = [
+    [bo, other],
+    [bo, '018c0000-0000-7000-8000-000000000001'],
+  ]
   expect(await app.call(personMerging.previewMany, { pairs }, owner)).toMatchObject({ merge: 0, refused: 1 })
   const preview = await app.call(personMerging.previewMany, { pairs: [[bo, other]] }, owner)
   expect(preview).toMatchObject({ merge: 1, groups: [{ name: 'Bo Birk', refused: null }] })
@@ -87,11 +114,20 @@ test('accounts are merged with their people, many pairs by one event, and taken 
   expect(merged).toHaveLength(1)
   await app.call(accountMerging.merge, { keep: first ?? '', gone: [second ?? ''] }, owner)
   expect(await countOf(`person WHERE account_id = '${first}'`)).toBe(2)
-  await file('deals.csv', 'Deal ID,Deal Name,Account Name,Deal Stage,Amount,Create Date,Close Date\nD1,One,Acme Holding,Proposal,1000,2025-12-01,\n')
+  await file(
+    'deals.csv',
+    'Deal ID,Deal Name,Account Name,Deal Stage,Amount,Create Date,Close Date\nD1,One,Acme Holding,Proposal,1000,2025-12-01,\n',
+  )
   expect(await countOf(`deal WHERE account_id = '${first}'`)).toBe(1)
-  expect(await app.call(accountMerging.undo, { which: { id: second ?? '' } }, owner)).toMatchObject({ undone: true, came: [{ table: 'deal', rows: 1 }] })
+  expect(await app.call(accountMerging.undo, { which: { id: second ?? '' } }, owner)).toMatchObject({
+    undone: true,
+    came: [{ table: 'deal', rows: 1 }],
+  })
   expect(await countOf(`person WHERE account_id = '${first}'`)).toBe(1)
-  expect(await app.call(personMerging.undo, { which: { eventId: merged[0]?.eventId ?? '' } }, owner)).toMatchObject({ undone: true, conflicts: [] })
+  expect(await app.call(personMerging.undo, { which: { eventId: merged[0]?.eventId ?? '' } }, owner)).toMatchObject({
+    undone: true,
+    conflicts: [],
+  })
   expect(await countOf('person')).toBe(4)
 })
 
@@ -109,5 +145,7 @@ test('who looks on does not merge; an erased person takes along who was merged i
   )
   expect(left).toEqual([{ changes: 0, merged: 0 }])
   await expect(app.call(personMerging.undo, { which: { id: gone } }, owner)).rejects.toThrow('409 The one that was kept was erased since')
-  expect(await app.call(postResponses, { responses: [{ email: 'a.ash@acme.example' }] } as never, owner)).toMatchObject({ outcomes: [{ state: 'quarantined' }] })
+  expect(await app.call(postResponses, { responses: [{ email: 'a.ash@acme.example' }] } as never, owner)).toMatchObject({
+    outcomes: [{ state: 'quarantined' }],
+  })
 })

@@ -23,7 +23,12 @@ const leadsTo =
     (await keptFor(tx, kind, [id])).get(id)
 
 /** What can be done with one account, and with many at once. */
-export const accountPage = recordActions(accountRecord, { source: accountSource, kept: accounts, meaning: accountMeaning, leadsTo: leadsTo('account') })
+export const accountPage = recordActions(accountRecord, {
+  source: accountSource,
+  kept: accounts,
+  meaning: accountMeaning,
+  leadsTo: leadsTo('account'),
+})
 export const accountBulk = bulkActions(accountMany, { source: accountSource, kept: accounts, meaning: accountMeaning })
 
 /** What can be done with one person, and with many. Address and phone are keys by which imports know people; they are not changed by hand. */

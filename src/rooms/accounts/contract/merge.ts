@@ -4,9 +4,22 @@ import { endpoint } from '#kernel/endpoint'
 import type { ListDeclaration } from '#kernel/list'
 import { instantShape } from '#kernel/time'
 import { accountList, personList } from '../contract.ts'
+import type { ConsentStatus, LawfulBasis } from './consents.ts'
 
 /** Kinds of record that can be merged. */
 export type MergedKind = 'person' | 'account'
+
+/** A record as its table has it, by the names of the columns. */
+export type Row = Readonly<Record<string, unknown>> & { readonly id: string }
+
+/** An entry of what somebody agreed to. */
+export interface Said {
+  readonly personId: string
+  readonly purpose: string
+  readonly basis: LawfulBasis
+  readonly status: ConsentStatus
+  readonly at: string
+}
 
 /** Records that are merged into one at most, and pairs that are merged together at most. */
 export const mostAtOnce = 20

@@ -1,9 +1,6 @@
 import type { ListColumn } from '#kernel/list'
-import type { ConsentStatus, LawfulBasis } from '../contract/consents.ts'
-import type { MergedKind } from '../contract/merge.ts'
-
-/** A record as its table has it, by the names of the columns. */
-export type Row = Readonly<Record<string, unknown>> & { readonly id: string }
+import type { ConsentStatus } from '../contract/consents.ts'
+import type { MergedKind, Row, Said } from '../contract/merge.ts'
 
 /** What is chosen together: columns of the table that belong to one another, under the name of the list's column. */
 export interface MergeField {
@@ -141,6 +138,8 @@ export function takings(kind: MergedKind, rows: readonly Row[], keep: string, fr
       if (field.columns.every((column) => JSON.stringify(valueIn(row, column)) === JSON.stringify(valueIn(kept, column)))) continue
       took.push(field.key)
       for (const column of field.columns) {
+        // A whole name without its parts leaves the parts that are known.
+        if (field.key === 'name' && isEmpty(valueIn(row, column))) continue
         if (column.startsWith('custom:')) custom = { ...custom, [column.slice(7)]: valueIn(row, column) }
         else values[column] = valueIn(row, column)
       }
@@ -159,15 +158,6 @@ export function keysOf(kind: MergedKind, row: Readonly<Record<string, unknown>>)
   return kind === 'person'
     ? [...named('id', 'external_id'), ...named('mail', 'email_key'), ...named('phone', 'phone_key')]
     : [...named('id', 'external_id'), ...named('domain', 'domain'), ...named('name', 'name_key')]
-}
-
-/** An entry of what somebody agreed to. */
-export interface Said {
-  readonly personId: string
-  readonly purpose: string
-  readonly basis: LawfulBasis
-  readonly status: ConsentStatus
-  readonly at: string
 }
 
 const strictness: Readonly<Record<ConsentStatus, number>> = { given: 0, withdrawn: 1, objected: 2 }
@@ -202,5 +192,5 @@ export function groupsOf(pairs: readonly (readonly [string, string])[]): string[
 
 /** The words of a field on the screen, as the list calls it. */
 export function labelOf(key: string, columns: readonly ListColumn[]): string {
-  return columns.find((column) => column.key === key)?.label ?? (key.startsWith('custom:') ? key.slice(7) : key)
+  return key === 'name' ? 'Name' : (columns.find((column) => column.key === key)?.label ?? (key.startsWith('custom:') ? key.slice(7) : key))
 }

@@ -2,8 +2,7 @@ import { plainText } from '#platform/ledger/images'
 import { referrersOf } from '#platform/ledger/undo'
 import type { Tx } from '#platform/store/database'
 import { ident, infoOf, type Kept, type RowOf } from '#platform/store/kept'
-import type { MergedKind } from '../contract/merge.ts'
-import type { Row, Said } from '../rules/merge.ts'
+import type { MergedKind, Row, Said } from '../contract/merge.ts'
 import type { mergedPeople } from '../tables.ts'
 
 /** A column that names records of a kind. */

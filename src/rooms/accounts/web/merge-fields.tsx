@@ -1,4 +1,6 @@
 import type { ResultOf } from '#kernel/endpoint'
+import type { Instant } from '#kernel/time'
+import { moment } from '#web/kit/format'
 import { Tag } from '#web/kit/notice.tsx'
 import { t } from '#web/kit/text'
 import type { MergeEndpoints } from '../contract/merge.ts'
@@ -78,7 +80,7 @@ function FieldRow({ field: { key, label, fixed, differs, from, why, values }, si
             <label className={classes.choice}>
               <input type="radio" name={key} checked={chosen === id} disabled={fixed} onChange={() => onChoose(key, id)} />
               <span>
-                {value}
+                {key === 'made' ? moment(value as Instant) : value}
                 {from === id && differs && <span className={classes.why}>{whyWords(why)}</span>}
               </span>
             </label>
