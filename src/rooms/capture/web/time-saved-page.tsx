@@ -63,7 +63,7 @@ function Estimate({ answer: { minutes, parts, may }, busy, onSave }: EstimatePro
       hint={t('Each work counts as often as it was done, times the minutes that it takes somebody.')}
     >
       <p className={classes.total}>
-        {minutesText(minutes)} <span className={classes.quiet}>{t('of work, estimated')}</span>
+        {minutes === 0 ? t('Nothing yet') : minutesText(minutes)} <span className={classes.quiet}>{t('of work, estimated')}</span>
       </p>
       <DataTable
         caption={t('Time saved, by work')}
@@ -75,10 +75,12 @@ function Estimate({ answer: { minutes, parts, may }, busy, onSave }: EstimatePro
             label: t('Work'),
             head: true,
             cell: ({ work }) => (
-              <>
+              <span>
                 <AppLink href={workWords[work].href}>{workWords[work].name}</AppLink>
-                <span className={classes.instead}>{t('instead of: {{what}}', { what: workWords[work].instead })}</span>
-              </>
+                <span className={classes.instead}>
+                  {work === 'triggers' ? workWords[work].instead : t('instead of: {{what}}', { what: workWords[work].instead })}
+                </span>
+              </span>
             ),
           },
           { key: 'times', label: t('How often'), numeric: true, cell: ({ times }) => count(times) },
@@ -89,7 +91,7 @@ function Estimate({ answer: { minutes, parts, may }, busy, onSave }: EstimatePro
             cell: (part) =>
               part.each === null ? unknown : may.ok ? <Minutes key={part.each} {...{ part, busy, onSave }} /> : count(part.each),
           },
-          { key: 'saved', label: t('Saved'), numeric: true, cell: (part) => minutesText(part.minutes) },
+          { key: 'saved', label: t('Saved'), numeric: true, cell: (part) => (part.minutes === 0 ? unknown : minutesText(part.minutes)) },
         ]}
       />
       {may.ok ? (

@@ -7,6 +7,7 @@ import { newId } from '#platform/ids'
 import { toldEvents } from '#platform/ledger/told'
 import { undoEvent } from '#platform/ledger/undo'
 import { contractInForce } from '#rooms/agreement/actions'
+import { reasonWords } from '#rooms/leads/actions/reasons'
 import { todayOf } from '#rooms/workspace/actions/calendars'
 import * as contract from '../contract/campaign-goals.ts'
 import { campaignGoalSet } from '../events.ts'
@@ -30,10 +31,10 @@ const rateIn = (groups: readonly store.Group[], of: contract.Goal['of']) =>
         sum(groups, ({ responded }) => responded),
       )
 
-/** Agreed reasons by their keys, as the lead contract in force calls them; others stay as they are kept. */
+/** Reasons by their keys, as the lead contract in force calls them, or as we do. */
 async function reasonsIn({ tx, now }: Pick<ReadCtx, 'tx' | 'now'>): Promise<(key: string | null) => string | null> {
-  const names = new Map((await contractInForce(tx, now))?.document.rejections.map(({ key, name }) => [key, name]))
-  return (key) => (key === null ? null : (names.get(key) ?? key))
+  const agreed = (await contractInForce(tx, now))?.document.rejections ?? []
+  return (key) => (key === null ? null : reasonWords(key, agreed))
 }
 
 export const readCampaign = question(contract.readCampaign, async (ctx, { id }) => {
