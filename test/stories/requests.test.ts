@@ -76,6 +76,12 @@ test('sales asks marketing from the page of a deal; it is promised, delivered, r
     .first()
     .waitFor()
   await look('requests-idea')
+  const records = await page
+    .locator('#credit')
+    .getByRole('link', { name: /open the records/ })
+    .last()
+    .getAttribute('href')
+  expect(new URL(records ?? '', page.url()).searchParams.get('is.campaign')).toBe(await page.locator('#credit li a').first().innerText())
   await page.locator('#credit li').getByRole('link').first().click()
   await page.locator('#ideas').getByRole('link', { name: 'A webinar on noise' }).waitFor()
   await leave()

@@ -7,7 +7,8 @@ import classes from './requests.module.css'
 
 type Campaign = NonNullable<Idea['campaigns']>[number]
 
-const recordsHref = (name: string, campaign: string) => `/records/${name}?${new URLSearchParams({ where: JSON.stringify({ campaign }) })}`
+/** As the page of records writes a filter into its address. */
+const recordsHref = (name: string, campaign: string) => `/records/${name}?${new URLSearchParams({ 'is.campaign': campaign })}`
 
 /** A campaign that used an idea, with each of its numbers: its definition, and the way to its records. */
 export function CampaignCredit({ campaign: { id, name, answers } }: { campaign: Campaign }) {
