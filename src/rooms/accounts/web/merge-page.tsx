@@ -38,7 +38,11 @@ function Another({ kind, ids }: { kind: MergedKind; ids: readonly string[] }) {
   const [typed, setTyped] = useState('')
   const endpoints = kind === 'person' ? personEndpoints : accountEndpoints
   const about = kind === 'person' ? 'email' : 'domain'
-  const found = useAsk(endpoints.rows, { search: typed, columns: `name,${about}`, limit: 20 }, { enabled: typed.trim().length > 1, keepPrevious: true })
+  const found = useAsk(
+    endpoints.rows,
+    { search: typed, columns: `name,${about}`, limit: 20 },
+    { enabled: typed.trim().length > 1, keepPrevious: true },
+  )
   const others = (found.data?.rows ?? []).filter(({ id }) => !ids.includes(id))
   return (
     <Panel id="another" title={t('With whom?')} hint={t('Look for the record that is the same.')}>
@@ -131,14 +135,27 @@ function Choosing({ kind, side, onDone }: ChoosingProps) {
           {why}
         </Notice>
       ))}
-      <Panel id="fields" title={t('Field by field')} hint={t('A value is proposed for each; choose another where it is wrong. Rows that differ are marked.')}>
-        <MergeFields side={side} keep={keep} onKeep={setKeep} choices={choices} onChoose={(key, id) => setChoices({ ...choices, [key]: id })} />
+      <Panel
+        id="fields"
+        title={t('Field by field')}
+        hint={t('A value is proposed for each; choose another where it is wrong. Rows that differ are marked.')}
+      >
+        <MergeFields
+          side={side}
+          keep={keep}
+          onKeep={setKeep}
+          choices={choices}
+          onChoose={(key, id) => setChoices({ ...choices, [key]: id })}
+        />
       </Panel>
       <Panel id="moves" title={t('What moves')}>
         <p className={classes.quiet}>
           {moves.length === 0
             ? t('Nothing names the ones that go.')
-            : t('To {{name}}: {{what}}. Addresses, numbers and ids of all are known as those of {{name}}.', { name, what: movesInWords(moves) })}
+            : t('To {{name}}: {{what}}. Addresses, numbers and ids of all are known as those of {{name}}.', {
+                name,
+                what: movesInWords(moves),
+              })}
         </p>
       </Panel>
       {merge.error && <Failed error={merge.error} what={t('merge these records')} />}

@@ -15,7 +15,12 @@ import { mergeHref, mergingOf } from './merge-words.ts'
 /** Leads to the choice of another record that is the same. */
 export function MergeButton({ kind, id }: { kind: MergedKind; id: string }) {
   return (
-    <Button variant="default" component={AppLink} href={mergeHref(kind, [id])} leftSection={<IconArrowMerge size={16} aria-hidden="true" />}>
+    <Button
+      variant="default"
+      component={AppLink}
+      href={mergeHref(kind, [id])}
+      leftSection={<IconArrowMerge size={16} aria-hidden="true" />}
+    >
       {t('Merge with another …')}
     </Button>
   )
@@ -42,7 +47,11 @@ function MergedPanel({ kind, id }: { kind: MergedKind; id: string }) {
   const merges = found.data?.merges ?? []
   if (merges.length === 0) return null
   return (
-    <Panel id="merged" title={t('Merged into this one')} hint={t('Their rows are here now. Un-merging puts every field and link back where it was.')}>
+    <Panel
+      id="merged"
+      title={t('Merged into this one')}
+      hint={t('Their rows are here now. Un-merging puts every field and link back where it was.')}
+    >
       <ul className={classes.list}>
         {merges.map(({ id: gone, name, by, at, origin, originAt }) => (
           <li key={gone} className={classes.row}>
@@ -50,7 +59,8 @@ function MergedPanel({ kind, id }: { kind: MergedKind; id: string }) {
               <strong>{name}</strong>
               <span className={classes.why}>
                 {t('by {{by}} on {{when}}', { by, when: moment(at) })}
-                {origin !== null && ` · ${originAt === null ? t('further origin: {{origin}}', { origin }) : t('further origin: {{origin}}, {{day}}', { origin, day: day(originAt) })}`}
+                {origin !== null &&
+                  ` · ${originAt === null ? t('further origin: {{origin}}', { origin }) : t('further origin: {{origin}}, {{day}}', { origin, day: day(originAt) })}`}
               </span>
             </span>
             <Unmerge kind={kind} which={{ id: gone }} />

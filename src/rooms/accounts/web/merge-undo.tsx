@@ -40,7 +40,12 @@ export function Unmerge({ kind, which, onDone }: UnmergeProps) {
         <Notice tone="warn" live title={t('Some of it was edited since. What should stand there?')}>
           <ul className={classes.list}>
             {asked.map((conflict) => (
-              <Decision key={conflict.key} conflict={conflict} said={decided[conflict.key] ?? 'keep'} onSay={(say) => setDecided({ ...decided, [conflict.key]: say })} />
+              <Decision
+                key={conflict.key}
+                conflict={conflict}
+                said={decided[conflict.key] ?? 'keep'}
+                onSay={(say) => setDecided({ ...decided, [conflict.key]: say })}
+              />
             ))}
           </ul>
         </Notice>

@@ -27,5 +27,9 @@ export function whyWords(why: Side['fields'][number]['why']): string {
 
 /** What moves, as a sentence's end: "3 leads, 1 deal". */
 export function movesInWords(moves: readonly { table: string; rows: number }[]): string {
-  return moves.map(({ table, rows }) => t('{{kind}}: {{rows}}', { kind: said(table.replaceAll('_', ' ')), rows: tn(rows, '{{n}} row', '{{n}} rows') })).join(', ')
+  return moves
+    .map(({ table, rows }) =>
+      t('{{kind}}: {{rows}}', { kind: said(table.replaceAll('_', ' ')), rows: tn(rows, '{{n}} row', '{{n}} rows') }),
+    )
+    .join(', ')
 }
