@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { instant } from '#kernel/time'
+import { erasePerson } from '#rooms/accounts/contract/privacy'
 import { dealEndpoints } from '#rooms/deals/contract'
 import { readCampaigns } from '#rooms/measure/contract'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
@@ -184,4 +185,16 @@ test('a request can be taken back as long as nothing came after it, and leaves n
   await app.call(contract.undoRequest, { id, eventId: said }, marketer)
   expect(await app.call(contract.undoRequest, { id, eventId }, rep)).toEqual({ gone: true })
   await expect(read(id)).rejects.toThrow('does not exist')
+})
+
+test('whoever is erased takes along what was asked and said about their lead; what was promised and kept still counts', async () => {
+  const [lead] = await rowsOf(app, "SELECT l.id, l.person_id AS person FROM lead l WHERE l.external_id = 'L2'")
+  const { id } = await ask({ title: 'A letter for P2 Q2', text: 'They know p2@c2.example', about: { kind: 'lead', id: String(lead?.id) } })
+  await app.call(contract.sayOnRequest, { id, text: 'P2 Q2 called again' }, marketer)
+  await app.call(erasePerson, { id: String(lead?.person), confirm: 'erase' }, owner)
+  const kept = JSON.stringify(
+    await rowsOf(app, `SELECT r.*, s.* FROM request r JOIN request_step s ON s.request_id = r.id WHERE r.id = '${id}'`),
+  )
+  expect(kept).not.toMatch(/P2 Q2|p2@c2/)
+  expect(await read(id, owner)).toMatchObject({ title: 'Erased', state: 'asked', askedBy: { name: 'The rep' } })
 })
