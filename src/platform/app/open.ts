@@ -37,7 +37,7 @@ import { Outside } from '../outbound/outside.ts'
 import type { Postgres } from '../postgres/open.ts'
 import type { Reaction } from '../reactions/reaction.ts'
 import { ReactionWaker } from '../reactions/waker.ts'
-import { Database, type WorkspaceRef } from '../store/database.ts'
+import { Database, type Tx, type WorkspaceRef } from '../store/database.ts'
 import { infoOf, type Kept } from '../store/kept.ts'
 import { type Migration, migrateWorkspaces, withMigrationLock } from '../store/migrate.ts'
 import { createWorkspace, listWorkspaces, migrateDirectory } from '../store/workspaces.ts'
@@ -242,10 +242,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
       outbox.start()
       runner ??= new DueRunner(services, house.handlers, house.long)
       runner.start()
-      deliverer ??= new Deliverer({
-        ...{ services, outside, version: house.version },
-        stopped: (workspace, one) => house.webhookStopped(services, workspace, one),
-      })
+      deliverer ??= new Deliverer({ services, outside, version: house.version, stopped: house.webhookStopped })
       deliverer.start()
       const look = () => void setTimers(database, clock, log, house.timers)
       look()
@@ -280,10 +277,8 @@ async function setTimers(database: Database, clock: Clock, log: Log, set: House[
 }
 
 async function freeLeases(database: Database): Promise<void> {
-  for (const workspace of await database.inPublic(listWorkspaces)) {
-    await database.inWorkspace(workspace, releaseAll)
-    await database.inWorkspace(workspace, giveAllBack)
-  }
+  const free = (tx: Tx) => Promise.all([releaseAll(tx), giveAllBack(tx)])
+  for (const workspace of await database.inPublic(listWorkspaces)) await database.inWorkspace(workspace, free)
 }
 
 async function bringUpToDate(

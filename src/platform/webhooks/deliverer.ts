@@ -29,7 +29,7 @@ export interface DelivererSetting {
   readonly outside: Outside
   readonly version: string
   /** Told after an address was stopped, to say so to whoever runs the company. */
-  stopped(workspace: WorkspaceRef, one: Stopped): Promise<void>
+  readonly stopped: (services: Services, workspace: WorkspaceRef, one: Stopped) => Promise<void>
 }
 
 /** Sends what happened to the addresses that want to be told. Each address has a lane of its own, so that one that is slow holds nobody else. */
@@ -45,7 +45,11 @@ export class Deliverer {
 
   constructor(setting: DelivererSetting) {
     this.#setting = setting
-    this.#settling = new Settling(setting.services, setting.stopped, (workspace) => this.told(workspace))
+    this.#settling = new Settling(
+      setting.services,
+      (workspace, one) => setting.stopped(setting.services, workspace, one),
+      (workspace) => this.told(workspace),
+    )
   }
 
   start(): void {

@@ -58,7 +58,7 @@ export function WebhookCard({ webhook, kinds, onSecret }: Props) {
           label={t('Is told')}
           checked={state === 'on'}
           disabled={change.isPending}
-          onChange={(event) => change.mutate({ id, on: event.currentTarget.checked })}
+          onChange={(event) => change.mutate({ id, on: event.currentTarget.checked, catchUp: state === 'stopped' })}
         />
       </div>
       <div className={classes.url}>{url}</div>
@@ -96,7 +96,7 @@ export function WebhookCard({ webhook, kinds, onSecret }: Props) {
           </ReasonButton>
         )}
         <Button {...quiet} aria-expanded={open === 'change'} onClick={() => toggle('change')}>
-          {t('Change')}
+          {t('Change it')}
         </Button>
         <Button {...quiet} loading={rotate.isPending} onClick={() => rotate.mutate({ id })}>
           {t('New secret')}
@@ -137,8 +137,6 @@ export function WebhookCard({ webhook, kinds, onSecret }: Props) {
 function WebhookState({ webhook: { state, waiting, failed, heldUntil } }: { webhook: Webhook }) {
   return (
     <>
-      {state === 'on' && <Tag tone="good">{t('On')}</Tag>}
-      {state === 'off' && <Tag>{t('Off')}</Tag>}
       {state === 'stopped' && <Tag tone="loss">{t('Stopped')}</Tag>}
       {waiting > 0 && <Tag tone="warn">{tn(waiting, '{{n}} waits', '{{n}} wait')}</Tag>}
       {failed > 0 && <Tag tone="loss">{tn(failed, '{{n}} never taken', '{{n}} never taken')}</Tag>}
