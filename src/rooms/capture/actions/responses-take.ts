@@ -24,14 +24,15 @@ import { tieVisits } from './visits.ts'
 export async function takeTogether(ctx: Ctx, requests: readonly Request[]): Promise<Answered[]> {
   const since = later(ctx.now, -store.keptDays * 86_400_000)
   const every = requests.map((request) => itemsOf(request))
-  const readable = await namingKept(ctx, new Map(firstOfEach(every.flat()).map((item) => [item, readItem(ctx, item)])))
-  const responses = [...readable.values()].flatMap((one) => (one.ok ? [one.response.who] : []))
-  // Asked at once, before it is known which of them came before: most did not.
-  const [before, people, setting] = await Promise.all([
+  const said = new Map(firstOfEach(every.flat()).map((item) => [item, readItem(ctx, item)]))
+  // Asked at once, before it is known which of them came before, or names somebody who was merged: most did not.
+  const [readable, before, asSaid, setting] = await Promise.all([
+    namingKept(ctx, said),
     knownBefore(ctx, requests, every.flat(), since),
-    openPeople(ctx, responses),
+    openPeople(ctx, peopleIn(said)),
     settingOf(ctx),
   ])
+  const people = readable === said ? asSaid : await openPeople(ctx, peopleIn(readable))
   const erasure = setting.erased ? await erasedAmong(ctx.tx) : null
   const asked = answeredBefore(requests, before)
   const items = every.map((some, place) => (asked[place]?.fresh ? some : []))
@@ -109,13 +110,16 @@ async function settleSources(ctx: Ctx, items: readonly (readonly Item[])[]): Pro
 
 type Read = ReturnType<typeof readItem>
 
-/** Who names somebody who was merged names the one that was kept. */
+const peopleIn = (readable: ReadonlyMap<Item, Read>) => [...readable.values()].flatMap((one) => (one.ok ? [one.response.who] : []))
+
+/** Who names somebody who was merged names the one that was kept; the same responses where nobody does. */
 async function namingKept(ctx: Ctx, readable: ReadonlyMap<Item, Read>): Promise<ReadonlyMap<Item, Read>> {
   const said = [...readable].flatMap(([item, one]) => (one.ok ? [{ item, one }] : []))
   const kept = await respondentsAsKept(
     ctx,
     said.map(({ one }) => one.response.who),
   )
+  if (said.every(({ one }, place) => kept[place] === one.response.who)) return readable
   const meant = said.map(({ item, one }, place): [Item, Read] => [
     item,
     { ...one, response: { ...one.response, who: kept[place] ?? one.response.who } },
