@@ -119,9 +119,9 @@ const columns = [
     key: 'what',
     label: t('What it was'),
     cell: ({ what, way }: Told) => (
-      <>
+      <span>
         {what ?? t('A response')} <span className={classes.beside}>{t('by {{way}}', { way: wayWords[way] ?? way })}</span>
-      </>
+      </span>
     ),
   },
   {
