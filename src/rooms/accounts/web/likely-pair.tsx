@@ -55,9 +55,7 @@ function LikelyPair({ pair, kind, picked, busy, onPick, onDifferent }: Omit<Like
         </div>
         <ul className={classes.parts} aria-label={t('What speaks for and against')}>
           <li>
-            <Tag tone={probability >= 0.9 ? 'warn' : 'plain'}>
-              {t('{{share}} likely one', { share: share(probability) })}
-            </Tag>
+            <Tag tone={probability >= 0.9 ? 'warn' : 'plain'}>{t('{{share}} likely one', { share: share(probability) })}</Tag>
           </li>
           {parts.map(({ column, words, weight }) => (
             <li key={column}>
