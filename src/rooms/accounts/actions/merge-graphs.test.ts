@@ -314,10 +314,16 @@ test(`${graphs} graphs of merges, chains and kinds mixed, with edits in between,
   const [workspace] = await services.database.inPublic(listWorkspaces)
   if (!workspace) throw new Error('The app has no workspace.')
   let merges = 0
+  const failed: string[] = []
   for (let seed = first; seed < first + graphs; seed += 1) {
-    const { expected, found, did } = await rehearse({ services, workspace, actor }, (ctx) => lived(ctx, random(seed)), { statementMs: 0 })
+    const graph = rehearse({ services, workspace, actor }, (ctx) => lived(ctx, random(seed)), { statementMs: 0 })
+    const { expected, found, did } = await graph.catch((error: unknown) => {
+      throw new Error(`graph ${seed} ended with an error`, { cause: error })
+    })
     merges += did.filter((one) => one === 'merge').length
-    expect(differences(expected, found), `graph ${seed}: ${did.join(', ')}`).toEqual([])
+    const wrong = differences(expected, found)
+    if (wrong.length > 0) failed.push(`graph ${seed}: ${did.join(', ')}: ${wrong.slice(0, 3).join('; ')}`)
   }
+  expect(failed).toEqual([])
   expect(merges).toBeGreaterThan(graphs)
 })

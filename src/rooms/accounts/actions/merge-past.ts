@@ -98,6 +98,11 @@ export class Past {
     const last = all[place]
     const [first] = all
     if (last === undefined) return first ? valueIn(first.by === 'unmerge' ? first.note.after : first.note.before, column) : value
+    if (last.by === 'merge' && this.#leads(last.note, column)) {
+      // It led on what stood there; that may be another thing by now.
+      const before = this.#resolved(notes.slice(0, notes.indexOf(last.note)), column, valueIn(last.note.before, column))
+      if (!same(before, valueIn(last.note.before, column))) return before
+    }
     const corrected = last.by === 'merge' && all[place + 1]?.by === 'unmerge' ? all[place + 1] : last
     return valueIn((corrected ?? last).note.after, column)
   }
