@@ -9,6 +9,7 @@ import { noRouting, takeRouting } from '#rooms/leads/actions/take-routings'
 import { noteResponses } from '#rooms/programs/actions/note-responses'
 import { ensureCampaigns, takeCampaigns } from '#rooms/programs/actions/take-campaigns'
 import { takeGoals } from '#rooms/programs/actions/take-goals'
+import { takeTouches } from '#rooms/programs/actions/take-touches'
 import { ensureMembers } from '#rooms/workspace/actions'
 import { dayMs, nearestWorkday } from './calendar.ts'
 import { type Company, madeCompany } from './company.ts'
@@ -42,6 +43,7 @@ export async function takeSampleHandOver(ctx: Ctx, madeAt: Instant): Promise<voi
   if (number === null) return
   await takeForm(ctx, { ...sampleForm, by: 'Lead Marketing', at: at(handOverDays) })
   await campaignsOf(ctx, at)
+  await silentOf(ctx, company, at)
   const responses = await pastResponses(ctx, madeHandOver(company, now), reps)
   const [user] = await ensureMembers(ctx, [{ externalId: null, name: ctx.actor.name }])
   const newcomer = user as Id<'member'> | null
@@ -101,6 +103,28 @@ async function campaignsOf(ctx: Ctx, at: (days: number) => Instant): Promise<voi
       if (goal === null || !campaign || !('id' in campaign)) return []
       return [{ ...goal, campaignId: campaign.id as Id<'campaign'>, by: 'Lead Marketing', at: at(begins + 7) }]
     }),
+  )
+}
+
+/** So many of each campaign's list; those of them who respond are marked as such by their response. */
+const listed = 110
+
+/** Whom campaigns were sent to. */
+async function silentOf(ctx: Ctx, { accounts }: Company, at: (days: number) => Instant): Promise<void> {
+  const contacts = accounts.flatMap((account) => account.contacts)
+  const none = { leadRef: null, whoRef: null, firstName: null, lastName: null, fullName: null, phone: null, title: null, company: null }
+  await takeTouches(
+    ctx,
+    sampleCampaigns.flatMap(({ id, name, begins }, place) =>
+      contacts
+        .filter((_, index) => index % 4 === place)
+        .slice(0, listed)
+        .map((contact) => ({
+          ...{ externalId: null, ref: `${id} ${contact.id}`, campaign: { externalId: id, name }, status: 'Sent', responded: false },
+          ...{ who: { ...none, contactRef: contact.id, email: contact.email, origin: null, at: null }, firstRespondedAt: null },
+          ...{ at: at(begins), source: null, sourceModifiedAt: null, refs: {}, custom: {} },
+        })),
+    ),
   )
 }
 
