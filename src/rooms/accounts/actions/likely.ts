@@ -3,8 +3,7 @@ import { ensure, found, Problem } from '#kernel/problem'
 import { changes, hides, type Rights, sees } from '#kernel/rights'
 import { t } from '#kernel/text'
 import { no, ok } from '#kernel/verdict'
-import { action, question } from '#platform/action/action'
-import type { Route } from '#platform/http/routes'
+import { type Action, action, question } from '#platform/action/action'
 import { toldEvents } from '#platform/ledger/told'
 import { undoEvent } from '#platform/ledger/undo'
 import * as contract from '../contract/likely.ts'
@@ -87,4 +86,4 @@ const undoDifferent = action(contract.undoDifferent, async (ctx, { eventId }) =>
 })
 
 /** Records that are likely one: which, why, and that they are not. */
-export const likelyRoutes: readonly Route[] = [listLikelyPairs, findLikelyPairs, sayDifferent, undoDifferent]
+export const likelyRoutes: readonly Action[] = [listLikelyPairs, findLikelyPairs, sayDifferent, undoDifferent]

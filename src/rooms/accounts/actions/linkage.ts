@@ -24,7 +24,7 @@ export interface Wanted {
   readonly sources?: boolean
 }
 
-const sampled = 40_000
+const sampled = 20_000
 /** Pairs down to this hold a group together, in bits; from 0 on it is more likely than not that a pair is one. */
 const weak = -4
 /** Larger groups are not looked through pair by pair: their pairs are what the blocks told. */

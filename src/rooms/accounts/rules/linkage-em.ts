@@ -25,7 +25,7 @@ const still = 2e-4
 const settled = 3
 const surely = 1e-9
 /** So many pairs are taken for seen that differ as two usually do, so that what was never seen is rare and not impossible; more where few pairs were drawn again and again. */
-const usual = 200
+const usual = 100
 /** So many pairs are taken for seen as one agrees by the first guess, so that a set without any that are one does not call its neighbours so. */
 const guessed = 10
 
