@@ -167,7 +167,7 @@ const coarse: Partial<Record<ColumnKind, number>> = { given: 3, surname: 4, name
 
 /** Each column that tells records apart, and names beside each other column by their first letters, so that a frequent value finds its pairs too. */
 export function blockingRules(columns: readonly LinkageColumn[]): BlockingRule[] {
-  const rules: BlockingRule[] = columns.flatMap(({ kind }, i) => (alone.has(kind) ? [{ keys: [`c${i}`], each: 1 }] : []))
+  const rules: BlockingRule[] = columns.flatMap(({ kind }, i) => (alone.has(kind) ? [{ keys: [`c${i}`], each: 2 }] : []))
   columns.forEach((one, i) => {
     columns.forEach((other, j) => {
       const once = named.has(other.kind) ? i < j : i !== j
