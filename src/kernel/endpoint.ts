@@ -53,6 +53,8 @@ export interface Endpoint<
   /** Left out, it is for those who see and change everything: nothing is told because somebody forgot to say. */
   readonly records?: RecordsAsked
   readonly kind: 'json' | 'upload' | 'download' | 'events'
+  /** Its answer tells a secret, once: it is kept for no repetition of the same request. */
+  readonly tellsSecret?: true
   /** Content type of a download. */
   readonly produces?: string
   readonly params: P
@@ -77,7 +79,7 @@ export type ResultOf<E> = E extends Endpoint<z.ZodType, z.ZodType, z.ZodType, in
 const nothing: z.ZodType<unknown, unknown> = z.object({})
 type Nothing = typeof nothing
 
-type Declared<P, Q, B, A> = Partial<Pick<Endpoint, 'kind' | 'produces' | 'records'>> &
+type Declared<P, Q, B, A> = Partial<Pick<Endpoint, 'kind' | 'produces' | 'records' | 'tellsSecret'>> &
   Pick<Endpoint, 'id' | 'method' | 'path' | 'summary' | 'access' | 'limits'> & { params?: P; query?: Q; body?: B; answer: A }
 
 /** Declares an endpoint. Access and limits are required by the type; what is left out of params, query and body is empty. */

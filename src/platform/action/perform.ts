@@ -175,10 +175,10 @@ async function run(services: Services, caller: Caller, action: Action, input: un
     const work = () => action.run(ctx, input as never)
     return carried.idempotencyKey === undefined || action.endpoint.kind !== 'json' || mindsItself(action)
       ? await work()
-      : await onceAround(ctx, action.endpoint.id, askedBy(actor, input), carried.idempotencyKey, work)
+      : await onceAround(ctx, action.endpoint, askedBy(actor, input), carried.idempotencyKey, work)
   }
   return await inWriting(setting, (ctx) =>
-    once(ctx.tx, action.endpoint.id, askedBy(actor, input), carried.idempotencyKey, now, () => action.run(ctx, input as never)),
+    once(ctx.tx, action.endpoint, askedBy(actor, input), carried.idempotencyKey, now, () => action.run(ctx, input as never)),
   )
 }
 
@@ -218,13 +218,23 @@ async function takeKey(
   return { answer: earlier.answer ?? undefined, at: earlier.at }
 }
 
-const keepAnswer = (tx: Tx, key: string, answer: unknown) =>
-  tx.query('UPDATE idempotency_key SET answer = $2::jsonb WHERE key = $1', [key, JSON.stringify(answer ?? {})])
+const keepAnswer = (tx: Tx, { tellsSecret }: Endpoint, key: string, answer: unknown) =>
+  tx.query('UPDATE idempotency_key SET answer = $2::jsonb WHERE key = $1', [key, JSON.stringify(tellsSecret ? {} : (answer ?? {}))])
+
+/** What was answered before, unless that told a secret. */
+function again({ tellsSecret }: Endpoint, answer: unknown): unknown {
+  if (tellsSecret)
+    throw new Problem(
+      'conflict',
+      t('This was done already under this Idempotency-Key, and its secret is told only once. Have a new secret made.'),
+    )
+  return answer
+}
 
 /** The same key with the same input gives the same answer again; with another input it is refused. Kept in the same commit as the work. */
 async function once(
   tx: Tx,
-  endpoint: string,
+  endpoint: Endpoint,
   input: unknown,
   key: string | undefined,
   now: string,
@@ -232,10 +242,10 @@ async function once(
 ): Promise<unknown> {
   if (key === undefined) return await work()
   await tx.query("SET LOCAL lock_timeout = '10s'")
-  const earlier = await takeKey(tx, endpoint, input, key, now)
-  if (earlier) return earlier.answer
+  const earlier = await takeKey(tx, endpoint.id, input, key, now)
+  if (earlier) return again(endpoint, earlier.answer)
   const answer = await work()
-  await keepAnswer(tx, key, answer)
+  await keepAnswer(tx, endpoint, key, answer)
   return answer
 }
 
@@ -243,16 +253,22 @@ async function once(
 const abandonedMs = 600_000
 
 /** The same for work that has several transactions: while it runs, the same request is asked to come back. */
-async function onceAround(ctx: OutsideCtx, endpoint: string, input: unknown, key: string, work: () => Promise<unknown>): Promise<unknown> {
+async function onceAround(
+  ctx: OutsideCtx,
+  endpoint: Endpoint,
+  input: unknown,
+  key: string,
+  work: () => Promise<unknown>,
+): Promise<unknown> {
   const { database } = ctx.services
-  const earlier = await database.inWorkspace(ctx.workspace, (tx) => takeKey(tx, endpoint, input, key, ctx.now))
-  if (earlier?.answer !== undefined) return earlier.answer
+  const earlier = await database.inWorkspace(ctx.workspace, (tx) => takeKey(tx, endpoint.id, input, key, ctx.now))
+  if (earlier?.answer !== undefined) return again(endpoint, earlier.answer)
   if (earlier && Date.parse(ctx.now) - Date.parse(earlier.at) < abandonedMs) {
     throw new Problem('conflict', t('The same request is being worked on. Ask again in a few seconds for its answer.'), { retryAfter: 5 })
   }
   try {
     const answer = await work()
-    await database.inWorkspace(ctx.workspace, (tx) => keepAnswer(tx, key, answer))
+    await database.inWorkspace(ctx.workspace, (tx) => keepAnswer(tx, endpoint, key, answer))
     return answer
   } catch (error) {
     await database.inWorkspace(ctx.workspace, (tx) => tx.query('DELETE FROM idempotency_key WHERE key = $1', [key])).catch(() => {})

@@ -5,7 +5,7 @@ import { newId } from '#platform/ids'
 import { respondentsAsKept } from '#rooms/accounts/actions/merge-keys'
 import { noteConsentsSaid } from '#rooms/accounts/actions/note-consents-said'
 import { openPeople, type PeopleBook } from '#rooms/accounts/actions/resolve'
-import { erasedAmong } from '#rooms/accounts/actions/suppressed'
+import { type Erased, erasedAmong } from '#rooms/accounts/actions/suppressed'
 import { type Receipt, receiveResponses } from '#rooms/leads/actions/receive'
 import { type Setting, settingOf } from '#rooms/leads/actions/receive-setting'
 import { noteResponses } from '#rooms/programs/actions/note-responses'
@@ -143,10 +143,7 @@ function readItem(ctx: Ctx, { sent, request, broken }: Item) {
 const erasedReason = 'Somebody who is known by this was erased here, and is not to be kept again.'
 
 /** Items of people who were erased: they do not come back by responding under a key that was theirs. */
-async function erasedOf(
-  ask: Awaited<ReturnType<typeof erasedAmong>>,
-  all: readonly { item: Item; response: NormalResponse }[],
-): Promise<ReadonlySet<Item>> {
+async function erasedOf(ask: Erased | null, all: readonly { item: Item; response: NormalResponse }[]): Promise<ReadonlySet<Item>> {
   const found = new Set<Item>()
   if (ask === null) return found
   for (const [by, of] of [
@@ -158,6 +155,7 @@ async function erasedOf(
     const answers = await ask(
       by,
       named.map(({ response }) => of(response) ?? ''),
+      named.map(({ response }) => response.who.country),
     )
     named.forEach(({ item }, place) => {
       if (answers[place]) found.add(item)

@@ -89,6 +89,7 @@ export const makeHook = endpoint({
     secret: z.string().min(16).max(500).optional().describe('Of a system that makes it itself, such as the client secret of HubSpot'),
   }),
   answer: z.object({ hook: hookShape, secret: shown }),
+  tellsSecret: true,
 })
 
 export const changeHook = endpoint({
@@ -111,6 +112,7 @@ export const rotateHook = endpoint({
   params,
   body: z.object({ secret: z.string().min(16).max(500).optional() }),
   answer: z.object({ secret: shown }),
+  tellsSecret: true,
 })
 
 export const removeHook = endpoint({

@@ -193,3 +193,13 @@ test('a test says what came back, and no address inside is taken; only those who
   await expect(app.call(contract.listWebhooks, {}, viewer)).rejects.toThrow('403')
   await remove(webhook.id)
 })
+
+test('a secret is told once: it is kept for no repetition of the same request', async () => {
+  const asked = { name: 'Once', url: 'https://once.example/in', kinds: ['company.*'] }
+  const keyed = { ...owner, headers: { 'idempotency-key': 'the-same-key-for-a-secret' } }
+  const { webhook, secret } = await app.call(contract.makeWebhook, asked, keyed)
+  await expect(app.call(contract.makeWebhook, asked, keyed)).rejects.toThrow('its secret is told only once')
+  expect(await rowsOf(app, `SELECT answer FROM idempotency_key WHERE position('${secret}' IN answer::text) > 0`)).toEqual([])
+  expect(await rowsOf(app, "SELECT name FROM webhook WHERE name = 'Once'")).toHaveLength(1)
+  await remove(webhook.id)
+})

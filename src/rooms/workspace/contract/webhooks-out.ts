@@ -97,6 +97,7 @@ export const makeWebhook = endpoint({
     ordered: z.boolean().default(false),
   }),
   answer: z.object({ webhook: webhookShape, secret: secretOnce }),
+  tellsSecret: true,
 })
 
 export const changeWebhook = endpoint({
@@ -126,6 +127,7 @@ export const rotateWebhook = endpoint({
   summary: 'Make a new secret; for a day both sign, so that nothing is lost while it is changed',
   params,
   answer: z.object({ secret: secretOnce, oldSecretUntil: instantShape }),
+  tellsSecret: true,
 })
 
 export const removeWebhook = endpoint({
