@@ -45,47 +45,49 @@ class Run {
   async all(): Promise<void> {
     const { name } = this.#reaction
     const key = `${this.#work.workspace.id} ${name}`
-    await this.#inTx((tx) => store.markNew(tx, [name]))
     try {
-      if (cutOff.has(key)) await this.#inTx((tx) => store.forgetTry(tx, name))
+      const mark = await this.#inTx(async (tx) => {
+        await store.markNew(tx, [name])
+        if (cutOff.has(key)) await store.forgetTry(tx, name)
+        return await store.noteTry(tx, name, null)
+      })
       cutOff.delete(key)
-      await this.#goOn()
+      if (mark) await this.#goOn(mark)
     } catch (error) {
       await this.#inTx((tx) => store.forgetTry(tx, name)).catch(() => cutOff.add(key))
       throw error
     }
   }
 
-  async #goOn(): Promise<void> {
-    const { name } = this.#reaction
-    const mark = await this.#inTx((tx) => store.noteTry(tx, name, null))
-    if (!mark) return
+  async #goOn(mark: store.Mark): Promise<void> {
     this.#seq = mark.seq
     // Whoever died here so often did so by this event: there was nobody left to say why.
     let hopeless = mark.tries > mostTries ? (mark.lastError ?? 'Interlock ended each time while it reacted to this event.') : null
     for (;;) {
-      const { events, upTo } = await this.#inTx((tx) => store.nextEvents(tx, this.#reaction, this.#seq), true)
-      if (upTo === this.#seq) return await this.#end()
-      const picked = await this.#picked(events)
+      const { events, upTo, more } = await this.#next()
       for (const event of events) {
-        if (!picked.has(event.id)) continue
         if (!(await this.#one(event, hopeless))) return
         hopeless = null
       }
+      if (events.length === 0 && !more) return await this.#end(upTo)
       await this.#skipTo(upTo)
     }
+  }
+
+  /** The next events that may have an effect. */
+  async #next(): Promise<{ events: readonly Heard[]; upTo: number; more: boolean }> {
+    const { services, workspace, signal } = this.#work
+    const setting = { services, workspace, actor: reactor(this.#reaction), signal }
+    return await inReading(setting, async (ctx) => {
+      const { events, ...rest } = await store.nextEvents(ctx.tx, this.#reaction, this.#seq)
+      const picked = events.length === 0 ? undefined : await this.#reaction.picks?.(ctx, events)
+      return { events: picked ? events.filter(({ id }) => picked.has(id)) : events, ...rest }
+    })
   }
 
   #inTx<T>(work: (tx: Tx) => Promise<T>, readOnly = false): Promise<T> {
     const { services, workspace } = this.#work
     return services.database.inWorkspace(workspace, work, { readOnly })
-  }
-
-  async #picked(events: readonly Heard[]): Promise<ReadonlySet<string>> {
-    const { services, workspace, signal } = this.#work
-    if (!this.#reaction.picks || events.length === 0) return new Set(events.map(({ id }) => id))
-    const setting = { services, workspace, actor: reactor(this.#reaction), signal }
-    return await inReading(setting, (ctx) => this.#reaction.picks?.(ctx, events) ?? Promise.resolve(new Set<never>()))
   }
 
   /** Reacts to one event. Answers false when the run ends here, to be tried again later. */
@@ -162,10 +164,12 @@ class Run {
       throw new LeaseLost(`"${this.#reaction.name}" was taken over by another worker.`)
   }
 
-  /** Ends the run. It looks once more after its item is gone: who told something before that set no other, who does so after it sets one. */
-  async #end(): Promise<void> {
+  /** Ends the run at a place. It looks once more after its item is gone: who told something before that set no other, who does so after it sets one. */
+  async #end(upTo: number): Promise<void> {
     const { name } = this.#reaction
+    if (upTo !== this.#seq) this.#stopIfOver()
     await this.#inTx(async (tx) => {
+      if (upTo !== this.#seq) await this.#move(tx, upTo)
       await finish(tx, this.#item)
       if ((await store.behind(tx, [name])).behind.length > 0)
         await store.wake(tx, this.#work.services.clock.now(), this.#item.kind, this.#item.subjectId)

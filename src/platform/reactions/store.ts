@@ -6,6 +6,7 @@ import type { Heard, Reaction } from './reaction.ts'
 
 /** Reactions that have no mark yet begin behind the last event: nothing from before is heard. */
 export async function markNew(tx: Tx, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return
   await tx.query(
     `INSERT INTO reaction_mark (name, seq, tried_at, tries) SELECT n.name, h.seq, -1, 0 FROM unnest($1::text[]) AS n(name), ledger_head h
      ON CONFLICT (name) DO NOTHING`,
@@ -21,6 +22,50 @@ export async function behind(tx: Tx, names: readonly string[]): Promise<{ behind
   )
   return {
     behind: rows.filter(({ seq, head }) => seq !== null && seq < head).map(({ name }) => name),
+    unseen: rows.filter(({ seq }) => seq === null).map(({ name }) => name),
+  }
+}
+
+/** Events that are looked at in one go. */
+const stretch = 500
+
+interface Standing {
+  readonly name: string
+  readonly seq: number | null
+  readonly head: number
+  /** Whether anything that it hears lies behind its mark, as far as it looks in one go. */
+  readonly heard: boolean
+  /** Whether its work is set already. */
+  readonly set: boolean
+}
+
+/** Where all reactions stand, in one question; those that hear nothing of what was told since their mark are moved on, for nobody needs to run for that. */
+export async function whoMustRun(
+  tx: Tx,
+  reactions: readonly Pick<Reaction, 'name' | 'hears' | 'follows'>[],
+  kindOf: (reaction: Pick<Reaction, 'name'>) => string,
+  subjectId: string,
+): Promise<{ behind: string[]; unseen: string[] }> {
+  const said = reactions.map(({ name, hears, follows = [] }) => ({ name, kind: kindOf({ name }), hears, follows }))
+  const rows = await tx.query<Standing & Record<string, unknown>>(
+    `SELECT r.name, m.seq, h.seq AS head, EXISTS (SELECT 1 FROM due_item d WHERE d.kind = r.kind AND d.subject_id = $2) AS set,
+       h.seq > m.seq + ${stretch} OR EXISTS (SELECT 1 FROM event e WHERE e.seq > m.seq AND e.seq <= h.seq AND (e.kind IN (SELECT jsonb_array_elements_text(r.hears))
+         OR EXISTS (SELECT 1 FROM change c WHERE c.event_id = e.id AND c.tbl IN (SELECT jsonb_array_elements_text(r.follows))))) AS heard
+     FROM jsonb_to_recordset($1::jsonb) AS r(name text, kind text, hears jsonb, follows jsonb) CROSS JOIN ledger_head h LEFT JOIN reaction_mark m ON m.name = r.name`,
+    [JSON.stringify(said), subjectId],
+    'who must run',
+  )
+  const waiting = rows.filter(({ seq, head }) => seq !== null && seq < head)
+  const quiet = waiting.filter(({ heard, set }) => !heard && !set)
+  if (quiet.length > 0)
+    await tx.query(
+      `UPDATE reaction_mark m SET seq = v.head FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS v(name, seq, head)
+       WHERE m.name = v.name AND m.seq = v.seq`,
+      [quiet.map(({ name }) => name), quiet.map(({ seq }) => seq), quiet.map(({ head }) => head)],
+      'move quiet marks',
+    )
+  return {
+    behind: waiting.filter((one) => !quiet.includes(one)).map(({ name }) => name),
     unseen: rows.filter(({ seq }) => seq === null).map(({ name }) => name),
   }
 }
@@ -64,22 +109,23 @@ export async function moveMark(tx: Tx, name: string, from: number, to: number): 
 const heardColumns = `e.id, e.seq, e.kind, e.payload, e.actor_name AS by, e.cause, e.at,
   CASE WHEN e.subject_id IS NOT NULL THEN jsonb_build_object('kind', e.subject_kind, 'id', e.subject_id) END AS subject`
 
-/** Events that are looked at in one go. */
-const stretch = 500
-
 /** The next stretch of events behind a place: those that are heard, in their order, and the place up to which was looked. */
 export async function nextEvents(
   tx: Tx,
   { hears, follows = [] }: Pick<Reaction, 'hears' | 'follows'>,
   seq: number,
-): Promise<{ events: Heard[]; upTo: number }> {
+): Promise<{ events: Heard[]; upTo: number; more: boolean }> {
   const rows = await tx.query<Heard & { heard: boolean }>(
     `WITH e AS MATERIALIZED (SELECT * FROM event WHERE seq > $1 ORDER BY seq LIMIT ${stretch})
      SELECT ${heardColumns}, e.kind = ANY($2::text[]) OR EXISTS (SELECT 1 FROM change c WHERE c.event_id = e.id AND c.tbl = ANY($3::text[])) AS heard
      FROM e ORDER BY e.seq`,
     [seq, hears, follows],
   )
-  return { events: rows.filter(({ heard }) => heard).map(({ heard: _, ...event }) => event), upTo: rows.at(-1)?.seq ?? seq }
+  return {
+    events: rows.filter(({ heard }) => heard).map(({ heard: _, ...event }) => event),
+    upTo: rows.at(-1)?.seq ?? seq,
+    more: rows.length === stretch,
+  }
 }
 
 /** One event by its id. */

@@ -76,13 +76,12 @@ export class ReactionWaker {
 
   async #lookAt(workspace: WorkspaceRef): Promise<void> {
     const { database, clock, reactions, nudge } = this.#setting
-    const names = reactions.map(({ name }) => name)
-    const found = await database.inWorkspace(workspace, (tx) => store.behind(tx, names), { readOnly: true })
-    if (found.behind.length + found.unseen.length === 0) return
-    await database.inWorkspace(workspace, async (tx) => {
+    const woken = await database.inWorkspace(workspace, async (tx) => {
+      const found = await store.whoMustRun(tx, reactions, workOf, workspace.id)
       await store.markNew(tx, found.unseen)
       for (const name of found.behind) await store.wake(tx, clock.now(), workOf({ name }), workspace.id)
+      return found.behind.length > 0
     })
-    if (found.behind.length > 0) nudge(workspace)
+    if (woken) nudge(workspace)
   }
 }
