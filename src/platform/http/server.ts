@@ -262,7 +262,10 @@ async function answerRoute({ setting, gate, lines }: Desk, route: Route, c: Cont
 /** Aborted when the caller goes away. */
 function goneSignal(c: Context<Bound>): AbortSignal {
   const gone = new AbortController()
-  c.env.outgoing.once('close', () => gone.abort())
+  // Of an answer that went out nobody needs to know that its connection is done with it.
+  c.env.outgoing.once('close', () => {
+    if (!c.env.outgoing.writableFinished) gone.abort()
+  })
   return gone.signal
 }
 

@@ -8,7 +8,7 @@ import { fullNameOf, phoneKey } from '../rules.ts'
 import * as store from '../store/resolve.ts'
 import { accounts, people } from '../tables.ts'
 import { mostAlike, noteLikely, type Pair } from './resolve-likely.ts'
-import { settleTerritories } from './territories.ts'
+import { askTerritories, settleTerritories } from './territories.ts'
 
 export type PersonFace = Omit<store.PersonKept, 'madeAt'>
 export type AccountFace = store.AccountKept
@@ -269,8 +269,10 @@ class Book {
   }
 
   async noteLikely(): Promise<void> {
+    // The end of the transaction will ask by which rules new companies lie in territories.
+    const rules = this.#madeAccounts.length > 0 ? askTerritories(this.#ctx) : null
     const fresh = this.#drafts.map(({ row }) => row)
-    await noteLikely(this.#ctx, this.#pairs, fresh, (accountId) => !this.#madeIds.has(accountId))
+    await Promise.all([noteLikely(this.#ctx, this.#pairs, fresh, (accountId) => !this.#madeIds.has(accountId)), rules])
   }
 
   /** The routing asks in whose patch a new company lies, so that is told before and not only at the end. */

@@ -145,6 +145,17 @@ export const previewTerritory = question(contract.previewTerritory, async (ctx, 
   }
 })
 
+/** Rules that were asked for before the end of a transaction. */
+const asked = new WeakMap<Ctx['ledger'], ReturnType<typeof store.rulesInUse>>()
+
+/** Asks for the rules now, together with what else is asked, where it is known that accounts will be written; they are held from now on. */
+export async function askTerritories({ ledger, tx }: Pick<Ctx, 'ledger' | 'tx'>): Promise<void> {
+  if (asked.has(ledger)) return
+  const rules = store.rulesInUse(tx)
+  asked.set(ledger, rules)
+  await rules
+}
+
 /**
  * Keeps the territory of accounts true, at the end of every transaction that wrote one event: imports, edits, undo, whatever it was. They are told from the
  * rules anew, all of them when a territory changed, else those that the event touched. One whose rule cannot be read holds for none.
@@ -153,7 +164,7 @@ export async function settleTerritories(ctx: Ctx): Promise<void> {
   const [rules, rows] = [ctx.ledger.wrote(territories), ctx.ledger.wrote(accounts)]
   const { all, some } = rules === null || rows === null ? await store.touchedBy(ctx.tx, ctx.ledger.eventId) : { all: rules, some: rows }
   if (!all && !some) return
-  const cases = (await store.rulesInUse(ctx.tx)).flatMap(({ id, rule }) => {
+  const cases = (await ((all ? null : asked.get(ctx.ledger)) ?? store.rulesInUse(ctx.tx))).flatMap(({ id, rule }) => {
     const read = readRule(contract.territoryFields, rule)
     return read === null ? [] : [{ id, rule: read }]
   })
