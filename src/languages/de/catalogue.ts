@@ -10,6 +10,7 @@ import calendar from './calendar.json' with { type: 'json' }
 import campaigns from './campaigns.json' with { type: 'json' }
 import capture from './capture.json' with { type: 'json' }
 import captureSaid from './capture-said.json' with { type: 'json' }
+import commitments from './commitments.json' with { type: 'json' }
 import deals from './deals.json' with { type: 'json' }
 import fields from './fields.json' with { type: 'json' }
 import forms from './forms.json' with { type: 'json' }
@@ -61,6 +62,7 @@ export const catalogue: Catalogue = {
   ...campaigns,
   ...capture,
   ...captureSaid,
+  ...commitments,
   ...deals,
   ...fields,
   ...forms,

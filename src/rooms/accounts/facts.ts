@@ -18,3 +18,19 @@ export const lent: readonly Lent[] = [
     concerns: { account: 'a.id = ANY($ids)', territory: 'cardinality($ids) > 0' },
   },
 ]
+
+/** In whose patch every account lies, and who owns it. */
+export const patches: readonly Lent[] = [
+  {
+    kind: 'patch',
+    from: 'account a LEFT JOIN account_territory b ON b.account_id = a.id LEFT JOIN territory t ON t.id = b.territory_id LEFT JOIN member m ON m.id = a.owner_id',
+    id: 'a.id',
+    columns: lentColumns(`
+      name text a.name
+      territory text t.name
+      owner_id id a.owner_id
+      owner text m.name`),
+    // A territory that changes may take accounts from any other.
+    concerns: { account: 'a.id = ANY($ids)', territory: 'cardinality($ids) > 0', member: 'a.owner_id = ANY($ids)' },
+  },
+]

@@ -1,5 +1,6 @@
 import type { Route } from '#platform/http/routes'
 import { readCampaigns } from './actions/campaigns.ts'
+import { listCommitments, readCommitments } from './actions/commitments.ts'
 import * as history from './actions/history-test.ts'
 import * as pictures from './actions/pictures.ts'
 import * as questions from './actions/questions.ts'
@@ -27,4 +28,6 @@ export const routes: readonly Route[] = [
   testRouting,
   listRoutingValues,
   learnScorecard,
+  readCommitments,
+  listCommitments,
 ]

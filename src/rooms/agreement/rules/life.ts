@@ -23,6 +23,13 @@ export function inForceAt<V extends Standing>(versions: readonly V[], at: Instan
   return inOrder(versions).findLast(({ begins }) => begins <= at)?.version
 }
 
+/** The versions that held until a moment, each with the time in which it did; open where it holds still. One that another took over at once never held. */
+export function spansOf<V extends Standing>(versions: readonly V[], until: Instant): { version: V; from: Instant; to: Instant | null }[] {
+  const begun = inOrder(versions).filter(({ begins }) => begins <= until)
+  const spans = begun.map(({ version, begins }, place) => ({ version, from: begins, to: begun[place + 1]?.begins ?? null }))
+  return spans.filter(({ from, to }) => from !== to)
+}
+
 /** Where a version stands at a moment, and when another one took its place. */
 export function standingOf(
   one: Standing,
