@@ -37,10 +37,13 @@ import { accounts, tables as accountsTables, people } from '#rooms/accounts/tabl
 import { migrations as agreementMigrations } from '#rooms/agreement/migrations'
 import { routes as agreementRoutes } from '#rooms/agreement/routes'
 import { tables as agreementTables } from '#rooms/agreement/tables'
+import { channelWork, sendChannelMessage } from '#rooms/cadence/actions/channels-tell'
 import { digestWork, workDigest } from '#rooms/cadence/actions/digests'
+import { sendNotices } from '#rooms/cadence/actions/notices-mail'
+import { noticeMailWork } from '#rooms/cadence/actions/notices-tell'
 import { promiseWork, setPromiseTimers, workPromise } from '#rooms/cadence/actions/request-clock'
 import { migrations as cadenceMigrations } from '#rooms/cadence/migrations'
-import { failedHandOversTold } from '#rooms/cadence/reactions'
+import { failedHandOversTold, noticesTold } from '#rooms/cadence/reactions'
 import { routes as cadenceRoutes } from '#rooms/cadence/routes'
 import { tables as cadenceTables } from '#rooms/cadence/tables'
 import { forgetDeliveries, forgetDeliveriesWork } from '#rooms/capture/actions/deliveries-forgotten'
@@ -128,6 +131,7 @@ const reactions: readonly Reaction[] = [
   nurtureByContract,
   failedHandOversTold,
   triggerReaction(recordSources),
+  noticesTold,
 ]
 
 /** All rooms, in line order. */
@@ -195,6 +199,8 @@ export const house: House = {
     [takeWork, takeAbandoned],
     [digestWork, workDigest],
     [promiseWork, workPromise],
+    [noticeMailWork, sendNotices],
+    [channelWork, sendChannelMessage],
     [likelyWork, workLikely],
     [clockWork, workClocks],
     [nurtureWork, workNurture],
@@ -203,7 +209,7 @@ export const house: House = {
     [fireWork, triggerFirer(recordSources)],
     [lookWork, triggerLooker(recordSources)],
   ]),
-  long: new Set([importWork, retentionWork, digestWork, likelyWork]),
+  long: new Set([importWork, retentionWork, digestWork, likelyWork, channelWork]),
   timers: async (ctx) => {
     await setTimers(ctx)
     await setPromiseTimers(ctx)

@@ -35,3 +35,17 @@ export const ideaUsed = eventKind(
   z.object({ request: z.string(), author: z.string().describe('Member'), campaign: z.string(), name: z.string() }),
   ({ name }) => t('The campaign "{{name}}" used an idea from the field', { name }),
 )
+
+const channels = {
+  made: (name: string) => t('Made the channel {{name}}, which is told what happens', { name }),
+  changed: (name: string) => t('Changed what the channel {{name}} is told', { name }),
+  on: (name: string) => t('Switched the channel {{name}} on', { name }),
+  off: (name: string) => t('Switched the channel {{name}} off', { name }),
+  removed: (name: string) => t('Removed the channel {{name}}', { name }),
+} as const
+
+export const channelChanged = eventKind(
+  'channel.changed',
+  z.object({ channel: z.uuid(), name: z.string(), what: z.enum(['made', 'changed', 'on', 'off', 'removed']) }),
+  ({ name, what }) => channels[what](name),
+)

@@ -81,4 +81,74 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX idea_use_member ON idea_use (by_member)',
     ],
   },
+  {
+    id: 'cadence/003-notices',
+    statements: [
+      `CREATE TABLE notice (
+        id uuid CONSTRAINT notice_pkey PRIMARY KEY,
+        user_id text NOT NULL,
+        kind text NOT NULL,
+        event_id uuid NOT NULL,
+        about_kind text NOT NULL,
+        about_id uuid,
+        facts jsonb NOT NULL,
+        needs jsonb NOT NULL,
+        way text NOT NULL CONSTRAINT notice_way_known CHECK (way IN ('app', 'mail', 'digest', 'none')),
+        at timestamptz NOT NULL,
+        read_at timestamptz,
+        mail_id uuid,
+        mailed_at timestamptz
+      )`,
+      'CREATE UNIQUE INDEX notice_once ON notice (event_id, user_id, kind, about_id)',
+      'CREATE INDEX notice_of_user ON notice (user_id, at)',
+      "CREATE INDEX notice_to_mail ON notice (user_id) WHERE way = 'mail' AND mailed_at IS NULL",
+      `CREATE TABLE notice_choice (
+        id uuid CONSTRAINT notice_choice_pkey PRIMARY KEY,
+        user_id text NOT NULL,
+        kind text NOT NULL,
+        way text NOT NULL,
+        CONSTRAINT notice_choice_key UNIQUE (user_id, kind)
+      )`,
+      `CREATE TABLE notice_reader (
+        id uuid CONSTRAINT notice_reader_pkey PRIMARY KEY,
+        user_id text NOT NULL CONSTRAINT notice_reader_user_key UNIQUE,
+        language text
+      )`,
+    ],
+  },
+  {
+    id: 'cadence/004-channels',
+    statements: [
+      `CREATE TABLE channel (
+        id uuid CONSTRAINT channel_pkey PRIMARY KEY,
+        name text NOT NULL,
+        program text NOT NULL,
+        host text NOT NULL,
+        sealed_url text NOT NULL,
+        kinds jsonb NOT NULL,
+        names boolean NOT NULL,
+        language text NOT NULL,
+        maker_id text,
+        maker_name text NOT NULL,
+        state text NOT NULL CONSTRAINT channel_state_known CHECK (state IN ('on', 'off', 'stopped')),
+        why text,
+        last_sent_at timestamptz
+      )`,
+      `CREATE TABLE channel_message (
+        id uuid CONSTRAINT channel_message_pkey PRIMARY KEY,
+        channel_id uuid NOT NULL,
+        event_id uuid NOT NULL,
+        kind text NOT NULL,
+        told jsonb NOT NULL,
+        count integer NOT NULL,
+        state text NOT NULL CONSTRAINT channel_message_state_known CHECK (state IN ('waiting', 'sent', 'failed')),
+        tries integer NOT NULL,
+        why text,
+        at timestamptz NOT NULL,
+        settled_at timestamptz,
+        CONSTRAINT channel_message_once UNIQUE (channel_id, event_id, kind)
+      )`,
+      'CREATE INDEX channel_message_state ON channel_message (channel_id, state)',
+    ],
+  },
 ]

@@ -1,6 +1,8 @@
 import { integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { kept } from '#platform/store/kept'
 import type { Choice, Pack } from './contract.ts'
+import { channelTables } from './tables/channels.ts'
+import { noticeTables } from './tables/notices.ts'
 import { ideaUses, requests, requestTalk } from './tables/requests.ts'
 
 /** Who gets a digest, and which. When the next one is due stands on its due item. */
@@ -19,4 +21,4 @@ const digests = kept(
   { id: 'plain', userId: 'plain', every: 'plain', weekday: 'plain', monthday: 'plain', hour: 'plain', pack: 'plain', language: 'plain' },
 )
 
-export const tables = [digests, requests, requestTalk, ideaUses]
+export const tables = [digests, requests, requestTalk, ideaUses, ...noticeTables, ...channelTables]

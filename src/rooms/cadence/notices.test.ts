@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { allRights } from '#kernel/rights'
+import { type Instant, instant } from '#kernel/time'
+import { setRights } from '#platform/access/contract'
+import { listMails } from '#platform/mail/contract'
+import { listWorkspaces } from '#platform/store/workspaces'
+import { acceptLead, rejectLead } from '#rooms/leads/contract/states'
+import { type TestApp, testApp, type Visitor } from '#test/kit/app'
+import { agree, handedOver } from '#test/kit/hand-over'
+import { bring, ownerOf } from '#test/kit/people'
+import { rowsOf } from '#test/kit/records'
+import { type MailServer, mailServer } from '#test/kit/smtp'
+import { countNotices, listNotices, markNotices, readNoticeChoices, setNoticeChoices } from './contract/notices.ts'
+import { askTeam, deliverRequest, promiseRequest, readRequest } from './contract/requests.ts'
+
+const clock = { at: Date.parse('2026-03-02T10:00:00Z'), now: (): Instant => instant(new Date(clock.at)) }
+let app: TestApp & { close(): Promise<void> }
+let server: MailServer
+let boss: Visitor
+let ann: Visitor
+let mark: Visitor
+beforeAll(async () => {
+  server = await mailServer()
+  app = await testApp({ INTERLOCK_SMTP_URL: server.url, INTERLOCK_MAIL_FROM: 'Interlock <interlock@company.example>' }, clock)
+  boss = await ownerOf(app)
+  ann = await bring(app, boss, 'sales', 'ann')
+  mark = await bring(app, boss, 'marketing', 'mark')
+  await agree(app, { marketing: mark, sales: ann })
+}, 60_000)
+afterAll(async () => {
+  await app?.close()
+  await server?.close()
+})
+
+const patience = { timeout: 15_000, interval: 200 }
+const kinds = async (who: Visitor) => (await app.call(listNotices, {}, who)).notices.map(({ kind }) => kind)
+const says = async (who: Visitor, kind: string) =>
+  (await app.call(listNotices, {}, who)).notices.filter((one) => one.kind === kind).map((one) => one.says)
+const later = (minutes: number) => {
+  clock.at += minutes * 60_000
+  app.served.app.services.nudge()
+  app.served.app.gate.outbox.wake()
+}
+const mails = async () => (await app.call(listMails, {}, boss)).mails.filter(({ kind }) => kind === 'notices')
+const change = async (text: string, values: readonly unknown[] = []) => {
+  const { database } = app.served.app.services
+  const [workspace] = await database.inPublic(listWorkspaces)
+  if (!workspace) throw new Error('The app has no workspace.')
+  return await database.inWorkspace(workspace, (tx) => tx.query(text, values))
+}
+
+test('whoever gets a lead is told, the others of their role are not, and what both sides signed is to be read by all but who signed', async () => {
+  await handedOver(app, { name: 'Pat Lee', owner: 'The ann' })
+  await expect.poll(() => says(ann, 'lead-handed'), patience).toEqual(['Pat Lee was handed to you.'])
+  expect(await kinds(ann)).toEqual(['lead-handed', 'contract-proposed'])
+  expect(await kinds(mark)).toEqual(['contract-to-read'])
+  expect(await kinds(boss)).toEqual(['contract-to-read', 'contract-signed', 'contract-proposed'])
+  expect((await app.call(countNotices, {}, ann)).unread).toBe(2)
+})
+
+test('what came within ten minutes is one mail, with names, links and a way to stop it', async () => {
+  expect(await mails()).toEqual([])
+  const before = server.arrived.length
+  later(11)
+  await expect.poll(async () => (await mails()).map(({ to }) => to).toSorted(), patience).toEqual(['ann@company.example', 'mark@company.example', 'owner@company.example'])
+  await server.mail(before + 3)
+  const mail = server.arrived.slice(before).find(({ to }) => to[0] === 'ann@company.example')
+  expect(mail?.said).toContain('2 things are new')
+  expect(mail?.said).toContain('Pat Lee was handed to you.')
+  expect(mail?.said).toContain('/notices/settings')
+  expect(mail?.said).toContain('<!doctype html>')
+  later(11)
+  expect(await mails()).toHaveLength(3)
+})
+
+test('marketing hears what became of a lead, and whoever did it hears nothing of it', async () => {
+  const { id, version } = await handedOver(app, { name: 'Sam Poe', owner: 'The ann' })
+  await app.call(acceptLead, { id, version }, ann)
+  const [lead] = await rowsOf(app, `SELECT touched_by FROM lead WHERE id = '${id}'`)
+  await app.call(rejectLead, { id, version: lead?.touched_by as never, reason: 'student' }, ann)
+  await expect
+    .poll(() => says(mark, 'lead-rejected'), patience)
+    .toEqual(['Sam Poe was rejected by sales; the reason stands on the lead.'])
+  expect(await says(ann, 'lead-rejected')).toEqual([])
+})
+
+test('a request is told to the side that must answer, then to whoever asked, and by mail at once where that was chosen', async () => {
+  const { id } = await app.call(askTeam, { kind: 'reference', of: 'marketing', title: 'A hospital' }, ann)
+  await expect.poll(() => says(mark, 'request-asked'), patience).toEqual(['Marketing is asked: Reference customer, A hospital'])
+  await app.call(setNoticeChoices, { choices: [{ kind: 'request-promised', way: 'none' }] }, ann)
+  const { proposed } = await app.call(readRequest, { id }, mark)
+  await app.call(promiseRequest, { id, dueOn: proposed as never }, mark)
+  await app.call(deliverRequest, { id, text: 'Here it is' }, mark)
+  await expect.poll(() => says(ann, 'request-delivered'), patience).toEqual(['Marketing delivered, please rate it: Reference customer, A hospital'])
+  expect(await says(ann, 'request-promised')).toEqual([])
+  const { choices } = await app.call(readNoticeChoices, {}, ann)
+  expect(choices.find(({ kind }) => kind === 'request-promised')).toMatchObject({ way: 'none', usual: 'app' })
+})
+
+test('a mail after a crash between the outbox and its note is the same mail, and what was read meanwhile is left out', async () => {
+  later(11)
+  await expect.poll(async () => (await mails()).length, patience).toBe(4)
+  await change('UPDATE notice SET mailed_at = NULL WHERE mail_id IS NOT NULL')
+  await change(
+    "INSERT INTO due_item (id, kind, subject_id, payload, due_at, fence, tries, dead) SELECT r.id, 'notice-mail', r.id, '{}', $1, 0, 0, false FROM notice_reader r ON CONFLICT DO NOTHING",
+    [clock.now()],
+  )
+  later(1)
+  await expect.poll(async () => (await rowsOf(app, "SELECT 1 FROM due_item WHERE kind = 'notice-mail'")).length, patience).toBe(0)
+  expect(await rowsOf(app, "SELECT 1 FROM notice WHERE way = 'mail' AND mailed_at IS NULL")).toEqual([])
+  expect(await mails()).toHaveLength(4)
+})
+
+test('a mail server that puts off, or hangs up after the data, neither loses a notice nor makes another mail of it', async () => {
+  server.refuse('450 4.2.0 greylisted, come back later')
+  await handedOver(app, { name: 'Grey Hill', owner: 'The ann' })
+  await expect.poll(() => says(ann, 'lead-handed'), patience).toContain('Grey Hill was handed to you.')
+  later(11)
+  const newest = async () => (await mails())[0]
+  await expect.poll(newest, patience).toMatchObject({ state: 'waiting', tries: 1, why: expect.stringContaining('greylisted') })
+  const before = server.arrived.length
+  server.hangUpAfterNext()
+  later(2)
+  const first = await server.mail(before + 1)
+  await expect.poll(newest, patience).toMatchObject({ state: 'waiting', tries: 2 })
+  later(10)
+  const second = await server.mail(before + 2)
+  await expect.poll(newest, patience).toMatchObject({ state: 'sent', tries: 3 })
+  const idOf = ({ raw }: { raw: string }) => /^Message-ID: (.*)$/im.exec(raw)?.[1]
+  expect(idOf(second)).toBe(idOf(first))
+  later(30)
+  expect(server.arrived).toHaveLength(before + 2)
+})
+
+test('who may not see leads any more is neither told of them nor counted for them, and hears of no new one', async () => {
+  expect((await kinds(ann)).includes('lead-handed')).toBe(true)
+  await app.call(setRights, { role: 'sales', ...allRights, objects: { ...allRights.objects, lead: 'none' } }, boss)
+  expect((await kinds(ann)).filter((kind) => kind.startsWith('lead-'))).toEqual([])
+  const { count } = (await rowsOf(app, 'SELECT count(*)::int AS count FROM notice'))[0] as { count: number }
+  await handedOver(app, { name: 'Closed Door', owner: 'The ann' })
+  await expect
+    .poll(async () => await rowsOf(app, "SELECT 1 FROM reaction_mark m, ledger_head h WHERE m.name = 'notices-told' AND m.seq = h.seq"), patience)
+    .toHaveLength(1)
+  expect((await rowsOf(app, 'SELECT count(*)::int AS count FROM notice'))[0]).toEqual({ count })
+  await app.call(setRights, { role: 'sales', ...allRights }, boss)
+})
+
+test('what is read goes below what is not, and all is read at once', async () => {
+  const [first] = (await app.call(listNotices, {}, ann)).notices
+  await app.call(markNotices, { ids: [first?.id as never] }, ann)
+  const { notices } = await app.call(listNotices, {}, ann)
+  expect(notices.at(-1)).toMatchObject({ id: first?.id, read: true })
+  await app.call(markNotices, {}, ann)
+  expect((await app.call(countNotices, {}, ann)).unread).toBe(0)
+  expect((await app.call(countNotices, {}, mark)).unread).toBeGreaterThan(0)
+})
