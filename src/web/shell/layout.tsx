@@ -4,6 +4,7 @@ import { IconKeyboard, IconSearch } from '@tabler/icons-react'
 import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { changes } from '#kernel/rights'
+import { NoticesBell } from '#rooms/cadence/web/notices-bell.tsx'
 import { getCompany } from '#rooms/workspace/contract'
 import { useAsk } from '#web/client/queries'
 import { useRights } from '#web/client/rights'
@@ -86,6 +87,7 @@ function Frame() {
           <div className={classes.foot}>
             <span>{t('Your data stays on this machine')}</span>
             <span className={classes.footButtons}>
+              <NoticesBell />
               <ActionIcon variant="subtle" color="gray" size="md" aria-label={t('Keyboard shortcuts')} onClick={() => setHelp(true)}>
                 <IconKeyboard size={18} stroke={1.6} aria-hidden="true" />
               </ActionIcon>
@@ -96,6 +98,7 @@ function Frame() {
         <header className={classes.top}>
           <Brand />
           <span className={classes.topButtons}>
+            <NoticesBell />
             <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('Find and do')} onClick={() => setFinding(true)}>
               <IconSearch size={20} stroke={1.7} aria-hidden="true" />
             </ActionIcon>

@@ -1,3 +1,4 @@
+import { ChannelsPanel } from '#rooms/cadence/web/channels-panel.tsx'
 import { IncomingPanel } from '#rooms/workspace/web/webhooks-in-panel.tsx'
 import { OutgoingPanel } from '#rooms/workspace/web/webhooks-out-panel.tsx'
 import { Page } from '#web/kit/page.tsx'
@@ -8,6 +9,7 @@ export default function WebhooksPage() {
   return (
     <Page title={t('Webhooks')} width="wide" lead={t('Other systems are told what happens here, and tell us what happens there.')}>
       <OutgoingPanel />
+      <ChannelsPanel />
       <IncomingPanel />
     </Page>
   )

@@ -12,6 +12,8 @@ import classes from './digest.module.css'
 const packNames: readonly { value: Pack; label: string }[] = [
   { value: 'rep', label: t('My deals and tasks') },
   { value: 'manager', label: t('My team, with baselines') },
+  { value: 'marketer', label: t('What became of my leads') },
+  { value: 'ops', label: t('What needs a hand in the data') },
   { value: 'executive', label: t('Where revenue is lost, with baselines') },
 ]
 const often = [

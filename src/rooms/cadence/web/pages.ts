@@ -8,7 +8,13 @@ export const pages: RoomPages = {
   screens: [
     { path: '/requests', load: () => import('./requests-page.tsx') },
     { path: '/requests/$id', load: () => import('./request-page.tsx') },
+    { path: '/notices', load: () => import('./notices-page.tsx') },
+    { path: '/notices/settings', load: () => import('./notice-settings-page.tsx') },
     { path: '/ideas', load: () => import('./ideas-page.tsx') },
   ],
-  commands: [{ label: t('Ideas from the field'), also: t('idea author credit campaign'), href: '/ideas' }],
+  commands: [
+    { label: t('Ideas from the field'), also: t('idea author credit campaign'), href: '/ideas' },
+    { label: t('Notices'), also: t('bell news unread'), href: '/notices' },
+    { label: t('Choose how I am told'), also: t('notice mail digest quiet unsubscribe'), href: '/notices/settings' },
+  ],
 }
