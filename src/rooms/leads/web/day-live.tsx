@@ -16,9 +16,9 @@ export function useQueueLive(): { liveness: How; every: number } {
   const queries = useQueryClient()
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined)
   const liveness = useLive(contract.followQueue, () => {
-    // Many commits in a moment are one look.
-    clearTimeout(waiting.current)
-    waiting.current = setTimeout(() => {
+    // Many commits in a moment are one look; those that go on and on do not put it off.
+    waiting.current ??= setTimeout(() => {
+      waiting.current = undefined
       for (const endpoint of follows) void queries.invalidateQueries({ queryKey: keyOf(endpoint) })
     }, 50)
   })

@@ -1,0 +1,75 @@
+import { Agent, request } from 'node:http'
+
+/** Where responses are posted to. */
+export interface Target {
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+}
+
+let made = 100_000
+/** Four of five are new people, half of them of companies that are there. */
+export function one(): object {
+  made += 1
+  const n = made % 5 === 0 ? 1 + ((made * 7919) % 100_000) : made
+  return {
+    email: `p${n}@c${Math.floor((n % 200_000) / 8)}.example`,
+    fullName: `Person ${n}`,
+    title: n % 3 === 0 ? 'Head of Sales' : 'Clerk',
+    source: 'Search',
+    country: 'DE',
+    what: 'Webinar',
+    custom: { Size: n % 100 },
+  }
+}
+
+/** Posts so many single responses from so many connections; milliseconds of one, seconds of all. */
+export async function many(to: Target, count: number, lanes: number): Promise<{ p50: number; p99: number; seconds: number }> {
+  const agent = new Agent({ keepAlive: true, maxSockets: lanes })
+  const bodies = Array.from({ length: count }, () => JSON.stringify(one()))
+  const took: number[] = []
+  const begun = performance.now()
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) {
+        const at = performance.now()
+        await send(to, body, agent)
+        took.push(performance.now() - at)
+      }
+    }),
+  )
+  agent.destroy()
+  const sorted = took.toSorted((a, b) => a - b)
+  const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? 0
+  return { p50: at(0.5), p99: at(0.99), seconds: (performance.now() - begun) / 1000 }
+}
+
+/** People a second in batches of 1,000 on one connection. */
+export async function inBatches(to: Target, count: number): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const bodies = Array.from({ length: count }, () => JSON.stringify({ responses: Array.from({ length: 1_000 }, one) }))
+  const begun = performance.now()
+  for (const body of bodies) await send(to, body, agent)
+  agent.destroy()
+  return (count * 1_000) / ((performance.now() - begun) / 1000)
+}
+
+/** Posts once; answers what was said. */
+export function send({ url, headers }: Target, body: string, agent: Agent): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      url,
+      { method: 'POST', agent, headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } },
+      (answer) => {
+        let said = ''
+        answer.on('data', (part: Buffer) => {
+          said += part.toString()
+        })
+        answer.on('end', () =>
+          answer.statusCode === 200 && !said.includes('quarantined') ? resolve(said) : reject(new Error(said.slice(0, 500))),
+        )
+      },
+    )
+    asked.on('error', reject)
+    asked.end(body)
+  })
+}
