@@ -21,6 +21,7 @@ import { ContractText } from './contract-text.tsx'
 import { DraftEditor } from './draft-editor.tsx'
 import { isReadable, useFacts } from './facts.ts'
 import { HistoryPanel, Live } from './history-panel.tsx'
+import { KeptPanel } from './kept-panel.tsx'
 import { ScorecardPanel } from './scorecard-panel.tsx'
 import { SignPanel } from './sign-panel.tsx'
 import { VersionsPanel } from './versions-panel.tsx'
@@ -80,6 +81,7 @@ function Whole({ contract, list, changes }: Props) {
       {open?.state === 'proposed' && <Proposed version={open} {...{ contract, list, changes }} />}
       {shown && <InForce version={shown} {...{ contract, list, changes }} />}
       {coming && coming !== shown && <InForce version={coming} {...{ contract, list, changes }} />}
+      {inForce && <KeptPanel />}
       <ScorecardPanel base={shown?.document ?? null} open={open} changes={changes} mayWrite={writes} />
       {versions.length > 0 && <VersionsPanel key={versions.map(({ id }) => id).join()} versions={versions} list={list} />}
     </>
