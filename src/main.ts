@@ -81,7 +81,10 @@ import { found as leadsFound } from '#rooms/leads/store/finding'
 import { leadSource } from '#rooms/leads/store/list'
 import { leads, tables as leadsTables } from '#rooms/leads/tables'
 import { readCampaigns } from '#rooms/measure/contract/marketing'
+import { migrations as measureMigrations } from '#rooms/measure/migrations'
+import { originCasesAfterLook } from '#rooms/measure/reactions'
 import { routes as measureRoutes } from '#rooms/measure/routes'
+import { tables as measureTables } from '#rooms/measure/tables/origin'
 import { migrations as planMigrations } from '#rooms/plan/migrations'
 import { routes as planRoutes } from '#rooms/plan/routes'
 import { tables as planTables } from '#rooms/plan/tables'
@@ -131,6 +134,7 @@ const reactions: readonly Reaction[] = [
   nurtureByContract,
   failedHandOversTold,
   triggerReaction(recordSources),
+  originCasesAfterLook,
   noticesTold,
 ]
 
@@ -145,6 +149,7 @@ export const house: House = {
     ...leadsTables,
     ...programsTables,
     ...captureTables,
+    ...measureTables,
     ...planTables,
     ...cadenceTables,
     ...listTables,
@@ -163,6 +168,7 @@ export const house: House = {
     ...leadsMigrations,
     ...programsMigrations,
     ...captureMigrations,
+    ...measureMigrations,
     ...planMigrations,
     ...cadenceMigrations,
     ...listMigrations,

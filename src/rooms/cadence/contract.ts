@@ -13,7 +13,9 @@ const choiceShape = z.object({
   hour: z.int().min(0).max(23).describe('In the zone of the company'),
   pack: z
     .enum(packs)
-    .describe('rep: own leads, promises, tasks and deals that need something; manager: those of the team, and what was not kept; marketer: what became of the leads; ops: what needs a hand in the data; executive: where money is lost, and what changed'),
+    .describe(
+      'rep: own leads, promises, tasks and deals that need something; manager: those of the team, and what was not kept; marketer: what became of the leads; ops: what needs a hand in the data; executive: where money is lost, and what changed',
+    ),
 })
 export type Choice = z.output<typeof choiceShape>
 

@@ -95,6 +95,18 @@ test('a digest that is asked for tells the team and the baselines, and to a role
   expect(mail?.said).toContain('Your role may not see this.')
 }, 60_000)
 
+test('the digest of each role tells its own parts', async () => {
+  const textOf = async (pack: 'rep' | 'manager' | 'marketer' | 'ops') => {
+    const sent = server.arrived.length
+    await app.call(sendDigest, { pack }, boss)
+    return (await server.mail(sent + 1)).said
+  }
+  expect(await textOf('rep')).toMatch(/LEADS THAT WAIT FOR YOU[^A-Z]+None waits\./)
+  expect(await textOf('manager')).toMatch(/HAND-OVERS THAT FAILED[^A-Z]+None failed\.[^A-Z]+DEADLINES THAT WERE NOT KEPT/)
+  expect(await textOf('marketer')).toMatch(/WHAT BECAME OF YOUR LEADS[^A-Z]+Nobody was handed over/)
+  expect(await textOf('ops')).toMatch(/CAME IN AND COULD NOT BE TAKEN[\s\S]+LIKELY DUPLICATES[\s\S]+WEBHOOKS THAT ARE NOT TAKEN/)
+}, 60_000)
+
 test('the hour of a digest is that of the zone, over a change of clocks and to the next month', () => {
   const next = (what: object, after: string) => nextDigest({ ...week, ...what }, 'Europe/Berlin', after as Instant)
   expect(next({}, '2026-03-28T10:00:00.000Z')).toBe('2026-03-30T05:00:00.000Z')

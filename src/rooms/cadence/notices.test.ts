@@ -62,7 +62,9 @@ test('what came within ten minutes is one mail, with names, links and a way to s
   expect(await mails()).toEqual([])
   const before = server.arrived.length
   later(11)
-  await expect.poll(async () => (await mails()).map(({ to }) => to).toSorted(), patience).toEqual(['ann@company.example', 'mark@company.example', 'owner@company.example'])
+  await expect
+    .poll(async () => (await mails()).map(({ to }) => to).toSorted(), patience)
+    .toEqual(['ann@company.example', 'mark@company.example', 'owner@company.example'])
   await server.mail(before + 3)
   const mail = server.arrived.slice(before).find(({ to }) => to[0] === 'ann@company.example')
   expect(mail?.said).toContain('2 things are new')
@@ -78,9 +80,7 @@ test('marketing hears what became of a lead, and whoever did it hears nothing of
   await app.call(acceptLead, { id, version }, ann)
   const [lead] = await rowsOf(app, `SELECT touched_by FROM lead WHERE id = '${id}'`)
   await app.call(rejectLead, { id, version: lead?.touched_by as never, reason: 'student' }, ann)
-  await expect
-    .poll(() => says(mark, 'lead-rejected'), patience)
-    .toEqual(['Sam Poe was rejected by sales; the reason stands on the lead.'])
+  await expect.poll(() => says(mark, 'lead-rejected'), patience).toEqual(['Sam Poe was rejected by sales; the reason stands on the lead.'])
   expect(await says(ann, 'lead-rejected')).toEqual([])
 })
 
@@ -91,7 +91,9 @@ test('a request is told to the side that must answer, then to whoever asked, and
   const { proposed } = await app.call(readRequest, { id }, mark)
   await app.call(promiseRequest, { id, dueOn: proposed as never }, mark)
   await app.call(deliverRequest, { id, text: 'Here it is' }, mark)
-  await expect.poll(() => says(ann, 'request-delivered'), patience).toEqual(['Marketing delivered, please rate it: Reference customer, A hospital'])
+  await expect
+    .poll(() => says(ann, 'request-delivered'), patience)
+    .toEqual(['Marketing delivered, please rate it: Reference customer, A hospital'])
   expect(await says(ann, 'request-promised')).toEqual([])
   const { choices } = await app.call(readNoticeChoices, {}, ann)
   expect(choices.find(({ kind }) => kind === 'request-promised')).toMatchObject({ way: 'none', usual: 'app' })
@@ -139,7 +141,10 @@ test('who may not see leads any more is neither told of them nor counted for the
   const { count } = (await rowsOf(app, 'SELECT count(*)::int AS count FROM notice'))[0] as { count: number }
   await handedOver(app, { name: 'Closed Door', owner: 'The ann' })
   await expect
-    .poll(async () => await rowsOf(app, "SELECT 1 FROM reaction_mark m, ledger_head h WHERE m.name = 'notices-told' AND m.seq = h.seq"), patience)
+    .poll(
+      async () => await rowsOf(app, "SELECT 1 FROM reaction_mark m, ledger_head h WHERE m.name = 'notices-told' AND m.seq = h.seq"),
+      patience,
+    )
     .toHaveLength(1)
   expect((await rowsOf(app, 'SELECT count(*)::int AS count FROM notice'))[0]).toEqual({ count })
   await app.call(setRights, { role: 'sales', ...allRights }, boss)

@@ -69,7 +69,9 @@ export const sendChannelMessage: DueHandler = async (work) => {
     return await stop(
       work,
       message,
-      url ? 'Whoever answers for it runs this company no more. Somebody who does may save it, and answers for it then.' : 'Its address was sealed with another signing secret and cannot be read any more. Enter it again.',
+      url
+        ? 'Whoever answers for it runs this company no more. Somebody who does may save it, and answers for it then.'
+        : 'Its address was sealed with another signing secret and cannot be read any more. Enter it again.',
     )
   const body = await inLanguage(channel.language, () =>
     services.database.inWorkspace(workspace, (tx) => bodyOf(tx, services, workspace, message, names), { readOnly: true }),
@@ -91,20 +93,24 @@ const told = (program: string, { status, why, answer }: Brought) => ({
   why: why ?? (status !== null && status >= 200 && status < 300 ? null : `${status}: ${(answer ?? '').slice(0, 200)}`),
 })
 
-async function settle({ services, workspace, item }: DueWork, message: store.MessageRow | undefined, brought: Brought | null): Promise<void> {
+async function settle(
+  { services, workspace, item }: DueWork,
+  message: store.MessageRow | undefined,
+  brought: Brought | null,
+): Promise<void> {
   const now = services.clock.now()
   await services.database.inWorkspace(workspace, async (tx) => {
     await finish(tx, item)
     await store.forgetMessages(tx, later(now, -keptMs))
-    if (!message || message.state !== 'waiting') return
+    if (message?.state !== 'waiting') return
     // A channel that is off is told nothing, also not later: what waited is old by then.
     if (!brought) return await store.noteTry(tx, now, message, 'failed', 'The channel is switched off.')
     const { status, why } = told(message.program, brought)
     const next = nextOf({ status, retryAfter: brought.retryAfter, refused: brought.refused }, message.tries + 1, now, 0.5)
     await store.noteTry(tx, now, message, next.state === 'gone' ? 'failed' : next.state, next.state === 'sent' ? null : why)
-    if (next.state === 'gone') await store.stopChannel(tx, message.channelId, 'The address says that it is gone. Make a new incoming webhook and enter it here.')
-    if (next.state === 'waiting')
-      await schedule(tx, now, { kind: item.kind, subjectId: item.subjectId, payload: {}, dueAt: next.dueAt })
+    if (next.state === 'gone')
+      await store.stopChannel(tx, message.channelId, 'The address says that it is gone. Make a new incoming webhook and enter it here.')
+    if (next.state === 'waiting') await schedule(tx, now, { kind: item.kind, subjectId: item.subjectId, payload: {}, dueAt: next.dueAt })
   })
 }
 

@@ -1,14 +1,7 @@
-import type { Actor } from '#kernel/actor'
-import type { CallOf, Endpoint, ResultOf } from '#kernel/endpoint'
-import { Problem } from '#kernel/problem'
 import { plusDays } from '#kernel/rule-days'
 import { said, spoken, t } from '#kernel/text'
 import type { Day } from '#kernel/time'
-import type { Action } from '#platform/action/action'
-import type { Services } from '#platform/action/context'
-import { perform } from '#platform/action/perform'
 import { inReading } from '#platform/action/work'
-import type { WorkspaceRef } from '#platform/store/database'
 import { dealListing } from '#rooms/deals/actions/list'
 import { dealEndpoints } from '#rooms/deals/contract'
 import { listTasks, taskOwners } from '#rooms/leads/actions/tasks'
@@ -21,35 +14,9 @@ import { teamAround } from '#rooms/workspace/actions/list-members'
 import type { Choice, Pack } from '../contract.ts'
 import type { Digest, Line, Part } from '../rules/digest.ts'
 import { dayBefore } from '../rules/when.ts'
+import { type Asking, ask, closed, joined, mostLines, written } from './asking.ts'
+import { becameOfLeads, brokenPromises, handOvers, noticed, openRequests, toRepair } from './compose-hand-over.ts'
 import { listRequests } from './request-lists.ts'
-
-interface Asking {
-  readonly services: Services
-  readonly workspace: WorkspaceRef
-  /** In whose name is asked: what they may not see is not told. */
-  readonly actor: Actor
-  readonly signal: AbortSignal
-}
-
-const mostLines = 10
-
-/** Asks as a screen would, in somebody's name; null for what their role may not see. */
-async function ask<E extends Endpoint>(
-  asking: Asking,
-  endpoint: E,
-  actions: readonly Action[],
-  input: CallOf<E>,
-): Promise<ResultOf<E> | null> {
-  const action = actions.find((one) => one.endpoint.id === endpoint.id)
-  if (!action) throw new TypeError(`Nobody answers ${endpoint.id}.`)
-  const { services, workspace, actor, signal } = asking
-  try {
-    return (await perform(services, { actor, workspace, address: null, requestId: 'digest', signal }, action, input)) as ResultOf<E>
-  } catch (error) {
-    if (error instanceof Problem && (error.kind === 'not-allowed' || error.kind === 'invalid-input')) return null
-    throw error
-  }
-}
 
 /** Puts a digest together from the same answers that the screens show, with the rights of whoever gets it. */
 export async function composeDigest(asking: Asking, { pack, every }: Pick<Choice, 'pack' | 'every'>): Promise<Digest> {
@@ -60,9 +27,25 @@ export async function composeDigest(asking: Asking, { pack, every }: Pick<Choice
   }))
   const about = { pack, company, name: actor.name, day: written(today), origin: services.post?.origin() ?? '' }
   if (pack === 'executive') return { ...about, ...(await executive(asking, every, today)) }
-  const people = await whose(asking, pack)
+  const news = await noticed(asking, every)
+  if (pack === 'ops') return { ...about, lead: null, parts: [...(await toRepair(asking)), ...news] }
   const given = await promised(asking, pack, today)
-  const parts = [...given, await overdue(asking, people, today), ...(await tasks(asking, pack)), await standing(asking, people, today)]
+  if (pack === 'marketer')
+    return {
+      ...about,
+      lead: null,
+      parts: [...(await becameOfLeads(asking, every, today)), ...(await openRequests(asking)), ...given, ...news],
+    }
+  const people = await whose(asking, pack)
+  const leads = [...(await handOvers(asking, pack)), ...(pack === 'manager' ? await brokenPromises(asking, every, today) : [])]
+  const parts = [
+    ...leads,
+    ...given,
+    ...news,
+    await overdue(asking, people, today),
+    ...(await tasks(asking, pack)),
+    await standing(asking, people, today),
+  ]
   return { ...about, lead: null, parts: pack === 'manager' ? [...parts, await baselines(asking, every, today)] : parts }
 }
 
@@ -97,13 +80,11 @@ async function deals(
 
 type Cells = Readonly<Record<string, unknown>>
 
-const closed = () => t('Your role may not see this.')
 const moneyOf = (cells: Cells) => {
   const { amount, currency } = (cells.amount ?? {}) as { amount?: string; currency?: string | null }
   return amount === undefined ? '' : figure(Number(amount), 'money', currency ?? null)
 }
 const ownerOf = (cells: Cells) => (cells.owner as { label?: string } | null)?.label ?? ''
-const joined = (...texts: string[]) => texts.filter(Boolean).join(' · ')
 
 function part(title: string, none: string, found: Awaited<ReturnType<typeof deals>>): Part {
   if (found === null) return { title, lines: [], none: closed() }
@@ -223,6 +204,3 @@ function figure(value: number, unit: Answer['unit'], currency: string | null): s
   if (unit === 'count' || currency === null || !/^[A-Z]{3}$/.test(currency)) return write({ maximumFractionDigits: 0 })
   return write({ style: 'currency', currency, maximumFractionDigits: 0 })
 }
-
-const written = (day: string) =>
-  new Intl.DateTimeFormat(spoken() === 'en' ? 'en-GB' : spoken(), { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.parse(day))

@@ -10,7 +10,9 @@ export function whose(actor: Actor): store.Whose {
   const rights = rightsOf(actor)
   const role = roleOf(actor)
   const runs = role === null || role === 'owner' || role === 'admin'
-  const not = runs ? [] : noticeKindNames.filter((kind) => kindSaid(kind).topic === 'data' && kindSaid(kind).to.every((to) => to === 'running'))
+  const not = runs
+    ? []
+    : noticeKindNames.filter((kind) => kindSaid(kind).topic === 'data' && kindSaid(kind).to.every((to) => to === 'running'))
   return { userId: actor.id ?? '', closed: rightsObjects.filter((object) => !sees(rights, object)), not }
 }
 

@@ -1,3 +1,4 @@
+import { rightsOf } from '#kernel/actor'
 import type { WorkspaceId } from '#kernel/id'
 import { later } from '#kernel/time'
 import { finish, schedule } from '#platform/due/due'
@@ -8,7 +9,6 @@ import { noticesMail } from '../rules/notices-mail.ts'
 import * as readers from '../store/notice-readers.ts'
 import { forgetNotices } from '../store/notices.ts'
 import { saidBy } from './notices-look.ts'
-import { rightsOf } from '#kernel/actor'
 
 /** Notices go after this time, read or not. */
 const keptMs = 90 * 86_400_000

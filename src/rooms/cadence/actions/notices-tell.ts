@@ -30,7 +30,9 @@ export async function tellOf(ctx: Ctx, event: Heard, told: readonly ToTell[]): P
   const doer = await store.doerOf(tx, event.id)
   const around = await aroundOf(ctx, all)
   const owners = new Map(handed.map(({ told: one, owner }) => [one, owner]))
-  const meant = all.flatMap((one) => readersOf(one, around(one, owners.get(one) ?? null), everybody, doer).map((reader) => ({ one, reader })))
+  const meant = all.flatMap((one) =>
+    readersOf(one, around(one, owners.get(one) ?? null), everybody, doer).map((reader) => ({ one, reader })),
+  )
   await write(ctx, event, meant)
 }
 

@@ -65,5 +65,19 @@ export const noticeKindNames = Object.keys(noticeKinds) as [NoticeKind, ...Notic
 export const kindSaid = (kind: NoticeKind): NoticeKindSaid => noticeKinds[kind]
 
 /** What a notice is about, and where that opens. */
-export const aboutKinds = ['lead', 'deal', 'account', 'person', 'campaign', 'request', 'contract', 'routing', 'import', 'pairs', 'trigger', 'webhook', 'leads'] as const
+export const aboutKinds = [
+  'lead',
+  'deal',
+  'account',
+  'person',
+  'campaign',
+  'request',
+  'contract',
+  'routing',
+  'import',
+  'pairs',
+  'trigger',
+  'webhook',
+  'leads',
+] as const
 export type NoticeAbout = (typeof aboutKinds)[number]

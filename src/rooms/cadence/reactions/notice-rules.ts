@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { EventKind } from '#kernel/event'
-import { contractChanged, contractSigned } from '#rooms/agreement/events'
 import { pairsFound } from '#rooms/accounts/events'
+import { contractChanged, contractSigned } from '#rooms/agreement/events'
 import { importDone } from '#rooms/capture/events'
 import { clocksStruck, leadStepped, routingChanged } from '#rooms/leads/events'
 import { triggerFired } from '#rooms/programs/events'
@@ -82,7 +82,9 @@ export const noticeRules: readonly NoticeRule[] = [
   on(importDone, ({ importId, name, sample }) =>
     sample ? [] : [{ kind: 'import-done', about: { kind: 'import', id: importId }, facts: { name } }],
   ),
-  on(pairsFound, ({ found }) => (found > 0 ? [{ kind: 'duplicates-found', about: { kind: 'pairs', id: null }, facts: { number: found } }] : [])),
+  on(pairsFound, ({ found }) =>
+    found > 0 ? [{ kind: 'duplicates-found', about: { kind: 'pairs', id: null }, facts: { number: found } }] : [],
+  ),
   on(triggerFired, ({ name }, subject) =>
     subject && isAbout(subject.kind) ? [{ kind: 'trigger-fired', about: { kind: subject.kind, id: subject.id }, facts: { name } }] : [],
   ),

@@ -56,9 +56,14 @@ const sentences: Readonly<Record<NoticeKind, (told: Telling) => string>> = {
   'idea-used': (one) => t('The campaign "{{name}}" uses your idea.', { name: name(one) }),
   'import-done': (one) => t('The import "{{name}}" is done.', { name: name(one) }),
   'duplicates-found': (one) =>
-    plural(number(one), '{{n}} likely pair of duplicates is new and waits for your look.', '{{n}} likely pairs of duplicates are new and wait for your look.', {
-      n: number(one),
-    }),
+    plural(
+      number(one),
+      '{{n}} likely pair of duplicates is new and waits for your look.',
+      '{{n}} likely pairs of duplicates are new and wait for your look.',
+      {
+        n: number(one),
+      },
+    ),
   'trigger-fired': (one) =>
     one.label === null
       ? t('The trigger "{{name}}" fired.', { name: name(one) })

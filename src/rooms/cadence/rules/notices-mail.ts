@@ -11,7 +11,14 @@ export function noticesMail(all: readonly Told[], company: string, origin: strin
   const [first] = all
   const title = all.length === 1 && first ? first.says : plural(all.length, '{{n}} thing is new', '{{n}} things are new', { n: all.length })
   return letterOf({
-    ...{ title, under: company, lead: null, origin, why: t('You get this because of how you chose to be told.'), stop: '/notices/settings' },
+    ...{
+      title,
+      under: company,
+      lead: null,
+      origin,
+      why: t('You get this because of how you chose to be told.'),
+      stop: '/notices/settings',
+    },
     subject: all.length === 1 ? title : t('{{title}}: {{company}}', { title, company }),
     parts: [{ title: t('What is new'), lines: all.map(({ says, href }) => ({ what: says, href })), none: '' }],
   })

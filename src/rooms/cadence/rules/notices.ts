@@ -69,7 +69,16 @@ function meant(to: Audience, around: Around, everybody: readonly Reader[], doer:
 }
 
 const objects: Partial<Readonly<Record<NoticeAbout, RightsObject>>> = {
-  ...{ lead: 'lead', leads: 'lead', deal: 'deal', account: 'account', person: 'person', campaign: 'campaign', request: 'activity', pairs: 'person' },
+  ...{
+    lead: 'lead',
+    leads: 'lead',
+    deal: 'deal',
+    account: 'account',
+    person: 'person',
+    campaign: 'campaign',
+    request: 'activity',
+    pairs: 'person',
+  },
 }
 
 /** Kinds of records that must be seen by whoever is told: that of the record, and of what a request is about. */

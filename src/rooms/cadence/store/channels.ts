@@ -27,7 +27,10 @@ export async function channelsKept(tx: Tx, id: string | null = null): Promise<Ch
   )
 }
 
-type Written = Pick<ChannelRow, 'id' | 'name' | 'program' | 'host' | 'sealedUrl' | 'kinds' | 'names' | 'language' | 'makerId' | 'makerName' | 'state' | 'why'>
+type Written = Pick<
+  ChannelRow,
+  'id' | 'name' | 'program' | 'host' | 'sealedUrl' | 'kinds' | 'names' | 'language' | 'makerId' | 'makerName' | 'state' | 'why'
+>
 
 /** Writes a channel down, new or changed. */
 export async function keepChannel(tx: Tx, one: Written): Promise<void> {
@@ -66,7 +69,12 @@ interface NewMessage {
 }
 
 /** Puts a message on its way; answers its id, or null where it is already. */
-export async function addMessage(tx: Tx, now: Instant, eventId: EventId, { channelId, kind, told, count }: NewMessage): Promise<string | null> {
+export async function addMessage(
+  tx: Tx,
+  now: Instant,
+  eventId: EventId,
+  { channelId, kind, told, count }: NewMessage,
+): Promise<string | null> {
   const [row] = await tx.query<{ id: string }>(
     `INSERT INTO channel_message (id, channel_id, event_id, kind, told, count, state, tries, at) VALUES ($1, $2, $3, $4, $5::jsonb, $6, 'waiting', 0, $7)
      ON CONFLICT (channel_id, event_id, kind) DO NOTHING RETURNING id`,
@@ -99,7 +107,13 @@ export async function messageBy(tx: Tx, id: string): Promise<MessageRow | undefi
 }
 
 /** Notes what a try brought. */
-export async function noteTry(tx: Tx, now: Instant, { id, channelId }: Pick<MessageRow, 'id' | 'channelId'>, state: MessageRow['state'], why: string | null) {
+export async function noteTry(
+  tx: Tx,
+  now: Instant,
+  { id, channelId }: Pick<MessageRow, 'id' | 'channelId'>,
+  state: MessageRow['state'],
+  why: string | null,
+) {
   await tx.query(
     "UPDATE channel_message SET tries = tries + 1, state = $2, why = $3, settled_at = CASE WHEN $2 = 'waiting' THEN NULL ELSE $4::timestamptz END WHERE id = $1",
     [id, state, why, now],

@@ -61,7 +61,9 @@ export async function readerBy(tx: Tx, id: string): Promise<{ userId: string; la
 /** Settles which notices the next mail of somebody has: once it stands in the row, whoever begins again makes the same mail. Answers its id; null where there is none. */
 export async function settleMail(tx: Tx, now: Instant, userId: string): Promise<string | null> {
   const waiting = `user_id = $1 AND way = 'mail' AND mailed_at IS NULL`
-  const [begun] = await tx.query<{ id: string }>(`SELECT mail_id AS id FROM notice WHERE ${waiting} AND mail_id IS NOT NULL LIMIT 1`, [userId])
+  const [begun] = await tx.query<{ id: string }>(`SELECT mail_id AS id FROM notice WHERE ${waiting} AND mail_id IS NOT NULL LIMIT 1`, [
+    userId,
+  ])
   if (begun) return begun.id
   const id = newId(now)
   const rows = await tx.query(`UPDATE notice SET mail_id = $2 WHERE ${waiting} AND mail_id IS NULL RETURNING id`, [userId, id])

@@ -25,7 +25,16 @@ const channels = kept(
   }),
   'machine',
   {
-    ...{ id: 'plain', name: 'plain', program: 'plain', host: 'plain', sealedUrl: 'secret', kinds: 'plain', names: 'plain', language: 'plain' },
+    ...{
+      id: 'plain',
+      name: 'plain',
+      program: 'plain',
+      host: 'plain',
+      sealedUrl: 'secret',
+      kinds: 'plain',
+      names: 'plain',
+      language: 'plain',
+    },
     ...{ makerId: 'plain', makerName: 'personal', state: 'plain', why: 'plain', lastSentAt: 'plain' },
   },
 )
@@ -47,7 +56,16 @@ const channelMessages = kept(
   }),
   'machine',
   {
-    ...{ id: 'plain', channelId: 'plain', eventId: 'plain', kind: 'plain', told: 'personal', count: 'plain', state: 'plain', tries: 'plain' },
+    ...{
+      id: 'plain',
+      channelId: 'plain',
+      eventId: 'plain',
+      kind: 'plain',
+      told: 'personal',
+      count: 'plain',
+      state: 'plain',
+      tries: 'plain',
+    },
     ...{ why: 'plain', at: 'plain', settledAt: 'plain' },
   },
 )

@@ -60,7 +60,9 @@ export function ChannelCard({ channel }: { channel: Channel }) {
           }
         />
       )}
-      {[change.error, remove.error, test.error].map((error) => error && <Failed key={error.message} error={error} what={t('do this with the channel')} />)}
+      {[change.error, remove.error, test.error].map(
+        (error) => error && <Failed key={error.message} error={error} what={t('do this with the channel')} />,
+      )}
       <div className={classes.row}>
         <Button {...quiet} loading={test.isPending} onClick={() => test.mutate({ id })}>
           {t('Send a test')}

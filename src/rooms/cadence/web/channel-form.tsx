@@ -55,7 +55,11 @@ export function ChannelForm({ was, label, error, busy, onSend, onCancel }: Props
       </div>
       <PasswordInput
         label={t('Address of its incoming webhook')}
-        description={was ? t('Leave it empty to keep the one that is there.') : t('Whoever has it may write into the channel. It is kept sealed and not shown again.')}
+        description={
+          was
+            ? t('Leave it empty to keep the one that is there.')
+            : t('Whoever has it may write into the channel. It is kept sealed and not shown again.')
+        }
         required={!was}
         maxLength={2_000}
         autoComplete="off"

@@ -31,7 +31,9 @@ export function ChannelsPanel() {
     <Panel
       id="channels"
       title={t('Slack and Teams')}
-      hint={t('A channel is told in sentences with links, by an incoming webhook that somebody made there. It is tried ten times over three days.')}
+      hint={t(
+        'A channel is told in sentences with links, by an incoming webhook that somebody made there. It is tried ten times over three days.',
+      )}
       actions={!adding && (query.data?.channels.length ?? 0) > 0 && add}
     >
       <Answered query={query} what={t('the channels')} lines={4}>

@@ -44,11 +44,12 @@ export default function NoticeSettingsPage() {
       <Answered query={query} what={t('how you are told')} lines={8}>
         {({ choices, mail, digest }) => (
           <div className={classes.stack}>
-            {mail === null && (
-              <Notice tone="warn" title={t('No e-mail address of yours is known here, so all of it stands in the app.')} />
-            )}
+            {mail === null && <Notice tone="warn" title={t('No e-mail address of yours is known here, so all of it stands in the app.')} />}
             {!digest && (
-              <Notice title={t('You get no digest. What is meant for it stands in the app.')} actions={<AppLink href="/settings#digest">{t('Choose a digest')}</AppLink>} />
+              <Notice
+                title={t('You get no digest. What is meant for it stands in the app.')}
+                actions={<AppLink href="/settings#digest">{t('Choose a digest')}</AppLink>}
+              />
             )}
             {topics.map((topic) => (
               <Panel key={topic} id={topic} title={topicNames[topic]}>

@@ -46,7 +46,11 @@ export default function NoticesPage() {
               {t('When a lead is handed to you, a promise is due or somebody answers you, it stands here.')}
             </Empty>
           ) : (
-            <Panel id="notices" title={t('Unread first')} hint={more ? t('The last {{count}} are shown.', { count: notices.length }) : undefined}>
+            <Panel
+              id="notices"
+              title={t('Unread first')}
+              hint={more ? t('The last {{count}} are shown.', { count: notices.length }) : undefined}
+            >
               <ul className={classes.list}>
                 {notices.map((notice) => (
                   <Line key={notice.id} notice={notice} onMark={(read) => mark.mutate({ ids: [notice.id], read })} />
@@ -70,7 +74,13 @@ function Line({ notice: { says, href, at, read }, onMark }: { notice: Notice; on
         </AppLink>
         <span className={classes.when}>{read ? moment(at) : t('{{moment}}, unread', { moment: moment(at) })}</span>
       </span>
-      <Button variant="subtle" color="gray" size="compact-xs" aria-label={read ? t('Unread again: {{what}}', { what: says }) : t('Read: {{what}}', { what: says })} onClick={() => onMark(!read)}>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-xs"
+        aria-label={read ? t('Unread again: {{what}}', { what: says }) : t('Read: {{what}}', { what: says })}
+        onClick={() => onMark(!read)}
+      >
         {read ? t('Unread again') : t('Read')}
       </Button>
     </li>
