@@ -31,6 +31,10 @@ interface Limits {
 }
 
 const event = '018c0000-0000-7000-8000-00000000ffff'
+const originSide = {
+  ...{ id: event, origin: 'Webinar', madeAt: '2026-01-02T03:04:05.000Z', enteredBy: null },
+  ...{ entered: 'import', owner: null, responses: [], deals: [] },
+}
 
 /** Fills every record table with as many rows, in the order of references, past the ledger. Follows the tables as they are, so new ones are filled too. `from` keeps the ids of two fillings apart. */
 export async function fillRecords(tx: Tx, kept: Iterable<Kept>, rowsEach: number, make: MakeValue, from = 0): Promise<void> {
@@ -150,6 +154,17 @@ export function shapedValue({ table, column }: Bounds, word: string): string | u
     'merged_account.also': [],
     'likely_pair.parts': [{ column: 'email', level: 'same', weight: 8.2 }],
     'likely_model.model': { columns: [], records: 2, matches: 1, prior: 0.01 },
+    'pay_version.document': { rates: [{ origin: 'any', role: 'seller', motion: 'any', percent: 5, above: 0 }] },
+    'origin_case.evidence': {
+      first: originSide,
+      second: originSide,
+      days: 3,
+      links: [],
+      signs: [{ sign: 'soon', weight: 1.5, n: 3 }],
+    },
+    'origin_case.corrected': [],
+    'origin_effect.before': { deals: 1, wins: 0, pipeline: 10, won: 0 },
+    'origin_effect.after': { deals: 2, wins: 0, pipeline: 20, won: 0 },
     'campaign_goal.conversion': { is: 'said', words: [word] },
     'lead.routed': { version: null, rule: null, why: word },
     'response.trace': { threshold: 5000, by: [{ key: 'one', held: true, points: 5000, days: null }], missing: [word], exclusion: null },

@@ -2,6 +2,8 @@ import type { Route } from '#platform/http/routes'
 import { readCampaigns } from './actions/campaigns.ts'
 import { listCommitments, readCommitments } from './actions/commitments.ts'
 import * as history from './actions/history-test.ts'
+import { decideOriginCase, listOriginCases, undoOriginDecision } from './actions/origin.ts'
+import { findOriginCases } from './actions/origin-find.ts'
 import * as pictures from './actions/pictures.ts'
 import * as questions from './actions/questions.ts'
 import { listRoutingValues, testRouting } from './actions/routing-test.ts'
@@ -30,4 +32,8 @@ export const routes: readonly Route[] = [
   learnScorecard,
   readCommitments,
   listCommitments,
+  listOriginCases,
+  findOriginCases,
+  decideOriginCase,
+  undoOriginDecision,
 ]

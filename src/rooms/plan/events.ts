@@ -23,3 +23,19 @@ export const benchmarkRemoved = eventKind(
       : t('Removed the {{what}} that {{stage}} was compared with', { what, stage })
   },
 )
+
+export const payPlanSaved = eventKind(
+  'pay.saved',
+  z.object({ name: z.string(), number: z.int(), warned: z.boolean() }),
+  ({ name, number, warned }) =>
+    warned
+      ? t('Saved version {{number}} of the pay plan {{name}}, which pays the same sale differently by origin', {
+          name,
+          number: String(number),
+        })
+      : t('Saved version {{number}} of the pay plan {{name}}', { name, number: String(number) }),
+)
+
+export const payPlanCommented = eventKind('pay.commented', z.object({ name: z.string() }), ({ name }) =>
+  t('Said something about the pay plan {{name}}', { name }),
+)

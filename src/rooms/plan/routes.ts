@@ -1,6 +1,7 @@
 import type { Route } from '#platform/http/routes'
 import { listBenchmarks, removeBenchmark, setBenchmark, undoBenchmark } from './actions/benchmarks.ts'
 import { downloadPage, downloadWorkbook } from './actions/documents.ts'
+import { commentPayPlan, listPayPlans, savePayPlan, tryPayPlan, undoPayPlan } from './actions/pay.ts'
 import * as questions from './actions/questions.ts'
 
 export const routes: readonly Route[] = [
@@ -12,4 +13,9 @@ export const routes: readonly Route[] = [
   setBenchmark,
   removeBenchmark,
   undoBenchmark,
+  listPayPlans,
+  tryPayPlan,
+  savePayPlan,
+  commentPayPlan,
+  undoPayPlan,
 ]

@@ -2,6 +2,7 @@ import { doublePrecision, pgTable, text } from 'drizzle-orm/pg-core'
 import { idColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 import type { benchmarkMeasures } from './contract.ts'
+import { payComments, payPlans, payVersions } from './tables/pay.ts'
 
 /** Values to compare stages with that somebody typed in, one for each stage (or segment in it) and measure; without a stage, of all deals. */
 export const benchmarks = kept(
@@ -30,4 +31,4 @@ export const benchmarks = kept(
   },
 )
 
-export const tables = [benchmarks]
+export const tables = [benchmarks, payPlans, payVersions, payComments]
