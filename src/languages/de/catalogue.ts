@@ -25,6 +25,7 @@ import list from './list.json' with { type: 'json' }
 import making from './making.json' with { type: 'json' }
 import measure from './measure.json' with { type: 'json' }
 import measureSaid from './measure-said.json' with { type: 'json' }
+import notices from './notices.json' with { type: 'json' }
 import pipelines from './pipelines.json' with { type: 'json' }
 import plan from './plan.json' with { type: 'json' }
 import planDocuments from './plan-documents.json' with { type: 'json' }
@@ -77,6 +78,7 @@ export const catalogue: Catalogue = {
   ...making,
   ...measure,
   ...measureSaid,
+  ...notices,
   ...pipelines,
   ...plan,
   ...planDocuments,

@@ -9,6 +9,8 @@ export const mostChannels = 20
 
 export const programs = ['slack', 'teams'] as const
 export type Program = (typeof programs)[number]
+/** What they are called in every language. */
+export const programNames: Readonly<Record<Program, string>> = { slack: 'Slack', teams: 'Microsoft Teams' }
 
 const urlShape = z
   .url({ protocol: /^https?$/, error: 'The address of an incoming webhook begins with https://.' })

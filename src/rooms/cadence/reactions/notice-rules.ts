@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import type { EventKind } from '#kernel/event'
 import { pairsFound } from '#rooms/accounts/events'
 import { contractChanged, contractSigned } from '#rooms/agreement/events'
@@ -7,8 +6,8 @@ import { clocksStruck, leadStepped, routingChanged } from '#rooms/leads/events'
 import { triggerFired } from '#rooms/programs/events'
 import { webhookStopped } from '#rooms/workspace/events'
 import { aboutKinds, type NoticeAbout } from '../contract/notice-kinds.ts'
+import type { ToTell } from '../contract/notice-told.ts'
 import * as own from '../events.ts'
-import type { ToTell } from '../rules/notices.ts'
 
 type Subject = { readonly kind: string; readonly id: string } | null
 
@@ -18,7 +17,12 @@ interface NoticeRule {
   readonly read: (payload: unknown, subject: Subject) => readonly ToTell[]
 }
 
-function on<P extends z.ZodType>(event: EventKind<P>, told: (payload: z.output<P>, subject: Subject) => readonly ToTell[]): NoticeRule {
+type PayloadOf<P extends EventKind['payload']> = Parameters<EventKind<P>['say']>[0]
+
+function on<P extends EventKind['payload']>(
+  event: EventKind<P>,
+  told: (payload: PayloadOf<P>, subject: Subject) => readonly ToTell[],
+): NoticeRule {
   return {
     event: event.kind,
     read: (payload, subject) => {

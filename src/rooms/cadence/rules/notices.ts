@@ -2,36 +2,13 @@ import type { Role } from '#kernel/access'
 import { normKey } from '#kernel/normal'
 import { type Rights, type RightsObject, sees } from '#kernel/rights'
 import { type Audience, kindSaid, type NoticeAbout, type NoticeKind, type Way } from '../contract/notice-kinds.ts'
-import type { NoticeFacts } from '../contract/notices.ts'
-
-/** One thing of an event that somebody is to hear of. */
-export interface ToTell {
-  readonly kind: NoticeKind
-  readonly about: { readonly kind: NoticeAbout; readonly id: string | null }
-  readonly facts: NoticeFacts
-  /** Members whom the event names. */
-  readonly people?: Partial<Readonly<Record<Audience, string | null>>>
-  /** The team that must answer. */
-  readonly side?: 'sales' | 'marketing'
-}
+import type { Around, ToTell } from '../contract/notice-told.ts'
 
 /** Who signs in here. */
 export interface Reader {
   readonly userId: string
   readonly name: string
   readonly role: Role
-}
-
-/** What is known of the people around a record: names of members, null where there is none. */
-export interface Around {
-  readonly owner: string | null
-  /** Who leads the owner's team. */
-  readonly manager: string | null
-  /** Whose campaign brought it. */
-  readonly marketer: string | null
-  readonly asker: string | null
-  readonly promiser: string | null
-  readonly author: string | null
 }
 
 /** Readers of a notice by who it is for. Whoever did it is left out, unless the work ended long after they began it. */

@@ -4,7 +4,7 @@ import { newId } from '#platform/ids'
 import type { Tx } from '#platform/store/database'
 import type { Channel, Program } from '../contract/channels.ts'
 import type { NoticeKind } from '../contract/notice-kinds.ts'
-import type { ToTell } from '../rules/notices.ts'
+import type { ToTell } from '../contract/notice-told.ts'
 
 /** A channel as it is kept, its address sealed. */
 export interface ChannelRow extends Omit<Channel, 'madeBy'> {

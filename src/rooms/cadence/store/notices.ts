@@ -4,8 +4,8 @@ import type { Instant } from '#kernel/time'
 import { newId } from '#platform/ids'
 import type { Tx } from '#platform/store/database'
 import type { NoticeAbout, NoticeKind, Way } from '../contract/notice-kinds.ts'
+import type { Around, ToTell } from '../contract/notice-told.ts'
 import type { NoticeFacts } from '../contract/notices.ts'
-import type { Around, ToTell } from '../rules/notices.ts'
 
 /** A notice as it is kept. */
 export interface NoticeRow {

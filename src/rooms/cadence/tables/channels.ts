@@ -4,7 +4,7 @@ import { idColumn, instantColumn } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 import type { Program } from '../contract/channels.ts'
 import type { NoticeKind } from '../contract/notice-kinds.ts'
-import type { ToTell } from '../rules/notices.ts'
+import type { ToTell } from '../contract/notice-told.ts'
 
 /** Channels of Slack and Teams. Whoever has the address may write into the channel, so it is sealed. */
 const channels = kept(

@@ -6,12 +6,11 @@ import { moment } from '#web/kit/format'
 import { Notice, Tag } from '#web/kit/notice.tsx'
 import { Failed } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
-import { type Channel, changeChannel, removeChannel, testChannel } from '../contract/channels.ts'
+import { type Channel, changeChannel, programNames, removeChannel, testChannel } from '../contract/channels.ts'
 import { kindTitle } from '../rules/notice-words.ts'
 import { ChannelForm } from './channel-form.tsx'
 import classes from './notices.module.css'
 
-const programNames = { slack: 'Slack', teams: 'Microsoft Teams' } as const
 const quiet = { size: 'compact-sm', variant: 'default' } as const
 
 /** One channel: how it does, and what can be done with it. */

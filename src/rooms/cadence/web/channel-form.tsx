@@ -2,7 +2,7 @@ import { Button, Checkbox, MultiSelect, NativeSelect, PasswordInput, TextInput }
 import { type FormEvent, useState } from 'react'
 import { Failed } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
-import type { Channel, ChannelWanted, Program } from '../contract/channels.ts'
+import { type Channel, type ChannelWanted, type Program, programNames, programs } from '../contract/channels.ts'
 import { type NoticeKind, noticeKindNames } from '../contract/notice-kinds.ts'
 import { kindTitle } from '../rules/notice-words.ts'
 import classes from './notices.module.css'
@@ -44,10 +44,7 @@ export function ChannelForm({ was, label, error, busy, onSend, onCancel }: Props
         {!was && (
           <NativeSelect
             label={t('Program')}
-            data={[
-              { value: 'slack', label: 'Slack' },
-              { value: 'teams', label: 'Microsoft Teams' },
-            ]}
+            data={programs.map((value) => ({ value, label: programNames[value] }))}
             value={program}
             onChange={(event) => setProgram(event.currentTarget.value as Program)}
           />

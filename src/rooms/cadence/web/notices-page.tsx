@@ -78,10 +78,10 @@ function Line({ notice: { says, href, at, read }, onMark }: { notice: Notice; on
         variant="subtle"
         color="gray"
         size="compact-xs"
-        aria-label={read ? t('Unread again: {{what}}', { what: says }) : t('Read: {{what}}', { what: says })}
+        aria-label={read ? t('Unread again: {{what}}', { what: says }) : t('Mark as read: {{what}}', { what: says })}
         onClick={() => onMark(!read)}
       >
-        {read ? t('Unread again') : t('Read')}
+        {read ? t('Unread again') : t('Mark as read')}
       </Button>
     </li>
   )
