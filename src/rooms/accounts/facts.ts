@@ -27,6 +27,7 @@ export const patches: readonly Lent[] = [
     id: 'a.id',
     columns: lentColumns(`
       name text a.name
+      territory_id id t.id
       territory text t.name
       owner_id id a.owner_id
       owner text m.name`),

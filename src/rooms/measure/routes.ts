@@ -9,6 +9,7 @@ import * as questions from './actions/questions.ts'
 import { listRoutingValues, testRouting } from './actions/routing-test.ts'
 import { learnScorecard } from './actions/scorecard.ts'
 import { suggestContract } from './actions/suggest-contract.ts'
+import { readTerritoryLoad } from './actions/territory-load.ts'
 
 export const routes: readonly Route[] = [
   questions.listDimensions,
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   learnScorecard,
   readCommitments,
   listCommitments,
+  readTerritoryLoad,
   listOriginCases,
   findOriginCases,
   decideOriginCase,

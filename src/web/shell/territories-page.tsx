@@ -1,3 +1,4 @@
+import { TerritoryLoadPanel } from '#rooms/accounts/web/territory-load.tsx'
 import { TerritoryPanels } from '#rooms/accounts/web/territory-panels.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { t } from '#web/kit/text'
@@ -11,6 +12,7 @@ export default function TerritoriesPage() {
       title={t('Territories')}
       lead={t('An account lies in the first territory whose rule holds for it. It moves by itself when the account or a rule changes.')}
     >
+      <TerritoryLoadPanel />
       <TerritoryPanels manages={role === 'owner' || role === 'admin'} />
     </Page>
   )

@@ -43,6 +43,11 @@ export async function territoryOwners(tx: Tx): Promise<Map<string, store.Territo
   return new Map(inUse(await store.allTerritories(tx)).map(({ name, owners }) => [name, owners]))
 }
 
+/** The territories in use, in the order in which they are tried. */
+export async function territoriesInUse(tx: Tx): Promise<Pick<store.TerritoryRow, 'id' | 'name' | 'owners'>[]> {
+  return inUse(await store.allTerritories(tx))
+}
+
 /** Whether there is any territory in use. */
 export const hasTerritories = store.hasTerritories
 

@@ -12,6 +12,7 @@ import { Answered } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
 import { addTerritory, changeTerritory, listTerritories, type Territory, undoTerritory } from '../contract/territories.ts'
 import { type Listed, TerritoryForm, type Typed } from './territory-form.tsx'
+import { filterFor } from './territory-links.ts'
 
 /** What can be done with territories, and the way back from what was done last. */
 function useTerritoryChanges() {
@@ -90,12 +91,6 @@ export function TerritoryPanels({ manages }: { manages: boolean }) {
       </Answered>
     </>
   )
-}
-
-/** The list of accounts of one territory, or of those in none, as the end of an address. */
-function filterFor(id: string | null): string {
-  const line = id === null ? { field: 'territory', operator: 'null' } : { field: 'territory', operator: 'in', value: [id] }
-  return new URLSearchParams({ view: 'none', filter: JSON.stringify({ combinator: 'and', rules: [line] }) }).toString()
 }
 
 interface OneProps {

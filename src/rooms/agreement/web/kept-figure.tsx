@@ -1,6 +1,6 @@
 import type { JudgedPromise, KeptOutcome, KeptPromise, PromiseKind } from '#rooms/measure/contract/commitments'
 import { Figure } from '#web/kit/figure.tsx'
-import { count, decimal, share } from '#web/kit/format'
+import { count, decimal, share, tn } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { Tag } from '#web/kit/notice.tsx'
 import { t } from '#web/kit/text'
@@ -28,10 +28,12 @@ interface Props {
   look: Omit<KeptLook, 'kept'>
   says: string
   currency: string | null
+  /** That there are too few is said beside it. */
+  quiet?: boolean
 }
 
 /** A promise as one figure that opens what it was counted from, with how sure it is and what became of the others. */
-export function KeptFigure({ kept, look, says, currency }: Props) {
+export function KeptFigure({ kept, look, says, currency, quiet = false }: Props) {
   const { promise, counts, low, high, enough, n } = kept
   const at = { kept: promise, ...look }
   const told = promise === 'leads' || promise === 'pipeline' ? [] : (['late', 'missed', 'early'] as const).filter((one) => counts[one] > 0)
@@ -47,7 +49,7 @@ export function KeptFigure({ kept, look, says, currency }: Props) {
           </Figure>
         )}
       </span>
-      {!enough && n > 0 && <span className={classes.quiet}>{t('too few to say')}</span>}
+      {!enough && n > 0 && !quiet && <span className={classes.quiet}>{t('too few to say')}</span>}
       {interval && <span className={classes.quiet}>{interval}</span>}
       {told.length > 0 && (
         <span className={classes.counts}>
@@ -62,9 +64,16 @@ export function KeptFigure({ kept, look, says, currency }: Props) {
   )
 }
 
+/** What was promised for each lead. */
+function eachWords(promised: number, hoursOf: JudgedPromise['hoursOf']): string {
+  if (hoursOf === null) return tn(promised, 'promised {{n}} try', 'promised {{n}} tries')
+  const n = decimal(promised)
+  return hoursOf === 'working' ? t('promised within {{n}} working hours', { n }) : t('promised within {{n}} hours', { n })
+}
+
 /** What was promised for the whole of a stretch of time, and the mark that it was kept or not. */
-export function Promised({ promise, promised, verdict }: JudgedPromise) {
-  if (verdict === 'each') return null
+export function Promised({ promise, promised, hoursOf, verdict }: JudgedPromise) {
+  if (verdict === 'each') return <span className={classes.quiet}>{eachWords(promised ?? 0, hoursOf)}</span>
   const { tone, says } = verdictWords[verdict]
   if (promised === null) return <span className={classes.quiet}>{says()}</span>
   return (

@@ -111,10 +111,16 @@ function Months({ told, which, caption }: { told: Told; which: readonly PromiseK
             const one = promises.find((each) => each.promise === promise)
             return (
               one && (
-                <>
-                  <KeptFigure kept={one} look={{ month, version }} says={saysOf(promise)} currency={told.currency} />
+                <span className={classes.cell}>
+                  <KeptFigure
+                    kept={one}
+                    look={{ month, version }}
+                    says={saysOf(promise)}
+                    currency={told.currency}
+                    quiet={one.verdict === 'few'}
+                  />
                   <Promised {...one} />
-                </>
+                </span>
               )
             )
           },

@@ -9,6 +9,7 @@ import { imported } from '#test/kit/importing'
 import { bring, ownerOf } from '#test/kit/people'
 import { rowsOf } from '#test/kit/records'
 import { type KeptOutcome, listCommitments, type PromiseKind, readCommitments } from '../contract/commitments.ts'
+import { readTerritoryLoad } from '../contract/territory-load.ts'
 
 const clock = { at: Date.parse('2026-02-02T10:00:00Z'), now: () => instant(new Date(clock.at)) }
 let app: TestApp & { close(): Promise<void> }
@@ -147,4 +148,47 @@ test('a month in which the contract changed is told in two, each by its own prom
   })
   const march = { promise: 'pipeline', month: '2026-03' } as const
   expect(await app.call(listCommitments, march, owner)).toMatchObject({ total: 1, rows: [{ name: 'Four', outcome: 'missed' }] })
+})
+
+test('each territory and owner has its accounts with deals, money, leads, people in nurture and white accounts; what changes is seen at once', async () => {
+  const { territories, owners, without } = await app.call(readTerritoryLoad, {}, owner)
+  const [home, none] = territories
+  // Ada went back to nurture; Two and Three are open with Acme.
+  expect(home).toMatchObject({
+    name: 'Home',
+    accounts: 1,
+    working: 1,
+    openDeals: 2,
+    openMoney: 1300,
+    recentLeads: 1,
+    openLeads: 0,
+    nurtured: 1,
+    white: 0,
+  })
+  expect(none).toMatchObject({
+    name: null,
+    id: null,
+    accounts: 1,
+    working: 1,
+    openDeals: 2,
+    openMoney: 1100,
+    recentLeads: 1,
+    openLeads: 1,
+    white: 0,
+  })
+  expect(owners.map(({ name, territory, openDeals }) => [name, territory, openDeals])).toEqual([
+    [null, 'Home', 2],
+    [null, null, 2],
+  ])
+  // Cy and Dee came without a company.
+  expect(without).toMatchObject({ openDeals: 0, recentLeads: 2, openLeads: 0 })
+  const rule = { combinator: 'and', rules: [{ field: 'country', operator: '=', value: 'France' }] } as never
+  await app.call(addTerritory, { name: 'West', rule, owners: { teams: ['Field'], members: [] } }, owner)
+  await app.call(addTerritory, { name: 'Empty', rule }, owner)
+  const after = await app.call(readTerritoryLoad, {}, owner)
+  expect(after.territories.map(({ name, owners: whose, accounts, openMoney }) => [name, whose, accounts, openMoney])).toEqual([
+    ['Home', [], 1, 1300],
+    ['West', ['Field'], 1, 1100],
+    ['Empty', [], 0, 0],
+  ])
 })

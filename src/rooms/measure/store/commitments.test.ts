@@ -13,7 +13,7 @@ beforeAll(async () => {
   duck = await openDuck()
   await createFacts(duck)
   await duck.run(`
-    CREATE TABLE lent_as_patch (record_id UUID, name VARCHAR, territory VARCHAR, owner_id UUID, owner VARCHAR);
+    CREATE TABLE lent_as_patch (record_id UUID, name VARCHAR, territory_id UUID, territory VARCHAR, owner_id UUID, owner VARCHAR);
     CREATE TABLE lent_as_past_deal (record_id UUID, external_id VARCHAR, lead_ref VARCHAR, account_id UUID, state VARCHAR, opened_at TIMESTAMP, closed_at TIMESTAMP);
     CREATE TABLE lent_as_promised_lead (record_id UUID, external_id VARCHAR, name VARCHAR, account_id UUID, owner VARCHAR, team VARCHAR, accept_owner VARCHAR, accept_team VARCHAR, contact_owner VARCHAR,
       contact_team VARCHAR, state VARCHAR, deal_ref VARCHAR,
@@ -77,7 +77,7 @@ const insert = async (table: string, rows: (string | number | boolean | null)[][
 const put = async (rows: readonly LeadRow[]) => {
   await insert(
     'lent_as_patch',
-    accounts.map((territory, n) => [uuid(1, n), `Account ${n}`, territory, null, null]),
+    accounts.map((territory, n) => [uuid(1, n), `Account ${n}`, null, territory, null, null]),
   )
   await insert(
     'lent_as_promised_lead',

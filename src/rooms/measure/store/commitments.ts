@@ -38,12 +38,12 @@ const leadsSql = (stretches: readonly Stretch[], now: Instant) => `
     LEFT JOIN ${lentAs('patch')} a ON a.record_id = l.account_id
   WHERE l.state IS NOT NULL`
 
-/** An amount counts in the currency that is shown, as in every number of money. */
-const counted = `CASE WHEN (SELECT count(DISTINCT currency) FROM fact_deal) < 2 OR d.currency = (SELECT value FROM about WHERE key = 'currency') THEN d.amount END`
+/** SQL: the amount of a deal `d` in the currency that is shown; of those in others nothing, as in every number of money. */
+export const countedAmount = `CASE WHEN (SELECT count(DISTINCT currency) FROM fact_deal) < 2 OR d.currency = (SELECT value FROM about WHERE key = 'currency') THEN d.amount END`
 
 /** Every deal that was opened in these stretches, and whether marketing supplied it. */
 const dealsSql = (stretches: readonly Stretch[]) => `
-  SELECT p.piece, d.record_id, d.name, d.account, d.owner, a.territory, d.opened_on, ${counted} AS amount,
+  SELECT p.piece, d.record_id, d.name, d.account, d.owner, a.territory, d.opened_on, ${countedAmount} AS amount,
     d.deal_id IN (SELECT deal_id FROM fact_credit WHERE first) OR EXISTS (
       SELECT 1 FROM ${lentAs('promised_lead')} l WHERE l.state IS NOT NULL AND l.handed_at::DATE <= d.opened_on AND l.external_id = o.lead_ref
     ) OR EXISTS (
