@@ -14,6 +14,8 @@ const behind: Readonly<Record<string, string>> = {
   '/campaigns/$id': '/campaigns',
   '/triggers/$id': '/triggers',
   '/forms/$formId': '/forms',
+  '/merge': '/people',
+  '/requests/$id': '/requests',
 }
 
 test('every page of the router is in the palette, or a record that the search finds', () => {

@@ -55,6 +55,8 @@ function actionsOf(kind: MergeKind): readonly Action[] {
       const [gone] = await store.mergesBy(ctx.tx, kind.kind, { ids: [id] })
       const into = gone ? (await store.rowsAsNoted(ctx.tx, tableOf(kind), [gone.intoId])).get(gone.intoId) : undefined
       const found = await store.mergesBy(ctx.tx, kind.kind, { into: id })
+      if (!gone && found.length === 0 && !(await store.rowsAsNoted(ctx.tx, tableOf(kind), [id])).has(id))
+        throw new Problem('not-found', t('This record is not here, and was merged into none.'))
       const nameOf = (name: string) => (name.includes('@') && hides(rightsOf(ctx.actor), 'person', 'email') ? t('Without a name') : name)
       const wonTold = !hides(rightsOf(ctx.actor), kind.kind, kind.kind === 'person' ? 'origin' : 'made')
       return {

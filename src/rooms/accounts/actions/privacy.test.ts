@@ -51,7 +51,7 @@ test('every kept table with personal columns has its part in export and erasure,
   const holdings = holdingsOf(house.tables, 'person')
   expect(holdings.map(({ table }) => table).toSorted()).toEqual(personal.toSorted())
   const bonds = (bond: string) => holdings.filter((one) => one.bond === bond).map(({ table }) => table)
-  expect(bonds('belongs')).toEqual(['person', 'consent', 'lead', 'known_visitor', 'response', 'lead_step', 'touch'])
+  expect(bonds('belongs')).toEqual(['person', 'merged_person', 'consent', 'lead', 'known_visitor', 'response', 'lead_step', 'touch'])
   expect(bonds('tells')).toEqual(expect.arrayContaining(['activity', 'note']))
   expect(bonds('names')).toEqual(['deal'])
 })

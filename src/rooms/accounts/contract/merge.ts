@@ -21,6 +21,8 @@ export interface Said {
   readonly at: string
 }
 
+const twoIds = ['0190f3a1-7c4e-7b1a-9d2e-3f5a6b7c8d9e', '0190f3a1-7c4e-7b1a-9d2e-3f5a6b7c8d9f'] as const
+
 /** Records that are merged into one at most, and pairs that are merged together at most. */
 export const mostAtOnce = 20
 export const mostPairs = 1_000
@@ -74,7 +76,12 @@ function mergeEndpoints(list: ListDeclaration, path: `/api/v1/${string}`) {
       summary: `Two or more ${many} side by side, field by field, with what would move if they were merged; writes nothing`,
       ...may,
       limits: { rate: 'read' },
-      query: z.object({ ids: z.string().max(1_000).describe(`Ids with a comma between them, 2 to ${mostAtOnce}`) }),
+      query: z.object({
+        ids: z
+          .string()
+          .max(1_000)
+          .meta({ description: `Ids with a comma between them, 2 to ${mostAtOnce}`, examples: [twoIds.join(',')] }),
+      }),
       answer: sideShape,
     }),
     merge: endpoint({
@@ -105,7 +112,8 @@ function mergeEndpoints(list: ListDeclaration, path: `/api/v1/${string}`) {
         pairs: z
           .array(z.tuple([z.uuid(), z.uuid()]))
           .min(1)
-          .max(mostPairs),
+          .max(mostPairs)
+          .meta({ examples: [[twoIds]] }),
       }),
       answer: z.object({
         groups: z.array(
@@ -133,7 +141,8 @@ function mergeEndpoints(list: ListDeclaration, path: `/api/v1/${string}`) {
         pairs: z
           .array(z.tuple([z.uuid(), z.uuid()]))
           .min(1)
-          .max(mostPairs),
+          .max(mostPairs)
+          .meta({ examples: [[twoIds]] }),
         events: z.enum(['each', 'one']).default('one'),
       }),
       answer: z.object({

@@ -146,7 +146,10 @@ export const testWebhook = errand(contract.testWebhook, async (ctx, { id: webhoo
 const pageLength = 50
 
 export const listSent = errand(contract.listSent, async (ctx, { id, state = null, before = null }) => {
-  const rows = await ctx.read(({ tx }) => store.deliveriesOf(tx, { webhookId: id, state, before }, pageLength + 1))
+  const rows = await ctx.read(async (reading) => {
+    await listed(reading, id)
+    return await store.deliveriesOf(reading.tx, { webhookId: id, state, before }, pageLength + 1)
+  })
   const sent = rows.slice(0, pageLength).map(({ eventId, dueAt, attempts, webhookId: _, ...row }) => ({
     ...row,
     event: eventId,
