@@ -103,12 +103,12 @@ function countColumns<Row extends PatchLoad>({ currency, days }: Told, filterOf:
       label: t('Open money'),
       numeric: true,
       cell: ({ openMoney, withoutAmount }) => (
-        <>
+        <span className={classes.stack}>
           {moneyShort(openMoney, currency)}
           {withoutAmount > 0 && (
-            <div className={classes.quiet}>{tn(withoutAmount, '{{n}} deal without an amount', '{{n}} deals without an amount')}</div>
+            <span className={classes.whose}>{tn(withoutAmount, '{{n}} deal without an amount', '{{n}} deals without an amount')}</span>
           )}
-        </>
+        </span>
       ),
     },
     of('recentLeads', tn(days, 'Leads, {{n}} day', 'Leads, {{n}} days')),
