@@ -26,6 +26,8 @@ import making from './making.json' with { type: 'json' }
 import measure from './measure.json' with { type: 'json' }
 import measureSaid from './measure-said.json' with { type: 'json' }
 import notices from './notices.json' with { type: 'json' }
+import origins from './origins.json' with { type: 'json' }
+import payPlans from './pay-plans.json' with { type: 'json' }
 import pipelines from './pipelines.json' with { type: 'json' }
 import plan from './plan.json' with { type: 'json' }
 import planDocuments from './plan-documents.json' with { type: 'json' }
@@ -79,6 +81,8 @@ export const catalogue: Catalogue = {
   ...measure,
   ...measureSaid,
   ...notices,
+  ...origins,
+  ...payPlans,
   ...pipelines,
   ...plan,
   ...planDocuments,

@@ -6,12 +6,13 @@ import { pages as capture } from '#rooms/capture/web/pages'
 import { pages as deals } from '#rooms/deals/web/pages'
 import { pages as leads } from '#rooms/leads/web/pages'
 import { pages as measure } from '#rooms/measure/web/pages'
+import { pages as plan } from '#rooms/plan/web/pages'
 import { pages as programs } from '#rooms/programs/web/pages'
 import type { Command, NavGroup, NavItem, RoomPages, ScreenRoute } from '#web/kit/pages'
 import { t } from '#web/kit/text'
 
 /** The rooms that have screens. Their order is that of the line, whatever it is here. */
-const built: Partial<Record<Room, RoomPages>> = { accounts, agreement, deals, leads, programs, capture, measure, cadence }
+const built: Partial<Record<Room, RoomPages>> = { accounts, agreement, deals, leads, programs, capture, measure, plan, cadence }
 
 const inLine: readonly RoomPages[] = line.flatMap((room) => built[room] ?? [])
 
