@@ -30,7 +30,7 @@ export function TerritoryLoadPanel() {
             <>
               <Differences {...told} />
               <DataTable
-                caption={t('What lies in each territory')}
+                caption={t('Territories with what lies in them')}
                 rows={told.territories}
                 rowKey={({ id }) => id ?? ''}
                 columns={[

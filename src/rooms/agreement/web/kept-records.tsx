@@ -41,7 +41,7 @@ export function KeptRecords({ look: { kept, name, ...look } }: { look: KeptLook 
   const whose = look.by === undefined ? null : (name ?? (look.by === 'team' ? t('Without a team') : t('In no territory')))
   const about = [promiseWords[kept](), look.outcome ? outcomeWords(kept, look.outcome) : null, look.month ?? null, whose]
   return (
-    <section id="kept-records" className={classes.records} aria-label={t('What the number was counted from')}>
+    <div id="kept-records" className={classes.records}>
       <h3 className={classes.sub}>
         {about.filter(Boolean).join(' · ')} <AppLink href="/lead-contract#kept">{t('Close')}</AppLink>
       </h3>
@@ -107,6 +107,6 @@ export function KeptRecords({ look: { kept, name, ...look } }: { look: KeptLook 
           </>
         )}
       </Answered>
-    </section>
+    </div>
   )
 }
