@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Id } from '#kernel/id'
+import { allRights } from '#kernel/rights'
 import { instant } from '#kernel/time'
+import { setRights } from '#platform/access/contract'
 import { addTerritory } from '#rooms/accounts/contract/territories'
 import { acceptLead, convertLead, logActivity, rejectLead, returnLead } from '#rooms/leads/contract'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
@@ -191,4 +193,13 @@ test('each territory and owner has its accounts with deals, money, leads, people
     ['West', ['Field'], 1, 1100],
     ['Empty', [], 0, 0],
   ])
+})
+
+test('who may not see the owner of an account is not told what lies with each; who may not see that of a lead, nothing of promises', async () => {
+  await app.call(setRights, { role: 'sales', ...allRights, hidden: ['account.owner'] }, owner)
+  await expect(app.call(readTerritoryLoad, {}, ann)).rejects.toThrow('403')
+  expect((await app.call(readCommitments, {}, ann)).pieces).toHaveLength(3)
+  await app.call(setRights, { role: 'sales', ...allRights, hidden: ['lead.owner'] }, owner)
+  await expect(app.call(readCommitments, {}, ann)).rejects.toThrow('403')
+  await expect(app.call(listCommitments, { promise: 'accept' }, ann)).rejects.toThrow('403')
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
-import { question } from './answer.ts'
+import { question, unmeasured } from './answer.ts'
 
 const countsShape = z.object({
   accounts: z.int().describe('Accounts in it'),
@@ -19,6 +19,8 @@ export type PatchLoad = z.output<typeof countsShape>
 export const readTerritoryLoad = endpoint({
   id: 'measure.territoryLoad',
   ...question,
+  // It tells whose accounts are, which no other number does.
+  records: { allBut: unmeasured.filter((field) => field !== 'account.owner') },
   path: '/api/v1/territories/load',
   summary:
     'What lies in each territory and with each owner of accounts: accounts, open deals and money, leads, people in nurture, white accounts',
