@@ -18,6 +18,8 @@ interface CaseProps {
 }
 
 const signed = (weight: number) => `${weight < 0 ? '−' : '+'}${places(Math.abs(weight), 1)}`
+/** Weights that were set by hand carry no tenths of a percent. */
+const roughly = (probability: number) => share(Math.round(Math.min(probability, 0.99) * 100) / 100)
 const nameOf = ({ name }: { name: string | null }) => name ?? t('No longer there')
 const decisionNames: Readonly<Record<OriginDecision, string>> = {
   marketing: t('Same, origin is marketing’s'),
@@ -33,11 +35,11 @@ export function OriginCase({ one, currency, changes }: CaseProps) {
       id={`case-${one.id}`}
       title={first.name === second.name ? nameOf(first) : t('{{first}} and {{second}}', { first: nameOf(first), second: nameOf(second) })}
       hint={t('{{probability}} likely one; if so, {{entered}} likely entered again: {{confidence}} together.', {
-        probability: share(one.probability),
-        entered: share(one.entered),
-        confidence: share(confidence),
+        probability: roughly(one.probability),
+        entered: roughly(one.entered),
+        confidence: roughly(confidence),
       })}
-      actions={<Tag tone={state === 'open' ? 'plain' : 'good'}>{state === 'open' ? share(confidence) : decisionNames[state]}</Tag>}
+      actions={<Tag tone={state === 'open' ? 'plain' : 'good'}>{state === 'open' ? roughly(confidence) : decisionNames[state]}</Tag>}
     >
       <div className={classes.sides}>
         <Side title={t('Won first, by marketing')} record={first} kind={kind} />
@@ -158,7 +160,7 @@ function Gained({ one: { gained, second } }: { one: OriginCaseRow }) {
         </span>
       ))}
       {gained.deals.length > 0 && '. '}
-      {tn(open, '{{n}} deal is open.', '{{n}} deals are open.')}
+      {open > 0 && tn(open, '{{n}} deal is open.', '{{n}} deals are open.')}
     </p>
   )
 }

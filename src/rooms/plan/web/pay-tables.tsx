@@ -50,6 +50,8 @@ export function PastTables({ past }: { past: PayPast }) {
     { key: 'alike', label: t('One that pays alike'), numeric: true, cell: ({ alike }) => show(alike) },
   ]
   if (past.deals === 0) return <p className={classes.quiet}>{t('No won deal tells its origin yet, so nothing can be told of the past.')}</p>
+  const amount = past.origins.reduce((sum, one) => sum + one.amount, 0)
+  const all: Sum = { name: t('All'), deals: past.deals, amount, paid: past.paid, alike: past.alike }
   return (
     <div className={classes.stack}>
       <p className={classes.quiet}>
@@ -62,7 +64,7 @@ export function PastTables({ past }: { past: PayPast }) {
       <DataTable
         dense
         caption={t('By origin')}
-        rows={past.origins.map(({ origin, ...sums }) => ({ ...sums, name: originNames[origin] }))}
+        rows={[...past.origins.map(({ origin, ...sums }) => ({ ...sums, name: originNames[origin] })), all]}
         rowKey={({ name }) => name}
         columns={columns(t('Origin'))}
       />
