@@ -99,7 +99,7 @@ test('a request is told to the side that must answer, then to whoever asked, and
   expect(choices.find(({ kind }) => kind === 'request-promised')).toMatchObject({ way: 'none', usual: 'app' })
 })
 
-test('a mail after a crash between the outbox and its note is the same mail, and what was read meanwhile is left out', async () => {
+test('a mail after a crash between the outbox and its note is the same mail', async () => {
   later(11)
   await expect.poll(async () => (await mails()).length, patience).toBe(4)
   await change('UPDATE notice SET mailed_at = NULL WHERE mail_id IS NOT NULL')
@@ -111,6 +111,27 @@ test('a mail after a crash between the outbox and its note is the same mail, and
   await expect.poll(async () => (await rowsOf(app, "SELECT 1 FROM due_item WHERE kind = 'notice-mail'")).length, patience).toBe(0)
   expect(await rowsOf(app, "SELECT 1 FROM notice WHERE way = 'mail' AND mailed_at IS NULL")).toEqual([])
   expect(await mails()).toHaveLength(4)
+})
+
+test('leads that wait too long are told to their owner, many at once by their number, and those of taken-in history to nobody', async () => {
+  const made = []
+  for (const name of ['Wait One', 'Wait Two', 'Wait Three', 'Wait Four']) made.push(await handedOver(app, { name, owner: 'The tim' }))
+  const tim = await bring(app, boss, 'sales', 'tim')
+  const old = await handedOver(app, { name: 'Old Story', owner: 'The tim' })
+  await change("UPDATE lead SET external_id = 'past:' || external_id WHERE id = $1", [old.id])
+  later(60 * 5)
+  await expect.poll(() => says(tim, 'lead-breached'), patience).toEqual(['A lead waited too long: 4'])
+  expect((await app.call(listNotices, {}, boss)).notices.filter(({ says: text }) => text.includes('Old Story'))).toEqual([])
+})
+
+test('what was read before its mail went out is in no mail', async () => {
+  const before = (await mails()).length
+  await handedOver(app, { name: 'Read Early', owner: 'The ann' })
+  await expect.poll(() => says(ann, 'lead-handed'), patience).toContain('Read Early was handed to you.')
+  await app.call(markNotices, {}, ann)
+  later(11)
+  await expect.poll(async () => await rowsOf(app, "SELECT 1 FROM notice WHERE way = 'mail' AND mailed_at IS NULL"), patience).toEqual([])
+  expect(await mails()).toHaveLength(before)
 })
 
 test('a mail server that puts off, or hangs up after the data, neither loses a notice nor makes another mail of it', async () => {
@@ -151,6 +172,7 @@ test('who may not see leads any more is neither told of them nor counted for the
 })
 
 test('what is read goes below what is not, and all is read at once', async () => {
+  await app.call(markNotices, { read: false }, ann)
   const [first] = (await app.call(listNotices, {}, ann)).notices
   await app.call(markNotices, { ids: [first?.id as never] }, ann)
   const { notices } = await app.call(listNotices, {}, ann)

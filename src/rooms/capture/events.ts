@@ -16,6 +16,14 @@ export const importDone = eventKind(
     }),
 )
 
+/** Nothing was written. Why stands with the import. */
+export const importFailed = eventKind(
+  'import.failed',
+  z.object({ importId: z.string(), name: z.string(), task: z.enum(['run', 'undo']) }),
+  ({ name, task }) =>
+    task === 'run' ? t('The import of {{name}} failed', { name }) : t('Taking the import of {{name}} back failed', { name }),
+)
+
 const said = {
   made: (name: string) => t('Made the form {{name}}', { name }),
   changed: (name: string) => t('Changed the draft of the form {{name}}', { name }),

@@ -76,7 +76,10 @@ function Frame() {
       </a>
       <div className={classes.frame}>
         <aside className={classes.side} aria-label="Interlock">
-          <Brand />
+          <div className={classes.head}>
+            <Brand />
+            <NoticesBell />
+          </div>
           <CompanyMenu />
           <button type="button" className={classes.find} onClick={() => setFinding(true)}>
             <IconSearch size={16} stroke={1.7} aria-hidden="true" />
@@ -87,7 +90,6 @@ function Frame() {
           <div className={classes.foot}>
             <span>{t('Your data stays on this machine')}</span>
             <span className={classes.footButtons}>
-              <NoticesBell />
               <ActionIcon variant="subtle" color="gray" size="md" aria-label={t('Keyboard shortcuts')} onClick={() => setHelp(true)}>
                 <IconKeyboard size={18} stroke={1.6} aria-hidden="true" />
               </ActionIcon>

@@ -4,7 +4,7 @@ import type { Ctx } from '#platform/action/context'
 import { scheduleOnce } from '#platform/due/due'
 import { rowsTouched } from '#platform/ledger/told'
 import type { Heard } from '#platform/reactions/reaction'
-import { type Audience, kindSaid } from '../contract/notice-kinds.ts'
+import type { Audience } from '../contract/notice-kinds.ts'
 import type { Around, ToTell } from '../contract/notice-told.ts'
 import { maySee, needsOf, type Reader, readersOf, wayOf } from '../rules/notices.ts'
 import * as readers from '../store/notice-readers.ts'
@@ -24,20 +24,34 @@ const mostEach = 3
 export async function tellOf(ctx: Ctx, event: Heard, told: readonly ToTell[]): Promise<void> {
   const { services, workspace, tx } = ctx
   const handed = await handedBy(ctx, event)
-  const all = [...told, ...handed.map(({ told: one }) => one)]
-  if (all.length === 0) return
+  const heard = [...told, ...handed.map(({ told: one }) => one)]
+  if (heard.length === 0) return
+  const around = await aroundOf(ctx, heard)
+  const all = heard.filter((one) => one.about.kind !== 'lead' || around.knows(one))
   await queueChannelMessages(ctx, event, all)
   const everybody = (await services.post?.membersOf(workspace)) ?? []
   const doer = await store.doerOf(tx, event.id)
-  const around = await aroundOf(ctx, all)
   const owners = new Map(handed.map(({ told: one, owner }) => [one, owner]))
   const meant = all.flatMap((one) =>
-    readersOf(one, around(one, owners.get(one) ?? null), everybody, doer).map((reader) => ({ one, reader })),
+    readersOf(one, around.of(one, owners.get(one) ?? null), everybody, doer).map((reader) => ({ one, reader })),
   )
-  await write(ctx, event, meant)
+  await write(ctx, event, [...Map.groupBy(meant, ({ one, reader }) => `${reader.userId} ${one.kind}`).values()].flatMap(together))
 }
 
-async function write(ctx: Ctx, event: Heard, meant: readonly { readonly one: ToTell; readonly reader: Reader }[]): Promise<void> {
+interface Meant {
+  readonly one: ToTell
+  readonly reader: Reader
+}
+
+/** Of many leads in one event somebody is told by their number. */
+function together(same: readonly Meant[]): readonly Meant[] {
+  const [first] = same
+  if (!first || same.length <= mostEach || first.one.about.kind !== 'lead') return same
+  const { kind } = first.one
+  return [{ reader: first.reader, one: { kind, about: { kind: 'late-leads', id: null }, facts: { number: same.length } } }]
+}
+
+async function write(ctx: Ctx, event: Heard, meant: readonly Meant[]): Promise<void> {
   const { services, workspace, tx, now } = ctx
   const ids = [...new Set(meant.map(({ reader }) => reader.userId))]
   if (ids.length === 0) return
@@ -75,24 +89,33 @@ async function handedBy({ tx }: Ctx, { seq, at }: Heard): Promise<Handed[]> {
   )
 }
 
-const peopleKeys = ['asker', 'promiser', 'author'] as const satisfies readonly Audience[]
+const peopleKeys = ['owner', 'asker', 'promiser', 'author'] as const satisfies readonly Audience[]
+
+interface Neighbours {
+  /** False for a record that is gone, and for leads of taken-in history, which concern nobody. */
+  knows(one: ToTell): boolean
+  of(one: ToTell, owner: string | null): Around
+}
 
 /** Who stands around each record, by name. */
-async function aroundOf({ tx }: Ctx, all: readonly ToTell[]): Promise<(one: ToTell, owner: string | null) => Around> {
+async function aroundOf({ tx }: Ctx, all: readonly ToTell[]): Promise<Neighbours> {
   const byKind = Map.groupBy(all, ({ about }) => about.kind)
   const rows = new Map<string, store.AroundRow>()
   for (const [kind, its] of byKind) {
-    const wanted = its.filter((one) => kindSaid(one.kind).to.length > 0).flatMap(({ about }) => (about.id === null ? [] : [about.id]))
+    const wanted = its.flatMap(({ about }) => (about.id === null ? [] : [about.id]))
     for (const row of await store.peopleAround(tx, kind, wanted)) rows.set(row.id, row)
   }
   const named = all.flatMap(({ people }) => peopleKeys.flatMap((key) => people?.[key] ?? []))
-  const names = await store.memberNames(tx, named)
-  return (one, owner) => {
+  const members = await store.membersBy(tx, named)
+  const of = (one: ToTell, owner: string | null) => {
     const row = rows.get(one.about.id ?? '')
-    const [asker, promiser, author] = peopleKeys.map((key) => names.get(one.people?.[key] ?? '') ?? null)
+    const [whose, asker, promiser, author] = peopleKeys.map((key) => members.get(one.people?.[key] ?? '') ?? null)
+    // Who is named by the event goes before who has the record by now.
+    const had = whose ?? { name: owner ?? row?.owner ?? null, manager: row?.manager ?? null }
     return {
-      ...{ owner: owner ?? row?.owner ?? null, manager: row?.manager ?? null, marketer: row?.marketer ?? null },
-      ...{ asker: asker ?? null, promiser: promiser ?? null, author: author ?? null },
+      ...{ owner: had.name, manager: had.manager, marketer: row?.marketer ?? null },
+      ...{ asker: asker?.name ?? null, promiser: promiser?.name ?? null, author: author?.name ?? null },
     }
   }
+  return { of, knows: ({ about }) => rows.has(about.id ?? '') }
 }

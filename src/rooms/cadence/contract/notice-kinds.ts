@@ -54,6 +54,7 @@ export const noticeKinds = {
   'request-rated': { topic: 'requests', usual: 'app', to: ['promiser'] },
   'idea-used': { topic: 'requests', usual: 'app', to: ['author'] },
   'import-done': { topic: 'data', usual: 'app', to: ['doer', 'running'], alsoDoer: true },
+  'import-failed': { topic: 'data', usual: 'mail', to: ['doer', 'running'], alsoDoer: true },
   'duplicates-found': { topic: 'data', usual: 'digest', to: ['running'] },
   'trigger-fired': { topic: 'data', usual: 'digest', to: ['owner'] },
   'webhook-stopped': { topic: 'data', usual: 'app', to: ['running'] },
@@ -79,5 +80,6 @@ export const aboutKinds = [
   'trigger',
   'webhook',
   'leads',
+  'late-leads',
 ] as const
 export type NoticeAbout = (typeof aboutKinds)[number]

@@ -1,7 +1,7 @@
 import type { EventKind } from '#kernel/event'
 import { pairsFound } from '#rooms/accounts/events'
 import { contractChanged, contractSigned } from '#rooms/agreement/events'
-import { importDone } from '#rooms/capture/events'
+import { importDone, importFailed } from '#rooms/capture/events'
 import { clocksStruck, leadStepped, routingChanged } from '#rooms/leads/events'
 import { triggerFired } from '#rooms/programs/events'
 import { webhookStopped } from '#rooms/workspace/events'
@@ -51,11 +51,18 @@ const isAbout = (kind: string): kind is NoticeAbout => (aboutKinds as readonly s
 /** Who is told what, by kind of event: data. Leads that were handed to somebody are seen by the rows that an event wrote, as many events hand over. */
 export const noticeRules: readonly NoticeRule[] = [
   on(clocksStruck, ({ warned, broken }) => [
-    ...warned.map((one) => ({ kind: 'lead-warned' as const, about: lead(one.lead), facts: { word: one.kind } })),
+    ...warned.map((one) => ({
+      kind: 'lead-warned' as const,
+      about: lead(one.lead),
+      facts: { word: one.kind },
+      people: { owner: one.owner },
+    })),
     ...broken.map((one) => ({
       kind: one.kind === 'failed' ? ('lead-failed' as const) : ('lead-breached' as const),
       about: lead(one.lead),
       facts: { word: one.kind },
+      // Whose it was: who did not answer may have lost it by now.
+      people: { owner: one.owner },
     })),
   ]),
   on(leadStepped, ({ lead: id, verb }) => (isOutcome(verb) ? [{ kind: outcomes[verb], about: lead(id), facts: {} }] : [])),
@@ -86,6 +93,7 @@ export const noticeRules: readonly NoticeRule[] = [
   on(importDone, ({ importId, name, sample }) =>
     sample ? [] : [{ kind: 'import-done', about: { kind: 'import', id: importId }, facts: { name } }],
   ),
+  on(importFailed, ({ importId, name }) => [{ kind: 'import-failed', about: { kind: 'import', id: importId }, facts: { name } }]),
   on(pairsFound, ({ found }) =>
     found > 0 ? [{ kind: 'duplicates-found', about: { kind: 'pairs', id: null }, facts: { number: found } }] : [],
   ),

@@ -18,15 +18,15 @@ const rest = (more: number) => (more > 0 ? [t('and {{count}} more', { count: mor
 
 /** Slack reads three signs as markup of its own. */
 const forSlack = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-/** In the text of a link a bar ends the address, and signs of emphasis would be read as such. */
-const linkText = (text: string) => forSlack(text).replace(/[|*_~`\n]/g, ' ')
+/** Slack takes 3,000 signs in a block. In the text of a link a bar ends the address, and signs of emphasis would be read as such. */
+const linkText = (text: string) => forSlack(text.slice(0, 200)).replace(/[|*_~`\n]/g, ' ')
 
 function slack({ title, lines, more, company }: Card) {
   const list = [...lines.map(({ says, url }) => `• <${url}|${linkText(says)}>`), ...rest(more).map(forSlack)].join('\n')
   return {
     text: `${forSlack(title)}: ${forSlack(lines[0]?.says ?? '')}`,
     blocks: [
-      { type: 'section', text: { type: 'mrkdwn', text: `*${linkText(title)}*\n${list}`.slice(0, 2_900) } },
+      { type: 'section', text: { type: 'mrkdwn', text: `*${linkText(title)}*\n${list}` } },
       { type: 'context', elements: [{ type: 'plain_text', text: `Interlock · ${company}`.slice(0, 150) }] },
     ],
   }

@@ -55,6 +55,7 @@ const sentences: Readonly<Record<NoticeKind, (told: Telling) => string>> = {
   'request-rated': (one) => t('What you delivered was rated: {{what}}', { what: asked(one) }),
   'idea-used': (one) => t('The campaign "{{name}}" uses your idea.', { name: name(one) }),
   'import-done': (one) => t('The import "{{name}}" is done.', { name: name(one) }),
+  'import-failed': (one) => t('The import "{{name}}" failed; nothing was written.', { name: name(one) }),
   'duplicates-found': (one) =>
     plural(
       number(one),
@@ -72,7 +73,11 @@ const sentences: Readonly<Record<NoticeKind, (told: Telling) => string>> = {
 }
 
 /** A notice as one sentence in the language of whoever reads it. */
-export const saysOf = (kind: NoticeKind, told: Telling): string => sentences[kind](told)
+export function saysOf(kind: NoticeKind, told: Telling): string {
+  // Of many leads at once their number is told.
+  const many = kind !== 'lead-handed' && kind.startsWith('lead-') && told.facts.number !== undefined
+  return many ? t('{{title}}: {{count}}', { title: kindTitle(kind), count: told.facts.number ?? 0 }) : sentences[kind](told)
+}
 
 const titles: Readonly<Record<NoticeKind, () => string>> = {
   'lead-handed': () => t('A lead is handed to me'),
@@ -97,6 +102,7 @@ const titles: Readonly<Record<NoticeKind, () => string>> = {
   'request-rated': () => t('What I delivered was rated'),
   'idea-used': () => t('A campaign uses an idea of mine'),
   'import-done': () => t('An import is done'),
+  'import-failed': () => t('An import failed'),
   'duplicates-found': () => t('Likely duplicates were found'),
   'trigger-fired': () => t('A trigger fired for a record of mine'),
   'webhook-stopped': () => t('A webhook was stopped'),
@@ -110,7 +116,7 @@ export function hrefOf(about: NoticeAbout, id: string | null): string {
   const at: Readonly<Record<NoticeAbout, string>> = {
     ...{ lead: `/leads/${id}`, deal: `/deals/${id}`, account: `/accounts/${id}`, person: `/people/${id}`, campaign: `/campaigns/${id}` },
     ...{ request: `/requests/${id}`, contract: '/lead-contract', routing: '/routing', import: `/import/${id}`, pairs: '/duplicates' },
-    ...{ trigger: `/triggers/${id}`, webhook: '/settings/webhooks', leads: '/day' },
+    ...{ trigger: `/triggers/${id}`, webhook: '/settings/webhooks', leads: '/day', 'late-leads': '/follow-up' },
   }
   return at[about]
 }

@@ -49,6 +49,7 @@ const objects: Partial<Readonly<Record<NoticeAbout, RightsObject>>> = {
   ...{
     lead: 'lead',
     leads: 'lead',
+    'late-leads': 'lead',
     deal: 'deal',
     account: 'account',
     person: 'person',

@@ -42,9 +42,10 @@ export async function forgetDigest(tx: Tx, id: string): Promise<void> {
   await tx.query('DELETE FROM digest WHERE id = $1', [id])
 }
 
-/** Who gets the digest of a manager or an executive, and in which language. */
+/** Who gets the digest of a manager or an executive, and in which language; without those who chose how to be told of failed hand-overs, as notices do that then. */
 export async function managersAsking(tx: Tx): Promise<{ userId: string; language: string }[]> {
   return await tx.query<{ userId: string; language: string }>(
-    `SELECT user_id AS "userId", language FROM digest WHERE every <> 'none' AND pack IN ('manager', 'executive') ORDER BY user_id`,
+    `SELECT user_id AS "userId", language FROM digest WHERE every <> 'none' AND pack IN ('manager', 'executive')
+       AND NOT EXISTS (SELECT 1 FROM notice_choice c WHERE c.user_id = digest.user_id AND c.kind = 'lead-failed') ORDER BY user_id`,
   )
 }

@@ -72,10 +72,13 @@ export async function peopleAround(tx: Tx, kind: NoticeAbout, ids: readonly stri
   )
 }
 
-/** Names of members by id. */
-export async function memberNames(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const rows = await tx.query<{ id: string; name: string }>('SELECT id, name FROM member WHERE id = ANY($1::uuid[])', [ids])
-  return new Map(rows.map(({ id, name }) => [id, name]))
+/** Members by id, with who leads their team. */
+export async function membersBy(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, { name: string; manager: string | null }>> {
+  const rows = await tx.query<{ id: string; name: string; manager: string | null }>(
+    'SELECT id, name, manager FROM member WHERE id = ANY($1::uuid[])',
+    [ids],
+  )
+  return new Map(rows.map(({ id, ...member }) => [id, member]))
 }
 
 /** What a request is about, besides itself. */

@@ -67,7 +67,7 @@ export function ChannelCard({ channel }: { channel: Channel }) {
           {t('Send a test')}
         </Button>
         <Button {...quiet} onClick={() => setOpen(open === 'change' ? null : 'change')}>
-          {t('Change')}
+          {t('Change it')}
         </Button>
         <Button {...quiet} onClick={() => setOpen(open === 'remove' ? null : 'remove')}>
           {t('Remove')}

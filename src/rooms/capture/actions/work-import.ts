@@ -11,7 +11,7 @@ import type { DueHandler, DueWork } from '#platform/due/runner'
 import type { Tx, WorkspaceRef } from '#platform/store/database'
 import { keepMergesAway } from '#rooms/accounts/actions/merge-kinds'
 import { type ImportTask, importTasks, type Outcome } from '../contract.ts'
-import { importDone } from '../events.ts'
+import { importDone, importFailed } from '../events.ts'
 import { mustBeAnswered } from '../rules/questions.ts'
 import type { SetGuess } from '../shapes.ts'
 import { changeImport, type ImportRow, importById } from '../store/imports.ts'
@@ -67,7 +67,17 @@ async function workImport(work: DueWork, besides: Besides): Promise<void> {
     const failure = error instanceof Problem ? error.message : isOutOfMemory(error) ? needsTooMuch : broken(row)
     // An import that could not be taken back is still in.
     await ended(work, row.id, row.state === 'done' ? { failure } : { state: 'failed', failure })
+    await tellFailed(work, row)
   }
+}
+
+/** Tells of an import that was to be written or taken back. While its files are read somebody looks on, and sees it. */
+async function tellFailed(work: DueWork, row: ImportRow): Promise<void> {
+  const { task } = work.item.payload
+  if (row.sample || (task !== 'run' && task !== 'undo')) return
+  await inWriting(settingOf(work, row, work.signal), async (ctx) => {
+    ctx.tell(importFailed, { importId: row.id, name: row.name, task }, { kind: 'import', id: row.id })
+  })
 }
 
 /** Which task of the import is due. Throws Problem when it cannot be read, which only a hand in the database brings about. */
