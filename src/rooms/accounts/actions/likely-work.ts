@@ -17,6 +17,12 @@ import { countsOf, placesOf } from '../store/merge.ts'
 import { likelyPairs } from '../tables/likely.ts'
 import { type LikelyFound, likelyIn } from './linkage.ts'
 
+/** After records went in the open event: who was likely one of them is no longer told. */
+export async function forgetPairsOfGone({ tx, ledger }: Pick<Ctx, 'tx' | 'ledger'>): Promise<void> {
+  const ids = await store.pairsOfGone(tx)
+  if (ids.length > 0) await ledger.remove(likelyPairs, ids)
+}
+
 export { likelyWork } from '../store/likely.ts'
 
 const actor: Actor = { kind: 'system', id: null, name: 'Duplicates' }

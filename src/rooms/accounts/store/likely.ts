@@ -47,6 +47,13 @@ export async function stillThere(tx: Tx, kind: LikelyKind, ids: readonly string[
 }
 
 /** The number of the last event. */
+/** Pairs of which one is gone. */
+export async function pairsOfGone(tx: Tx): Promise<string[]> {
+  const gone = (kind: LikelyKind) =>
+    `SELECT id FROM likely_pair l WHERE kind = '${kind}' AND (NOT EXISTS (SELECT 1 FROM ${kind} r WHERE r.id = l.first_id) OR NOT EXISTS (SELECT 1 FROM ${kind} r WHERE r.id = l.second_id))`
+  return (await tx.query<{ id: string }>(`${gone('person')} UNION ALL ${gone('account')}`)).map(({ id }) => id)
+}
+
 export async function lastSeq(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ seq: number }>('SELECT coalesce(max(seq), 0)::bigint AS seq FROM event')
   return row?.seq ?? 0

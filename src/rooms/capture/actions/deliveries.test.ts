@@ -154,11 +154,16 @@ test('over the bound of what may wait it says 503 and when to come again, and ke
   const actor = { kind: 'system', id: null, name: 'Many' } as const
   const coming = { way: 'api', key: null, scope: 'test', sender: null } as const
   const many = Array.from({ length: 49_999 }, () => ({ email: 'same@many.example', deliveryId: 'the same' }))
-  const first = takeResponses(services, workspace, actor, many, coming)
-  const answer = await app.raw('/api/v1/responses', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', cookie: owner.cookie ?? '', origin: app.url },
-    body: JSON.stringify({ responses: [{ email: 'a@over.example' }, { email: 'b@over.example' }] }),
+  // While somebody else holds the ledger, the first commit cannot end.
+  const { first, answer } = await services.database.inWorkspace(workspace, async (tx) => {
+    await tx.query('SELECT seq FROM ledger_head FOR UPDATE')
+    const taking = takeResponses(services, workspace, actor, many, coming)
+    const refused = await app.raw('/api/v1/responses', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: owner.cookie ?? '', origin: app.url },
+      body: JSON.stringify({ responses: [{ email: 'a@over.example' }, { email: 'b@over.example' }] }),
+    })
+    return { first: taking, answer: refused }
   })
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2'])
   expect(new Set((await first).map((one) => (one.state === 'taken' ? one.responseId : one.reason))).size).toBe(1)

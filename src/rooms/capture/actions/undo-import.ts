@@ -8,6 +8,7 @@ import { inWriting } from '#platform/action/work'
 import { finish } from '#platform/due/due'
 import type { DueWork } from '#platform/due/runner'
 import { type Conflict, undoEvent } from '#platform/ledger/undo'
+import { forgetPairsOfGone } from '#rooms/accounts/actions/likely-work'
 import { removeHandOversOf } from '#rooms/leads/actions/remove-hand-overs'
 import * as contract from '../contract.ts'
 import { canUndo } from '../rules/imports.ts'
@@ -72,6 +73,7 @@ export async function undoWork(
         const { undone: back, conflicts } = await stop.withTx(ctx.tx, () =>
           undoEvent(ctx.tx, ctx.ledger, eventId, services.keptTables, (done, of) => onProgress('Putting rows back', done, of), gone),
         )
+        await forgetPairsOfGone(ctx)
         const undone = back + gone.length
         if (conflicts.length > 0 && !keepChanged) throw new Untouched(conflicts)
         const undo = { undone: true, rows: undone, ...undoneInWords(conflicts) }
