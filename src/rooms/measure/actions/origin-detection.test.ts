@@ -6,7 +6,6 @@ import { chanceOf } from '#rooms/accounts/rules/linkage-em'
 import type { OriginRecord } from '../contract/origin.ts'
 import { judgePair, sideOf } from '../rules/origin.ts'
 
-/** Numbers that look like chance and come again with the same seed. */
 function seeded(seed: number) {
   let state = seed >>> 0
   const next = () => {
@@ -55,7 +54,6 @@ interface Row extends OriginRecord {
 }
 
 type Label = 're-entered' | 'same fair' | 'new company' | 'list' | 'two salespeople' | 'long after, nothing came' | 'namesake'
-
 /** People of a company's CRM, some of them twice, each pair with what it really is. */
 function history(seed: number, size: number) {
   const chance = seeded(seed)
@@ -230,4 +228,73 @@ test('on generated histories nine of ten cases are right, four of five are found
   console.info(JSON.stringify({ ...totals, precision, recall, byLabel: Object.fromEntries(byLabel) }))
   expect(precision).toBeGreaterThanOrEqual(0.9)
   expect(recall).toBeGreaterThanOrEqual(0.8)
+})
+
+const towns = ['Kiel', 'Ulm', 'Bonn', 'Linz', 'Bern', 'Graz', 'Jena', 'Trier', 'Mainz', 'Essen']
+
+test('companies stay below the mark of people: seven of ten are found; second sites elsewhere are left alone', {
+  timeout: 60_000,
+}, async () => {
+  const chance = seeded(7)
+  const rows = new Map<string, { cells: (string | null)[]; record: OriginRecord }>()
+  const labels = new Map<string, 'again' | 'site'>()
+  const put = (cells: (string | null)[], day: number, origin: string, sold: boolean) => {
+    const id = `a${rows.size}`
+    const openedAt = new Date(start + (day + 20) * dayMs).toISOString() as never
+    const deals = sold
+      ? [{ id: `d${id}`, name: id, state: 'won' as const, amount: '1', currency: null, owner: null, openedAt, campaign: null }]
+      : []
+    const record: OriginRecord = {
+      ...{ id, origin, enteredBy: null, entered: 'import', owner: null, responses: [], deals },
+      madeAt: new Date(start + day * dayMs).toISOString() as never,
+    }
+    rows.set(id, { cells, record })
+    return id
+  }
+  for (let n = 0; n < 1_500; n += 1) {
+    const word = Array.from({ length: 3 + chance.below(2) }, () => chance.of(syllables)).join('')
+    const [town, phone] = [chance.of(towns), `+49 ${200 + chance.below(700)} ${100_000 + chance.below(899_999)}`]
+    const day = chance.below(200)
+    const one = put([`${word} GmbH`, `${word}.example`, phone, town, 'Germany'], day, chance.of(marketingOrigins), false)
+    const turn = chance.next()
+    if (turn < 0.06)
+      labels.set(
+        `${one} ${put([`${word}${chance.share(0.5) ? '' : ' AG'}`, null, chance.share(0.7) ? phone : null, town, 'Germany'], day + 5 + chance.below(120), chance.of(fieldOrigins), chance.share(0.8))}`,
+        'again',
+      )
+    else if (turn < 0.1) {
+      const elsewhere = chance.of(towns.filter((other) => other !== town))
+      labels.set(
+        `${one} ${put([`${word} ${elsewhere} GmbH`, `${word}.example`, null, elsewhere, 'Germany'], day + 5 + chance.below(120), chance.of(fieldOrigins), true)}`,
+        'site',
+      )
+    }
+  }
+  const duck = await openDuck({ memoryMb: 512 })
+  try {
+    const columns = comparedBy.account.map(({ name }) => name)
+    await duck.run(`CREATE TABLE record (id VARCHAR, ${columns.map((name) => `"${name}" VARCHAR`).join(', ')})`)
+    const text = (value: string | null) => (value === null ? 'NULL' : `'${value}'`)
+    await duck.run(`INSERT INTO record VALUES ${[...rows].map(([id, { cells }]) => `(${[id, ...cells].map(text).join(', ')})`).join(', ')}`)
+    const { pairs } = await likelyIn({ duck, table: 'record', columns: comparedBy.account }, Math.log2(0.25 / 0.75), 10_000)
+    const counts = { right: 0, sites: 0, strangers: 0, all: [...labels.values()].filter((label) => label === 'again').length }
+    for (const { first: a, second: b, weight, parts } of pairs) {
+      const [first, second] = [rows.get(a)?.record, rows.get(b)?.record]
+        .flatMap((one) => (one ? [one] : []))
+        .toSorted((x, y) => (x.madeAt < y.madeAt ? -1 : 1))
+      if (!first || !second) continue
+      const judged = judgePair(
+        { first, second, probability: chanceOf(weight), links: parts, together: 1 },
+        { first: sideOf(first.origin), second: sideOf(second.origin) },
+      )
+      if (!judged || judged.confidence < 0.5) continue
+      const label = labels.get(`${first.id} ${second.id}`)
+      counts[label === 'again' ? 'right' : label === 'site' ? 'sites' : 'strangers'] += 1
+    }
+    console.info(JSON.stringify(counts))
+    expect(counts.right / (counts.right + counts.sites + counts.strangers)).toBeGreaterThanOrEqual(0.85)
+    expect(counts.right / counts.all).toBeGreaterThanOrEqual(0.68)
+  } finally {
+    duck.close()
+  }
 })

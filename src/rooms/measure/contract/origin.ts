@@ -91,7 +91,6 @@ const caseShape = z.object({
   corrected: z.int().describe('Deals that name a campaign since the decision'),
   effects: z.array(effectShape).describe('Numbers of the campaigns concerned, before and after each decision and each undo'),
 })
-export type OriginCaseShown = z.output<typeof caseShape>
 
 const may = { access: managers, records: { see: 'person' } } as const
 

@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useMayCall } from '#web/client/rights'
-import { count, day, moment, money, places, share, tn, unknown } from '#web/kit/format'
+import { count, day, moment, money, places, tn, unknown } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { Tag } from '#web/kit/notice.tsx'
 import { Panel } from '#web/kit/page.tsx'
@@ -19,7 +19,7 @@ interface CaseProps {
 
 const signed = (weight: number) => `${weight < 0 ? '−' : '+'}${places(Math.abs(weight), 1)}`
 /** Weights that were set by hand carry no tenths of a percent. */
-const roughly = (probability: number) => share(Math.round(Math.min(probability, 0.99) * 100) / 100)
+const roughly = (probability: number) => t('{{n}} %', { n: count(Math.round(Math.min(probability, 0.99) * 100)) })
 const nameOf = ({ name }: { name: string | null }) => name ?? t('No longer there')
 const decisionNames: Readonly<Record<OriginDecision, string>> = {
   marketing: t('Same, origin is marketing’s'),
