@@ -155,6 +155,26 @@ test('a mail server that puts off, or hangs up after the data, neither loses a n
   expect(server.arrived).toHaveLength(before + 2)
 })
 
+test('while the mail server closes on everybody, the notice stands in the app and its mail waits with the reason; it goes out once when one does', async () => {
+  const before = server.arrived.length
+  server.refuse(...Array.from({ length: 3 }, () => '421 4.3.2 closing, come back later'))
+  await handedOver(app, { name: 'Down Town', owner: 'The ann' })
+  await expect.poll(() => says(ann, 'lead-handed'), patience).toContain('Down Town was handed to you.')
+  const newest = async () => (await mails())[0]
+  for (const [tries, minutes] of [
+    [1, 11],
+    [2, 2],
+    [3, 6],
+  ] as const) {
+    later(minutes)
+    await expect.poll(newest, patience).toMatchObject({ state: 'waiting', tries, why: expect.stringContaining('421') })
+  }
+  expect(await says(ann, 'lead-handed')).toContain('Down Town was handed to you.')
+  later(16)
+  await expect.poll(newest, patience).toMatchObject({ state: 'sent', tries: 4 })
+  expect(server.arrived).toHaveLength(before + 1)
+})
+
 test('who may not see leads any more is neither told of them nor counted for them, and hears of no new one', async () => {
   expect((await kinds(ann)).includes('lead-handed')).toBe(true)
   await app.call(setRights, { role: 'sales', ...allRights, objects: { ...allRights.objects, lead: 'none' } }, boss)
