@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { instant, later } from '#kernel/time'
+import { listWorkspaces } from '#platform/store/workspaces'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { agree, handedOver } from '#test/kit/hand-over'
 import { bring, ownerOf } from '#test/kit/people'
@@ -18,6 +19,13 @@ beforeAll(async () => {
   await agree(app, { marketing, sales: ann })
 }, 60_000)
 afterAll(() => app?.close())
+
+/** Nobody looks at the clocks from here on, until a lead is handed over or opened again: what they would find depends on when they look. */
+async function clocksRest() {
+  const { services } = app.served.app
+  for (const workspace of await services.database.inPublic(listWorkspaces))
+    await services.database.inWorkspace(workspace, (tx) => tx.query("UPDATE due_item SET lease_until = '2030-01-01' WHERE kind = 'clocks'"))
+}
 
 const promised = async (id: string) =>
   (await rowsOf(app, `SELECT promised_at, place_by, accept_by, contact_by, fails_at, cold_at, next_at FROM lead WHERE id = '${id}'`))[0]
@@ -40,11 +48,13 @@ test('a lead that is opened again has its deadlines anew, and undo puts the old 
 
 test('what was done before a lead was closed is not judged anew', async () => {
   const { id, contactBy, coldAt } = await handedOver(app, { name: 'Kim Berg', owner: 'The ann' })
+  await clocksRest()
   clock.at += 10 * hour
   await app.call(contract.logActivity, { id, kind: 'call', outcome: 'reached' }, ann)
-  // Clocks may look at it any moment.
   const versionOf = async () => String((await rowsOf(app, `SELECT touched_by FROM lead WHERE id = '${id}'`))[0]?.touched_by)
-  const returned = await app.call(contract.returnLead, { id, version: await versionOf(), reason: 'later' }, ann)
+  // The contact wakes the clocks, which may write the lead at any moment: then it is loaded again.
+  const giveBack = async () => app.call(contract.returnLead, { id, version: await versionOf(), reason: 'later' }, ann)
+  const returned = await giveBack().catch(giveBack).catch(giveBack)
   clock.at += 50 * hour
   await app.call(contract.reopenLead, { id, version: returned.version }, ann)
   expect(await promised(id)).toMatchObject({ contact_by: contactBy, cold_at: coldAt, next_at: null })

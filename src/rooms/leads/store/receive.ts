@@ -160,10 +160,3 @@ export async function settingChanged(tx: Tx, after: number): Promise<{ seq: numb
 export async function hasRouting(tx: Tx): Promise<boolean> {
   return (await tx.query("SELECT 1 FROM routing_version WHERE state = 'published' LIMIT 1")).length > 0
 }
-
-/** Members by their ids. */
-export async function namesOfMembers(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await tx.query<{ id: string; name: string }>('SELECT id, name FROM member WHERE id = ANY($1::uuid[])', [ids])
-  return new Map(rows.map(({ id, name }) => [id, name]))
-}
