@@ -47,7 +47,7 @@ export function responseWords({ what, channel, decision, score }: ToldResponse):
   const scored = score === null ? null : t('{{points}} points', { points: points(score / 100) })
   return {
     title: what === null ? t('A response') : t('Responded: {{what}}', { what }),
-    text: lines([decided[decision](), scored, channel === null ? null : t('By {{channel}}', { channel })]),
+    text: lines([decided[decision](), scored, channel === null ? null : t('Channel: {{channel}}', { channel })]),
   }
 }
 

@@ -145,7 +145,7 @@ function PeoplePanel({ campaign }: { campaign: Campaign }) {
           </dd>
         </div>
       </dl>
-      {became.length > 0 && <CampaignPeople id={id} became={became} />}
+      {became.length > 0 && <CampaignPeople id={id} became={became} goal={goal !== null} />}
     </Panel>
   )
 }

@@ -14,7 +14,7 @@ import { endingWords } from './campaign-words.ts'
 type Became = ResultOf<typeof readCampaign>['became']
 
 /** What became of each, in groups and person by person. */
-export function CampaignPeople({ id, became }: { id: Id<'campaign'>; became: Became }) {
+export function CampaignPeople({ id, became, goal }: { id: Id<'campaign'>; became: Became; goal: boolean }) {
   const [ending, setEnding] = useState<Ending | ''>('')
   const [shown, setShown] = useState(20)
   const found = useAsk(listCampaignPeople, { id, limit: shown, ...(ending === '' ? {} : { ending }) }, { keepPrevious: true })
@@ -71,7 +71,7 @@ export function CampaignPeople({ id, became }: { id: Id<'campaign'>; became: Bec
               return row.leadId ? <AppLink href={`/leads/${row.leadId}`}>{words}</AppLink> : words
             },
           },
-          { key: 'converted', label: t('Converted'), cell: (row) => (row.converted ? t('yes') : t('no')) },
+          { key: 'converted', label: t('Converted'), cell: (row) => (goal ? (row.converted ? t('yes') : t('no')) : t('no goal')) },
           { key: 'at', label: t('On'), cell: (row) => (row.at ? day(row.at) : '–') },
         ]}
       />
