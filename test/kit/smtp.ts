@@ -17,6 +17,8 @@ export interface MailServer {
   readonly arrived: readonly Arrived[]
   /** What it says to the next recipients, one answer for each; after these it takes all. */
   refuse(...answers: readonly string[]): void
+  /** What it says to every recipient until it is told otherwise by null. */
+  refuseAll(answer: string | null): void
   /** Takes the next mail and hangs up before it says so, as a connection does that breaks at the worst moment. */
   hangUpAfterNext(): void
   /** The mail that comes as the n-th, counted from 1, waited for. */
@@ -31,12 +33,13 @@ export async function mailServer(): Promise<MailServer> {
   const refusals: string[] = []
   const sockets = new Set<Socket>()
   let hangUp = false
+  let toAll: string | null = null
   const server: Server = createServer((socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => {})
     talk(socket, {
-      recipient: () => refusals.shift() ?? '250 ok',
+      recipient: () => toAll ?? refusals.shift() ?? '250 ok',
       take: (mail) => {
         arrived.push(mail)
         for (const look of waiting) look()
@@ -52,6 +55,9 @@ export async function mailServer(): Promise<MailServer> {
     url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     arrived,
     refuse: (...answers) => void refusals.push(...answers),
+    refuseAll: (answer) => {
+      toAll = answer
+    },
     hangUpAfterNext: () => {
       hangUp = true
     },

@@ -68,7 +68,7 @@ test('the timeline tells the response, each step and each promise that was not k
   const told = entries.map(({ what, title, text }) => [what, title, text])
   expect(told).toEqual(
     expect.arrayContaining([
-      ['response', 'Responded: Webinar May', 'Met the lead contract and was handed over.\n12.5 points\nBy Paid search'],
+      ['response', 'Responded: Webinar May', 'Met the lead contract and was handed over.\n12.5 points\nChannel: Paid search'],
       ['step', 'From offered to accepted', 'Now with The ann'],
       ['step', 'From working to returned', 'Not now\nAfter the summer'],
       ['breach', 'Not accepted in time', expect.stringContaining('It waited in the queue "Everyone".')],
@@ -82,7 +82,7 @@ test('the timeline tells the response, each step and each promise that was not k
 test('whoever asks in German reads German', async () => {
   const { entries } = await inGerman(`/api/v1/timelines/lead/${id}`)
   const words = JSON.stringify(entries.map(({ what, title, text }: Record<string, string>) => [what, title, text]))
-  expect(words).toContain('Erfüllte den Lead-Vertrag und wurde übergeben.\\n12,5 Punkte\\nÜber Paid search')
+  expect(words).toContain('Erfüllte den Lead-Vertrag und wurde übergeben.\\n12,5 Punkte\\nKanal: Paid search')
   expect(words).toContain('Von angeboten zu angenommen')
   expect(words).toContain('Er wartete in der Warteschlange „Everyone“.')
   const { cells } = await inGerman(`/api/v1/leads/${id}`)
