@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, interlock, postmasterOf, processesWith, type Running } from './interlock.ts'
+import { cookiesOf } from './people.ts'
 
 /** What is killed with SIGKILL. A backend is the process of PostgreSQL that serves one connection. */
 export const victims = [
@@ -28,6 +29,8 @@ export function randomOf(seed: number): () => number {
 export interface Reply {
   readonly status: number
   readonly body: unknown
+  /** What the answer has a browser send from now on. */
+  readonly cookie: string
 }
 
 export const isWell = (reply: Reply) => reply.status >= 200 && reply.status < 300
@@ -58,12 +61,12 @@ export class Mortal {
       const type = typeof body === 'string' ? { 'content-type': 'application/json' } : { 'content-type': 'application/octet-stream' }
       const sent = body === undefined ? {} : ({ body, duplex: 'half' } as RequestInit)
       const response = await fetch(running.url + path, { method, headers: { ...(body === undefined ? {} : type), ...headers }, ...sent })
-      const reply = { status: response.status, body: (await response.json()) as unknown }
+      const reply = { status: response.status, body: (await response.json()) as unknown, cookie: cookiesOf(response) }
       if (reply.status === 500)
         this.internal.push(`${method} ${path}: ${this.#logged(String((reply.body as { instance?: string }).instance))}`)
       return reply
     } catch {
-      return { status: 0, body: null }
+      return { status: 0, body: null, cookie: '' }
     }
   }
 

@@ -65,8 +65,8 @@ export interface House {
   readonly timers: (ctx: Pick<Ctx, 'tx' | 'now'>) => Promise<void>
   /** What rooms do when others tell something; who runs them is among the handlers. */
   readonly reactions: readonly Reaction[]
-  /** Says to whoever runs a company that an address of theirs is told nothing any more. */
-  readonly webhookStopped: (services: Services, workspace: WorkspaceRef, one: Stopped) => Promise<void>
+  /** Tells the event that an address is told nothing any more. */
+  readonly webhookStopped: (ctx: Ctx, one: Stopped) => void
   /** What the doctor looks after besides tables. */
   readonly jobs: readonly Job[]
   readonly version: string

@@ -1,7 +1,7 @@
 import { rightsOf, roleOf } from '#kernel/actor'
 import { allRights } from '#kernel/rights'
 import { later } from '#kernel/time'
-import type { Services } from '../action/context.ts'
+import type { Ctx, Services } from '../action/context.ts'
 import { inEnglish } from '../language.ts'
 import { longestCallMs, type Outside } from '../outbound/outside.ts'
 import type { WorkspaceRef } from '../store/database.ts'
@@ -28,8 +28,8 @@ export interface DelivererSetting {
   readonly services: Services
   readonly outside: Outside
   readonly version: string
-  /** Told after an address was stopped, to say so to whoever runs the company. */
-  readonly stopped: (services: Services, workspace: WorkspaceRef, one: Stopped) => Promise<void>
+  /** Tells the event that an address was stopped, in the transaction that stops it. */
+  readonly stopped: (ctx: Ctx, one: Stopped) => void
 }
 
 /** Sends what happened to the addresses that want to be told. Each address has a lane of its own, so that one that is slow holds nobody else. */
@@ -45,11 +45,7 @@ export class Deliverer {
 
   constructor(setting: DelivererSetting) {
     this.#setting = setting
-    this.#settling = new Settling(
-      setting.services,
-      (workspace, one) => setting.stopped(setting.services, workspace, one),
-      (workspace) => this.told(workspace),
-    )
+    this.#settling = new Settling(setting.services, setting.stopped, (workspace) => this.told(workspace))
   }
 
   start(): void {

@@ -1,6 +1,7 @@
 import type { Id } from '#kernel/id'
 import type { Instant } from '#kernel/time'
-import type { Services } from '../action/context.ts'
+import type { Ctx, Services } from '../action/context.ts'
+import { inWriting } from '../action/work.ts'
 import type { WorkspaceRef } from '../store/database.ts'
 import { lastAt, saysGone } from './lane.ts'
 import * as store from './sending-store.ts'
@@ -20,6 +21,9 @@ interface Result {
   done(): void
 }
 
+/** Whoever stops an address, as the ledger names it. */
+const actor = { kind: 'system', id: null, name: 'Webhooks' } as const
+
 /** How long the database is asked again to keep what came of tries, in milliseconds between two. */
 const againMs = [100, 500, 2_000, 5_000]
 const calmMs = 15
@@ -27,11 +31,11 @@ const calmMs = 15
 /** Writes down what came of tries, many at a time. */
 export class Settling {
   readonly #services: Services
-  readonly #told: (workspace: WorkspaceRef, one: Stopped) => Promise<void>
+  readonly #told: (ctx: Ctx, one: Stopped) => void
   readonly #more: (workspace: WorkspaceRef) => void
   readonly #results = new Map<string, { readonly workspace: WorkspaceRef; all: Result[]; busy: Promise<void> | null }>()
 
-  constructor(services: Services, told: (workspace: WorkspaceRef, one: Stopped) => Promise<void>, more: (workspace: WorkspaceRef) => void) {
+  constructor(services: Services, told: (ctx: Ctx, one: Stopped) => void, more: (workspace: WorkspaceRef) => void) {
     this.#services = services
     this.#told = told
     this.#more = more
@@ -53,11 +57,12 @@ export class Settling {
     for (const { busy } of this.#results.values()) await busy
   }
 
-  /** Stops an address, and says so once. */
+  /** Stops an address, and says so once, in the same transaction: whoever is killed here has either done both or nothing. */
   async stop(workspace: WorkspaceRef, one: Omit<Stopped, 'name'>): Promise<void> {
-    const { database, clock } = this.#services
-    const name = await database.inWorkspace(workspace, (tx) => store.stopReceiver(tx, clock.now(), one.id, one.why))
-    if (name !== null) await this.#told(workspace, { ...one, name })
+    await inWriting({ services: this.#services, workspace, actor }, async (ctx) => {
+      const name = await store.stopReceiver(ctx.tx, ctx.now, one.id, one.why)
+      if (name !== null) this.#told(ctx, { ...one, name })
+    })
   }
 
   async #empty(queue: { readonly workspace: WorkspaceRef; all: Result[] }): Promise<void> {
@@ -75,17 +80,9 @@ export class Settling {
   }
 
   async #keep(workspace: WorkspaceRef, part: readonly Result[]): Promise<void> {
-    for (const wait of [...againMs, null]) {
-      try {
-        const stops = await this.#written(workspace, part)
-        for (const one of stops) await this.stop(workspace, one)
-        if (part.some(({ one }) => one.state === 'waiting')) this.#more(workspace)
-        return
-      } catch (error) {
-        if (wait === null) throw error
-        await pause(wait)
-      }
-    }
+    const stops = await insisting(() => this.#written(workspace, part))
+    for (const one of stops) await insisting(() => this.stop(workspace, one))
+    if (part.some(({ one }) => one.state === 'waiting')) this.#more(workspace)
   }
 
   /** In one transaction: tries, states, and what they say of their addresses. Answers those that are to be stopped. */
@@ -121,3 +118,15 @@ export class Settling {
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+/** Asks a database again that may be away for seconds. */
+async function insisting<T>(work: () => Promise<T>): Promise<T> {
+  for (const wait of againMs) {
+    try {
+      return await work()
+    } catch {
+      await pause(wait)
+    }
+  }
+  return await work()
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
+import { saidAgain } from '#kernel/said-again'
 import { t } from '#kernel/text'
 import { kindName, teamName } from './contract/request-names.ts'
 import { sides } from './contract/request-words.ts'
@@ -48,4 +49,11 @@ export const channelChanged = eventKind(
   'channel.changed',
   z.object({ channel: z.uuid(), name: z.string(), what: z.enum(['made', 'changed', 'on', 'off', 'removed']) }),
   ({ name, what }) => channels[what](name),
+)
+
+/** The product itself stopped telling a channel. */
+export const channelStopped = eventKind(
+  'channel.stopped',
+  z.object({ channel: z.uuid(), name: z.string(), why: z.string() }),
+  ({ name, why }) => t('The channel {{name}} was stopped: {{why}}', { name, why: saidAgain(why) }),
 )

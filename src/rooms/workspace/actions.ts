@@ -14,6 +14,7 @@ import { members, settings } from './tables.ts'
 export const getCompany = question(contract.getCompany, (ctx) => companyOf(ctx.tx))
 
 export const setCompany = action(contract.setCompany, async (ctx, wanted) => {
+  await store.holdSettings(ctx.tx)
   const rows = new Map((await store.allSettings(ctx.tx)).map((row) => [row.name, row]))
   const changed = Object.entries(wanted).filter(([name, value]) => value !== undefined && (rows.get(name)?.value ?? null) !== value)
   const kept = changed.filter(([, value]) => value !== null)

@@ -27,6 +27,11 @@ export async function allSettings(tx: Tx): Promise<RowOf<typeof settings>[]> {
   return rows.map((row) => ({ ...row, value: JSON.parse(row.value) as unknown }))
 }
 
+/** Held until the end of the transaction by whoever changes settings: two who set the same one for the first time would both add it. */
+export async function holdSettings(tx: Tx): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(740136, hashtext(current_schema()))')
+}
+
 /** Members with these ids of ours. */
 export function membersOf(tx: Tx, ids: readonly string[]): Promise<Member[]> {
   const { table } = members

@@ -2,14 +2,16 @@ import { rightsOf, roleOf } from '#kernel/actor'
 import { unseen } from '#kernel/rights'
 import { later } from '#kernel/time'
 import type { Ctx, Services } from '#platform/action/context'
+import { inWriting } from '#platform/action/work'
 import { finish, schedule } from '#platform/due/due'
 import type { DueHandler, DueWork } from '#platform/due/runner'
 import { inLanguage } from '#platform/language'
 import type { Heard } from '#platform/reactions/reaction'
 import type { Tx, WorkspaceRef } from '#platform/store/database'
 import { type Brought, callReceiver } from '#platform/webhooks/calling'
-import { nextOf } from '#platform/webhooks/verdicts'
+import { mostFailed, mostTries, nextOf } from '#platform/webhooks/verdicts'
 import type { ToTell } from '../contract/notice-told.ts'
+import { channelStopped } from '../events.ts'
 import { cardOf } from '../rules/channel-cards.ts'
 import { hrefOf, kindTitle, saysOf } from '../rules/notice-words.ts'
 import * as store from '../store/channels.ts'
@@ -93,13 +95,16 @@ const told = (program: string, { status, why, answer }: Brought) => ({
   why: why ?? (status !== null && status >= 200 && status < 300 ? null : `${status}: ${(answer ?? '').slice(0, 200)}`),
 })
 
+/** Whoever stops a channel, as the ledger names it. */
+const actor = { kind: 'system', id: null, name: 'Channels' } as const
+
 async function settle(
   { services, workspace, item }: DueWork,
   message: store.MessageRow | undefined,
   brought: Brought | null,
 ): Promise<void> {
-  const now = services.clock.now()
-  await services.database.inWorkspace(workspace, async (tx) => {
+  await inWriting({ services, workspace, actor }, async (ctx) => {
+    const { tx, now } = ctx
     await finish(tx, item)
     await store.forgetMessages(tx, later(now, -keptMs))
     if (message?.state !== 'waiting') return
@@ -109,16 +114,23 @@ async function settle(
     const next = nextOf({ status, retryAfter: brought.retryAfter, refused: brought.refused }, message.tries + 1, now, 0.5)
     await store.noteTry(tx, now, message, next.state === 'gone' ? 'failed' : next.state, next.state === 'sent' ? null : why)
     if (next.state === 'gone')
-      await store.stopChannel(tx, message.channelId, 'The address says that it is gone. Make a new incoming webhook and enter it here.')
+      await stopped(ctx, message, 'The address says that it is gone. Make a new incoming webhook and enter it here.')
+    if (next.state === 'failed' && (await store.neverTaken(tx, message.channelId, { last: mostFailed, tries: mostTries })))
+      await stopped(ctx, message, 'Many messages in a row were never taken, the last of them after all its tries.')
     if (next.state === 'waiting') await schedule(tx, now, { kind: item.kind, subjectId: item.subjectId, payload: {}, dueAt: next.dueAt })
   })
 }
 
+/** Stops a channel and says so once, in one transaction: those who run the company are told of it. */
+async function stopped(ctx: Ctx, { channelId }: store.MessageRow, why: string): Promise<void> {
+  const name = await store.stopChannel(ctx.tx, channelId, why)
+  if (name !== null) ctx.tell(channelStopped, { channel: channelId, name, why })
+}
+
 async function stop({ services, workspace, item }: DueWork, message: store.MessageRow, why: string): Promise<void> {
-  const now = services.clock.now()
-  await services.database.inWorkspace(workspace, async (tx) => {
-    await finish(tx, item)
-    await store.noteTry(tx, now, message, 'failed', why)
-    await store.stopChannel(tx, message.channelId, why)
+  await inWriting({ services, workspace, actor }, async (ctx) => {
+    await finish(ctx.tx, item)
+    await store.noteTry(ctx.tx, ctx.now, message, 'failed', why)
+    await stopped(ctx, message, why)
   })
 }

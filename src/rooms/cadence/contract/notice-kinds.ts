@@ -57,7 +57,8 @@ export const noticeKinds = {
   'import-failed': { topic: 'data', usual: 'mail', to: ['doer', 'running'], alsoDoer: true },
   'duplicates-found': { topic: 'data', usual: 'digest', to: ['running'] },
   'trigger-fired': { topic: 'data', usual: 'digest', to: ['owner'] },
-  'webhook-stopped': { topic: 'data', usual: 'app', to: ['running'] },
+  'webhook-stopped': { topic: 'data', usual: 'mail', to: ['running'] },
+  'channel-stopped': { topic: 'data', usual: 'mail', to: ['running'] },
 } as const satisfies Record<string, NoticeKindSaid>
 
 export type NoticeKind = keyof typeof noticeKinds
@@ -79,6 +80,7 @@ export const aboutKinds = [
   'pairs',
   'trigger',
   'webhook',
+  'channel',
   'leads',
   'late-leads',
 ] as const

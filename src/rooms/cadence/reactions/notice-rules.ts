@@ -101,4 +101,5 @@ export const noticeRules: readonly NoticeRule[] = [
     subject && isAbout(subject.kind) ? [{ kind: 'trigger-fired', about: { kind: subject.kind, id: subject.id }, facts: { name } }] : [],
   ),
   on(webhookStopped, ({ webhook, name }) => [{ kind: 'webhook-stopped', about: { kind: 'webhook', id: webhook }, facts: { name } }]),
+  on(own.channelStopped, ({ channel, name }) => [{ kind: 'channel-stopped', about: { kind: 'channel', id: channel }, facts: { name } }]),
 ]

@@ -70,6 +70,7 @@ const sentences: Readonly<Record<NoticeKind, (told: Telling) => string>> = {
       ? t('The trigger "{{name}}" fired.', { name: name(one) })
       : t('The trigger "{{name}}" fired for {{who}}.', { name: name(one), who: one.label }),
   'webhook-stopped': (one) => t('The webhook "{{name}}" was stopped: nobody takes what is sent.', { name: name(one) }),
+  'channel-stopped': (one) => t('The channel "{{name}}" was stopped: nobody there is told anything any more.', { name: name(one) }),
 }
 
 /** A notice as one sentence in the language of whoever reads it. */
@@ -106,6 +107,7 @@ const titles: Readonly<Record<NoticeKind, () => string>> = {
   'duplicates-found': () => t('Likely duplicates were found'),
   'trigger-fired': () => t('A trigger fired for a record of mine'),
   'webhook-stopped': () => t('A webhook was stopped'),
+  'channel-stopped': () => t('A channel of Slack or Teams was stopped'),
 }
 
 /** What a kind is called where it is chosen. */
@@ -116,7 +118,13 @@ export function hrefOf(about: NoticeAbout, id: string | null): string {
   const at: Readonly<Record<NoticeAbout, string>> = {
     ...{ lead: `/leads/${id}`, deal: `/deals/${id}`, account: `/accounts/${id}`, person: `/people/${id}`, campaign: `/campaigns/${id}` },
     ...{ request: `/requests/${id}`, contract: '/lead-contract', routing: '/routing', import: `/import/${id}`, pairs: '/duplicates' },
-    ...{ trigger: `/triggers/${id}`, webhook: '/settings/webhooks', leads: '/day', 'late-leads': '/follow-up' },
+    ...{
+      trigger: `/triggers/${id}`,
+      webhook: '/settings/webhooks',
+      channel: '/settings/webhooks',
+      leads: '/day',
+      'late-leads': '/follow-up',
+    },
   }
   return at[about]
 }

@@ -124,9 +124,22 @@ export async function noteTry(
   )
 }
 
-/** Notes that a channel is told nothing any more, and why. */
-export async function stopChannel(tx: Tx, id: string, why: string): Promise<void> {
-  await tx.query("UPDATE channel SET state = 'stopped', why = $2 WHERE id = $1", [id, why])
+/** Notes that a channel is told nothing any more, and why. Answers what it is called where it ran until now. */
+export async function stopChannel(tx: Tx, id: string, why: string): Promise<string | null> {
+  const [row] = await tx.query<{ name: string }>(
+    "UPDATE channel SET state = 'stopped', why = $2 WHERE id = $1 AND state = 'on' RETURNING name",
+    [id, why],
+  )
+  return row?.name ?? null
+}
+
+/** Whether none of the last messages of a channel, so many, was taken after all its tries. */
+export async function neverTaken(tx: Tx, id: string, { last, tries }: { last: number; tries: number }): Promise<boolean> {
+  const rows = await tx.query<{ lost: boolean }>(
+    `SELECT state = 'failed' AND tries >= $3 AS lost FROM channel_message WHERE channel_id = $1 AND state <> 'waiting' ORDER BY settled_at DESC, id DESC LIMIT $2`,
+    [id, last, tries],
+  )
+  return rows.length === last && rows.every(({ lost }) => lost)
 }
 
 /** Forgets messages that were sent or given up long ago. */

@@ -6,9 +6,7 @@ import { t } from '#kernel/text'
 import { type Instant, later } from '#kernel/time'
 import { errand } from '#platform/action/action'
 import type { Ctx, OutsideCtx, ReadCtx, Services } from '#platform/action/context'
-import { inWriting } from '#platform/action/work'
 import { newId } from '#platform/ids'
-import type { WorkspaceRef } from '#platform/store/database'
 import { callReceiver } from '#platform/webhooks/calling'
 import { testBody, testKind } from '#platform/webhooks/message'
 import type { Stopped } from '#platform/webhooks/settling'
@@ -172,32 +170,5 @@ export const sendAgain = errand(contract.sendAgain, async (ctx, { id, delivery =
   return { again }
 })
 
-/** Says that an address is told nothing any more: in the ledger, and by mail to whoever runs the company. */
-export async function sayStopped(services: Services, workspace: WorkspaceRef, { id, name, why }: Stopped): Promise<void> {
-  const actor = { kind: 'system' as const, id: null, name: 'Webhooks' }
-  await inWriting({ services, workspace, actor }, async (ctx) => ctx.tell(webhookStopped, { webhook: id, name, why }))
-  const { post } = services
-  if (!post) return
-  const members = await post.membersOf(workspace)
-  for (const { userId, role } of members.filter(({ role: one }) => one === 'owner' || one === 'admin')) {
-    const to = role && (await post.memberOf(workspace, userId))?.email
-    if (to)
-      await services.database.inPublic((tx) =>
-        post.outbox.queue(tx, services.clock.now(), letter(services, workspace, { to, userId, name, why })),
-      )
-  }
-  post.outbox.wake()
-}
-
-const letter = (
-  services: Services,
-  workspace: WorkspaceRef,
-  { to, userId, name, why }: { readonly to: string; readonly userId: string; readonly name: string; readonly why: string },
-) => ({
-  ...{ kind: 'webhook-stopped', to, workspaceId: workspace.id, userId },
-  subject: t('The webhook "{{name}}" was stopped', { name }),
-  text: t(
-    'Interlock no longer tells the address "{{name}}" what happens in {{company}}. {{why}}\n\nWhat was not taken is kept for 30 days. Put the receiver in order, switch the webhook on again and send it again here:\n{{link}}\n',
-    { name, company: workspace.name, why: saidAgain(why), link: new URL('/settings/webhooks', services.post?.origin()).href },
-  ),
-})
+/** Says in the ledger that an address is told nothing any more; those who run the company are told of it as of all that concerns them. */
+export const sayStopped = (ctx: Ctx, { id, name, why }: Stopped): void => ctx.tell(webhookStopped, { webhook: id, name, why })
