@@ -44,6 +44,12 @@ export function recordActions(
     return there ?? (other === undefined ? undefined : await readRecord(tx, from, other))
   }
   const table = infoOf(kept).name
+  /** The same, held for a change. */
+  const held = async (tx: ReadCtx['tx'], id: string) => {
+    const row = await lockRow(tx, table, id)
+    const other = row || !leadsTo ? undefined : await leadsTo(tx, id)
+    return other === undefined ? { id, row } : { id: other, row: await lockRow(tx, table, other) }
+  }
   const called = () => t('This {{one}}', { one: said(list.one) })
   const seenBy = (ctx: Pick<ReadCtx, 'tx' | 'actor'>) => sourceSeen(ctx, source)
   return [
@@ -71,10 +77,11 @@ export function recordActions(
         )
       return { choices: await ctx.tx.query<{ id: string; label: string }>(query, [id]) }
     }),
-    action(endpoints.change, async (ctx, { id, version, changes: raw, reason, on }) => {
+    action(endpoints.change, async (ctx, { id: asked, version, changes: raw, reason, on }) => {
       const seen = await seenBy(ctx)
       const changes = askedChanges(seen.list, ctx.actor, raw)
-      const row = found(await lockRow(ctx.tx, table, id), called())
+      const there = await held(ctx.tx, asked)
+      const { id, row } = { id: there.id, row: found(there.row, called()) }
       if (row.version !== version) throw await overtaken(ctx, list.one, row.version)
       const wanted = { changes, reason, on }
       const meant = (await meaning.decide(ctx, [id], wanted))(id)
@@ -87,9 +94,11 @@ export function recordActions(
       ctx.tell(recordChanged, { list: list.one, name: typeof name === 'string' ? name : '', fields }, { kind: list.kind, id })
       return { ...inLanguage(seen.list, after), eventId: ctx.ledger.eventId }
     }),
-    action(endpoints.undo, async (ctx, { id, eventId }) => {
-      if (await undoMaking(ctx, list, kept, { id, eventId })) return {}
-      const itsOwn = await isChangeOf(ctx.tx, eventId, recordChanged.kind, id)
+    action(endpoints.undo, async (ctx, { id: asked, eventId }) => {
+      if (await undoMaking(ctx, list, kept, { id: asked, eventId })) return {}
+      const isOf = async (id: string) => await isChangeOf(ctx.tx, eventId, recordChanged.kind, id)
+      const id = (await isOf(asked)) ? asked : (await held(ctx.tx, asked)).id
+      const itsOwn = id === asked || (await isOf(id))
       if (!itsOwn || (await changedHidden(ctx.tx, source, table, { id, eventId }, await seenBy(ctx), rightsOf(ctx.actor))))
         throw new Problem(
           'not-found',

@@ -282,7 +282,7 @@ async function edit(outer: Ctx, world: World, expected: Dump, r: Random, number:
   })
 }
 
-async function lived(outer: Ctx, r: Random): Promise<{ expected: Dump; found: Dump; did: string[] }> {
+async function liveThrough(outer: Ctx, r: Random): Promise<{ expected: Dump; found: Dump; did: string[] }> {
   const tables = [...outer.services.keptTables.values()]
   await outer.tx.query("SELECT set_config('TimeZone', 'UTC', true)")
   const world = await made(outer, r)
@@ -316,10 +316,15 @@ test(`${graphs} graphs of merges, chains and kinds mixed, with edits in between,
   let merges = 0
   const failed: string[] = []
   for (let seed = first; seed < first + graphs; seed += 1) {
-    const graph = rehearse({ services, workspace, actor }, (ctx) => lived(ctx, random(seed)), { statementMs: 0 })
-    const { expected, found, did } = await graph.catch((error: unknown) => {
-      throw new Error(`graph ${seed} ended with an error`, { cause: error })
-    })
+    const graph = rehearse({ services, workspace, actor }, (ctx) => liveThrough(ctx, random(seed)), { statementMs: 0 })
+    const lived = await graph.catch(
+      (error: unknown) => `graph ${seed} ended with an error: ${error instanceof Error ? error.stack : error}`,
+    )
+    if (typeof lived === 'string') {
+      failed.push(lived)
+      continue
+    }
+    const { expected, found, did } = lived
     merges += did.filter((one) => one === 'merge').length
     const wrong = differences(expected, found)
     if (wrong.length > 0) failed.push(`graph ${seed}: ${did.join(', ')}: ${wrong.slice(0, 3).join('; ')}`)

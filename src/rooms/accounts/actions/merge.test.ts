@@ -4,7 +4,7 @@ import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { imported } from '#test/kit/importing'
 import { bring, ownerOf } from '#test/kit/people'
 import { rowsOf } from '#test/kit/records'
-import { noteConsent } from '../contract/consents.ts'
+import { noteConsent, personPrivacy, undoConsent } from '../contract/consents.ts'
 import { accountMerging, personMerging } from '../contract/merge.ts'
 import { erasePerson } from '../contract/privacy.ts'
 import { personRecord } from '../contract.ts'
@@ -29,6 +29,7 @@ afterAll(() => app?.close())
 async function file(name: string, text: string): Promise<void> {
   expect((await imported(app, [{ name, text }])).failure).toBeNull()
 }
+const withdrawn = { purpose: 'Calls', basis: 'consent', status: 'withdrawn', source: null, version: null, at: null } as const
 const idOf = async (externalId: string) => String((await rowsOf(app, `SELECT id FROM person WHERE external_id = '${externalId}'`))[0]?.id)
 const countOf = async (sql: string) => Number((await rowsOf(app, `SELECT count(*)::int AS n FROM ${sql}`))[0]?.n)
 
@@ -80,6 +81,18 @@ test('two people are looked at side by side, merged and found again by all of th
   const { outcomes } = await app.call(postResponses, { responses: [{ email: 'a.ash@acme.example' }] } as never, owner)
   expect(outcomes).toMatchObject([{ personId: kept, known: true }])
   expect(await countOf('person')).toBe(3)
+
+  // A change by the old id is one of the kept one; who writes what they read before the merge is told that it is another by now.
+  const { version } = await app.call(personRecord.read, { id: gone }, owner)
+  const change = { changes: { source: 'Fair' } }
+  await expect(app.call(personRecord.change, { id: gone, version: eventId, ...change }, owner)).rejects.toThrow('409')
+  const changed = await app.call(personRecord.change, { id: gone, version, ...change }, owner)
+  expect(changed).toMatchObject({ id: kept, cells: { source: 'Fair' } })
+  await app.call(personRecord.undo, { id: gone, eventId: changed.eventId }, owner)
+  const { consentId } = await app.call(noteConsent, { id: gone, ...withdrawn }, owner)
+  expect((await app.call(personPrivacy, { id: kept }, owner)).consents.map(({ id }) => id)).toContain(consentId)
+  await app.call(undoConsent, { id: gone, consentId }, owner)
+  await expect(app.call(erasePerson, { id: gone, confirm: 'erase' }, owner)).rejects.toThrow('409 Ada Ash was merged into Ada Ash already')
 
   const made = await app.call(personMerging.made, { id: kept }, owner)
   expect(made.merges).toMatchObject([{ id: gone, name: 'Ada Ash', eventId }])

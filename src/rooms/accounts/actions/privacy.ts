@@ -15,6 +15,7 @@ import * as contract from '../contract/privacy.ts'
 import { peopleErased, personErased } from '../events.ts'
 import { keysOfMerged, mergesBy } from '../store/merge.ts'
 import { idsOfPeople, importsOf, type Known, refsOfPeople, suppress } from '../store/suppressions.ts'
+import { peopleOf } from '../store.ts'
 import { people } from '../tables.ts'
 
 const subject = infoOf(people).name
@@ -32,6 +33,14 @@ async function look(ctx: ReadCtx, ids: readonly string[]): Promise<Found> {
   const holdings = holdingsOf(ctx.services.keptTables.values(), subject)
   const held = (await heldOn(ctx.tx, holdings, subject, ids)).map(withId)
   const rows = held.find(({ holding }) => holding.table === subject)?.rows ?? []
+  const [went] = rows.length < ids.length ? await mergesBy(ctx.tx, 'person', { ids }) : []
+  if (went) {
+    const [into] = await peopleOf(ctx.tx, [went.intoId])
+    throw new Problem(
+      'conflict',
+      t('{{name}} was merged into {{into}} already. Open that record and choose anew.', { name: went.name, into: into?.fullName ?? '' }),
+    )
+  }
   if (rows.length < ids.length) throw new Problem('not-found', t('This person is not here any more.'))
   const words = (...columns: string[]) => [
     ...new Set(

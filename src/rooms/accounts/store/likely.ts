@@ -46,14 +46,16 @@ export async function stillThere(tx: Tx, kind: LikelyKind, ids: readonly string[
   return new Set(rows.map(({ id }) => id))
 }
 
-/** The number of the last event. */
-/** Pairs of which one is gone. */
+/** Pairs of which one is gone for good. One that was merged may come back, with what was decided on it. */
 export async function pairsOfGone(tx: Tx): Promise<string[]> {
+  const there = (kind: LikelyKind, side: string) =>
+    `(EXISTS (SELECT 1 FROM ${kind} r WHERE r.id = l.${side}) OR EXISTS (SELECT 1 FROM merged_${kind} m WHERE m.id = l.${side}))`
   const gone = (kind: LikelyKind) =>
-    `SELECT id FROM likely_pair l WHERE kind = '${kind}' AND (NOT EXISTS (SELECT 1 FROM ${kind} r WHERE r.id = l.first_id) OR NOT EXISTS (SELECT 1 FROM ${kind} r WHERE r.id = l.second_id))`
+    `SELECT l.id FROM likely_pair l WHERE l.kind = '${kind}' AND NOT (${there(kind, 'first_id')} AND ${there(kind, 'second_id')})`
   return (await tx.query<{ id: string }>(`${gone('person')} UNION ALL ${gone('account')}`)).map(({ id }) => id)
 }
 
+/** The number of the last event. */
 export async function lastSeq(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ seq: number }>('SELECT coalesce(max(seq), 0)::bigint AS seq FROM event')
   return row?.seq ?? 0
