@@ -12,3 +12,15 @@ export async function until<T>(ask: () => T | undefined | Promise<T | undefined>
   }
   return undefined
 }
+
+/** Does something again that failed, after each of these pauses; the last error is thrown. For a database that may be away for seconds. */
+export async function insisting<T>(work: () => Promise<T>, pausesMs: readonly number[]): Promise<T> {
+  for (const pause of pausesMs) {
+    try {
+      return await work()
+    } catch {
+      await sleep(pause)
+    }
+  }
+  return await work()
+}

@@ -11,6 +11,12 @@ export interface Arrived {
   readonly said: string
 }
 
+/**
+ * How a server may treat one mail. Greylists: not this recipient now. Closing: 421 to whoever comes. Full: no room, said when all of it came. Cuts: hangs up in the
+ * middle of the data. Keeps and drops hang up when all of it came: the one has it, the other has not.
+ */
+export type MailManner = 'well' | 'slow' | 'greylists' | 'closing' | 'full' | 'cuts' | 'keeps' | 'drops'
+
 /** A mail server of a test, on this machine, that keeps what it gets. */
 export interface MailServer {
   readonly url: string
@@ -26,8 +32,8 @@ export interface MailServer {
   close(): Promise<void>
 }
 
-/** Speaks as much SMTP (RFC 5321) as a client without TLS and password needs. */
-export async function mailServer(): Promise<MailServer> {
+/** Speaks as much SMTP (RFC 5321) as a client without TLS and password needs. `mannerOf` is asked for each connection. */
+export async function mailServer(mannerOf: () => MailManner = () => 'well'): Promise<MailServer> {
   const arrived: Arrived[] = []
   const waiting = new Set<() => void>()
   const refusals: string[] = []
@@ -39,6 +45,7 @@ export async function mailServer(): Promise<MailServer> {
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => {})
     talk(socket, {
+      manner: mannerOf(),
       recipient: () => toAll ?? refusals.shift() ?? '250 ok',
       take: (mail) => {
         arrived.push(mail)
@@ -81,6 +88,7 @@ export async function mailServer(): Promise<MailServer> {
 }
 
 interface Desk {
+  readonly manner: MailManner
   recipient(): string
   /** Whether to say that it was taken. */
   take(mail: Arrived): boolean
@@ -97,9 +105,13 @@ function talk(socket: Socket, desk: Desk): void {
     if (data) {
       if (line !== '.') return void data.push(line.replace(/^\./, ''))
       const raw = data.join('\n')
-      const taken = desk.take({ from, to, raw, said: raw.replace(/=\n/g, '').replaceAll('=3D', '=') })
       data = null
-      return taken ? say('250 taken') : socket.destroy()
+      if (desk.manner === 'full') return say('452 4.3.1 no room, come back later')
+      if (desk.manner === 'drops') return socket.destroy()
+      const taken = desk.take({ from, to, raw, said: raw.replace(/=\n/g, '').replaceAll('=3D', '=') })
+      if (!taken || desk.manner === 'keeps') return socket.destroy()
+      if (desk.manner === 'slow') return setTimeout(() => say('250 taken'), 250)
+      return say('250 taken')
     }
     const verb = line.slice(0, 4).toUpperCase()
     if (verb === 'MAIL') {
@@ -108,12 +120,13 @@ function talk(socket: Socket, desk: Desk): void {
     }
     if (verb === 'DATA') {
       data = []
+      if (desk.manner === 'cuts') setTimeout(() => socket.destroy(), 5)
       return say('354 go on')
     }
     if (verb === 'STAR') return say('502 no TLS here')
     if (verb === 'QUIT') return socket.end('221 bye\r\n')
     if (verb !== 'RCPT') return say('250 ok')
-    const answer = desk.recipient()
+    const answer = desk.manner === 'greylists' ? '450 4.2.0 greylisted, come back later' : desk.recipient()
     if (answer.startsWith('2')) to.push(address(line))
     return say(answer)
   }
@@ -123,5 +136,6 @@ function talk(socket: Socket, desk: Desk): void {
     rest = lines.pop() ?? ''
     for (const line of lines) hear(line)
   })
+  if (desk.manner === 'closing') return void socket.end('421 4.3.2 closing, come back later\r\n')
   say('220 test')
 }

@@ -17,6 +17,7 @@ interface Row {
   readonly text: string
   readonly state: 'waiting' | 'sent' | 'held' | 'dead'
   readonly tries: number
+  readonly doubts: number
   readonly why: string | null
   /** Null while it is being sent. */
   readonly dueAt: Instant | null
@@ -29,7 +30,7 @@ interface Row {
 /** Mails of the company, and those about the account of one of its members. */
 const ours = '(workspace_id = $1 OR (workspace_id IS NULL AND user_id IN (SELECT user_id FROM membership m WHERE m.workspace_id = $1)))'
 
-const columns = `id, kind, to_address AS "to", subject, body_text AS text, state, tries, last_error AS why, CASE WHEN lease_until IS NULL THEN due_at END AS "dueAt", send_by AS "sendBy",
+const columns = `id, kind, to_address AS "to", subject, body_text AS text, state, tries, doubts, last_error AS why, CASE WHEN lease_until IS NULL THEN due_at END AS "dueAt", send_by AS "sendBy",
   created_at AS "createdAt", sent_at AS "sentAt", sealed_link IS NOT NULL AS "hasLink"`
 
 async function mailsBefore(tx: Tx, workspaceId: WorkspaceId, cursor: string | undefined, limit: number): Promise<Row[]> {

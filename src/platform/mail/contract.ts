@@ -15,6 +15,11 @@ export const mailShape = z.object({
     .describe('Held: there was no mail server when it was made. Dead: the last try failed, or no further try can help'),
   tries: z.int(),
   why: z.string().nullable().describe('What the mail server said at the last try that failed'),
+  doubts: z
+    .int()
+    .describe(
+      'Tries after which it may have arrived although the mail server did not say so: all of it was handed over, then the connection or Interlock broke. It goes again under the same Message-ID.',
+    ),
   nextTryAt: instantShape.nullable(),
   createdAt: instantShape,
   sentAt: instantShape.nullable(),

@@ -37,6 +37,8 @@ export interface TakenMail {
   readonly sealedLink: string | null
   readonly fence: number
   readonly tries: number
+  /** Tries before of which nobody knows how they ended. */
+  readonly doubts: number
   readonly sendBy: Instant | null
 }
 
@@ -71,8 +73,8 @@ export async function putMail(
   { sends, sealedLink }: { sends: boolean; sealedLink: string | null },
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO mail (id, workspace_id, user_id, kind, to_address, subject, body_text, body_html, sealed_link, state, due_at, send_by, fence, tries, created_at, once_key)
-     SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text, $11::timestamptz, $12::timestamptz, 0, 0, $11::timestamptz, $13::text
+    `INSERT INTO mail (id, workspace_id, user_id, kind, to_address, subject, body_text, body_html, sealed_link, state, due_at, send_by, fence, tries, doubts, created_at, once_key)
+     SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text, $9::text, $10::text, $11::timestamptz, $12::timestamptz, 0, 0, 0, $11::timestamptz, $13::text
      WHERE $5::text IS NOT NULL ON CONFLICT (once_key) DO NOTHING`,
     [
       newId<'mail'>(now),
@@ -93,7 +95,7 @@ export async function putMail(
 }
 
 const takenColumns =
-  'mail.id, to_address AS "to", subject, body_text AS text, body_html AS html, sealed_link AS "sealedLink", fence, tries, send_by AS "sendBy"'
+  'mail.id, to_address AS "to", subject, body_text AS text, body_html AS html, sealed_link AS "sealedLink", fence, tries, doubts, send_by AS "sendBy"'
 
 /** Takes the next mail that is due, with a lease. */
 export async function takeMail(tx: Tx, now: Instant): Promise<TakenMail | null> {
@@ -107,29 +109,48 @@ export async function takeMail(tx: Tx, now: Instant): Promise<TakenMail | null> 
   return taken ?? null
 }
 
+/**
+ * Notes that the server has all of a mail but the last line. That is on disk before the line goes: whoever is killed from here on leaves a doubt, and no other try is
+ * one. False when somebody else has taken the mail meanwhile, who sends it then.
+ */
+export async function mailHanded(tx: Tx, { id, fence, doubts }: TakenMail): Promise<boolean> {
+  return (await tx.query('UPDATE mail SET doubts = $3 WHERE id = $1 AND fence = $2 RETURNING id', [id, fence, doubts + 1])).length > 0
+}
+
 /** Notes a mail as sent and forgets the link in it, unless somebody else has taken it meanwhile. */
-export async function mailSent(tx: Tx, { id, fence }: TakenMail, now: Instant): Promise<void> {
+export async function mailSent(tx: Tx, { id, fence, doubts }: TakenMail, now: Instant): Promise<void> {
   await tx.query(
-    "UPDATE mail SET state = 'sent', sent_at = $3, sealed_link = NULL, lease_until = NULL, last_error = NULL WHERE id = $1 AND fence = $2",
-    [id, fence, now],
+    "UPDATE mail SET state = 'sent', sent_at = $3, doubts = $4, sealed_link = NULL, lease_until = NULL, last_error = NULL WHERE id = $1 AND fence = $2",
+    [id, fence, now, doubts],
   )
+}
+
+/** What came of a try that failed. */
+export interface MailFailure {
+  readonly why: string
+  /** No further try can help. */
+  readonly final: boolean
+  /** The server may have taken it all the same. */
+  readonly doubtful: boolean
 }
 
 /** Puts a mail that could not be sent back with a growing pause, or lays it aside with the reason: for good when no further try can help. */
 export async function mailFailed(
   tx: Tx,
-  { id, fence, tries, sendBy }: TakenMail,
+  { id, fence, tries, sendBy, doubts }: TakenMail,
   now: Instant,
-  why: string,
-  final: boolean,
+  { why, final, doubtful }: MailFailure,
 ): Promise<void> {
   const pause = pauses[tries - 1]
   const next = pause === undefined ? null : later(now, pause * 60_000)
   const over = final || next === null || (sendBy !== null && next >= sendBy)
   await tx.query(
-    `UPDATE mail SET state = $3, due_at = $4, last_error = $5, lease_until = NULL, sealed_link = CASE WHEN $3 = 'dead' AND $6 THEN NULL ELSE sealed_link END
+    `UPDATE mail SET state = $3, due_at = $4, last_error = $5, doubts = $7, lease_until = NULL, sealed_link = CASE WHEN $3 = 'dead' AND $6 THEN NULL ELSE sealed_link END
      WHERE id = $1 AND fence = $2`,
-    [id, fence, over ? 'dead' : 'waiting', next ?? now, oneLine(why).slice(0, 500), sendBy !== null && (next === null || next >= sendBy)],
+    [
+      ...[id, fence, over ? 'dead' : 'waiting', next ?? now, oneLine(why).slice(0, 500)],
+      ...[sendBy !== null && (next === null || next >= sendBy), doubtful ? doubts + 1 : doubts],
+    ],
   )
 }
 

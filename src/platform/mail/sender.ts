@@ -3,7 +3,19 @@ import type { Clock } from '../clock.ts'
 import { inEnglish } from '../language.ts'
 import type { Log } from '../log.ts'
 import type { Database, Tx } from '../store/database.ts'
-import { forgetOldMails, type Letter, linkHere, mailFailed, mailSent, type Outbox, putMail, type TakenMail, takeMail } from './outbox.ts'
+import { insisting } from '../wait.ts'
+import {
+  forgetOldMails,
+  type Letter,
+  linkHere,
+  mailFailed,
+  mailHanded,
+  mailSent,
+  type Outbox,
+  putMail,
+  type TakenMail,
+  takeMail,
+} from './outbox.ts'
 import { refusalOf, type SendMail } from './smtp.ts'
 
 export interface SenderSetting {
@@ -21,6 +33,8 @@ export interface SenderSetting {
 
 const pollMs = 5_000
 const tidyMs = 3_600_000
+/** How long the database is asked again to keep what came of a try, in milliseconds between two: forgotten, a mail that was taken would go once more. */
+const againMs = [100, 500, 2_000, 5_000, 10_000]
 /** How long the end of the server waits for a mail that is being sent; after that it is sent again by the next start. */
 const graceMs = 5_000
 
@@ -97,24 +111,29 @@ export class MailSender implements Outbox {
   async #sendOne(mail: TakenMail): Promise<void> {
     const { clock, log, smtp } = this.#setting
     if (!smtp) return
+    let handed = false
     try {
       if (mail.sendBy !== null && mail.sendBy <= clock.now()) throw new Error('The link in it was over before it could be sent.')
       const link = mail.sealedLink === null ? '' : await this.#linkOf(mail.sealedLink)
-      await smtp.send({
-        messageId: `<${mail.id}@${domainOf(smtp.from)}>`,
-        from: smtp.from,
-        to: mail.to,
-        subject: mail.subject,
-        text: mail.text.replaceAll(linkHere, () => link),
-        html: mail.html,
+      const message = {
+        ...{ messageId: `<${mail.id}@${domainOf(smtp.from)}>`, from: smtp.from, to: mail.to, subject: mail.subject },
+        ...{ text: mail.text.replaceAll(linkHere, () => link), html: mail.html },
+      }
+      await smtp.send(message, async () => {
+        if (!(await this.#inPublic((tx) => mailHanded(tx, mail)))) throw new Error('Another worker has taken this mail meanwhile.')
+        handed = true
       })
     } catch (error) {
-      const { why, final } = refusalOf(error)
+      const { why, final, refused } = refusalOf(error)
       log.warn({ mail: mail.id, tries: mail.tries, code: (error as { code?: string }).code }, 'a mail was not taken')
-      await this.#inPublic((tx, now) => mailFailed(tx, mail, now, why, final))
+      await this.#keep((tx, now) => mailFailed(tx, mail, now, { why, final, doubtful: handed && !refused }))
       return
     }
-    await this.#inPublic((tx, now) => mailSent(tx, mail, now))
+    await this.#keep((tx, now) => mailSent(tx, mail, now))
+  }
+
+  #keep(work: (tx: Tx, now: Instant) => Promise<void>): Promise<void> {
+    return insisting(() => this.#inPublic(work), againMs)
   }
 
   async #linkOf(sealed: string): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Transporter } from 'nodemailer'
+import { Transform } from 'node:stream'
 import type { Config } from '../config.ts'
 import { isLoopback } from '../http/guard.ts'
 
@@ -13,13 +13,19 @@ export interface Message {
   readonly html: string | null
 }
 
-export type SendMail = (message: Message) => Promise<void>
+/**
+ * Sends one mail. `handing` is waited for when the server has all of it but the last line: before that nothing is taken, whatever breaks, and what it throws keeps
+ * the line from going.
+ */
+export type SendMail = (message: Message, handing: () => Promise<void>) => Promise<void>
 
 /** Why a server did not take a mail. */
 export interface Refusal {
   readonly why: string
   /** The server will not take this mail later either: the address is wrong, or the content. */
   readonly final: boolean
+  /** The server itself said no to the mail when it had all of it. */
+  readonly refused: boolean
 }
 
 /** Sends by the mail server of the configuration, or null when there is none. A password goes to another machine through TLS only. */
@@ -42,11 +48,15 @@ export function smtpOf({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'mailFrom
     disableFileAccess: true,
     disableUrlAccess: true,
   }
-  let transport: Promise<Transporter> | undefined
-  const send: SendMail = async ({ messageId, to, subject, text, html, from: sender }) => {
+  const send: SendMail = async ({ messageId, to, subject, text, html, from: sender }, handing) => {
     // What sends is read with the first mail.
-    transport ??= import('nodemailer').then(({ createTransport }) => createTransport(options))
-    await (await transport).sendMail({
+    const { createTransport } = await import('nodemailer')
+    const transport = createTransport(options)
+    transport.use('stream', (mail, done) => {
+      mail.message?.transform(() => heldAtItsEnd(handing))
+      done(null)
+    })
+    await transport.sendMail({
       messageId,
       from: sender,
       // An address, never a list of addresses that would have to be parsed.
@@ -60,9 +70,19 @@ export function smtpOf({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'mailFrom
   return { send, from }
 }
 
+/** Lets everything through, and its end only after something was done. */
+const heldAtItsEnd = (first: () => Promise<void>) =>
+  new Transform({
+    transform: (part, _, done) => done(null, part),
+    flush: (done) => {
+      first().then(() => done(), done)
+    },
+  })
+
 /** What a failed try says, and whether it was the last that made sense. */
 export function refusalOf(error: unknown): Refusal {
   const { code, responseCode, response, message } = error as { code?: string; responseCode?: number; response?: string; message?: string }
-  const final = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== undefined && responseCode >= 500
-  return { why: response ?? message ?? String(error), final }
+  const said = responseCode !== undefined && responseCode >= 400
+  const final = (code === 'EENVELOPE' || code === 'EMESSAGE') && said && responseCode >= 500
+  return { why: response ?? message ?? String(error), final, refused: code === 'EMESSAGE' && said }
 }

@@ -27,6 +27,8 @@ export const mails = kept(
     leaseUntil: instantColumn('lease_until'),
     fence: bigint('fence', { mode: 'number' }).notNull(),
     tries: integer('tries').notNull(),
+    /** Tries of which nobody knows whether the server took the mail: all of it was handed over, and no answer came. */
+    doubts: integer('doubts').notNull(),
     lastError: text('last_error'),
     createdAt: instantColumn('created_at').notNull(),
     sentAt: instantColumn('sent_at'),
@@ -49,6 +51,7 @@ export const mails = kept(
     leaseUntil: 'plain',
     fence: 'plain',
     tries: 'plain',
+    doubts: 'plain',
     lastError: 'plain',
     createdAt: 'plain',
     sentAt: 'plain',
@@ -89,4 +92,5 @@ export const mailMigrations: readonly Migration[] = [
     id: 'directory/012-mail-once',
     statements: ['ALTER TABLE mail ADD COLUMN once_key text', 'CREATE UNIQUE INDEX mail_once ON mail (once_key)'],
   },
+  { id: 'directory/014-mail-doubts', statements: ['ALTER TABLE mail ADD COLUMN doubts integer NOT NULL DEFAULT 0'] },
 ]

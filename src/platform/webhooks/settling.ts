@@ -3,6 +3,7 @@ import type { Instant } from '#kernel/time'
 import type { Ctx, Services } from '../action/context.ts'
 import { inWriting } from '../action/work.ts'
 import type { WorkspaceRef } from '../store/database.ts'
+import { insisting } from '../wait.ts'
 import { lastAt, saysGone } from './lane.ts'
 import * as store from './sending-store.ts'
 import { mostFailed } from './verdicts.ts'
@@ -80,8 +81,8 @@ export class Settling {
   }
 
   async #keep(workspace: WorkspaceRef, part: readonly Result[]): Promise<void> {
-    const stops = await insisting(() => this.#written(workspace, part))
-    for (const one of stops) await insisting(() => this.stop(workspace, one))
+    const stops = await insisting(() => this.#written(workspace, part), againMs)
+    for (const one of stops) await insisting(() => this.stop(workspace, one), againMs)
     if (part.some(({ one }) => one.state === 'waiting')) this.#more(workspace)
   }
 
@@ -118,15 +119,3 @@ export class Settling {
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-
-/** Asks a database again that may be away for seconds. */
-async function insisting<T>(work: () => Promise<T>): Promise<T> {
-  for (const wait of againMs) {
-    try {
-      return await work()
-    } catch {
-      await pause(wait)
-    }
-  }
-  return await work()
-}

@@ -105,9 +105,27 @@ function MailTable({ mails, onAgain }: { mails: readonly Mail[]; onAgain: (id: M
   )
 }
 
-function State({ mail: { state, sentAt, nextTryAt, tries, why } }: { mail: Mail }) {
-  const said = why && <span className={classes.why}>{t('The mail server said: {{why}}', { why })}</span>
-  if (state === 'sent') return t('Sent {{moment}}', { moment: sentAt === null ? '' : moment(sentAt) })
+function State({ mail: { state, sentAt, nextTryAt, tries, doubts, why } }: { mail: Mail }) {
+  const said = (
+    <>
+      {why && <span className={classes.why}>{t('The mail server said: {{why}}', { why })}</span>}
+      {doubts > 0 && (
+        <span className={classes.why}>
+          {state === 'sent'
+            ? t(
+                'Perhaps it arrived more than once: the connection broke when all of it was handed over. It has one Message-ID, by which most mailboxes show it once.',
+              )
+            : t('Perhaps it arrived all the same: the connection broke when all of it was handed over.')}
+        </span>
+      )}
+    </>
+  )
+  if (state === 'sent')
+    return (
+      <>
+        {t('Sent {{moment}}', { moment: sentAt === null ? '' : moment(sentAt) })} {said}
+      </>
+    )
   if (state === 'held') return t('Not sent: no mail server was set')
   if (state === 'dead')
     return (
