@@ -108,7 +108,7 @@ function MailTable({ mails, onAgain }: { mails: readonly Mail[]; onAgain: (id: M
 function State({ mail: { state, sentAt, nextTryAt, tries, doubts, why } }: { mail: Mail }) {
   const said = (
     <>
-      {why && <span className={classes.why}>{t('The mail server said: {{why}}', { why })}</span>}
+      {why && <span className={classes.why}>{t('The mail server said: {{why}}', { why })}</span>}{' '}
       {doubts > 0 && (
         <span className={classes.why}>
           {state === 'sent'
