@@ -15,6 +15,14 @@ export async function changedSince(tx: Tx, seq: number): Promise<Map<string, str
   return new Map(rows.map((row) => [row.tbl, row.ids]))
 }
 
+/**
+ * A condition: whether an event wrote rows of one of some tables, both given as SQL. Asked of one event after the other by the index: as EXISTS, PostgreSQL
+ * would read all that was ever changed into memory for a handful of events.
+ */
+export function wroteOneOf(eventId: string, tables: string): string {
+  return `(SELECT c.no FROM change c WHERE c.event_id = ${eventId} AND c.tbl = ANY(${tables}) ORDER BY c.event_id, c.no LIMIT 1) IS NOT NULL`
+}
+
 /** Ids as SQL, for COPY, which takes no parameters. They come from our own uuid columns and are checked again. */
 export function uuidArray(ids: readonly string[]): string {
   for (const id of ids) if (!/^[0-9a-f-]{36}$/.test(id)) throw new TypeError('The ledger holds an id that is no uuid.')

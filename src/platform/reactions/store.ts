@@ -1,6 +1,7 @@
 import type { EventId, Id } from '#kernel/id'
 import type { Instant } from '#kernel/time'
 import { newId } from '../ids.ts'
+import { wroteOneOf } from '../ledger/since.ts'
 import type { Tx } from '../store/database.ts'
 import type { Heard, Reaction } from './reaction.ts'
 
@@ -49,8 +50,9 @@ export async function whoMustRun(
   const said = reactions.map(({ name, hears, follows = [] }) => ({ name, kind: kindOf({ name }), hears, follows }))
   const rows = await tx.query<Standing & Record<string, unknown>>(
     `SELECT r.name, m.seq, h.seq AS head, EXISTS (SELECT 1 FROM due_item d WHERE d.kind = r.kind AND d.subject_id = $2) AS set,
-       h.seq > m.seq + ${stretch} OR EXISTS (SELECT 1 FROM event e WHERE e.seq > m.seq AND e.seq <= h.seq AND (e.kind IN (SELECT jsonb_array_elements_text(r.hears))
-         OR EXISTS (SELECT 1 FROM change c WHERE c.event_id = e.id AND c.tbl IN (SELECT jsonb_array_elements_text(r.follows))))) AS heard
+       h.seq > m.seq + ${stretch} OR EXISTS (SELECT 1 FROM (SELECT id, kind FROM event WHERE seq > m.seq ORDER BY seq LIMIT ${stretch}) e
+         WHERE (e.kind IN (SELECT jsonb_array_elements_text(r.hears))
+         OR ${wroteOneOf('e.id', 'ARRAY(SELECT jsonb_array_elements_text(r.follows))')})) AS heard
      FROM jsonb_to_recordset($1::jsonb) AS r(name text, kind text, hears jsonb, follows jsonb) CROSS JOIN ledger_head h LEFT JOIN reaction_mark m ON m.name = r.name`,
     [JSON.stringify(said), subjectId],
     'who must run',
@@ -117,7 +119,7 @@ export async function nextEvents(
 ): Promise<{ events: Heard[]; upTo: number; more: boolean }> {
   const rows = await tx.query<Heard & { heard: boolean }>(
     `WITH e AS MATERIALIZED (SELECT * FROM event WHERE seq > $1 ORDER BY seq LIMIT ${stretch})
-     SELECT ${heardColumns}, e.kind = ANY($2::text[]) OR EXISTS (SELECT 1 FROM change c WHERE c.event_id = e.id AND c.tbl = ANY($3::text[])) AS heard
+     SELECT ${heardColumns}, e.kind = ANY($2::text[]) OR ${wroteOneOf('e.id', '$3::text[]')} AS heard
      FROM e ORDER BY e.seq`,
     [seq, hears, follows],
   )

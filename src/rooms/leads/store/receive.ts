@@ -1,5 +1,6 @@
 import type { Id } from '#kernel/id'
 import { type Instant, later } from '#kernel/time'
+import { wroteOneOf } from '#platform/ledger/since'
 import type { Tx } from '#platform/store/database'
 import type { LeadState, Routed } from '../contract/hand-over.ts'
 
@@ -142,13 +143,17 @@ const ofSetting = [
   'territory',
 ]
 
+/** Behind so many events the setting is read anew without asking whether they changed it. */
+const farBehind = 500
+
 /**
  * The number of the last event, and whether one behind `after` changed something of the setting; so it seems as well where the ledger was put back. In the same
  * question whether anybody was ever erased.
  */
 export async function settingChanged(tx: Tx, after: number): Promise<{ seq: number; changed: boolean; erased: boolean }> {
   const [row] = await tx.query<{ seq: number; changed: boolean; erased: boolean }>(
-    `SELECT h.seq, EXISTS (SELECT 1 FROM suppression) AS erased, h.seq < $1 OR EXISTS (SELECT 1 FROM event e JOIN change c ON c.event_id = e.id WHERE e.seq > $1 AND c.tbl = ANY($2::text[])) AS changed
+    `SELECT h.seq, EXISTS (SELECT 1 FROM suppression) AS erased, h.seq < $1 OR h.seq > $1::bigint + ${farBehind}
+       OR EXISTS (SELECT 1 FROM (SELECT id FROM event WHERE seq > $1 ORDER BY seq LIMIT ${farBehind}) e WHERE ${wroteOneOf('e.id', '$2::text[]')}) AS changed
      FROM ledger_head h`,
     [after, ofSetting],
     'setting changed',
