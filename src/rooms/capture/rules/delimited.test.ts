@@ -5,13 +5,17 @@ import { columnNames, guessDialect, records } from './delimited.ts'
 const cell = fc.string({ unit: fc.constantFrom('a', 'B', '1', ' ', ',', ';', '"', '\n', 'ü'), maxLength: 6 })
 const quote = (text: string) => `"${text.replaceAll('"', '""')}"`
 
+/** Quotes only what needs it, as most systems write. */
+const quoteSome = (text: string) => (/[",\r\n]/.test(text) ? quote(text) : text)
+
 test('what was written as quoted cells is read as the same cells', () => {
   fc.assert(
     fc.property(
       fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 8 }),
       fc.constantFrom('\n', '\r\n'),
-      (rows, end) => {
-        const text = rows.map((row) => row.map(quote).join(',')).join(end) + end
+      fc.constantFrom(quote, quoteSome),
+      (rows, end, written) => {
+        const text = rows.map((row) => row.map(written).join(',')).join(end) + end
         expect(records(text, ',', false)).toEqual(rows)
       },
     ),

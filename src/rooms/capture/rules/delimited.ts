@@ -14,30 +14,45 @@ export interface Dialect {
 /** The records of a piece of text, as RFC 4180 has it; a last record without an end is left out when the text was cut off. */
 export function records(text: string, delimiter: string, cutOff: boolean): string[][] {
   const found: string[][] = []
+  const [cut, mark, feed, back] = [delimiter.charCodeAt(0), 34, 10, 13]
   let row: string[] = []
   let cell = ''
-  let quoted = false
+  // Where what stands outside of marks and is not yet in the cell begins.
+  let from = 0
   for (let at = 0; at < text.length; at += 1) {
-    const sign = text[at]
-    if (quoted) {
-      if (sign !== '"') cell += sign
-      else if (text[at + 1] === '"') {
-        cell += '"'
-        at += 1
-      } else quoted = false
-    } else if (sign === '"' && cell === '') quoted = true
-    else if (sign === delimiter) {
-      row.push(cell)
+    const sign = text.charCodeAt(at)
+    if (sign === mark && at === from && cell === '') {
+      const { inside, end } = quoted(text, at)
+      cell = inside
+      from = end
+      at = end - 1
+    } else if (sign === cut || sign === feed || sign === back) {
+      row.push(cell + text.slice(from, at))
       cell = ''
-    } else if (sign === '\n' || sign === '\r') {
-      if (sign === '\r' && text[at + 1] === '\n') at += 1
-      found.push([...row, cell])
-      row = []
-      cell = ''
-    } else cell += sign
+      if (sign !== cut) {
+        if (sign === back && text.charCodeAt(at + 1) === feed) at += 1
+        found.push(row)
+        row = []
+      }
+      from = at + 1
+    }
   }
+  cell += text.slice(from)
   if (!cutOff && (cell !== '' || row.length > 0)) found.push([...row, cell])
   return found
+}
+
+/** What stands between the mark at a place and the one that closes it, and the place behind that; two marks in a row stand for one. */
+function quoted(text: string, open: number): { inside: string; end: number } {
+  let inside = ''
+  for (let from = open + 1; ; ) {
+    const close = text.indexOf('"', from)
+    if (close < 0) return { inside: inside + text.slice(from), end: text.length }
+    inside += text.slice(from, close)
+    if (text[close + 1] !== '"') return { inside, end: close + 1 }
+    inside += '"'
+    from = close + 2
+  }
 }
 
 /**
@@ -52,8 +67,7 @@ export function guessDialect(
   const sep = /^\ufeff?sep=(.)\r?\n/i.exec(sample)
   const told = said.delimiter ?? delimiters.find((each) => each === sep?.[1])
   const text = sep ? sample.slice(sep[0].length) : sample
-  const delimiter = told ?? bestDelimiter(text, cutOff)
-  const rows = records(text, delimiter, cutOff)
+  const { delimiter, rows } = told ? { delimiter: told, rows: records(text, told, cutOff) } : bestDelimiter(text, cutOff)
   const usual = usualWidth(rows)
   const first = said.hasHeader === false ? 0 : firstFullRow(rows, usual)
   const top = rows[first] ?? []
@@ -64,21 +78,24 @@ export function guessDialect(
   return { delimiter, hasHeader, skip: first + (sep ? 1 : 0), headers, width }
 }
 
-function bestDelimiter(text: string, cutOff: boolean): Delimiter {
-  let best: Delimiter = ','
+function bestDelimiter(text: string, cutOff: boolean): { delimiter: Delimiter; rows: string[][] } {
+  let best: { delimiter: Delimiter; rows: string[][] } | undefined
   let most = 0
   for (const delimiter of delimiters) {
-    const rows = records(text, delimiter, cutOff).filter((row) => row.length > 1 || row[0] !== '')
+    // Without one there is one cell in each row.
+    if (!text.includes(delimiter)) continue
+    const all = records(text, delimiter, cutOff)
+    const rows = all.filter((row) => row.length > 1 || row[0] !== '')
     const usual = usualWidth(rows)
     if (usual < 2 || rows.length === 0) continue
     const alike = rows.filter((row) => row.length === usual).length / rows.length
     const score = alike * Math.min(usual, 12)
     if (score > most) {
-      best = delimiter
+      best = { delimiter, rows: all }
       most = score
     }
   }
-  return best
+  return best ?? { delimiter: ',', rows: records(text, ',', cutOff) }
 }
 
 function usualWidth(rows: readonly (readonly string[])[]): number {
