@@ -23,6 +23,7 @@ import { retentionWorker } from '#platform/retention/run'
 import { retentionWork } from '#platform/retention/store'
 import { migrations as retentionMigrations, tables as retentionTables } from '#platform/retention/tables'
 import { migrations as webhookMigrations, tables as webhookTables } from '#platform/webhooks/tables'
+import { arrivalWork, workArrivals } from '#rooms/accounts/actions/likely-arrivals'
 import { likelyWork, workLikely } from '#rooms/accounts/actions/likely-work'
 import { mergeActions } from '#rooms/accounts/actions/merge-doors'
 import { erasePeople } from '#rooms/accounts/actions/privacy'
@@ -208,6 +209,7 @@ export const house: House = {
     [noticeMailWork, sendNotices],
     [channelWork, sendChannelMessage],
     [likelyWork, workLikely],
+    [arrivalWork, workArrivals],
     [clockWork, workClocks],
     [nurtureWork, workNurture],
     [retentionWork, retentionWorker(lent)],

@@ -74,6 +74,17 @@ export const pairsFound = eventKind(
     }),
 )
 
+export const pairsArrived = eventKind(
+  'pairs.arrived',
+  z.object({ found: z.int(), changed: z.int(), gone: z.int() }),
+  ({ found, changed, gone }) =>
+    t('Compared new and changed records: {{found}} likely pairs are new, {{changed}} changed, {{gone}} are none any more', {
+      found,
+      changed,
+      gone,
+    }),
+)
+
 export const pairsDifferent = eventKind('pairs.different', z.object({ pairs: z.int() }), ({ pairs }) =>
   plural(
     pairs,

@@ -218,4 +218,39 @@ export const migrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    id: 'accounts/012-who-arrives',
+    statements: [
+      'ALTER TABLE likely_pair DROP CONSTRAINT likely_pair_state_check',
+      "ALTER TABLE likely_pair ADD CONSTRAINT likely_pair_state_check CHECK (state IN ('open', 'different', 'same'))",
+      'ALTER TABLE likely_model ADD COLUMN checked bigint NOT NULL DEFAULT 0',
+      'ALTER TABLE likely_model ADD COLUMN skipped integer NOT NULL DEFAULT 0',
+      // What was there is compared by the next look at all.
+      'UPDATE likely_model SET checked = seq',
+      `CREATE TABLE likely_key (
+        record_id uuid CONSTRAINT likely_key_pkey PRIMARY KEY,
+        kind text NOT NULL,
+        k0 integer,
+        k1 integer,
+        k2 integer,
+        k3 integer,
+        k4 integer,
+        k5 integer,
+        k6 integer
+      )`,
+      'CREATE INDEX likely_key_0 ON likely_key (k0) WHERE k0 IS NOT NULL',
+      'CREATE INDEX likely_key_1 ON likely_key (k1) WHERE k1 IS NOT NULL',
+      'CREATE INDEX likely_key_2 ON likely_key (k2) WHERE k2 IS NOT NULL',
+      'CREATE INDEX likely_key_3 ON likely_key (k3) WHERE k3 IS NOT NULL',
+      'CREATE INDEX likely_key_4 ON likely_key (k4) WHERE k4 IS NOT NULL',
+      'CREATE INDEX likely_key_5 ON likely_key (k5) WHERE k5 IS NOT NULL',
+      'CREATE INDEX likely_key_6 ON likely_key (k6) WHERE k6 IS NOT NULL',
+      `CREATE TABLE likely_often (
+        kind text NOT NULL,
+        key integer NOT NULL,
+        records integer NOT NULL,
+        CONSTRAINT likely_often_pkey PRIMARY KEY (kind, key)
+      )`,
+    ],
+  },
 ]

@@ -1,11 +1,11 @@
 import type { Reaction } from '#platform/reactions/reaction'
-import { lookSoon, looksFor } from './actions/likely-work.ts'
+import { arrivalsFor, arrived } from './actions/likely-arrivals.ts'
 
-/** Who arrives, by hand, by intake or by import, is looked at for duplicates soon after; many at once by one look. */
+/** Who arrives, by hand, by intake or by import, is compared with who is there, and all are looked through later; many who arrive at once by one look. */
 export const likelyPairsSoon: Reaction = {
   name: 'likely-pairs',
   hears: [],
   follows: ['person', 'account'],
-  picks: looksFor,
-  react: lookSoon,
+  picks: arrivalsFor,
+  react: arrived,
 }

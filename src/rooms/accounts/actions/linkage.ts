@@ -73,12 +73,13 @@ export async function likelyIn(
   wanted: Wanted,
   least: number,
   most: number,
-): Promise<{ model: Model; looked: number; pairs: LikelyFound[] }> {
+): Promise<{ model: Model; looked: number; pairs: LikelyFound[]; often: store.Often[] }> {
   const { records, model, looked } = await weighed(wanted)
   const found = await store.explain(records, model, least, most)
   return {
     model,
     looked,
+    often: await store.oftenIn(records),
     pairs: found.map(({ first, second, levels, shared }) => {
       const parts = partsOf(model, { levels, shared })
       return { first, second, weight: weightOf(model, parts), parts }

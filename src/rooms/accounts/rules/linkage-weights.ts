@@ -7,16 +7,21 @@ const rarest = 2
 /** Values of a few records are as rare as if these had been taken from so many more. */
 const beyond = 1_000
 
+/** What a column adds in bits; null where a side is silent. */
+function weightIn({ kind, m, u }: Model['columns'][number], records: number, level: number, often: number | null): number | null {
+  if (level < 0) return null
+  const rare = level === 0 && often !== null && weighsRarity(kind)
+  return Math.log2((m[level] ?? 1) / (rare ? Math.max(often, rarest) / (records + beyond) : (u[level] ?? 1)))
+}
+
 /** What each column adds to the weight of a pair, what says most first; nothing where a side is silent. */
 export function partsOf({ columns, records }: Model, { levels, shared }: Agreement): LikelyPart[] {
   return columns
-    .flatMap(({ name, kind, m, u }, i): LikelyPart[] => {
+    .flatMap((column, i): LikelyPart[] => {
       const level = levels[i] ?? -1
-      if (level < 0) return []
-      const often = shared[i] ?? null
-      const rare = level === 0 && often !== null && weighsRarity(kind)
-      const weight = Math.log2((m[level] ?? 1) / (rare ? Math.max(often, rarest) / (records + beyond) : (u[level] ?? 1)))
-      return [{ column: name, level: levelsOf(kind)[level] ?? 'other', weight: Math.round(weight * 100) / 100 }]
+      const weight = weightIn(column, records, level, shared[i] ?? null)
+      if (weight === null) return []
+      return [{ column: column.name, level: levelsOf(column.kind)[level] ?? 'other', weight: Math.round(weight * 100) / 100 }]
     })
     .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
 }
@@ -24,6 +29,13 @@ export function partsOf({ columns, records }: Model, { levels, shared }: Agreeme
 /** How likely a pair is one, in bits: what was known before, and what its columns add. */
 export const weightOf = (model: Model, parts: readonly LikelyPart[]): number =>
   parts.reduce((sum, { weight }) => sum + weight, logit(model.prior))
+
+/** The same to the last digit, as all pairs are compared by it. */
+export const exactWeight = (model: Model, { levels, shared }: Agreement): number =>
+  model.columns.reduce(
+    (sum, column, i) => sum + (weightIn(column, model.records, levels[i] ?? -1, shared[i] ?? null) ?? 0),
+    logit(model.prior),
+  )
 
 const columns: Readonly<Record<string, () => string>> = {
   given: () => t('first name'),

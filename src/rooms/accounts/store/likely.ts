@@ -9,7 +9,8 @@ import type { LikelyPart, Model } from '../contract/linkage.ts'
 /** Under this name the records of a workspace are looked through. */
 export const likelyWork = 'likely-pairs'
 
-const selects: Readonly<Record<LikelyKind, string>> = {
+/** The records of a kind with the texts that they are compared by. */
+export const selects: Readonly<Record<LikelyKind, string>> = {
   // Whoever has no first and last name is split at the last space; an address that stands for a name is none.
   person: `SELECT p.id, coalesce(p.first_name, CASE WHEN p.last_name IS NULL AND p.full_name NOT LIKE '%@%' THEN nullif(regexp_replace(p.full_name, '\\s*\\S+$', ''), '') END),
       coalesce(p.last_name, CASE WHEN p.first_name IS NULL AND p.full_name NOT LIKE '%@%' THEN substring(p.full_name from '\\S+$') END),
@@ -29,13 +30,15 @@ export interface PairRow {
   readonly firstId: string
   readonly secondId: string
   readonly weight: number
-  readonly state: 'open' | 'different'
+  readonly state: 'open' | 'different' | 'same'
+  /** When it was weighed. */
+  readonly modelAt: Instant
 }
 
 /** All pairs of a kind that are noted. */
 export async function notedPairs(tx: Tx, kind: LikelyKind): Promise<PairRow[]> {
   return await tx.query<PairRow & Record<string, unknown>>(
-    `SELECT id, first_id AS "firstId", second_id AS "secondId", weight, state FROM likely_pair WHERE kind = $1`,
+    `SELECT id, first_id AS "firstId", second_id AS "secondId", weight, state, model_at AS "modelAt" FROM likely_pair WHERE kind = $1`,
     [kind],
   )
 }
@@ -56,16 +59,27 @@ export async function pairsOfGone(tx: Tx): Promise<string[]> {
 }
 
 /** The number of the last event. */
+/** The number of the last event. */
 export async function lastSeq(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ seq: number }>('SELECT coalesce(max(seq), 0)::bigint AS seq FROM event')
   return row?.seq ?? 0
 }
 
+/** When records of a kind were looked through before. */
+export async function lastLook(tx: Tx, kind: LikelyKind): Promise<Instant | null> {
+  const [row] = await tx.query<{ at: Instant }>('SELECT made_at AS at FROM likely_model WHERE kind = $1', [kind])
+  return row?.at ?? null
+}
+
+/** Keeps what a look learned. Who arrived while it ran, and was not compared with it, is compared with what it learned. */
 export async function keepModel(tx: Tx, kind: LikelyKind, made: { model: Model; at: Instant; seq: number; looked: number }): Promise<void> {
+  const [before] = await tx.query<{ checked: number; skipped: number }>('SELECT checked, skipped FROM likely_model WHERE kind = $1', [kind])
+  const { checked, skipped } = before && before.checked >= made.seq ? before : { checked: made.seq, skipped: 0 }
   await tx.query(
-    `INSERT INTO likely_model (kind, model, made_at, seq, looked) VALUES ($1, $2::jsonb, $3, $4, $5)
-     ON CONFLICT (kind) DO UPDATE SET model = excluded.model, made_at = excluded.made_at, seq = excluded.seq, looked = excluded.looked`,
-    [kind, JSON.stringify(made.model), made.at, made.seq, made.looked],
+    `INSERT INTO likely_model (kind, model, made_at, seq, looked, checked, skipped) VALUES ($1, $2::jsonb, $3, $4, $5, $6, $7)
+     ON CONFLICT (kind) DO UPDATE SET model = excluded.model, made_at = excluded.made_at, seq = excluded.seq, looked = excluded.looked,
+       checked = excluded.checked, skipped = excluded.skipped`,
+    [kind, JSON.stringify(made.model), made.at, made.seq, made.looked, checked, skipped],
   )
 }
 
@@ -139,9 +153,9 @@ export async function lookedAt(tx: Tx, now: Instant): Promise<{ at: Instant | nu
   return { at: made?.at ?? null, running: due?.running ?? false, next: due?.at ?? null }
 }
 
-/** Whether a look is set already. */
-export async function isSet(tx: Tx): Promise<boolean> {
-  return (await tx.query('SELECT 1 FROM due_item WHERE kind = $1 AND NOT dead', [likelyWork])).length > 0
+/** Whether a look, or another work, is set already. */
+export async function isSet(tx: Tx, kind: string = likelyWork): Promise<boolean> {
+  return (await tx.query('SELECT 1 FROM due_item WHERE kind = $1 AND NOT dead', [kind])).length > 0
 }
 
 /** About how many people and accounts there are; exact counts would read all of them for each event. */

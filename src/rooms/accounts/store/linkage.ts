@@ -45,6 +45,21 @@ export async function spell({ duck, table, columns, sources, nicknames }: Record
   return { records, pairs: Math.max(1, sources ? all - within : all) }
 }
 
+/** A value that several records have in a column. */
+export interface Often {
+  readonly place: number
+  readonly value: string
+  readonly records: number
+}
+
+/** Values that more than two records have, by the place of their column: a value of two is as rare as one can be. */
+export async function oftenIn({ duck, columns }: Records): Promise<Often[]> {
+  const each = columns.map(
+    (_, i) => `SELECT ${i} AS place, c${i} AS value, any_value(f${i}) AS records FROM rec WHERE f${i} > 2 GROUP BY c${i}`,
+  )
+  return await duck.all<Often & DuckRow>(each.join(' UNION ALL '))
+}
+
 /** More records than this are never looked through as one block, nor are fewer than this left out for their number. */
 const mostInBlock = 400
 const alwaysInBlock = 8
