@@ -34,5 +34,8 @@ export interface Reaction {
   react(ctx: Ctx, event: Heard): Promise<void>
 }
 
+/** Many commits in a row wake a reaction once in this time. */
+export const calmMs = 200
+
 /** The kind of due work under which a reaction runs. */
 export const workOf = ({ name }: Pick<Reaction, 'name'>) => `reaction.${name}`

@@ -6,7 +6,7 @@ import { type DueItem, finish, LeaseLost, schedule } from '../due/due.ts'
 import type { DueHandler, DueWork } from '../due/runner.ts'
 import { undoneBy } from '../ledger/undo.ts'
 import type { Tx } from '../store/database.ts'
-import { type Heard, type Reaction, workOf } from './reaction.ts'
+import { calmMs, type Heard, type Reaction, workOf } from './reaction.ts'
 import * as store from './store.ts'
 
 /** After so many tries an event is laid aside, and the ones after it are heard. */
@@ -164,16 +164,22 @@ class Run {
       throw new LeaseLost(`"${this.#reaction.name}" was taken over by another worker.`)
   }
 
-  /** Ends the run at a place. It looks once more after its item is gone: who told something before that set no other, who does so after it sets one. */
+  /**
+   * Ends the run at a place. It looks once more after its item is gone: who told something before that set no other, who does so after it sets one. What was told
+   * while it ran waits a moment for more: of a steady stream each run hears many.
+   */
   async #end(upTo: number): Promise<void> {
     const { name } = this.#reaction
+    const { services, workspace } = this.#work
     if (upTo !== this.#seq) this.#stopIfOver()
-    await this.#inTx(async (tx) => {
+    const again = await this.#inTx(async (tx) => {
       if (upTo !== this.#seq) await this.#move(tx, upTo)
       await finish(tx, this.#item)
-      if ((await store.behind(tx, [name])).behind.length > 0)
-        await store.wake(tx, this.#work.services.clock.now(), this.#item.kind, this.#item.subjectId)
+      if ((await store.behind(tx, [name])).behind.length === 0) return false
+      await store.wake(tx, later(services.clock.now(), calmMs), this.#item.kind, this.#item.subjectId)
+      return true
     })
+    if (again) setTimeout(() => services.nudge(workspace), calmMs).unref()
   }
 
   #stopIfOver(): void {

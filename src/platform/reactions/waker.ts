@@ -2,13 +2,11 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Database, WorkspaceRef } from '../store/database.ts'
 import { listWorkspaces } from '../store/workspaces.ts'
-import { type Reaction, workOf } from './reaction.ts'
+import { calmMs, type Reaction, workOf } from './reaction.ts'
 import * as store from './store.ts'
 
 /** How often all workspaces are looked at: other processes write too, and one that died told nobody. */
 const pollMs = 5_000
-/** Many commits in a row wake once in this time. */
-const calmMs = 200
 
 interface Setting {
   readonly database: Database
