@@ -30,10 +30,12 @@ export async function stays(
     `SELECT s.id, s.person_id AS "personId", p.full_name AS person, a.name AS account, s.why, s.since, s.rests_until AS "restsUntil", r.score, r.trace,
        r.contract_number AS "contractNumber",
        (SELECT l.id FROM lead l WHERE l.person_id = s.person_id AND l.state IS NOT NULL ORDER BY l.offered_at DESC, l.id DESC LIMIT 1) AS "lastLead"
-     FROM nurture_stay s JOIN person p ON p.id = s.person_id LEFT JOIN account a ON a.id = p.account_id
+     FROM (SELECT s.* FROM nurture_stay s
+         WHERE s.left_at IS NULL AND $1::timestamptz IS NOT NULL AND ${rest} AND ($3::uuid IS NULL OR (s.since, s.id) > ($2::timestamptz, $3::uuid))
+         ORDER BY s.since, s.id LIMIT $4::integer) s
+       JOIN person p ON p.id = s.person_id LEFT JOIN account a ON a.id = p.account_id
        LEFT JOIN LATERAL (SELECT score, trace, contract_number FROM response x WHERE x.person_id = s.person_id AND x.trace IS NOT NULL ORDER BY x.at DESC, x.id DESC LIMIT 1) r ON TRUE
-     WHERE s.left_at IS NULL AND $1::timestamptz IS NOT NULL AND ${rest} AND ($3::uuid IS NULL OR (s.since, s.id) > ($2::timestamptz, $3::uuid))
-     ORDER BY s.since, s.id LIMIT $4::integer`,
+     ORDER BY s.since, s.id`,
     [now, place?.since ?? null, place?.id ?? null, limit],
   )
 }
