@@ -1,5 +1,5 @@
 import type { ReadCtx } from '#platform/action/context'
-import type { MergedKind } from '../contract/merge.ts'
+import type { MergedKind, Row } from '../contract/merge.ts'
 import { recordsMerged, recordsUnmerged } from '../events.ts'
 import { columnsOfField, valueIn } from '../rules/merge.ts'
 import * as store from '../store/merge.ts'
@@ -19,12 +19,33 @@ const changed = (note: store.Note, column: string) =>
 /** Who wrote a column, one after the other. Un-merging that was told to put something back over an edit is an edit too. */
 function wordsOn(notes: readonly store.Note[], column: string): { note: store.Note; by: 'edit' | 'merge' | 'unmerge' }[] {
   const all: { note: store.Note; by: 'edit' | 'merge' | 'unmerge' }[] = []
-  for (const note of notes) {
+  for (const [place, note] of notes.entries()) {
     if (!changed(note, column)) continue
-    const by = isMerge(note) ? 'merge' : isUnmerge(note) && all.at(-1)?.by !== 'edit' ? 'unmerge' : 'edit'
+    const by = isMerge(note) ? 'merge' : isUnmerge(note) && !isDecision(notes.slice(0, place), note, column) ? 'unmerge' : 'edit'
     all.push({ note, by })
   }
   return all
+}
+
+/** A column that names another record: it was led on by merges of that one, and is led on again when it is read. */
+const isLink = (column: string) => column.endsWith('_id') && column !== 'external_id'
+
+/** Whether un-merging was told to put something back over an edit; else it only followed from what was there. */
+function isDecision(earlier: readonly store.Note[], note: store.Note, column: string): boolean {
+  const place = earlier.findLastIndex((one, at) => {
+    if (!changed(one, column) || isMerge(one)) return false
+    return !isUnmerge(one) || isDecision(earlier.slice(0, at), one, column)
+  })
+  const edit = earlier[place]
+  if (!edit || !same(valueIn(edit.after, column), valueIn(note.before, column))) return false
+  const since = earlier.slice(place + 1)
+  return !since.some((one) => isMerge(one) && says(one.after, column) && same(valueIn(one.after, column), valueIn(note.before, column)))
+}
+
+/** A record that is merged, and of which kind. */
+interface Merge {
+  readonly kind: MergedKind
+  readonly row: store.MergeRow
 }
 
 /**
@@ -33,33 +54,56 @@ function wordsOn(notes: readonly store.Note[], column: string): { note: store.No
  */
 export class Past {
   readonly #notes = new Map<string, store.Note[]>()
-  readonly #standing = new Map<string, { readonly kind: MergedKind; readonly row: store.MergeRow }[]>()
+  readonly #standing = new Map<string, Merge[]>()
+  readonly #gone = new Set<string>()
+  /** The rows of those who are merged, as they went. */
+  readonly #images = new Map<string, Row>()
+  readonly #leaving: Merge
 
-  readonly #gone: ReadonlySet<string>
-
-  private constructor(notes: readonly store.Note[], gone: ReadonlySet<string>) {
-    this.#gone = gone
-    for (const note of notes) {
-      const key = `${note.table} ${note.id}`
-      const all = this.#notes.get(key)
-      if (all) all.push(note)
-      else this.#notes.set(key, [note])
-    }
+  private constructor(leaving: Merge) {
+    this.#leaving = leaving
   }
 
-  /** The past of these rows, as if the record `without` had come back already. */
-  static async open({ tx }: Pick<ReadCtx, 'tx'>, ids: readonly string[], without: string): Promise<Past> {
-    const notes = await store.notesOfRows(tx, ids)
-    const past = new Past(notes, await store.removedBy(tx, ids, [recordsMerged.kind, recordsUnmerged.kind]))
-    const events = [...new Set(notes.filter(isMerge).map(({ eventId }) => eventId))]
+  /** The past of these rows, and of all whose fields they took, as if the record `leaving` had come back already. */
+  static async open({ tx }: Pick<ReadCtx, 'tx'>, rows: readonly string[], leaving: Merge): Promise<Past> {
+    const past = new Past(leaving)
+    const known = new Set<string>()
+    for (let ids = [...new Set(rows)]; ids.length > 0; ) {
+      for (const id of ids) known.add(id)
+      ids = (await past.#read(tx, ids)).filter((id) => !known.has(id))
+    }
+    return past
+  }
+
+  /** Reads what is noted of some rows. Answers of whom they took fields. */
+  async #read(tx: ReadCtx['tx'], rows: readonly string[]): Promise<string[]> {
+    const ids = new Set(rows)
+    const notes = await store.notesOfRows(tx, rows)
+    for (const [key, some] of Map.groupBy(notes, ({ table, id }) => `${table} ${id}`)) this.#notes.set(key, some)
+    for (const key of await store.removedBy(tx, rows, [recordsMerged.kind, recordsUnmerged.kind])) this.#gone.add(key)
+    const events = [...new Set(notes.filter(isMerge).map(({ eventId }) => eventId))].filter((id) => !this.#standing.has(id))
+    for (const id of events) this.#standing.set(id, [])
     for (const kind of ['person', 'account'] as const)
       for (const row of await store.mergesBy(tx, kind, { events }))
-        if (row.id !== without) past.#standing.set(row.eventId, [...(past.#standing.get(row.eventId) ?? []), { kind, row }])
-    return past
+        if (row.id !== this.#leaving.row.id) this.#standing.get(row.eventId)?.push({ kind, row })
+    const merges = [this.#leaving, ...[...this.#standing.values()].flat()]
+    const taken = merges.filter(({ kind, row }) => (ids.has(row.parentId) || ids.has(row.id)) && !this.#images.has(`${kind} ${row.id}`))
+    for (const { kind, row } of taken) {
+      const image = await store.removedRow(tx, row.eventId, kind, row.id)
+      if (image) this.#images.set(`${kind} ${row.id}`, image)
+    }
+    return taken.map(({ row }) => row.id)
   }
 
   #of(table: string, id: string): readonly store.Note[] {
     return this.#notes.get(`${table} ${id}`) ?? []
+  }
+
+  /** What the merge of `gone` changed along in a row does not hold any more. */
+  leaveRow(gone: string, id: string): void {
+    for (const all of this.#standing.values())
+      for (const [place, one] of all.entries())
+        if (one.row.id === gone) all[place] = { ...one, row: { ...one.row, also: one.row.also.filter((changed) => changed.id !== id) } }
   }
 
   /** Whether what a merge noted of a column still holds. */
@@ -70,6 +114,37 @@ export class Past {
         (note.table === kind && note.id === row.parentId && row.took.some((field) => columnsOfField(kind, field).includes(column))) ||
         row.also.some((one) => one.table === note.table && one.id === note.id && one.column === column),
     )
+  }
+
+  /**
+   * What a column of a row holds by all that counts, lived through once more from what was there first: edits, what un-merging put back over them, and what
+   * merges that stand took from others, of whom each is lived through in the same way. A column that names a record is not led on to where that one is now.
+   * `row`: as it is, or as it went. `before`: only up to this event; `still`: as if the leaving one stayed.
+   */
+  replayed(table: string, row: Row, column: string, how: { readonly before?: string; readonly still?: boolean } = {}): unknown {
+    const notes = this.#of(table, row.id)
+    const first = notes.find((note) => changed(note, column))
+    let value = first ? valueIn(isUnmerge(first) && isLink(column) ? first.after : first.before, column) : valueIn(row, column)
+    for (const [place, note] of notes.entries()) {
+      if (note.eventId === how.before) break
+      if (isMerge(note)) {
+        const from = says(note.after, column) ? this.#takenBy(table, row.id, note, column, how.still === true) : undefined
+        const image = from === undefined ? undefined : this.#images.get(`${table} ${from}`)
+        if (image) value = this.replayed(table, image, column, { still: how.still === true })
+        else if (from !== undefined) value = valueIn(note.after, column)
+      } else if (changed(note, column) && (!isUnmerge(note) || isDecision(notes.slice(0, place), note, column)))
+        value = valueIn(note.after, column)
+    }
+    return value
+  }
+
+  /** From whom a record took a column by a merge that stands. */
+  #takenBy(table: string, id: string, note: store.Note, column: string, still: boolean): string | undefined {
+    if (column.startsWith('custom:') && !changed(note, column)) return undefined
+    const leaving = still && this.#leaving.row.eventId === note.eventId ? [this.#leaving] : []
+    return [...(this.#standing.get(note.eventId) ?? []), ...leaving].find(
+      ({ kind, row }) => kind === table && row.parentId === id && row.took.some((field) => columnsOfField(kind, field).includes(column)),
+    )?.row.id
   }
 
   /** What a column held before the merge `eventId`, and before all that it rests on and that is taken back by now. */
@@ -86,9 +161,9 @@ export class Past {
     return note ? valueIn(note.after, column) : undefined
   }
 
-  /** The value that a removed row had, without what merges that are taken back by now had made of it. */
-  resolved(table: string, id: string, column: string, value: unknown): unknown {
-    return this.#resolved(this.#of(table, id), column, value)
+  /** The row of one who is merged, as it went. */
+  imageOf(kind: MergedKind, id: string): Row | undefined {
+    return this.#images.get(`${kind} ${id}`)
   }
 
   /** The last word that counts: of somebody who edited, or of a merge that stands, as far as no un-merging corrected it; else what was there first. */
@@ -145,33 +220,6 @@ export class Past {
     const place = all.findLastIndex(({ note }) => note.eventId === eventId)
     const edit = all.slice(place + 1).findLast(({ by }) => by === 'edit')
     return edit !== undefined && !same(valueIn(edit.note.after, column), valueIn(all[place]?.note.after ?? {}, column))
-  }
-
-  /**
-   * Why a row names what it names now: because of this merge (`ours`), because somebody linked it since (`edited`), or because of other merges (`other`). Goes back
-   * from what it names, through merges that stand and over those that are taken back, until it comes to the record that went.
-   */
-  linkedBy(
-    table: string,
-    id: string,
-    column: string,
-    now: unknown,
-    { gone, eventId }: { gone: string; eventId: string },
-  ): 'ours' | 'edited' | 'other' {
-    let named = now
-    let overruled = false
-    const notes = this.#of(table, id)
-    for (const { note, by } of wordsOn(notes, column).toReversed()) {
-      if (by === 'edit' && !overruled && !isUnmerge(note)) return 'edited'
-      overruled = by === 'edit' && isUnmerge(note)
-      if (by !== 'merge') continue
-      if (note.eventId !== eventId && !this.#stands(note, column)) continue
-      if (!same(valueIn(note.after, column), named)) continue
-      named = valueIn(note.before, column)
-      // What it named then may itself have come from a merge that is taken back.
-      if (named === gone) return same(this.#resolved(notes.slice(0, notes.indexOf(note)), column, gone), gone) ? 'ours' : 'other'
-    }
-    return 'other'
   }
 
   /** Whether a row that is not there went by merging or un-merging. */

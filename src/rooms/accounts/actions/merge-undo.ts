@@ -51,6 +51,15 @@ interface Move {
   readonly column: string
 }
 
+interface Reopened {
+  readonly table: string
+  readonly id: string
+  readonly values: Readonly<Record<string, unknown>>
+  readonly entries: readonly AlsoChanged[]
+  /** The merge that stays and had changed it. */
+  readonly by: store.MergeRow | null
+}
+
 class Apart {
   readonly #ctx: Ctx
   readonly #kind: MergeKind
@@ -62,6 +71,8 @@ class Apart {
   readonly #patches = new Map<string, { readonly table: string; readonly id: string; readonly values: Record<string, unknown> }>()
   readonly #live = new Map<string, Row>()
   readonly #names = new Map<string, string>()
+  /** Into whom each one went that is in the kept one now. */
+  readonly #parents = new Map<string, string>()
   /** Where records lead that are merged now, of both kinds. */
   readonly #into = new Map<string, string>()
 
@@ -79,36 +90,40 @@ class Apart {
     const places = store.placesOf(services.keptTables, this.#kind.kind)
     const also = this.#merge.also
     const notes = await store.notesOfEvent(tx, eventId, gone, [parentId])
+    const isMergeNote = (table: string) => table === infoOf(merged[this.#kind.kind]).name
     const moves = notes.flatMap((note): Move[] =>
-      places
+      (isMergeNote(note.table) ? [] : places)
         .filter(({ table, column }) => table === note.table && note.before[column] === gone)
         .map(({ table, column }) => ({ table, id: note.id, column })),
     )
+    const inside = await store.mergesBy(tx, this.#kind.kind, { into: intoId })
+    for (const one of inside) this.#parents.set(one.id, one.parentId)
     const above = await this.#above()
     await this.#load([
       ...moves,
       ...also,
+      ...inside.map(({ id }) => ({ table: infoOf(merged[this.#kind.kind]).name, id })),
       { table: this.#kind.kind, id: gone },
       ...[intoId, parentId, ...above.map(({ parentId: up }) => up)].map((id) => ({ table: this.#kind.kind as string, id })),
     ])
     const past = await Past.open(
       this.#ctx,
-      [
-        ...new Set([
-          gone,
-          intoId,
-          parentId,
-          ...moves.map(({ id }) => id),
-          ...also.map(({ id }) => id),
-          ...above.map(({ parentId: up }) => up),
-        ]),
-      ],
-      gone,
+      [gone, intoId, parentId, ...moves.map(({ id }) => id), ...also.map(({ id }) => id), ...above.map(({ parentId: up }) => up)],
+      { kind: this.#kind.kind, row: this.#merge },
     )
     await this.#learn(past.ids())
     for (const move of moves) this.#moveBack(past, move)
-    const removed = this.#alsoBack(past, also)
-    this.#fieldsBack(past, above)
+    for (const one of inside.filter(({ id }) => id !== gone && this.#leadsBack(id)))
+      this.#patch(infoOf(merged[this.#kind.kind]).name, one.id, { into_id: gone })
+    const removed = this.#alsoBack(past, also, null)
+    const going = new Set(moves.map(({ table, id }) => `${table} ${id}`))
+    for (const one of inside.filter(({ id }) => id !== gone))
+      this.#alsoBack(
+        past,
+        one.also.filter(({ table, id, column }) => column !== null && going.has(`${table} ${id}`)),
+        one,
+      )
+    this.#fieldsBack(past)
     this.#touch(intoId)
     const conflicts = this.#conflicts.filter(({ asked, key }) => !asked || this.#decided[key] === undefined)
     if (conflicts.some(({ asked }) => asked)) return { kept: intoId, conflicts: this.#conflicts }
@@ -167,6 +182,13 @@ class Apart {
     return this.#decided[key] ?? 'keep'
   }
 
+  /** Whether this is the record that comes back, or one that was merged into it. */
+  #leadsBack(id: unknown): boolean {
+    for (let at = typeof id === 'string' ? id : undefined; at !== undefined; at = this.#parents.get(at))
+      if (at === this.#merge.id) return true
+    return false
+  }
+
   /** A row that named the one that went names it again, whatever else was changed in it. */
   #moveBack(past: Past, { table, id, column }: Move): void {
     const row = this.#live.get(`${table} ${id}`)
@@ -178,25 +200,20 @@ class Apart {
         this.#conflict(`${table}/${id}`, { what, why: 'removed', now: null, back: null, asked: false })
       return
     }
-    const by = past.linkedBy(table, id, column, row[column], { gone: this.#merge.id, eventId: this.#merge.eventId })
-    if (by === 'edited') {
-      const now = this.#root(row[column])
-      const choice = this.#conflict(`${table}/${id}/${column}`, {
-        what,
-        ...{
-          why: 'linked',
-          now: now === null || now === undefined ? null : (this.#names.get(String(now)) ?? String(now)),
-          back: this.#merge.name,
-          asked: true,
-        },
-      })
+    if (!this.#leadsBack(past.replayed(table, row, column))) {
+      if (!past.isEdited(table, id, column, this.#merge.eventId)) return
+      const now = this.#shown(this.#root(row[column]))
+      const choice = this.#conflict(`${table}/${id}/${column}`, { what, ...{ why: 'linked', now, back: this.#merge.name, asked: true } })
       if (choice === 'keep') return
-    } else if (by === 'other') return
+    }
     this.#patch(table, id, { [column]: this.#merge.id })
   }
 
-  /** What the merge changed along: put back where it is as the merge left it. Answers the rows that it had made, to be removed. */
-  #alsoBack(past: Past, also: readonly AlsoChanged[]): { table: string; id: string }[] {
+  /**
+   * What the merge changed along, or another one that stays (`by`) in a row that goes back: put back where it is as that merge left it. Answers the rows that it
+   * had made, to be removed.
+   */
+  #alsoBack(past: Past, also: readonly AlsoChanged[], by: store.MergeRow | null): { table: string; id: string }[] {
     const removed: { table: string; id: string }[] = []
     for (const one of also) {
       const { table, id, column } = one
@@ -206,10 +223,11 @@ class Apart {
         removed.push({ table, id })
         continue
       }
-      const eventId = one.eventId ?? this.#merge.eventId
+      const eventId = one.eventId ?? (by ?? this.#merge).eventId
+      if (by && past.isEdited(table, id, column, eventId)) continue
       const value = this.#valueBack(past, row, { table, column, eventId, label: said(column.replaceAll('_', ' ')) })
       const key = `${table} ${id}`
-      const there = this.#reopened.get(key) ?? { table, id, values: {}, entries: [] }
+      const there = this.#reopened.get(key) ?? { table, id, values: {}, entries: [], by }
       const values = value === undefined ? there.values : { ...there.values, [column]: value.back }
       this.#reopened.set(key, { ...there, values, entries: [...there.entries, { ...one, eventId }] })
     }
@@ -217,23 +235,27 @@ class Apart {
   }
 
   /** Rows whose columns the merge changed along: what is open only once for a record may not be opened again as long as another merge stands. */
-  readonly #reopened = new Map<string, { table: string; id: string; values: Record<string, unknown>; entries: AlsoChanged[] }>()
+  readonly #reopened = new Map<string, Reopened>()
 
   async #reopen(past: Past): Promise<void> {
     const { tx, ledger, services } = this.#ctx
-    for (const { table, id, values, entries } of this.#reopened.values()) {
+    for (const { table, id, values, entries, by } of this.#reopened.values()) {
       const row = (await store.rowsAsNoted(tx, table, [id])).get(id)
       if (!row) continue
+      if (by) past.leaveRow(by.id, id)
       const image = { id, before: { ...values, touched_by: past.touched(table, id, String(row.touched_by)) } }
       if (image.before.touched_by === row.touched_by && Object.keys(values).length === 0) continue
       await tx.query('SAVEPOINT reopening')
       try {
         await putBack(tx, ledger, found(services.keptTables.get(table), table), [image])
         await tx.query('RELEASE SAVEPOINT reopening')
+        for (const one of by ? await store.mergesBy(tx, this.#kind.kind, { ids: [by.id] }) : [])
+          await this.#noteOn(this.#kind.kind, one, { also: one.also.filter((changed) => changed.id !== id) })
       } catch (error) {
         if (sqlState(error) !== '23505') throw error
         await tx.query('ROLLBACK TO SAVEPOINT reopening')
-        const [other] = (await store.mergesBy(tx, this.#kind.kind, { into: this.#merge.intoId })).filter((one) => one.id !== this.#merge.id)
+        if (by) continue
+        const other = await this.#mergeOf(row)
         if (other) await this.#noteOn(this.#kind.kind, other, { also: [...other.also, ...entries] })
         else
           this.#conflict(`${table}/${id}`, { what: said(table.replaceAll('_', ' ')), why: 'edited', now: null, back: null, asked: false })
@@ -241,11 +263,14 @@ class Apart {
     }
   }
 
-  #columnBack(past: Past, row: Row, { table, column, label }: { table: string; column: string; label: string }): void {
-    const value = this.#valueBack(past, row, { table, column, label, eventId: this.#merge.eventId })
-    if (value === undefined) return
-    this.#set(row, table, column, value.back)
-    if (!same(value.back, value.before)) this.#borrow(table, row.id, column, String(value.before))
+  /** A merge into somebody whom a row names. */
+  async #mergeOf(row: Row): Promise<store.MergeRow | undefined> {
+    for (const into of Object.values(row)) {
+      if (typeof into !== 'string' || into.length !== 36) continue
+      const [one] = (await store.mergesBy(this.#ctx.tx, this.#kind.kind, { into })).filter(({ id }) => id !== this.#merge.id)
+      if (one) return one
+    }
+    return undefined
   }
 
   /** What a column held before the merge; undefined where it stays as it is. */
@@ -260,10 +285,9 @@ class Apart {
     const before = past.before(table, row.id, column, eventId)
     const back = this.#root(before)
     if (past.isEdited(table, row.id, column, eventId)) {
-      const shown = (value: unknown) => (value === null || value === undefined ? null : (this.#names.get(String(value)) ?? String(value)))
       const choice = this.#conflict(`${table}/${row.id}/${column}`, {
         what: label,
-        ...{ why: 'edited', now: shown(now), back: shown(back), asked: true },
+        ...{ why: 'edited', now: this.#shown(now), back: this.#shown(back), asked: true },
       })
       if (choice === 'keep') return undefined
     } else if (past.isOvertaken(table, row.id, column, eventId)) return undefined
@@ -280,29 +304,34 @@ class Apart {
     this.#borrowed.push({ table, id, column, from })
   }
 
-  /** Fields that the kept one took. Where it was merged itself since, those above took them from it. */
-  #fieldsBack(past: Past, above: readonly store.MergeRow[]): void {
+  /** Fields that the kept one took, or those above it, where it was merged itself since. */
+  #fieldsBack(past: Past): void {
     const { kind, source } = this.#kind
-    const { parentId, eventId, took } = this.#merge
-    const label = (key: string) => said(source.list.columns.find((one) => one.key === key)?.label ?? key.replace('custom:', ''))
+    const { parentId, intoId, eventId, took } = this.#merge
+    const row = this.#live.get(`${kind} ${intoId}`)
+    if (!row) return
     for (const key of took) {
+      const label = said(source.list.columns.find((one) => one.key === key)?.label ?? key.replace('custom:', ''))
       for (const column of columnsOfField(kind, key)) {
-        const kept = this.#live.get(`${kind} ${parentId}`)
-        if (kept) {
-          this.#columnBack(past, kept, { table: kind, column, label: label(key) })
-          continue
-        }
-        const value = past.after(kind, parentId, column, eventId)
-        for (const up of above) {
-          const there = this.#live.get(`${kind} ${up.parentId}`)
-          const handed = up.took.includes(key) && same(past.after(kind, up.parentId, column, up.eventId), value)
-          if (!handed) break
-          if (there && same(valueIn(there, column), value))
-            this.#set(there, kind, column, this.#root(past.before(kind, parentId, column, eventId)))
-        }
+        const now = valueIn(row, column)
+        let back = past.replayed(kind, row, column)
+        if (parentId === intoId && past.isEdited(kind, intoId, column, eventId)) {
+          const before = past.replayed(kind, row, column, { before: eventId })
+          const choice = this.#conflict(`${kind}/${intoId}/${column}`, {
+            what: label,
+            ...{ why: 'edited', now: this.#shown(now), back: this.#shown(this.#root(before)), asked: true },
+          })
+          if (choice === 'keep') continue
+          back = before
+        } else if (same(back, past.replayed(kind, row, column, { still: true }))) continue
+        const root = this.#root(back)
+        if (!same(root, now)) this.#set(row, kind, column, root)
+        if (!same(root, back)) this.#borrow(kind, intoId, column, String(back))
       }
     }
   }
+
+  readonly #shown = (value: unknown) => (value === null || value === undefined ? null : (this.#names.get(String(value)) ?? String(value)))
 
   /** The kept one is written in any case, so that its history tells of it. */
   #touch(id: string): void {
@@ -358,11 +387,11 @@ class Apart {
             [
               ...new Set([...Object.keys((this.#image.custom ?? {}) as object), ...past.fieldsOnce(this.#kind.kind, this.#merge.id)]),
             ].flatMap((name) => {
-              const one = past.resolved(this.#kind.kind, this.#merge.id, `custom:${name}`, valueIn(this.#image, `custom:${name}`))
+              const one = past.replayed(this.#kind.kind, this.#image, `custom:${name}`)
               return one === null || one === undefined ? [] : [[name, one]]
             }),
           )
-        : past.resolved(this.#kind.kind, this.#merge.id, column, this.#image[column])
+        : past.replayed(this.#kind.kind, this.#image, column)
     const to = infoOf(this.#kind.kept).references.find((reference) => reference.column === column)?.to
     if (to === undefined || !isKind(to) || typeof value !== 'string') return value
     await this.#learn([value])
@@ -373,15 +402,16 @@ class Apart {
 
   /** The one that this was merged into is known by what it gave up, as long as it is merged itself. */
   async #keepKeys(past: Past): Promise<void> {
-    const { parentId, eventId } = this.#merge
+    const { parentId } = this.#merge
     const [up] = await store.mergesBy(this.#ctx.tx, this.#kind.kind, { ids: [parentId] })
     if (!up) return
     const named =
       this.#kind.kind === 'person'
         ? { mail: 'email_key', phone: 'phone_key', id: 'external_id' }
         : { domain: 'domain', name: 'name_key', id: 'external_id' }
+    const parent = past.imageOf(this.#kind.kind, parentId)
     const more = Object.entries(named).flatMap(([name, column]) => {
-      const value = past.before(this.#kind.kind, parentId, column, eventId)
+      const value = parent && past.replayed(this.#kind.kind, parent, column)
       return typeof value === 'string' ? [`${name} ${value}`] : []
     })
     await this.#noteOn(this.#kind.kind, up, { keys: [...new Set([...up.keys, ...more])] })

@@ -88,7 +88,7 @@ test('two people are looked at side by side, merged and found again by all of th
   await expect(app.call(personRecord.change, { id: gone, version: eventId, ...change }, owner)).rejects.toThrow('409')
   const changed = await app.call(personRecord.change, { id: gone, version, ...change }, owner)
   expect(changed).toMatchObject({ id: kept, cells: { source: 'Fair' } })
-  await app.call(personRecord.undo, { id: gone, eventId: changed.eventId }, owner)
+  await app.call(personRecord.undo, { id: gone, eventId: changed.eventId ?? '' }, owner)
   const { consentId } = await app.call(noteConsent, { id: gone, ...withdrawn }, owner)
   expect((await app.call(personPrivacy, { id: kept }, owner)).consents.map(({ id }) => id)).toContain(consentId)
   await app.call(undoConsent, { id: gone, consentId }, owner)
