@@ -85,6 +85,12 @@ export const pairsArrived = eventKind(
     }),
 )
 
+export const companySaid = eventKind(
+  'person.company-said',
+  z.object({ account: z.uuid(), name: z.string(), theirs: z.boolean() }),
+  ({ name, theirs }) => (theirs ? t('Said that they work at {{name}}', { name }) : t('Said that they do not work at {{name}}', { name })),
+)
+
 export const pairsDifferent = eventKind('pairs.different', z.object({ pairs: z.int() }), ({ pairs }) =>
   plural(
     pairs,

@@ -253,4 +253,19 @@ export const migrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    id: 'accounts/013-not-their-company',
+    statements: [
+      // Without references, as pairs are: it says something of two records and never holds back what they become.
+      `CREATE TABLE not_their_company (
+        id uuid CONSTRAINT not_their_company_pkey PRIMARY KEY,
+        person_id uuid NOT NULL,
+        account_id uuid NOT NULL,
+        decided_by text NOT NULL,
+        decided_at timestamptz NOT NULL,
+        touched_by uuid NOT NULL
+      )`,
+      'CREATE INDEX not_their_company_person ON not_their_company (person_id)',
+    ],
+  },
 ]

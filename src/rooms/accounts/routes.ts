@@ -1,4 +1,5 @@
 import type { Route } from '#platform/http/routes'
+import { companyRoutes } from './actions/company-match.ts'
 import { personConsents } from './actions/consents.ts'
 import { likelyRoutes } from './actions/likely.ts'
 import { accountListing, personListing } from './actions/lists.ts'
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...personPrivacy,
   ...personConsents,
   ...likelyRoutes,
+  ...companyRoutes,
   territories.listTerritories,
   territories.addTerritory,
   territories.changeTerritory,

@@ -7,7 +7,7 @@ import { amountColumn, idColumn, instantColumn, touchedBy } from '#platform/stor
 import { kept } from '#platform/store/kept'
 import { members } from '#rooms/workspace/tables'
 import type { ConsentStatus, LawfulBasis } from './contract/consents.ts'
-import { likelyKeys, likelyModels, likelyOften, likelyPairs } from './tables/likely.ts'
+import { likelyKeys, likelyModels, likelyOften, likelyPairs, notTheirs } from './tables/likely.ts'
 
 /** Companies. `nameKey` and `domain` are identity keys after normalisation. */
 export const accounts = kept(
@@ -265,6 +265,7 @@ export const tables = [
   likelyModels,
   likelyKeys,
   likelyOften,
+  notTheirs,
   suppressions,
   suppressionKeys,
   territories,

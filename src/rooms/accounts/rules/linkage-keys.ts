@@ -14,6 +14,9 @@ export function hashOf(text: string): number {
 type Part = string | null | undefined
 const first = (value: Part, letters: number): Part => (value ? value.slice(0, letters) : value)
 
+/** Numbers of one switchboard begin alike: the last nine digits without the last three. */
+export const phoneBlock = (phone: Part): string | null => (phone?.length === 9 ? phone.slice(0, 6) : null)
+
 /** What a record is found by when another arrives: whole values that tell apart, and two that tell apart together. The looks at all records have more. */
 const parts: Readonly<Record<LikelyKind, (of: Spelled) => readonly (readonly Part[])[]>> = {
   person: ({ values: [given, surname, email, phone, company], extras }) => [
@@ -32,7 +35,7 @@ const parts: Readonly<Record<LikelyKind, (of: Spelled) => readonly (readonly Par
     [phone],
     [first(name, 5), city],
     [first(name, 5), country],
-    [first(domain, 5), city],
+    [phoneBlock(phone)],
   ],
 }
 

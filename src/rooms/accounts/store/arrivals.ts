@@ -150,6 +150,15 @@ export async function candidatesOf(tx: Tx, kind: LikelyKind, all: readonly Keyed
   return rows.map((row) => ({ of: row.of, id: row.id, texts: textsIn(kind, row) }))
 }
 
+/** How many records have a key in one of the seven places; counted no further than a crowd. */
+export async function howManyShare(tx: Tx, place: number, key: number): Promise<number> {
+  const [row] = await tx.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM (SELECT 1 FROM likely_key WHERE ${keyColumns[place]} = $1 LIMIT 1000) x`,
+    [key],
+  )
+  return row?.n ?? 0
+}
+
 /** How many records of a kind have a value, by its key; those that are not told have one or two. */
 export async function oftenOf(tx: Tx, kind: LikelyKind, keys: readonly number[]): Promise<Map<number, number>> {
   const rows = await tx.query<{ key: number; records: number }>(

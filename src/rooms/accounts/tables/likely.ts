@@ -95,3 +95,17 @@ export const likelyOften = kept(
   'machine',
   { kind: 'plain', key: 'plain', records: 'plain' },
 )
+
+/** Companies of which somebody said that a person does not work there, so that they are not proposed again. */
+export const notTheirs = kept(
+  pgTable('not_their_company', {
+    id: idColumn<'not_their_company'>('id').primaryKey(),
+    personId: uuid('person_id').notNull(),
+    accountId: uuid('account_id').notNull(),
+    decidedBy: text('decided_by').notNull(),
+    decidedAt: instantColumn('decided_at').notNull(),
+    touchedBy: touchedBy(),
+  }),
+  'record',
+  { id: 'plain', personId: 'plain', accountId: 'plain', decidedBy: 'personal', decidedAt: 'plain', touchedBy: 'plain' },
+)
