@@ -167,7 +167,7 @@ export class LeaseLost extends Error {}
 
 /** Ends the item inside the transaction of its own effect; throws LeaseLost when it is no longer ours, so the effect is rolled back. */
 export async function finish(tx: Tx, item: DueItem): Promise<void> {
-  const gone = await tx.query('DELETE FROM due_item WHERE id = $1 AND fence = $2 RETURNING id', [item.id, item.fence])
+  const gone = await tx.query('DELETE FROM due_item WHERE id = $1 AND fence = $2 RETURNING id', [item.id, item.fence], 'finish due')
   if (gone.length === 0) throw new LeaseLost(`"${item.kind}" was taken over by another worker.`)
 }
 

@@ -78,6 +78,7 @@ export async function rowsTouched(
        CROSS JOIN LATERAL (SELECT no, op, row_ids FROM change WHERE event_id = e.id AND tbl = $3 ORDER BY event_id, no) c, LATERAL unnest(c.row_ids) AS r(id)
      ORDER BY e.seq, c.no LIMIT $4::integer`,
     [after, upTo, table, most],
+    'rows touched',
   )
   const touched = new Map<string, 'insert' | 'update' | 'delete'>()
   // A row that was made and changed since is new to whoever listens.

@@ -20,6 +20,7 @@ export async function behind(tx: Tx, names: readonly string[]): Promise<{ behind
   const rows = await tx.query<{ name: string; seq: number | null; head: number }>(
     'SELECT n.name, m.seq, h.seq AS head FROM unnest($1::text[]) AS n(name) CROSS JOIN ledger_head h LEFT JOIN reaction_mark m ON m.name = n.name',
     [names],
+    'behind',
   )
   return {
     behind: rows.filter(({ seq, head }) => seq !== null && seq < head).map(({ name }) => name),
@@ -78,6 +79,7 @@ export async function wake(tx: Tx, now: Instant, kind: string, subjectId: string
     `INSERT INTO due_item (id, kind, subject_id, payload, due_at, fence, tries, dead) VALUES ($1, $2, $3, '{}'::jsonb, $4, 0, 0, false)
      ON CONFLICT (kind, subject_id) DO NOTHING`,
     [newId(now), kind, subjectId, now],
+    'wake reaction',
   )
 }
 
@@ -94,6 +96,7 @@ export async function noteTry(tx: Tx, name: string, why: string | null): Promise
        last_error = CASE WHEN $2::text IS NULL AND tried_at = seq THEN last_error ELSE $2::text END
      WHERE name = $1 RETURNING seq, tries, last_error AS "lastError"`,
     [name, why?.slice(0, 2_000) ?? null],
+    'note try',
   )
   return mark
 }
@@ -105,7 +108,10 @@ export async function forgetTry(tx: Tx, name: string): Promise<void> {
 
 /** Moves the mark, if it still stands where this worker left it. */
 export async function moveMark(tx: Tx, name: string, from: number, to: number): Promise<boolean> {
-  return (await tx.query('UPDATE reaction_mark SET seq = $3 WHERE name = $1 AND seq = $2 RETURNING seq', [name, from, to])).length > 0
+  return (
+    (await tx.query('UPDATE reaction_mark SET seq = $3 WHERE name = $1 AND seq = $2 RETURNING seq', [name, from, to], 'move mark')).length >
+    0
+  )
 }
 
 const heardColumns = `e.id, e.seq, e.kind, e.payload, e.actor_name AS by, e.cause, e.at,
@@ -122,6 +128,7 @@ export async function nextEvents(
      SELECT ${heardColumns}, e.kind = ANY($2::text[]) OR ${wroteOneOf('e.id', '$3::text[]')} AS heard
      FROM e ORDER BY e.seq`,
     [seq, hears, follows],
+    'next events',
   )
   return {
     events: rows.filter(({ heard }) => heard).map(({ heard: _, ...event }) => event),

@@ -135,6 +135,7 @@ export async function keptByKeys(tx: Tx, kind: MergedKind, keys: readonly string
     `SELECT DISTINCT ON (k.key) k.key, m.into_id AS into FROM ${mergeTable(kind)} m, LATERAL jsonb_array_elements_text(m.keys) AS k(key)
      WHERE m.keys ?| $1::text[] AND jsonb_typeof(m.keys) = 'array' AND k.key = ANY($1::text[]) ORDER BY k.key, m.at, m.id`,
     [keys],
+    `kept ${kind}s by keys`,
   )
   return new Map(rows.map(({ key, into }) => [key, into]))
 }

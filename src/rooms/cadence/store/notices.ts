@@ -69,6 +69,7 @@ export async function peopleAround(tx: Tx, kind: NoticeAbout, ids: readonly stri
      FROM ${owned[kind]} r LEFT JOIN member m ON m.id = ${ownerId} ${campaign}
      WHERE r.id = ANY($1::uuid[])${kind === 'lead' ? " AND r.external_id NOT LIKE 'past:%'" : ''}`,
     [ids],
+    `owners of ${kind}s`,
   )
 }
 
@@ -100,6 +101,7 @@ export async function leadsPlaced(tx: Tx, ids: readonly string[], at: Instant): 
        AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.kind = 'lead-handed' AND n.about_id = l.id AND n.at >= l.placed_at)
      ORDER BY l.id`,
     [ids, at],
+    'offered just now',
   )
 }
 
