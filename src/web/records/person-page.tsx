@@ -1,4 +1,5 @@
 import { personEndpoints, personList, personRecord } from '#rooms/accounts/contract'
+import { CompanyPanel } from '#rooms/accounts/web/company-panel.tsx'
 import { MergeButton, MergedHere } from '#rooms/accounts/web/merge-panel.tsx'
 import { ErasedNotice, PrivacyPanel } from '#rooms/accounts/web/privacy-panel.tsx'
 import { dealEndpoints, dealList } from '#rooms/deals/contract'
@@ -21,6 +22,7 @@ export default function PersonPage() {
         <>
           <MergedHere kind="person" id={row.id} />
           <ErasedNotice id={row.id} />
+          <CompanyPanel id={row.id} />
           <Related
             title={t('Leads')}
             list={leadList}

@@ -13,6 +13,7 @@ import { infoOf } from '#platform/store/kept'
 import { forgetRefs } from '#rooms/workspace/actions/systems'
 import * as contract from '../contract/privacy.ts'
 import { peopleErased, personErased } from '../events.ts'
+import { forgetKeys } from '../store/arrivals.ts'
 import { keysOfMerged, mergesBy } from '../store/merge.ts'
 import { idsOfPeople, importsOf, type Known, refsOfPeople, suppress } from '../store/suppressions.ts'
 import { peopleOf } from '../store.ts'
@@ -113,6 +114,7 @@ async function clear(ctx: Ctx, { held, marks, holdings, gone }: Found, tell: (ro
   tell(cleared)
   await clearLedger(ctx.tx, held, marks)
   const own = held.find(({ holding }) => holding.table === subject)
+  await forgetKeys(ctx.tx, own?.rows.map(({ id }) => String(id)) ?? [])
   if (own && gone.length > 0) await clearHistory(ctx.tx, [{ ...own, rows: gone.map((id) => ({ id })) }])
   await clearCopies(ctx.tx, holdings, marks)
   return cleared

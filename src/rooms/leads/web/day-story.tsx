@@ -14,6 +14,7 @@ import type { QueueRow } from '../contract.ts'
 import classes from './day.module.css'
 import { Actions, SeldomActions, type Step } from './day-actions.tsx'
 import { ClockView } from './day-clock.tsx'
+import { LikelyCompany } from './day-company.tsx'
 import type { HandOver } from './day-look.ts'
 import { Promises } from './day-promises.tsx'
 import { ScoreLines } from './day-score.tsx'
@@ -64,6 +65,7 @@ export function Story({ handOver, now, can, busy, onStep, back, arrived }: Story
       </header>
       <Actions can={can} busy={busy} name={row.person.name} onStep={onStep} />
       {!handOver.open && <Closed handOver={handOver} />}
+      <LikelyCompany key={row.person.id} personId={row.person.id} />
       <div className={classes.parts}>
         <section className={classes.part} aria-labelledby="story-why">
           <h3 id="story-why" className={classes.partTitle}>
