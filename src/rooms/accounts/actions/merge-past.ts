@@ -147,12 +147,10 @@ export class Past {
     )?.row.id
   }
 
-  /** What a column held before the merge `eventId`, and before all that it rests on and that is taken back by now. */
+  /** What a column held before the merge `eventId`. */
   before(table: string, id: string, column: string, eventId: string): unknown {
-    const notes = this.#of(table, id)
-    const place = notes.findIndex((note) => note.eventId === eventId && changed(note, column))
-    const note = notes[place]
-    return note ? this.#resolved(notes.slice(0, place), column, valueIn(note.before, column)) : undefined
+    const note = this.#of(table, id).find((one) => one.eventId === eventId && changed(one, column))
+    return note && valueIn(note.before, column)
   }
 
   /** What a merge made of a column; undefined where it left it. */
@@ -164,22 +162,6 @@ export class Past {
   /** The row of one who is merged, as it went. */
   imageOf(kind: MergedKind, id: string): Row | undefined {
     return this.#images.get(`${kind} ${id}`)
-  }
-
-  /** The last word that counts: of somebody who edited, or of a merge that stands, as far as no un-merging corrected it; else what was there first. */
-  #resolved(notes: readonly store.Note[], column: string, value: unknown): unknown {
-    const all = wordsOn(notes, column)
-    const place = all.findLastIndex(({ note, by }) => by === 'edit' || (by === 'merge' && this.#stands(note, column)))
-    const last = all[place]
-    const [first] = all
-    if (last === undefined) return first ? valueIn(first.by === 'unmerge' ? first.note.after : first.note.before, column) : value
-    if (last.by === 'merge' && this.#leads(last.note, column)) {
-      // It led on what stood there; that may be another thing by now.
-      const before = this.#resolved(notes.slice(0, notes.indexOf(last.note)), column, valueIn(last.note.before, column))
-      if (!same(before, valueIn(last.note.before, column))) return before
-    }
-    const corrected = last.by === 'merge' && all[place + 1]?.by === 'unmerge' ? all[place + 1] : last
-    return valueIn((corrected ?? last).note.after, column)
   }
 
   /** The custom fields that a row ever had. */
@@ -227,14 +209,10 @@ export class Past {
     return this.#gone.has(`${table} ${id}`)
   }
 
-  /** Whether a later merge, which stands, gave a column something else; not one that only leads what the column names to where it is now. */
+  /** Whether a later merge, which stands, gave a column something else. */
   isOvertaken(table: string, id: string, column: string, eventId: string): boolean {
     const all = wordsOn(this.#of(table, id), column)
     const place = all.findLastIndex(({ note }) => note.eventId === eventId)
-    return all.slice(place + 1).some(({ note, by }) => by === 'merge' && this.#stands(note, column) && !this.#leads(note, column))
-  }
-
-  #leads(note: store.Note, column: string): boolean {
-    return (this.#standing.get(note.eventId) ?? []).some(({ row }) => valueIn(note.before, column) === row.id)
+    return all.slice(place + 1).some(({ note, by }) => by === 'merge' && this.#stands(note, column))
   }
 }

@@ -225,10 +225,10 @@ class Apart {
       }
       const eventId = one.eventId ?? (by ?? this.#merge).eventId
       if (by && past.isEdited(table, id, column, eventId)) continue
-      const value = this.#valueBack(past, row, { table, column, eventId, label: said(column.replaceAll('_', ' ')) })
+      const back = this.#valueBack(past, row, { table, column, eventId })
       const key = `${table} ${id}`
       const there = this.#reopened.get(key) ?? { table, id, values: {}, entries: [], by }
-      const values = value === undefined ? there.values : { ...there.values, [column]: value.back }
+      const values = back === undefined ? there.values : { ...there.values, [column]: back }
       this.#reopened.set(key, { ...there, values, entries: [...there.entries, { ...one, eventId }] })
     }
     return removed
@@ -273,25 +273,17 @@ class Apart {
     return undefined
   }
 
-  /** What a column held before the merge; undefined where it stays as it is. */
-  #valueBack(
-    past: Past,
-    row: Row,
-    { table, column, label, eventId }: { table: string; column: string; label: string; eventId: string },
-  ): { before: unknown; back: unknown } | undefined {
-    const after = past.after(table, row.id, column, eventId)
-    if (after === undefined) return undefined
-    const now = valueIn(row, column)
+  /** What a column held before the merge `eventId`; undefined where it stays as it is. */
+  #valueBack(past: Past, row: Row, { table, column, eventId }: { table: string; column: string; eventId: string }): unknown {
     const before = past.before(table, row.id, column, eventId)
-    const back = this.#root(before)
-    if (past.isEdited(table, row.id, column, eventId)) {
-      const choice = this.#conflict(`${table}/${row.id}/${column}`, {
-        what: label,
-        ...{ why: 'edited', now: this.#shown(now), back: this.#shown(back), asked: true },
-      })
-      if (choice === 'keep') return undefined
-    } else if (past.isOvertaken(table, row.id, column, eventId)) return undefined
-    return { before, back }
+    if (before === undefined || past.isOvertaken(table, row.id, column, eventId)) return undefined
+    if (!past.isEdited(table, row.id, column, eventId)) return before
+    const key = `${table}/${row.id}/${column}`
+    const choice = this.#conflict(key, {
+      what: said(column.replaceAll('_', ' ')),
+      ...{ why: 'edited', now: this.#shown(valueIn(row, column)), back: this.#shown(before), asked: true },
+    })
+    return choice === 'keep' ? undefined : before
   }
 
   readonly #borrowed: { readonly table: string; readonly id: string; readonly column: string; readonly from: string }[] = []
