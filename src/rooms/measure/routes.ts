@@ -1,6 +1,7 @@
 import type { Route } from '#platform/http/routes'
 import { readCampaigns } from './actions/campaigns.ts'
 import { listCommitments, readCommitments } from './actions/commitments.ts'
+import { listContactQuality, readContactQuality } from './actions/contact-quality.ts'
 import * as history from './actions/history-test.ts'
 import { decideOriginCase, listOriginCases, undoOriginDecision } from './actions/origin.ts'
 import { findOriginCases } from './actions/origin-find.ts'
@@ -38,4 +39,6 @@ export const routes: readonly Route[] = [
   findOriginCases,
   decideOriginCase,
   undoOriginDecision,
+  readContactQuality,
+  listContactQuality,
 ]
