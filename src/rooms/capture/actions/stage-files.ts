@@ -9,7 +9,7 @@ import { questionsOf } from '../rules/questions.ts'
 import type { Correction, FileGuess, SetGuess, StagedKind, StageGuess } from '../shapes.ts'
 import { installMacros } from '../store/macros.ts'
 import type { Plan } from '../store/plan.ts'
-import { dropRaw } from '../store/raw.ts'
+import { createRaw, dropRaw } from '../store/raw.ts'
 import * as staged from '../store/staged.ts'
 import { decideStages } from './decide-stages.ts'
 import { type GivenFile, type ReadFile, type Recall, readFile } from './read-file.ts'
@@ -44,18 +44,11 @@ export interface StageOptions {
  * bucket of its file's `counts`. Files that cannot be read are in the answer with their `problem`; nothing throws for bad data.
  */
 export async function stageFiles(duck: Duck, files: readonly GivenFile[], options: StageOptions): Promise<SetGuess> {
-  const { onProgress = () => {}, corrections, signal, recall = nothing, sampleCells, again = false } = options
-  const ask = { recall, again, ...(sampleCells === undefined ? {} : { sampleCells }) }
+  const { onProgress = () => {}, corrections, signal } = options
   await installKeys(duck)
   await installMacros(duck)
   await staged.createStagedTables(duck)
-  const read: ReadFile[] = []
-  for (const [no, file] of files.entries()) {
-    onProgress(`Reading ${file.name}`, no, files.length * 2)
-    signal?.throwIfAborted()
-    read.push(await readFile(duck, no, file, corrections?.files?.find((each) => each.file === no) ?? {}, ask))
-    await letGoAfter(duck, read[no]?.rows)
-  }
+  const read = await readFiles(duck, files, options)
   signal?.throwIfAborted()
   const usable = read.filter((file) => file.guess.problem === null)
   const said = corrections?.stages ?? usable.find((file) => file.memory?.stages && file.guess.kind === 'deal')?.memory?.stages
@@ -79,10 +72,37 @@ export async function stageFiles(duck: Duck, files: readonly GivenFile[], option
   return { ...(await finish(duck, guesses, read, stages, currency, options)), system }
 }
 
+/** Files that are read at a time where nothing else is: a file is cut into rows by one thread, so that two use two. */
+const atATime = 2
+
+/** Reads the files one after another, and answers them in their order; those that are read once only, two at a time. */
+async function readFiles(duck: Duck, files: readonly GivenFile[], options: StageOptions): Promise<ReadFile[]> {
+  const { onProgress = () => {}, corrections, signal, recall = nothing, sampleCells, again = false, once = false } = options
+  const ask = { recall, again, ...(sampleCells === undefined ? {} : { sampleCells }) }
+  await createRaw(duck)
+  const read: ReadFile[] = []
+  const waiting = [...files.entries()]
+  const readOn = async (own: Duck) => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [no, file] = next
+      onProgress(`Reading ${file.name}`, no, files.length * 2)
+      signal?.throwIfAborted()
+      read[no] = await readFile(own, no, file, corrections?.files?.find((each) => each.file === no) ?? {}, ask)
+      await letGoAfter(own, read[no].rows)
+    }
+  }
+  const others = await Promise.all(Array.from({ length: once ? Math.min(atATime, files.length) - 1 : 0 }, () => duck.connect()))
+  // All are waited for: nothing may run any more when this throws.
+  const ended = await Promise.allSettled([duck, ...others].map(readOn))
+  for (const other of others) other.close()
+  for (const end of ended) if (end.status === 'rejected') throw end.reason
+  return read
+}
+
 /** Rows from which what DuckDB holds of a file counts. */
 const manyRows = 500_000
 
-async function letGoAfter(duck: Duck, rows = 0): Promise<void> {
+async function letGoAfter(duck: Duck, rows: number): Promise<void> {
   if (rows >= manyRows) await duck.letGo()
 }
 

@@ -25,13 +25,16 @@ export const longestRow = 2_000_000
 const missing = '\u001fmissing\u001f'
 const cells = (width: number) => Array.from({ length: width }, (_, index) => `c${index}`)
 
+/** Makes the room for the text of files. */
+export const createRaw = (duck: Duck): Promise<number> => duck.run('CREATE SCHEMA IF NOT EXISTS raw')
+
 /**
  * Reads a UTF-8 file into `raw.v<no>`: every cell as text (c0, c1, …) and every record with a number (row_no, from 1). What cannot be
  * read is in `raw.bad<no>` with its text, and the number of the last that was is in `raw.last<no>`. Column names are ours: nothing from the file becomes a
  * name in SQL.
  */
 export async function loadRaw(duck: Duck, no: number, path: string, cut: Cut): Promise<Loaded> {
-  await duck.run(`CREATE SCHEMA IF NOT EXISTS raw; DROP VIEW IF EXISTS raw.v${no}; DROP TABLE IF EXISTS raw.t${no};
+  await duck.run(`DROP VIEW IF EXISTS raw.v${no}; DROP TABLE IF EXISTS raw.t${no};
     DROP TABLE IF EXISTS rejects_${no}; DROP TABLE IF EXISTS scans_${no}`)
   try {
     await duck.run(readSql(no, path, cut, !cut.unclosedQuote))

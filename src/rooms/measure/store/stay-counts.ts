@@ -4,6 +4,7 @@ import type { Metric } from '../metrics/declare.ts'
 import { stageMetrics } from '../metrics/stages.ts'
 import { marketingCuts } from './compile-marketing.ts'
 import type { About } from './facts.ts'
+import { type PackedBits, packValues } from './packed-values.ts'
 
 /**
  * Stays in stages, counted once and then read by everything that looks at them: for the whole and for each value of each
@@ -36,37 +37,46 @@ export async function withStayCounts<T>(duck: Duck, about: About, work: () => Pr
 
 const outcomes = ['advanced', 'won', 'lost', 'moved_back', 'open'] as const
 
-/** What is told apart of a stay besides its days, packed into one number with them: numbers are grouped faster than texts. */
+/**
+ * What is told apart of a stay besides its days is packed into one number with them, and the values of all dimensions into another: numbers are grouped faster
+ * than texts, and one is joined to each stay faster than several.
+ */
 async function count(duck: Duck, asOf: string, keys: readonly string[]): Promise<void> {
   const day = `${quoteText(asOf)}::DATE`
-  const [entered, left] = ['e.entered_on::DATE', 'e.left_on::DATE']
   const flag = (condition: string, bit: number) => `CASE WHEN ${condition} THEN ${bit} ELSE 0 END`
   const code = [
-    `greatest(date_diff('day', ${entered}, coalesce(${left}, ${day})), 0)::BIGINT * 1024`,
+    `greatest(coalesce(e.left, ${day}) - e.entered, 0)::BIGINT * 1024`,
     `CASE e.outcome ${outcomes.map((outcome, index) => `WHEN '${outcome}' THEN ${index}`).join(' ')} ELSE 7 END`,
     flag('e.entered_seen', 8),
     flag('e.left_seen', 16),
-    flag(`${entered} <= ${day}`, 32),
-    flag(`${left} > ${day} - 365 AND ${left} <= ${day}`, 64),
-    flag(`${left} > ${day} - 730 AND ${left} <= ${day} - 365`, 128),
-    flag(`${entered} > CASE WHEN ${left} > ${day} - 365 THEN ${day} - 365 ELSE ${day} - 730 END`, 256),
-    flag('e.left_on IS NOT NULL', 512),
+    flag(`e.entered <= ${day}`, 32),
+    flag(`e.left > ${day} - 365 AND e.left <= ${day}`, 64),
+    flag(`e.left > ${day} - 730 AND e.left <= ${day} - 365`, 128),
+    flag(`e.entered > CASE WHEN e.left > ${day} - 365 THEN ${day} - 365 ELSE ${day} - 730 END`, 256),
+    flag('e.left IS NOT NULL', 512),
   ].join(' + ')
-  const names = keys.map((_, index) => `v${index}`)
-  const cuts = keys.map((key, index) => `, hash(${quoteIdent(`d_${key}`)}) AS v${index}`)
-  const values = keys.map(
-    (key, index) => `SELECT ${index} AS place, hash(v) AS k, ${quoteText(key)} AS dimension, v AS value
-      FROM (SELECT DISTINCT ${quoteIdent(`d_${key}`)} AS v FROM fact_deal)`,
-  )
+  const packed = packValues(await hashesOf(duck, keys))
+  const words = Array.from({ length: (packed.at(-1)?.word ?? -1) + 1 }, (_, word) => `w${word}`)
+  const cuts = words.map((name, word) => {
+    const own = packed.flatMap((each, index) =>
+      each.word === word ? [`(${bitsIn(`hash(${quoteIdent(`d_${keys[index]}`)})`, each)} << ${each.up})`] : [],
+    )
+    return `, ${own.join(' | ')} AS ${name}`
+  })
   // One pass for each dimension over a narrow table: GROUPING SETS carry all dimensions in the key of every group, and take twice as long.
-  const grouped = (place: number, k: string, by: string) => `SELECT ${place} AS place, ${k} AS k, spot, code,
-      count(*) AS n, min(entered) AS first_in, max(entered) AS last_in, min(position) AS position FROM stay GROUP BY spot, code${by}`
+  const grouped = (place: number, k: string, position: string) => `SELECT ${place} AS place, ${k} AS k, spot, code,
+      count(*) AS n, min(entered) AS first_in, max(entered) AS last_in, ${position} AS position FROM stay GROUP BY ALL`
+  const passes = packed.map((each, index) => grouped(index, bitsIn(`w${each.word}`, { ...each, shift: each.up }), 'NULL::INTEGER'))
+  const values = packed.map(
+    (each, index) => `SELECT ${index} AS place, ${bitsIn('hash', each)} AS k, ${quoteText(keys[index] ?? '')} AS dimension, value
+      FROM stay_value WHERE place = ${index}`,
+  )
   await duck.run(
     `CREATE OR REPLACE TEMP TABLE stay AS WITH cut AS (SELECT deal_id, hash(pipeline) AS p${cuts.join('')} FROM fact_deal)
-     SELECT hash(p, hash(e.stage)) AS spot, ${code} AS code, ${entered} AS entered, e.position${names.map((name) => `, ${name}`).join('')}
-     FROM fact_stage_entry e JOIN cut USING (deal_id);
+     SELECT hash(p, hash(e.stage)) AS spot, ${code} AS code, e.entered, e.position${words.map((name) => `, ${name}`).join('')}
+     FROM (SELECT *, entered_on::DATE AS entered, left_on::DATE AS left FROM fact_stage_entry) e JOIN cut USING (deal_id);
      CREATE OR REPLACE TEMP TABLE stay_count AS
-     WITH grouped AS (${[grouped(-1, '0::UBIGINT', ''), ...names.map((name, index) => grouped(index, name, `, ${name}`))].join(' UNION ALL ')}),
+     WITH grouped AS (${[grouped(-1, '0::UBIGINT', 'min(position)'), ...passes].join(' UNION ALL ')}),
      stages AS (
        SELECT p.pipeline, s.stage, hash(hash(p.pipeline), hash(s.stage)) AS spot
        FROM (SELECT DISTINCT pipeline FROM fact_deal) p, (SELECT DISTINCT stage FROM fact_stage_entry) s),
@@ -75,9 +85,25 @@ async function count(duck: Duck, asOf: string, keys: readonly string[]): Promise
        g.code & 8 <> 0 AS entered_seen, g.code & 16 <> 0 AS left_seen, g.code & 32 <> 0 AS begun, g.code & 64 <> 0 AS this_year, g.code & 128 <> 0 AS year_before,
        g.code & 256 <> 0 AS whole, g.code & 512 <> 0 AS has_left, g.n, g.first_in, g.last_in, g.position
      FROM grouped g JOIN stages s USING (spot) JOIN named v USING (place, k);
-     DROP TABLE stay`,
+     DROP TABLE stay; DROP TABLE stay_value`,
   )
 }
+
+/** Leaves the values of each dimension with their hashes in the temporary table `stay_value`, by the place of the dimension, and answers the hashes. */
+async function hashesOf(duck: Duck, keys: readonly string[]): Promise<bigint[][]> {
+  const each = keys.map(
+    (key, index) =>
+      `SELECT ${index} AS place, v AS value, hash(v) AS hash FROM (SELECT DISTINCT ${quoteIdent(`d_${key}`)} AS v FROM fact_deal)`,
+  )
+  await duck.run(`CREATE OR REPLACE TEMP TABLE stay_value AS ${each.length > 0 ? each.join(' UNION ALL ') : nobody}`)
+  const rows = await duck.all<{ place: number; hash: string }>('SELECT place, hash::VARCHAR AS hash FROM stay_value')
+  return keys.map((_, index) => rows.flatMap(({ place, hash }) => (place === index ? [BigInt(hash)] : [])))
+}
+
+const nobody = 'SELECT 0 AS place, NULL::VARCHAR AS value, 0::UBIGINT AS hash LIMIT 0'
+
+/** SQL: these bits of a number. */
+const bitsIn = (sql: string, { shift, bits }: Pick<PackedBits, 'shift' | 'bits'>) => `((${sql} >> ${shift}) & ${2 ** bits - 1}::UBIGINT)`
 
 /** The stays as the metrics of the time in stage count them: those conditions over the counted stays. */
 export const stayRows = `begun AND (outcome = 'open' OR has_left) AND NOT entered_seen AND (outcome = 'open' OR NOT left_seen)`
