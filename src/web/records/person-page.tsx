@@ -4,6 +4,7 @@ import { MergeButton, MergedHere } from '#rooms/accounts/web/merge-panel.tsx'
 import { ErasedNotice, PrivacyPanel } from '#rooms/accounts/web/privacy-panel.tsx'
 import { dealEndpoints, dealList } from '#rooms/deals/contract'
 import { leadEndpoints, leadList } from '#rooms/leads/contract'
+import { ContactScore } from '#rooms/measure/web/contact-people.tsx'
 import { t } from '#web/kit/text'
 import { naming } from './making/naming.ts'
 import { RecordPage } from './record-page.tsx'
@@ -43,6 +44,7 @@ export default function PersonPage() {
             columns={['name', 'stage', 'amount', 'opened']}
             start={naming('person', row, ['account'])}
           />
+          <ContactScore id={row.id} />
           <PrivacyPanel id={row.id} />
         </>
       )}

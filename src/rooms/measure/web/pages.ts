@@ -1,4 +1,12 @@
-import { IconChartLine, IconGitCompare, IconGridDots, IconHourglass, IconReportAnalytics, IconSpeakerphone } from '@tabler/icons-react'
+import {
+  IconAddressBook,
+  IconChartLine,
+  IconGitCompare,
+  IconGridDots,
+  IconHourglass,
+  IconReportAnalytics,
+  IconSpeakerphone,
+} from '@tabler/icons-react'
 import type { RoomPages } from '#web/kit/pages'
 import { t } from '#web/kit/text'
 import { alongTo } from './slice.ts'
@@ -20,12 +28,14 @@ export const pages: RoomPages = {
     { label: t('Matrix'), href: '/matrix', icon: IconGridDots, keys: 'g m', group: 'numbers', along: alongTo },
     { label: t('Campaigns'), href: '/campaigns', icon: IconSpeakerphone, keys: 'g c', group: 'numbers', along: alongTo },
     { label: t('Origin review'), href: '/origin-review', icon: IconGitCompare, keys: 'g 3', group: 'intake' },
+    { label: t('Contact data'), href: '/contact-data', icon: IconAddressBook, keys: 'g 5', group: 'intake' },
   ],
   screens: [
     { path: '/trends', load: () => import('./trends-page.tsx') },
     { path: '/time-in-stage', load: () => import('./stays-page.tsx') },
     { path: '/matrix', load: () => import('./matrix-page.tsx') },
     { path: '/campaigns', load: () => import('./campaigns-page.tsx') },
+    { path: '/contact-data', load: () => import('./contact-page.tsx') },
     { path: '/origin-review', load: () => import('./origin-page.tsx') },
     { path: '/records/$metric', load: () => import('./records-page.tsx') },
   ],
