@@ -16,30 +16,34 @@ const says = (values: Values, column: string) => (column.startsWith('custom:') ?
 const changed = (note: store.Note, column: string) =>
   says(note.after, column) && !same(valueIn(note.before, column), valueIn(note.after, column))
 
-/** Who wrote a column, one after the other. Un-merging that was told to put something back over an edit is an edit too. */
-function wordsOn(notes: readonly store.Note[], column: string): { note: store.Note; by: 'edit' | 'merge' | 'unmerge' }[] {
-  const all: { note: store.Note; by: 'edit' | 'merge' | 'unmerge' }[] = []
-  for (const [place, note] of notes.entries()) {
-    if (!changed(note, column)) continue
-    const by = isMerge(note) ? 'merge' : isUnmerge(note) && !isDecision(notes.slice(0, place), note, column) ? 'unmerge' : 'edit'
-    all.push({ note, by })
-  }
-  return all
-}
+/** Whether a merge gave a column something, which may be what stood there already; of all custom fields at once only what changed can be told. */
+const gave = (note: store.Note, column: string) =>
+  isMerge(note) && (column.startsWith('custom:') ? changed(note, column) : says(note.after, column))
 
 /** A column that names another record: it was led on by merges of that one, and is led on again when it is read. */
 const isLink = (column: string) => column.endsWith('_id') && column !== 'external_id'
 
-/** Whether un-merging was told to put something back over an edit; else it only followed from what was there. */
-function isDecision(earlier: readonly store.Note[], note: store.Note, column: string): boolean {
-  const place = earlier.findLastIndex((one, at) => {
-    if (!changed(one, column) || isMerge(one)) return false
-    return !isUnmerge(one) || isDecision(earlier.slice(0, at), one, column)
-  })
-  const edit = earlier[place]
-  if (!edit || !same(valueIn(edit.after, column), valueIn(note.before, column))) return false
-  const since = earlier.slice(place + 1)
-  return !since.some((one) => isMerge(one) && says(one.after, column) && same(valueIn(one.after, column), valueIn(note.before, column)))
+/** What people wrote in a column: edits, and what un-merging was told to put back over one; what else un-merging wrote only followed from what was there. */
+function editsOn(notes: readonly store.Note[], column: string): Set<store.Note> {
+  const edits = new Set<store.Note>()
+  let holding: unknown
+  for (const note of notes) {
+    // What a merge gave since is no edit, be it the same value.
+    if (gave(note, column) && same(valueIn(note.after, column), holding)) holding = undefined
+    if (isMerge(note) || !changed(note, column)) continue
+    if (isUnmerge(note) && (holding === undefined || !same(valueIn(note.before, column), holding))) continue
+    edits.add(note)
+    holding = valueIn(note.after, column)
+  }
+  return edits
+}
+
+/** Who wrote a column, one after the other. */
+function wordsOn(notes: readonly store.Note[], column: string): { note: store.Note; by: 'edit' | 'merge' | 'unmerge' }[] {
+  const edits = editsOn(notes, column)
+  return notes
+    .filter((note) => changed(note, column))
+    .map((note) => ({ note, by: edits.has(note) ? 'edit' : isMerge(note) ? 'merge' : 'unmerge' }))
 }
 
 /** A record that is merged, and of which kind. */
@@ -125,22 +129,21 @@ export class Past {
     const notes = this.#of(table, row.id)
     const first = notes.find((note) => changed(note, column))
     let value = first ? valueIn(isUnmerge(first) && isLink(column) ? first.after : first.before, column) : valueIn(row, column)
-    for (const [place, note] of notes.entries()) {
+    const edits = editsOn(notes, column)
+    for (const note of notes) {
       if (note.eventId === how.before) break
       if (isMerge(note)) {
-        const from = says(note.after, column) ? this.#takenBy(table, row.id, note, column, how.still === true) : undefined
+        const from = gave(note, column) ? this.#takenBy(table, row.id, note, column, how.still === true) : undefined
         const image = from === undefined ? undefined : this.#images.get(`${table} ${from}`)
         if (image) value = this.replayed(table, image, column, { still: how.still === true })
         else if (from !== undefined) value = valueIn(note.after, column)
-      } else if (changed(note, column) && (!isUnmerge(note) || isDecision(notes.slice(0, place), note, column)))
-        value = valueIn(note.after, column)
+      } else if (edits.has(note)) value = valueIn(note.after, column)
     }
     return value
   }
 
   /** From whom a record took a column by a merge that stands. */
   #takenBy(table: string, id: string, note: store.Note, column: string, still: boolean): string | undefined {
-    if (column.startsWith('custom:') && !changed(note, column)) return undefined
     const leaving = still && this.#leaving.row.eventId === note.eventId ? [this.#leaving] : []
     return [...(this.#standing.get(note.eventId) ?? []), ...leaving].find(
       ({ kind, row }) => kind === table && row.parentId === id && row.took.some((field) => columnsOfField(kind, field).includes(column)),
