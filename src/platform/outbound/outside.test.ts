@@ -193,3 +193,20 @@ describe('a receiver that behaves badly', () => {
     expect(answer.status).toBe(307)
   })
 })
+
+test('whoever waits for a place that hangs, and then goes away, is told so: each call ends, also one that had no connection yet', async () => {
+  const server = createServer(() => {})
+  const port = await listening(server)
+  const from = outside({ opened: here, limits: { ...small, headersMs: 1_500 } })
+  const calls = Array.from({ length: 4 }, () => call(from, `http://127.0.0.1:${port}/`))
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  // As many connections as there may be stand; these wait for one.
+  for (let more = 0; more < 8; more += 1) calls.push(call(from, `http://127.0.0.1:${port}/`))
+  setTimeout(() => server.close().closeAllConnections(), 200)
+  const ends = await Promise.allSettled(calls)
+  expect(ends.map(({ status }) => status)).toEqual(calls.map(() => 'rejected'))
+  const cut = new AbortController()
+  const waits = from.call({ url: `http://127.0.0.1:${port}/`, method: 'POST', headers: {}, body: '{}', signal: cut.signal })
+  cut.abort(new Error('Cut off.'))
+  await expect(waits).rejects.toThrow()
+})

@@ -50,13 +50,13 @@ interface Setting {
   readonly opened: BlockList
   readonly lookup?: Lookup
   readonly limits?: Partial<CallLimits>
-  /** Connections to one place at most. */
+  /** Connections to one place that are kept to be used again. How many calls are made at once is for the caller to bound. */
   readonly sockets: number
 }
 
 /**
  * Calls machines that somebody named in the settings: none inside a network, none twice by a redirect. Connections are kept and used again, a bounded number for
- * each place.
+ * each place. None waits in a queue of the agent, which forgets those behind the first when a connection cannot be made.
  */
 export class Outside {
   readonly #clock: Clock
@@ -68,7 +68,7 @@ export class Outside {
     this.#clock = clock
     this.#guard = { opened, lookup }
     this.#limits = { ...callLimits, ...limits }
-    const options = { keepAlive: true, maxSockets: sockets, maxFreeSockets: sockets, timeout: 30_000, scheduling: 'lifo' } as const
+    const options = { keepAlive: true, maxFreeSockets: sockets, timeout: 30_000, scheduling: 'lifo' } as const
     const { connectMs } = this.#limits
     this.#agents = [
       guarded(new HttpAgent(options), this.#guard, connectMs, false),
@@ -100,7 +100,7 @@ export class Outside {
       ...(signal ? { signal } : {}),
       maxHeaderSize: 16 * 1024,
     })
-    const answer = await this.#headers(sent, body)
+    const answer = await this.#headers(sent, body, signal)
     const read = await this.#body(sent, answer)
     return { status: answer.statusCode ?? 0, headers: answer.headers, body: read, ms: millis(this.#clock.now()) - millis(began) }
   }
@@ -109,18 +109,27 @@ export class Outside {
     for (const agent of this.#agents) agent.destroy()
   }
 
-  #headers(sent: ClientRequest, body: string): Promise<IncomingMessage> {
+  #headers(sent: ClientRequest, body: string, signal: AbortSignal | undefined): Promise<IncomingMessage> {
     const { connectMs, headersMs } = this.#limits
     return new Promise((resolve, reject) => {
-      const late = setTimeout(
-        () => sent.destroy(new Error(`No answer came within ${(connectMs + headersMs) / 1000} seconds.`)),
-        connectMs + headersMs,
-      )
-      const end = () => clearTimeout(late)
-      sent.on('error', (error) => {
+      const end = () => {
+        clearTimeout(late)
+        signal?.removeEventListener('abort', over)
+      }
+      // A request that has no connection yet says nothing when it is destroyed: nobody waits for that.
+      const fail = (error: Error) => {
         end()
         reject(error)
-      })
+        sent.destroy(error)
+      }
+      const over = () => fail(signal?.reason instanceof Error ? signal.reason : new Error('The call was cut off.'))
+      const late = setTimeout(
+        () => fail(new Error(`No answer came within ${(connectMs + headersMs) / 1000} seconds.`)),
+        connectMs + headersMs,
+      )
+      signal?.addEventListener('abort', over, { once: true })
+      if (signal?.aborted) over()
+      sent.on('error', fail)
       sent.on('response', (answer) => {
         end()
         resolve(answer)

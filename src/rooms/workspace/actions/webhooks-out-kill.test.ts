@@ -145,6 +145,8 @@ async function survive({ events, kills, whom, moods, lanes, mostPauseMs }: Plan)
     `SELECT w.name, w.state, (SELECT count(*)::int FROM webhook_delivery d WHERE d.webhook_id = w.id) AS rows,
        (SELECT count(*)::int FROM event e WHERE e.kind = 'webhook.stopped' AND e.payload ->> 'webhook' = w.id::text) AS stops FROM webhook w WHERE w.name <> 'Takes' ORDER BY w.name`,
   )
+  // Nobody need wait for what never answers.
+  await never.hangs.close()
   await mortal.end()
   process.stdout.write(
     `  ${killed} kills with seed ${seed} (${JSON.stringify(mortal.kills)}): ${known.size} events, ${phantoms.length} rolled back besides; lost ${await missing(known, takes)}, phantom ${strange.length}, ` +
