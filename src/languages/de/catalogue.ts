@@ -11,6 +11,7 @@ import campaigns from './campaigns.json' with { type: 'json' }
 import capture from './capture.json' with { type: 'json' }
 import captureSaid from './capture-said.json' with { type: 'json' }
 import commitments from './commitments.json' with { type: 'json' }
+import contactData from './contact-data.json' with { type: 'json' }
 import deals from './deals.json' with { type: 'json' }
 import fields from './fields.json' with { type: 'json' }
 import forms from './forms.json' with { type: 'json' }
@@ -66,6 +67,7 @@ export const catalogue: Catalogue = {
   ...capture,
   ...captureSaid,
   ...commitments,
+  ...contactData,
   ...deals,
   ...fields,
   ...forms,

@@ -21,8 +21,9 @@ type Quality = ResultOf<typeof readContactQuality>
 /** How good what is known of people is, why, where they come from, and who is behind each number. */
 export default function ContactPage() {
   const search = useSearch({ strict: false }) as ContactAsked
-  const asked: ContactAsked = { ...search, by: search.by === 'campaign' ? 'campaign' : 'source' }
-  const found = useAsk(readContactQuality, { by: asked.by ?? 'source' }, { keepPrevious: true })
+  const by = search.by === 'campaign' ? 'campaign' : 'source'
+  const asked: ContactAsked = { ...search, by }
+  const found = useAsk(readContactQuality, { by }, { keepPrevious: true })
   return (
     <Page
       title={t('Contact data')}
