@@ -180,7 +180,13 @@ const many = Number(process.env.INTERLOCK_LONG_NOTICES ?? 10_000)
 
 test.skipIf(!process.env.INTERLOCK_LONG)('the same with thousands of notices', { timeout: 7_200_000 }, () =>
   survive({
-    ...{ requests: Math.ceil(many / 4), kills: Math.max(6, Math.floor(many / 400)), readers: 4, askers: 2, mostPauseMs: 5_000 },
+    ...{
+      requests: Math.ceil(many / 4),
+      kills: Number(process.env.INTERLOCK_LONG_KILLS ?? Math.max(6, Math.floor(many / 400))),
+      readers: 4,
+      askers: 2,
+      mostPauseMs: 5_000,
+    },
     whom: ['server', 'server and postmaster', 'server', 'postmaster', 'backend'],
   }),
 )
