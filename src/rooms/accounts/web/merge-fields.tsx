@@ -66,11 +66,13 @@ interface FieldRowProps {
 }
 
 function FieldRow({ field: { key, label, fixed, differs, from, why, values }, side, chosen, onChoose }: FieldRowProps) {
+  const alike = key === 'account' && differs && new Set(values.flatMap(({ value }) => (value === null ? [] : [value]))).size === 1
   return (
     <tr className={differs ? classes.differs : undefined}>
       <th scope="row" className={classes.field}>
         {label}
         {differs && <span className="visually-hidden"> {t('(differs)')}</span>}
+        {alike && <span className={classes.why}>{t('several of this name')}</span>}
       </th>
       {values.map(({ id, value }) => (
         <td key={id} data-of={side.records.find((one) => one.id === id)?.name}>
