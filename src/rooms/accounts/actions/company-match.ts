@@ -25,7 +25,6 @@ import {
   sameBlock,
 } from '../rules/company-match.ts'
 import { spell } from '../rules/linkage-agree.ts'
-import { chanceOf } from '../rules/linkage-em.ts'
 import { keysOf, oftenKey } from '../rules/linkage-keys.ts'
 import { inWords } from '../rules/linkage-weights.ts'
 import * as arrivals from '../store/arrivals.ts'
@@ -112,13 +111,15 @@ async function knownOf(tx: ReadCtx['tx'], said: CompanySaid): Promise<Omit<Known
 /** Proposals as a role may see them: what a hidden field says is left out. */
 function shown(rights: Rights, all: readonly Proposed[]): contract.CompanyProposal[] {
   const hidden = (field: string) => hides(rights, 'account', field)
+  const odds = all.reduce((sum, { weight }) => sum + 2 ** weight, 1)
   return all.map(({ id, there, weight, parts }) => ({
     id: id as contract.CompanyProposal['id'],
     name: there.name,
     about: (['domain', 'city', 'country'] as const)
       .flatMap((field) => (there[field] === null || hidden(field) ? [] : [there[field]]))
       .join(' · '),
-    probability: chanceOf(weight),
+    // One of them or none: each is weighed against all others.
+    probability: 2 ** weight / odds,
     weight,
     parts: parts
       .filter(

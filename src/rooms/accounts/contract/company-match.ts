@@ -11,7 +11,7 @@ const proposalShape = z.object({
   id: idOf('account'),
   name: z.string(),
   about: z.string().describe('Domain, city and country'),
-  probability: z.number().describe('That the person works there: 0 to 1'),
+  probability: z.number().describe('That the person works there, and neither at one of the others nor elsewhere: 0 to 1'),
   weight: z.number().describe('In bits; 0 is as likely as not'),
   parts: z
     .array(partShape.extend({ words: z.string() }))

@@ -4,15 +4,15 @@ import { useState } from 'react'
 import { unseen } from '#kernel/rights'
 import { useAsk } from '#web/client/queries'
 import { useRights } from '#web/client/rights'
-import { decimal, tn } from '#web/kit/format'
+import { decimal, share, tn } from '#web/kit/format'
 import { AppLink } from '#web/kit/link.tsx'
 import { recordHref } from '#web/kit/list/cell.tsx'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
-import { contactProblemNames, listContactQuality } from '../contract/contact-quality.ts'
+import { contactParts, contactProblemNames, listContactQuality } from '../contract/contact-quality.ts'
 import classes from './contact.module.css'
-import { problemWords, whyWords } from './contact-words.ts'
+import { partWords, problemWords, whyWords } from './contact-words.ts'
 
 /** What the address of the screen says. */
 export interface ContactAsked {
@@ -27,7 +27,7 @@ export function contactHref(asked: ContactAsked): string {
   return `/contact-data${said.length === 0 ? '' : `?${new URLSearchParams(said)}`}`
 }
 
-const atOnce = 50
+const atOnce = 20
 
 /** People behind a number, the worst first, each with the reasons in words. */
 export function ContactPeople({ asked }: { asked: ContactAsked }) {
@@ -119,7 +119,7 @@ export function ContactScore({ id }: { id: string }) {
       hint={whyWords(one)}
       actions={<AppLink href="/contact-data">{t('How it is counted')}</AppLink>}
     >
-      {null}
+      <p className={classes.means}>{contactParts.map((part) => `${partWords[part].name} ${share(one.parts[part])}`).join(' · ')}</p>
     </Panel>
   )
 }
