@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as access from '#platform/access/contract'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { bring, ownerOf } from '#test/kit/people'
-import { type Arrived, type MailServer, mailServer } from '#test/kit/smtp'
+import { type Arrived, type MailManner, type MailServer, mailServer } from '#test/kit/smtp'
 import { listMails, sendMailAgain, sendTestMail } from './contract.ts'
 import { smtpOf } from './smtp.ts'
 
@@ -15,8 +15,9 @@ describe('a mail', () => {
   let app: TestApp & { close(): Promise<void> }
   let server: MailServer
   let boss: Visitor
+  let manner: MailManner = 'well'
   beforeAll(async () => {
-    server = await mailServer()
+    server = await mailServer(() => manner)
     app = await testApp({ INTERLOCK_SMTP_URL: server.url, INTERLOCK_MAIL_FROM: 'Interlock <interlock@company.example>' })
     boss = await ownerOf(app)
   })
@@ -107,6 +108,23 @@ describe('a mail', () => {
     await expect.poll(newest, patience).toMatchObject({ state: 'sent', tries: 2, doubts: 1 })
     await due()
     expect(server.arrived).toHaveLength(6)
+  })
+
+  test('that was refused before or after all of it was handed over leaves no doubt, and one leaves a doubt whose connection broke right then', async () => {
+    for (const [next, doubts] of [
+      ['greylists', 0],
+      ['closing', 0],
+      ['full', 0],
+      ['drops', 1],
+    ] as const) {
+      manner = next
+      await app.call(sendTestMail, {}, boss)
+      await expect.poll(newest, patience).toMatchObject({ ...later, tries: 1, doubts, why: expect.any(String) })
+      manner = 'well'
+      await due()
+      await expect.poll(newest, patience).toMatchObject({ state: 'sent', tries: 2, doubts })
+    }
+    expect(server.arrived).toHaveLength(10)
   })
 
   test('with a link that is over is not sent', async () => {

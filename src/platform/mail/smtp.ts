@@ -1,4 +1,4 @@
-import { Transform } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { Config } from '../config.ts'
 import { isLoopback } from '../http/guard.ts'
 
@@ -53,7 +53,7 @@ export function smtpOf({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'mailFrom
     const { createTransport } = await import('nodemailer')
     const transport = createTransport(options)
     transport.use('stream', (mail, done) => {
-      mail.message?.transform(() => heldAtItsEnd(handing))
+      mail.message?.processFunc((whole) => heldAtItsEnd(whole, handing))
       done(null)
     })
     await transport.sendMail({
@@ -70,14 +70,14 @@ export function smtpOf({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'mailFrom
   return { send, from }
 }
 
-/** Lets everything through, and its end only after something was done. */
-const heldAtItsEnd = (first: () => Promise<void>) =>
-  new Transform({
-    transform: (part, _, done) => done(null, part),
-    flush: (done) => {
-      first().then(() => done(), done)
-    },
-  })
+/** Lets everything through as it is asked for, and its end only after something was done. Nothing is asked for before the server wants the data. */
+function heldAtItsEnd(whole: Readable, first: () => Promise<void>): Readable {
+  const parts = async function* () {
+    for await (const part of whole) yield part as Buffer
+    await first()
+  }
+  return Readable.from(parts(), { objectMode: false, highWaterMark: 1 })
+}
 
 /** What a failed try says, and whether it was the last that made sense. */
 export function refusalOf(error: unknown): Refusal {

@@ -108,7 +108,7 @@ function MailTable({ mails, onAgain }: { mails: readonly Mail[]; onAgain: (id: M
 function State({ mail: { state, sentAt, nextTryAt, tries, doubts, why } }: { mail: Mail }) {
   const said = (
     <>
-      {why && <span className={classes.why}>{t('The mail server said: {{why}}', { why })}</span>}{' '}
+      {why && <span className={classes.why}>{t('The mail server said: {{why}}', { why })}</span>}
       {doubts > 0 && (
         <span className={classes.why}>
           {state === 'sent'
@@ -122,21 +122,24 @@ function State({ mail: { state, sentAt, nextTryAt, tries, doubts, why } }: { mai
   )
   if (state === 'sent')
     return (
-      <>
-        {t('Sent {{moment}}', { moment: sentAt === null ? '' : moment(sentAt) })} {said}
-      </>
+      <div>
+        {t('Sent {{moment}}', { moment: sentAt === null ? '' : moment(sentAt) })}
+        {said}
+      </div>
     )
   if (state === 'held') return t('Not sent: no mail server was set')
   if (state === 'dead')
     return (
-      <>
-        {tn(tries, 'Not sent after one try.', 'Not sent after {{n}} tries.')} {said}
-      </>
+      <div>
+        {tn(tries, 'Not sent after one try.', 'Not sent after {{n}} tries.')}
+        {said}
+      </div>
     )
   if (nextTryAt === null || tries === 0) return t('On its way')
   return (
-    <>
-      {t('Next try {{moment}}.', { moment: moment(nextTryAt) })} {said}
-    </>
+    <div>
+      {t('Next try {{moment}}.', { moment: moment(nextTryAt) })}
+      {said}
+    </div>
   )
 }
