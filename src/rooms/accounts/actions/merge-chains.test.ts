@@ -54,7 +54,7 @@ function exampleIn(outer: Ctx): Example {
   }
   const named = (value: unknown) => [...ids].find(([, { id }]) => id === value)?.[0] ?? value
   const step = async (
-    act: (ctx: Ctx) => Promise<void>,
+    act: (ctx: Ctx) => Promise<unknown>,
     tell: (ledger: Ledger) => void = (ledger) => ledger.tell(recordMade, { list: 'person', name: '', along: 0 }),
   ) => {
     const ledger = new Ledger(outer.tx, newId<'event'>(outer.now), actor, outer.now)
