@@ -26,5 +26,5 @@ export async function marketingSince(
 
 /** Takes over what changed of marketing. */
 export async function lendMarketing(tx: Tx, duck: Duck, wanted: ReadonlyMap<FollowedKind, readonly string[]>): Promise<void> {
-  if ([...wanted.values()].some((ids) => ids.length > 0)) await lendPart(tx, duck, marketingLent, wanted)
+  if ([...wanted.values()].some((ids) => ids.length > 0)) await (await lendPart(tx, duck, marketingLent, wanted)).whole()
 }

@@ -121,10 +121,14 @@ async function partOf(tx: Tx, duck: Duck, { seq: from, known }: Followed, option
       const removed = removePart(duck, wanted)
       removed.catch(() => {})
       const source = subjects.length > 0 ? await lendPart(tx, duck, sellingLent, wanted, removed) : null
-      await removed
-      await lendMarketing(tx, duck, marketing)
-      if (stages && pipelines) await replaceStages(duck, stages)
-      if (source) await factsOfPart(duck, source, wanted, options.labels ?? [], known)
+      try {
+        await removed
+        await lendMarketing(tx, duck, marketing)
+        if (stages && pipelines) await replaceStages(duck, stages)
+        if (source) await factsOfPart(duck, source, wanted, options.labels ?? [], known)
+      } finally {
+        await source?.whole()
+      }
       await marketingOfPart(duck, lentSource([...sellingLent, ...marketingLent]), marketing, subjects)
       await settleFacts(duck, options, known)
     }

@@ -81,6 +81,7 @@ export async function factsOfPart(
 }
 
 async function entriesOfPart(duck: Duck, source: Source, known: Known): Promise<void> {
+  await source.whole()
   await movesFrom(duck, source, 'part_deal')
   await sameUnknownStages(duck, source)
   const any = (await entriesFrom(duck, 'part_deal')) > 0 || (await hasEntries(duck))

@@ -10,29 +10,18 @@ import { lentColumnsOf, lentSource, lentTable, type Source } from './source.ts'
  * runs: it must ask nothing of `tx` before the source is whole.
  */
 export async function withAllLent<T>(tx: Tx, duck: Duck, all: readonly Lent[], work: (source: Source) => Promise<T>): Promise<T> {
-  const [parts, wholes] = [all.filter((lent) => lent.partOf), all.filter((lent) => !lent.partOf)]
-  const loaded = await lendEach(tx, duck, wholes, () => 'true', makeTables(duck, all))
-  const onTheirWay = fetchEach(tx, duck, parts)
-  onTheirWay.catch(() => {})
-  const filled = await loaded()
-  let taken: Promise<void> | undefined
-  const take = async () => {
-    for (const rows of await onTheirWay) await rows.load()
-  }
-  const whole = () => {
-    taken ??= take()
-    return taken
-  }
+  const source = await lendAndGoOn(tx, duck, all, () => 'true', makeTables(duck, all))
   try {
-    return await work({ ...lentSource(all.filter((lent) => lent.partOf || filled.has(lent.kind))), whole })
+    return await work({ ...lentSource(all.filter((lent) => lent.partOf || source.filled.has(lent.kind))), whole: source.whole })
   } finally {
-    await whole().catch(() => {})
+    await source.whole().catch(() => {})
   }
 }
 
 /**
  * Takes over what is needed to derive the facts of some records: these, their parts, and what they reach. Kinds that nothing says this of are taken whole; they
- * are small. DuckDB takes it once it is done with `before`; PostgreSQL need not wait for that.
+ * are small. DuckDB takes it once it is done with `before`; PostgreSQL need not wait for that. Parts may still be on their way when this comes back: whoever
+ * asked has to wait until the source is whole, whatever happens.
  */
 export async function lendPart(
   tx: Tx,
@@ -42,10 +31,10 @@ export async function lendPart(
   before: Promise<unknown> = Promise.resolve(),
 ): Promise<Source> {
   const ready = before.then(() => makeTables(duck, all))
-  const filled = await (await lendEach(tx, duck, all, (lent) => neededSql(lent, all, wanted) ?? 'true', ready))()
+  const { filled, whole } = await lendAndGoOn(tx, duck, all, (lent) => neededSql(lent, all, wanted) ?? 'true', ready)
   // What nothing is there of need not be asked for. The process and the records themselves may be gone, which has to be seen.
   const asked = (kind: string) => kind === 'stage' || (wanted.get(kind) ?? []).length > 0
-  return lentSource(all.filter(({ kind, partOf }) => filled.has(kind) || partOf || asked(kind)))
+  return { ...lentSource(all.filter(({ kind, partOf }) => filled.has(kind) || partOf || asked(kind))), whole }
 }
 
 /** Takes one kind over as it is now. */
@@ -90,9 +79,31 @@ function fetchKind(tx: Tx, duck: Duck, lent: Lent, condition: string): Promise<C
   return fetchRows(tx, duck, { select, table: lentTable(lent.kind), columns })
 }
 
-async function fetchEach(tx: Tx, duck: Duck, all: readonly Lent[]): Promise<Carried[]> {
+/** Takes kinds over, parts of others last: these PostgreSQL still writes when this comes back. `whole` takes them too; it may be called again. */
+async function lendAndGoOn(tx: Tx, duck: Duck, all: readonly Lent[], condition: (lent: Lent) => string, ready: Promise<unknown>) {
+  const [parts, wholes] = [all.filter((lent) => lent.partOf), all.filter((lent) => !lent.partOf)]
+  const loaded = await lendEach(tx, duck, wholes, condition, ready)
+  const onTheirWay = fetchEach(tx, duck, parts, condition)
+  onTheirWay.catch(() => {})
+  const take = async () => {
+    for (const rows of await onTheirWay) await rows.load()
+  }
+  let taken: Promise<void> | undefined
+  const whole = () => {
+    taken ??= take()
+    return taken
+  }
+  try {
+    return { filled: await loaded(), whole }
+  } catch (error) {
+    await onTheirWay.catch(() => {})
+    throw error
+  }
+}
+
+async function fetchEach(tx: Tx, duck: Duck, all: readonly Lent[], condition: (lent: Lent) => string): Promise<Carried[]> {
   const fetched: Carried[] = []
-  for (const lent of all) fetched.push(await fetchKind(tx, duck, lent, 'true'))
+  for (const lent of all) fetched.push(await fetchKind(tx, duck, lent, condition(lent)))
   return fetched
 }
 
