@@ -47,7 +47,7 @@ export default function FormsPage() {
                 hint={t('Views, responses and conversion are those of the last 30 days. Views are counted here, without cookies.')}
                 actions={<NewForm may={may} changes={changes} />}
               >
-                <DataTable caption={t('Forms')} columns={columns} rows={forms} rowKey={({ id }) => id} />
+                <DataTable caption={t('Forms and what came by them')} columns={columns} rows={forms} rowKey={({ id }) => id} />
               </Panel>
             )}
           </>

@@ -38,7 +38,7 @@ export function TakenPanel() {
           ) : (
             <>
               <DataTable
-                caption={t('Deliveries')}
+                caption={t('Deliveries, the last first')}
                 rows={all ? steps : steps.slice(0, shownFirst)}
                 rowKey={({ eventId }) => eventId}
                 columns={[

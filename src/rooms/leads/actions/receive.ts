@@ -7,6 +7,7 @@ import type { NewRowOf } from '#platform/store/kept'
 import type { AccountFace, PersonFace } from '#rooms/accounts/actions/resolve'
 import { type Evaluation, evaluated } from '#rooms/agreement/actions/judge'
 import type { Decision } from '../contract/hand-over.ts'
+import { entryReasons } from '../contract/nurture.ts'
 import * as store from '../store/receive.ts'
 import { nurtureStays, responses } from '../tables.ts'
 import { addOffers, type HandOver } from './offer.ts'
@@ -187,20 +188,13 @@ async function writeStays(ctx: Ctx, decided: readonly Decided[], standing: Reado
       if (stayId !== null)
         leave.push({ id: stayId, leftAt: ctx.now, leftWhy: decision === 'lead' ? 'Handed over to sales' : 'With sales already' })
     } else if (stayId === null) {
-      const row = { id: newId<'nurture_stay'>(ctx.now), personId: one.person.id, since: ctx.now, why: entries[decision] }
+      const row = { id: newId<'nurture_stay'>(ctx.now), personId: one.person.id, since: ctx.now, why: entryReasons[decision] }
       enter.push({ ...row, restsUntil: standing.get(personId)?.restsUntil ?? null, leftAt: null, leftWhy: null })
     }
   }
   if (enter.length > 0) ctx.ledger.add(nurtureStays, enter)
   if (leave.length > 0) await ctx.ledger.patch(nurtureStays, leave)
 }
-
-/** Why somebody is in the hands of marketing, in English as all that is kept. */
-const entries = {
-  contact: 'Responded, and does not meet the lead contract yet',
-  resting: 'Responded while they rest',
-  'no-contract': 'Responded while no lead contract held',
-} as const
 
 function receipts(ctx: Ctx, setting: Setting, decided: readonly Decided[], open: ReadonlyMap<string, HandOver>): Receipt[] {
   const { workers } = setting.peopleAt(ctx.now)

@@ -10,7 +10,7 @@ import { listMembers } from '#rooms/workspace/actions/list-members'
 import { type WorkingClock, workingClockOf } from '#rooms/workspace/actions/working-clock'
 import type { Decision } from '../contract/hand-over.ts'
 import { forGood, isOpen } from '../contract/hand-over.ts'
-import { stayReasons } from '../contract/nurture.ts'
+import { entryReasons, stayReasons } from '../contract/nurture.ts'
 import { causeOf } from '../rules/causes.ts'
 import { nextLook } from '../rules/clocks.ts'
 import { type Course, type Past, pastOf } from '../rules/past-course.ts'
@@ -116,7 +116,7 @@ export async function takeHandOvers(
       const deadlines = promises.of(contract.document, one.at)
       handOver(taking, { one, lead, judged, so, facts, score: evaluation.score, deadlines, router, responseId, idle })
     } else if (decision !== 'joined' && so.stay === null)
-      enterStay(taking, one, so, 'Responded, and does not meet the lead contract yet', one.at, null)
+      enterStay(taking, one, so, entryReasons[decision === 'resting' ? decision : 'contact'], one.at, so.restsUntil)
   }
   await write(taking)
   return taken

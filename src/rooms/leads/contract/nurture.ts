@@ -51,6 +51,13 @@ export const stayReasons = {
   tries: 'Not reached after the agreed tries',
 } as const
 
+/** Why somebody came to be in nurture who responded and was not handed over, in English as all that is kept. */
+export const entryReasons = {
+  contact: 'Responded, and does not meet the lead contract yet',
+  resting: 'Responded while they rest',
+  'no-contract': 'Responded while no lead contract held',
+} as const
+
 /** Why somebody is in limbo. */
 export const limboKinds = ['nowhere', 'no-owner', 'owner-away', 'no-clock', 'out-of-pool'] as const
 export type LimboKind = (typeof limboKinds)[number]

@@ -27,13 +27,20 @@ const many = 20
 export function causeOf(around: Around): string {
   const { queue, owned, awayUntil, openLeads, outside, lateMinutes } = around
   const told = [
-    ...(lateMinutes === null ? [] : [`It was done ${Math.round(lateMinutes)} working minutes late.`]),
+    ...(lateMinutes === null ? [] : [`It was done ${inHours(lateMinutes)} of working time late.`]),
     ...(owned ? [] : [queue === null ? 'It has no owner and waits in no queue.' : `It waited in the queue "${queue}".`]),
     ...(awayUntil === null ? [] : [`Its owner is away until ${awayUntil}.`]),
     ...(openLeads >= many ? [`Its owner has ${openLeads} open leads.`] : []),
     ...(outside ? ['It came outside of working hours.'] : []),
   ]
   return [...told, ...(lateMinutes === null && owned && awayUntil === null ? [undone(around)] : [])].join('\n')
+}
+
+/** Minutes as "45 min" or "2 h 10 min", which is read in every language. */
+function inHours(minutes: number): string {
+  const all = Math.max(1, Math.round(minutes))
+  const [hours, rest] = [Math.floor(all / 60), all % 60]
+  return [hours > 0 ? `${hours} h` : '', rest > 0 ? `${rest} min` : ''].filter(Boolean).join(' ')
 }
 
 function undone({ kind, acceptedAt, firstContactAt, tries }: Around): string {

@@ -88,7 +88,8 @@ export async function breachesSeen(
   return await tx.query<Broken & Record<string, unknown>>(
     `SELECT b.id, b.kind, b.lead_id AS lead, p.full_name AS person, a.name AS account, m.name AS owner, l.channel, b.due_at AS "dueAt", b.noted_at AS "notedAt",
        b.cause, l.state, l.contract_number AS "contractNumber",
-       CASE b.kind WHEN 'place' THEN l.placed_at WHEN 'accept' THEN l.accepted_at ELSE l.first_contact_at END AS "keptAt"
+       least(CASE b.kind WHEN 'place' THEN l.placed_at WHEN 'accept' THEN l.accepted_at END, l.first_contact_at,
+         CASE WHEN l.state NOT IN ('offered', 'accepted', 'working') THEN l.state_at END) AS "keptAt"
      FROM clock_breach b JOIN lead l ON l.id = b.lead_id JOIN person p ON p.id = l.person_id LEFT JOIN account a ON a.id = p.account_id
        LEFT JOIN member m ON m.id = b.owner_id
      WHERE ($1::text IS NULL OR b.kind = $1) AND ($2::uuid IS NULL OR b.owner_id = $2::uuid) AND ($3::text IS NULL OR l.channel = $3)

@@ -211,7 +211,7 @@ function ReasonsPanel({ found: { reasons }, base }: { found: Found; base: MineLo
             const parts = [
               { label: outcomeWords.rejected, value: reason.rejected, tone: 'lost' as const },
               { label: outcomeWords.returned, value: reason.returned, tone: 'back' as const },
-              { label: outcomeWords.disqualified, value: reason.disqualified, tone: 'open' as const },
+              { label: outcomeWords.disqualified, value: reason.disqualified, tone: 'lost' as const },
             ].filter(({ value }) => value > 0)
             return (
               <li key={reason.key}>

@@ -112,7 +112,7 @@ function Pool({ found: { rows, counts }, more }: { found: Found; more: ReactNode
       <dl className={classes.figures}>
         <Figure label={t('In nurture')} n={counts.inPool} />
         <Figure label={t('Resting')} n={counts.resting} />
-        <Figure label={t('Handed over in 30 days')} n={counts.promoted30} />
+        <Figure label={t('Handed over in the last 30 days')} n={counts.promoted30} />
       </dl>
       {rows.length === 0 ? (
         <Empty icon={<IconPlant2 />} title={counts.inPool === 0 ? t('Nobody is in nurture') : t('Nobody of this kind')}>
@@ -137,7 +137,7 @@ function Pool({ found: { rows, counts }, more }: { found: Found; more: ReactNode
               },
               { key: 'account', label: t('Account'), cell: ({ person }) => person.account ?? unknown },
               { key: 'why', label: t('Why'), cell: ({ why }) => why },
-              { key: 'since', label: t('Since'), cell: ({ since }) => day(since) },
+              { key: 'since', label: t('Since'), cell: ({ since }) => <span className={classes.day}>{day(since)}</span> },
               { key: 'rests', label: t('Rests until'), cell: ({ restsUntil }) => restText(restsUntil) },
               { key: 'lacks', label: t('What is missing'), cell: (row) => <Lacks row={row} /> },
               {
@@ -174,9 +174,9 @@ function Pool({ found: { rows, counts }, more }: { found: Found; more: ReactNode
 }
 
 /** A rest that never ends is told as what it is. */
-function restText(until: string | null): string {
+function restText(until: string | null): ReactNode {
   if (until === null) return unknown
-  return until.startsWith('9999') ? t('for good') : day(until)
+  return until.startsWith('9999') ? t('for good') : <span className={classes.day}>{day(until)}</span>
 }
 
 const Figure = ({ label, n }: { label: string; n: number }) => (
@@ -187,14 +187,15 @@ const Figure = ({ label, n }: { label: string; n: number }) => (
 )
 
 /** What was missing at the last response, in short. */
-function Lacks({ row: { score, threshold, missing, exclusion } }: { row: Row }) {
+function Lacks({ row: { score, threshold, missing, exclusion, restsUntil } }: { row: Row }) {
   const lacks = score !== null && threshold !== null && score < threshold ? threshold - score : 0
   const said = [
     ...(exclusion === null ? [] : [t('kept out: {{what}}', { what: exclusion })]),
     ...(lacks > 0 ? [t('{{n}} of {{all}} points', { n: decimal(score ?? 0), all: decimal(threshold ?? 0) })] : []),
     ...(missing.length > 0 ? [tn(missing.length, '{{n}} fact is not known', '{{n}} facts are not known')] : []),
   ]
-  if (said.length === 0) return score === null ? t('not judged yet') : <Tag tone="good">{t('nothing but the rest')}</Tag>
+  if (said.length === 0)
+    return score === null ? t('not judged yet') : <Tag tone="good">{restsUntil === null ? t('nothing') : t('nothing but the rest')}</Tag>
   return said.join(' · ')
 }
 

@@ -79,7 +79,7 @@ function Found({ empty, children }: { empty: string; children: readonly ReactNod
 }
 
 function Verdict({ better }: { better: boolean | null }) {
-  if (better === null) return <Tag>{t('Change')}</Tag>
+  if (better === null) return <Tag>{t('Different')}</Tag>
   return <Tag tone={better ? 'good' : 'loss'}>{better ? t('Better') : t('Worse')}</Tag>
 }
 

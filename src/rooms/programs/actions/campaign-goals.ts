@@ -6,7 +6,7 @@ import type { ReadCtx } from '#platform/action/context'
 import { newId } from '#platform/ids'
 import { toldEvents } from '#platform/ledger/told'
 import { undoEvent } from '#platform/ledger/undo'
-import { contractInForce } from '#rooms/agreement/actions'
+import { contractsHeld } from '#rooms/agreement/actions/held'
 import { reasonWords } from '#rooms/leads/actions/reasons'
 import { todayOf } from '#rooms/workspace/actions/calendars'
 import * as contract from '../contract/campaign-goals.ts'
@@ -31,9 +31,9 @@ const rateIn = (groups: readonly store.Group[], of: contract.Goal['of']) =>
         sum(groups, ({ responded }) => responded),
       )
 
-/** Reasons by their keys, as the lead contract in force calls them, or as we do. */
+/** Reasons by their keys, as the newest version of the lead contract that has them calls them, or as we do. */
 async function reasonsIn({ tx, now }: Pick<ReadCtx, 'tx' | 'now'>): Promise<(key: string | null) => string | null> {
-  const agreed = (await contractInForce(tx, now))?.document.rejections ?? []
+  const agreed = (await contractsHeld(tx, now)).toReversed().flatMap(({ document }) => document.rejections)
   return (key) => (key === null ? null : reasonWords(key, agreed))
 }
 

@@ -25,7 +25,7 @@ import { type TriggerChanges, useTriggerChanges } from './trigger-changes.ts'
 import { TriggerForm } from './trigger-form.tsx'
 import { TriggerLog } from './trigger-log.tsx'
 import { TriggerTry } from './trigger-try.tsx'
-import type { Choices } from './trigger-words.ts'
+import { type Choices, freshStep } from './trigger-words.ts'
 import classes from './triggers.module.css'
 
 type Trigger = ResultOf<typeof readTrigger>
@@ -73,7 +73,7 @@ interface EditorProps {
 
 function Editor({ trigger, choices, changes }: EditorProps) {
   const router = useRouter()
-  const [document, setDocument] = useState(trigger?.document ?? emptyTrigger)
+  const [document, setDocument] = useState<TriggerDocument>(trigger?.document ?? { ...emptyTrigger, steps: [freshStep('task')] })
   const [name, setName] = useState(trigger?.name ?? '')
   const [reason, setReason] = useState('')
   const { list: declared, endpoints } = lists[kindOf(document.when)]
