@@ -6,7 +6,9 @@ import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { bring, ownerOf } from '#test/kit/people'
 import { rowsOf } from '#test/kit/records'
 import * as contract from '../contract/likely.ts'
+import { personMerging } from '../contract/merge.ts'
 import { accountMaking, personMaking } from '../contract.ts'
+import { pairsOfGone } from '../store/likely.ts'
 
 let app: TestApp & { close(): Promise<void> }
 let owner: Visitor
@@ -109,4 +111,20 @@ test('a role that may not see people sees no pairs of them, and one that may not
   expect(pairs.length).toBeGreaterThan(0)
   expect(pairs.flatMap(({ parts }) => parts.map(({ column }) => column))).not.toContain('phone')
   await expect(app.call(contract.sayDifferent, { ids: [pairs[0]?.id as never] }, seller)).rejects.toThrow('Your role may not change people')
+})
+
+test('a pair of which one was merged is not shown, and stands there as it was decided once that is taken apart', async () => {
+  const [pair] = (await list()).pairs
+  const [workspace] = await app.served.app.services.database.inPublic(listWorkspaces)
+  if (!pair || !workspace) throw new Error('No pair was found.')
+  await app.call(contract.sayDifferent, { ids: [pair.id] }, owner)
+  const shown = async () => (await list({ state: 'different' })).pairs.map(({ id }) => id)
+  expect(await shown()).toEqual([pair.id])
+  await app.call(personMerging.merge, { keep: pair.first.id, gone: [pair.second.id] }, owner)
+  expect(await shown()).toEqual([])
+  // An import that is taken back forgets the pairs of what it takes along, and no others.
+  expect(await app.served.app.services.database.inWorkspace(workspace, pairsOfGone, { readOnly: true })).not.toContain(pair.id)
+  await looked()
+  await app.call(personMerging.undo, { which: { id: pair.second.id } }, owner)
+  expect(await shown()).toEqual([pair.id])
 })
