@@ -11,7 +11,7 @@ export const auditGroups = {
   data: { label: 'Downloads and exports', kinds: ['data.'] },
   import: { label: 'Imports', kinds: ['import.'] },
   undo: { label: 'Undo', kinds: ['event.undone'] },
-  settings: { label: 'Settings', kinds: ['company.', 'rates.', 'benchmark.', 'view.', 'retention.', 'webhook.', 'hook.'] },
+  settings: { label: 'Settings', kinds: ['company.', 'rates.', 'benchmark.', 'view.', 'retention.', 'webhook.', 'channel.', 'hook.'] },
   records: { label: 'Records', kinds: [] },
 } as const
 

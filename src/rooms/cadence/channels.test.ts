@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Instant, instant } from '#kernel/time'
+import { listAudit } from '#platform/audit/contract'
 import { listWorkspaces } from '#platform/store/workspaces'
 import { setCompany } from '#rooms/workspace/contract'
 import { makeWebhook, removeWebhook } from '#rooms/workspace/contract/webhooks-out'
@@ -115,6 +116,8 @@ test('a channel that takes nothing for five messages, each tried ten times, is s
   await expect.poll(async () => await told('channel-stopped'), patience).toHaveLength(2)
   const mine = "SELECT 1 FROM notice WHERE kind = 'channel-stopped' AND way = 'mail'"
   expect(await rowsOf(app, mine)).toHaveLength(2)
+  const { entries } = await app.call(listAudit, { group: 'settings' }, boss)
+  expect(entries.filter(({ kind }) => kind === 'channel.stopped')).toHaveLength(2)
   await app.call(removeChannel, { id }, boss)
   answers.splice(0)
   arrived.splice(0)
