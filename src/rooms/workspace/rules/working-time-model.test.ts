@@ -113,11 +113,13 @@ function walked({ time, from, ms, worked, off }: Case): { readonly at: number | 
 
 const said = (ms: number): Instant => instant(new Date(ms))
 const cases = Number(process.env.INTERLOCK_DEADLINES ?? (process.env.INTERLOCK_LONG === '1' ? 1_000_000 : 500))
+/** Where they begin, so that a long run can be done in parts. */
+const first = Number(process.env.INTERLOCK_DEADLINES_FIRST ?? 1)
 
 test('a deadline is where a walk from minute to minute comes to, in all zones, with blocks, holidays, absences and clocks that are moved', () => {
   const wrong: object[] = []
   let ended = 0
-  for (let seed = 1; seed <= cases; seed += 1) {
+  for (let seed = first; seed < first + cases; seed += 1) {
     const one = caseOf(seed)
     const model = walked(one)
     if (model.at !== null) ended += 1
