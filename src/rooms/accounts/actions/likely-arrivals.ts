@@ -24,8 +24,9 @@ export { arrivalWork } from '../store/arrivals.ts'
 const soonMs = 1_000
 /** So many are compared in one transaction, which takes a fifth of a second; then others have their turn. */
 const atOnce = 500
-/** Of more than these who wait each is compared by the next look at all, which is cheaper by far. */
+/** More than these who wait are compared by a look at all, which is cheaper by far. */
 const mostWaiting = 20_000
+const hourMs = 3_600_000
 
 /** Whether anything new has to be set: not while a look and a comparison are set already. */
 export async function arrivalsFor({ tx }: ReadCtx, events: readonly Heard[]): Promise<ReadonlySet<Heard['id']>> {
@@ -96,7 +97,7 @@ async function checkNext(ctx: Ctx, kept: store.KeptModel): Promise<Checked> {
   if (left && (await store.howManyArrived(ctx.tx, kind, checked, mostWaiting)) > mostWaiting + skipped) {
     await store.forgetKeysSince(ctx.tx, kind, { after: checked, upTo })
     await store.moveChecked(ctx.tx, kind, { checked: upTo, skipped: 0 })
-    await lookSoon(ctx)
+    await lookSoon(ctx, hourMs)
     return nothing
   }
   const ofLast = rows.filter(({ seq }) => seq === last.seq).length

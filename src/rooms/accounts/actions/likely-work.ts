@@ -33,9 +33,9 @@ const soonMs = 300_000
 const dayMs = 86_400_000
 const mostSoon = 50_000
 
-/** Sets a look at all people and accounts, because some arrived or changed. */
-export async function lookSoon(ctx: Ctx): Promise<void> {
-  const wait = (await store.roughlyHowMany(ctx.tx)) > mostSoon ? dayMs : soonMs
+/** Sets a look at all people and accounts, because some arrived or changed; where there are many of them, so long after. */
+export async function lookSoon(ctx: Ctx, laterMs = dayMs): Promise<void> {
+  const wait = (await store.roughlyHowMany(ctx.tx)) > mostSoon ? laterMs : soonMs
   await hasten(ctx.tx, ctx.now, { kind: store.likelyWork, subjectId, dueAt: later(ctx.now, wait), slackMs: 0 })
 }
 

@@ -14,6 +14,8 @@ import { LikelyList } from './likely-pair.tsx'
 
 const atOnce = 50
 const lookEveryMs = 1_500
+/** Who arrives, or is taken apart again, is compared within seconds. */
+const elseEveryMs = 5_000
 
 /** What can be done with likely pairs, and the way back from what was done last. */
 function useDecisions() {
@@ -57,7 +59,7 @@ export default function LikelyPage() {
   const [picked, setPicked] = useState<readonly string[]>([])
   const [running, setRunning] = useState(false)
   const input = { kind, state, limit: Math.min(shown, 200), offset: 0 }
-  const query = useAsk(listLikelyPairs, input, { keepPrevious: true, ...(running ? { refetchInterval: lookEveryMs } : {}) })
+  const query = useAsk(listLikelyPairs, input, { keepPrevious: true, refetchInterval: running ? lookEveryMs : elseEveryMs })
   const decisions = useDecisions()
   const looks = query.data?.running ?? false
   useEffect(() => setRunning(looks), [looks])

@@ -86,7 +86,9 @@ function Score({ quality: { people, score, parts, spread, problems, lookedAt } }
                     {problems[problem] === 0 ? (
                       <span className={classes.none}>{`${problemWords[problem]}: 0`}</span>
                     ) : (
-                      <AppLink href={contactHref({ problem })}>{`${problemWords[problem]}: ${count(problems[problem] ?? 0)}`}</AppLink>
+                      <AppLink
+                        href={`${contactHref({ problem })}#people`}
+                      >{`${problemWords[problem]}: ${count(problems[problem] ?? 0)}`}</AppLink>
                     )}
                   </li>
                 ))}
@@ -144,7 +146,7 @@ function Groups({ quality: { groups }, asked }: { quality: Quality; asked: Conta
             key: 'name',
             label: by === 'source' ? t('Source') : t('Campaign'),
             head: true,
-            cell: ({ name }) => <AppLink href={contactHref({ by, group: name ?? '' })}>{name ?? t('None')}</AppLink>,
+            cell: ({ name }) => <AppLink href={`${contactHref({ by, group: name ?? '' })}#people`}>{name ?? t('None')}</AppLink>,
           },
           { key: 'people', label: t('People'), numeric: true, cell: ({ people }) => count(people) },
           { key: 'score', label: t('Score'), numeric: true, cell: ({ score }) => decimal(score) },
