@@ -137,6 +137,7 @@ const told: Record<string, string> = {
   'records.changed': t('a bulk edit'),
   'records.merged': t('a merge'),
   'records.unmerged': t('un-merging'),
+  'responses.received': t('a response'),
 }
 
 /** A step of what one team asked of the other. */
