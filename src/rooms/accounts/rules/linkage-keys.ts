@@ -1,9 +1,6 @@
 import type { LikelyKind } from '../contract/likely.ts'
 import type { Spelled } from './linkage-agree.ts'
 
-/** How many keys a record is found by. */
-export const keyCount = 7
-
 /** A text as a whole number of 32 bits (FNV-1a). Two texts in some thousand millions share one: that costs a comparison, and decides nothing. */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5
