@@ -126,7 +126,7 @@ export async function mailSent(tx: Tx, { id, fence, doubts }: TakenMail, now: In
 }
 
 /** What came of a try that failed. */
-export interface MailFailure {
+interface MailFailure {
   readonly why: string
   /** No further try can help. */
   readonly final: boolean
