@@ -4,6 +4,7 @@ import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { bring, ownerOf } from '#test/kit/people'
 import { type Arrived, type MailManner, type MailServer, mailServer } from '#test/kit/smtp'
 import { listMails, sendMailAgain, sendTestMail } from './contract.ts'
+import { mailHanded, takeMail } from './outbox.ts'
 import { smtpOf } from './smtp.ts'
 
 const patience = { timeout: 15_000 }
@@ -125,6 +126,23 @@ describe('a mail', () => {
       await expect.poll(newest, patience).toMatchObject({ state: 'sent', tries: 2, doubts })
     }
     expect(server.arrived).toHaveLength(10)
+  })
+
+  test('that somebody else has taken meanwhile, because its lease was over, is not handed over by whoever had it before', async () => {
+    const { database, clock } = app.served.app.services
+    server.refuse('451 later')
+    await app.call(sendTestMail, {}, boss)
+    await expect.poll(newest, patience).toMatchObject(later)
+    const handed = await database.inPublic(async (tx) => {
+      await tx.query("UPDATE mail SET due_at = due_at - interval '1 day' WHERE state = 'waiting'")
+      const first = await takeMail(tx, clock.now())
+      await tx.query("UPDATE mail SET lease_until = lease_until - interval '1 day' WHERE state = 'waiting'")
+      const second = await takeMail(tx, clock.now())
+      return first && second && [first.id === second.id, await mailHanded(tx, first), await mailHanded(tx, second)]
+    })
+    expect(handed).toEqual([true, false, true])
+    expect(await newest()).toMatchObject({ doubts: 1 })
+    await inPublic("DELETE FROM mail WHERE state = 'waiting'")
   })
 
   test('with a link that is over is not sent', async () => {
