@@ -38,7 +38,9 @@ async function withPatience<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-test('people are merged and un-merged while imports and responses write the same people: nobody is lost, there twice, or found nowhere', async () => {
+test('people are merged and un-merged while imports and responses write the same people: nobody is lost, there twice, or found nowhere', {
+  timeout: 90_000,
+}, async () => {
   const there = await rowsOf(app, 'SELECT id, external_id AS name FROM person')
   const idOf = (name: string) => String(there.find((row) => row.name === name)?.id)
   const inTurn = Array.from({ length: pairs }, (_, n) => n)
