@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useSyncExternalStore } from 'react'
-import { mayCall, type Role } from '#kernel/access'
+import { editors, mayCall, type Role } from '#kernel/access'
 import type { Endpoint } from '#kernel/endpoint'
 import type { ListDeclaration } from '#kernel/list'
-import { allRights, type Rights, readableList } from '#kernel/rights'
+import { allRights, changes, type Rights, type RightsObject, readableList } from '#kernel/rights'
 import { ok, type Verdict } from '#kernel/verdict'
 import { useWorkspaceId } from './workspace.ts'
 
@@ -38,6 +38,12 @@ export function useRights(): Rights {
 export function useMayCall({ access }: Pick<Endpoint, 'access'>): Verdict {
   const company = useCompany()
   return company ? mayCall(access, { kind: 'user', ...(company.ownRole ? { ownRole: company.ownRole.name } : {}) }, company.role) : ok
+}
+
+/** Whether the reader may change records of a kind: by the rights of their role, and by a role that writes at all. */
+export function useMayChange(object: RightsObject): boolean {
+  const writes = useMayCall({ access: editors }).ok
+  return changes(useRights(), object) && writes
 }
 
 /** A list as the reader may read it. */

@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core'
-import { IconRefresh } from '@tabler/icons-react'
+import { IconLock, IconRefresh } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Problem } from '#kernel/problem'
 import { Notice } from './notice.tsx'
@@ -92,10 +92,17 @@ interface AnsweredProps<T> {
   children: (data: T) => ReactNode
 }
 
+const isClosed = (error: unknown): error is Problem => error instanceof Problem && error.kind === 'not-allowed'
+
 /** Shows an answer, or that it is on its way, or why it could not be had. */
 export function Answered<T>({ query, what, lines, page, above, children }: AnsweredProps<T>) {
   if (query.data !== undefined) return children(query.data)
-  const waiting = query.error ? (
+  const waiting = isClosed(query.error) ? (
+    // Nothing went wrong: no alarm, and no trying again, which would answer the same.
+    <Empty icon={<IconLock />} title={t('This is not open to your role')}>
+      {query.error.message}
+    </Empty>
+  ) : query.error ? (
     <Failed error={query.error} what={t('load {{what}}', { what })} onRetry={() => void query.refetch()} />
   ) : (
     <Loading what={what} lines={lines} />

@@ -1,10 +1,10 @@
 import type { RecordKind } from '#kernel/list'
-import { changes, sees } from '#kernel/rights'
+import { sees } from '#kernel/rights'
 import { tasksOfRecord } from '#rooms/leads/contract'
 import { TaskForm } from '#rooms/leads/web/task-form.tsx'
 import { TaskList, TaskNotice, useTasks } from '#rooms/leads/web/task-list.tsx'
 import { useAsk } from '#web/client/queries'
-import { useRights } from '#web/client/rights'
+import { useMayChange, useRights } from '#web/client/rights'
 import { Panel } from '#web/kit/page.tsx'
 import { Answered } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
@@ -23,7 +23,7 @@ export function TasksPanel(props: TasksPanelProps) {
 function Shown({ kind, id }: TasksPanelProps) {
   const tasks = useTasks()
   const found = useAsk(tasksOfRecord, { kind, id })
-  const may = changes(useRights(), 'activity')
+  const may = useMayChange('activity')
   return (
     <Panel id="tasks" title={t('Tasks')}>
       <TaskNotice tasks={tasks} />

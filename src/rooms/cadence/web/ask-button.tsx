@@ -3,11 +3,10 @@ import { IconMessageQuestion } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { changes } from '#kernel/rights'
 import type { Day } from '#kernel/time'
 import type { Side } from '#rooms/agreement/contract'
 import { useSend } from '#web/client/queries'
-import { useMayCall, useRights } from '#web/client/rights'
+import { useMayCall, useMayChange } from '#web/client/rights'
 import { Failed } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
 import { kindName } from '../contract/request-names.ts'
@@ -29,7 +28,8 @@ interface AskProps {
 export function AskButton({ side, about = null, kind, label, ...rest }: ButtonProps & AskProps) {
   const [open, setOpen] = useState(false)
   const may = useMayCall(askTeam).ok
-  if (!changes(useRights(), 'activity') || !may) return null
+  const writes = useMayChange('activity')
+  if (!writes || !may) return null
   const of = side === 'marketing' ? 'sales' : 'marketing'
   return (
     <>

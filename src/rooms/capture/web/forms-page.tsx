@@ -107,6 +107,7 @@ function NewForm({ may, changes }: { may: Verdict; changes: FormChanges }) {
         aria-label={t('Name of the new form')}
         placeholder={t('Demo request')}
         maxLength={120}
+        disabled={!may.ok}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />

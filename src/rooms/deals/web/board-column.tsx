@@ -4,9 +4,8 @@ import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
 import { type DragEvent, type ReactNode, useState } from 'react'
 import type { ListRow } from '#kernel/list-endpoints'
 import type { Problem } from '#kernel/problem'
-import { changes } from '#kernel/rights'
 import { call } from '#web/client/call'
-import { useRights } from '#web/client/rights'
+import { useMayChange } from '#web/client/rights'
 import { useWorkspaceId } from '#web/client/workspace'
 import { count, money, tn } from '#web/kit/format'
 import { openMaking } from '#web/kit/making'
@@ -44,7 +43,7 @@ interface CardsPage {
 export function StageColumn({ column, pipeline, currency, filter, search, sort, columns, target, dropping, onDrop, card }: ColumnProps) {
   const [over, setOver] = useState(false)
   const workspace = useWorkspaceId()
-  const may = changes(useRights(), 'deal')
+  const may = useMayChange('deal')
   const input = {
     filter: inColumn(filter, column, pipeline),
     search: search || undefined,

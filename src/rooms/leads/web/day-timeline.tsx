@@ -1,6 +1,6 @@
-import { changes, sees } from '#kernel/rights'
+import { sees } from '#kernel/rights'
 import { useAsk } from '#web/client/queries'
-import { useRights } from '#web/client/rights'
+import { useMayChange, useRights } from '#web/client/rights'
 import { day, moment } from '#web/kit/format'
 import { Answered } from '#web/kit/states.tsx'
 import { said, t } from '#web/kit/text'
@@ -60,7 +60,7 @@ export function StoryTasks({ lead }: { lead: string }) {
 
 function Tasks({ lead }: { lead: string }) {
   const tasks = useTasks()
-  const may = changes(useRights(), 'activity')
+  const may = useMayChange('activity')
   const found = useAsk(tasksOfRecord, { kind: 'lead', id: lead })
   return (
     <section className={classes.part} aria-labelledby="story-tasks">

@@ -2,9 +2,8 @@ import { ActionIcon, Checkbox } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { changes } from '#kernel/rights'
 import { useSend } from '#web/client/queries'
-import { useRights } from '#web/client/rights'
+import { useMayChange } from '#web/client/rights'
 import { day } from '#web/kit/format'
 import { LastChange } from '#web/kit/last-change.tsx'
 import { AppLink } from '#web/kit/link.tsx'
@@ -79,7 +78,7 @@ interface TaskListProps {
 /** Tasks with a box that says done, their day, who has them, and what they are about. */
 export function TaskList({ tasks, shown, today, told }: TaskListProps) {
   const [editing, setEditing] = useState<string | null>(null)
-  const may = changes(useRights(), 'activity')
+  const may = useMayChange('activity')
   return (
     <ul className={classes.tasks}>
       {shown.map((task) => (

@@ -15,6 +15,7 @@ import { LastChange } from '#web/kit/last-change.tsx'
 import { AppLink } from '#web/kit/link.tsx'
 import { ruleText } from '#web/kit/list/rule-draft'
 import { useSettled } from '#web/kit/list/settled'
+import { Notice } from '#web/kit/notice.tsx'
 import { Page, Panel } from '#web/kit/page.tsx'
 import { Answered } from '#web/kit/states.tsx'
 import { t } from '#web/kit/text'
@@ -102,6 +103,7 @@ function Editor({ trigger, choices, changes }: EditorProps) {
         </Column>
         <Column sticky>
           <TriggerTry document={triggerShape.safeParse(JSON.parse(tried)).success ? (JSON.parse(tried) as TriggerDocument) : null} />
+          {!may.ok && <Notice>{may.why}</Notice>}
           {may.ok && (
             <Panel
               id="save"
