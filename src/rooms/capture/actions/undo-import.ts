@@ -9,6 +9,7 @@ import { finish } from '#platform/due/due'
 import type { DueWork } from '#platform/due/runner'
 import { type Conflict, undoEvent } from '#platform/ledger/undo'
 import { forgetPairsOfGone } from '#rooms/accounts/actions/likely-work'
+import { keepMergesAway } from '#rooms/accounts/actions/merge-kinds'
 import { removeHandOversOf } from '#rooms/leads/actions/remove-hand-overs'
 import * as contract from '../contract.ts'
 import { canUndo } from '../rules/imports.ts'
@@ -64,6 +65,7 @@ export async function undoWork(
     await inWriting(
       { services, workspace, actor: by, signal: stop.signal },
       async (ctx) => {
+        await keepMergesAway(ctx)
         // Not locked before the end, as in a run: progress is noted meanwhile, by another connection.
         const now = found(await importById(ctx.tx, row.id), t('This import'))
         ensure(canUndo({ ...asImport(now), task: null }))
