@@ -29,7 +29,7 @@ test('sales asks marketing from the page of a deal; it is promised, delivered, r
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('What', { exact: true }).selectOption({ label: 'Reference customer' })
   await dialog.getByLabel('In one line').fill('A hospital that would talk')
-  await dialog.getByLabel('What it is for').fill('They doubt that it works at night')
+  await dialog.getByLabel('What it is needed for').fill('They doubt that it works at night')
   await look('requests-ask')
   await dialog.getByRole('button', { name: 'Ask', exact: true }).click()
   await page.locator('#requests').getByRole('link', { name: 'A hospital that would talk' }).click()

@@ -93,7 +93,7 @@ function AskDialog({ side, about = null, kind, onClose }: AskProps & { onClose: 
             onChange={(event) => put({ title: event.currentTarget.value })}
           />
           <Textarea
-            label={t('What it is for')}
+            label={t('What it is needed for')}
             autosize
             minRows={3}
             maxLength={4_000}

@@ -50,7 +50,7 @@ export default function RequestPage() {
           <div className={classes.grid}>
             <div className={classes.stack}>
               {request.text && (
-                <Panel id="text" title={t('What it is for')}>
+                <Panel id="text" title={t('What it is needed for')}>
                   <p className={classes.text}>{request.text}</p>
                 </Panel>
               )}
