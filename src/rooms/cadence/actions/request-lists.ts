@@ -3,6 +3,7 @@ import { found } from '#kernel/problem'
 import { sees } from '#kernel/rights'
 import { said, t } from '#kernel/text'
 import type { Day } from '#kernel/time'
+import { enoughToSay } from '#kernel/wilson'
 import { question } from '#platform/action/action'
 import type { ReadCtx } from '#platform/action/context'
 import { sides } from '#rooms/agreement/contract'
@@ -11,7 +12,7 @@ import { workingClockOf } from '#rooms/workspace/actions/working-clock'
 import { ratingDays, requestKinds, requestSteps } from '../contract/request-words.ts'
 import * as contract from '../contract/requests.ts'
 import { dayIn, workingDayAfter } from '../rules/promise-days.ts'
-import { answeredOf, inOrder, isLate, leastToSay, mayStep, promiseEnd, ratingEnd, tallyOf } from '../rules/requests.ts'
+import { answeredOf, inOrder, isLate, mayStep, promiseEnd, ratingEnd, tallyOf } from '../rules/requests.ts'
 import * as store from '../store/requests.ts'
 import { ensureSees, meIn, sideOf, tellerOf } from './request-look.ts'
 import { lastStepOf } from './requests.ts'
@@ -148,7 +149,7 @@ export const countPromises = question(contract.countPromises, async (ctx, { sinc
   return {
     from: since ?? null,
     to: until ?? (await todayOf(ctx)),
-    least: leastToSay,
+    least: enoughToSay,
     ratingDays,
     sides: sides
       .filter((side) => of === undefined || side === of)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Day, Instant } from '#kernel/time'
+import { enoughToSay } from '#kernel/wilson'
 import { requestKinds, requestStates, requestSteps } from '../contract/request-words.ts'
 import { dayBegins, workEnds, workingDayAfter } from './promise-days.ts'
 import { answeredOf, inOrder, isLate, mayAsk, mayStep, nextLook, promiseEnd, ratingEnd, tallyOf, ways } from './requests.ts'
@@ -81,7 +82,7 @@ describe('what became of a promise', () => {
         const { tally, share } = tallyOf(ends)
         expect(tally.kept + tally.moved + tally.late + tally.overdue + tally.dropped + tally.open).toBe(tally.made)
         expect(tally.made).toBe(ends.filter((end) => end !== null).length)
-        expect(share).toMatchObject({ hits: tally.kept, n: tally.made - tally.open, enough: tally.made - tally.open >= 10 })
+        expect(share).toMatchObject({ hits: tally.kept, n: tally.made - tally.open, enough: tally.made - tally.open >= enoughToSay })
         for (const each of all) if (isLate(each, at(now))) expect(promiseEnd(each, at(now))).toBe('overdue')
       }),
     )

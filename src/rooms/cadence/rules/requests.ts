@@ -1,7 +1,7 @@
 import { t } from '#kernel/text'
 import { type Instant, later, millis } from '#kernel/time'
 import { no, ok, type Verdict } from '#kernel/verdict'
-import { wilson } from '#kernel/wilson'
+import { enoughToSay, wilson } from '#kernel/wilson'
 import type { Side } from '#rooms/agreement/contract'
 import { teamName } from '../contract/request-names.ts'
 import {
@@ -112,12 +112,9 @@ interface Ordered {
   readonly firstDueAt: Instant | null
 }
 
-/** Fewer than this are too few to say: below it the interval of a share of a half is wider than a half. */
-export const leastToSay = 10
-
 /** A share with its interval, and whether there are enough to say it. */
 export function shareOf(hits: number, n: number) {
-  return { hits, n, value: n === 0 ? null : hits / n, ...wilson(hits, n), enough: n >= leastToSay }
+  return { hits, n, value: n === 0 ? null : hits / n, ...wilson(hits, n), enough: n >= enoughToSay }
 }
 
 /** Promises by their ends, and the share that was kept of those of which it can be said. */

@@ -141,6 +141,6 @@ export const readLateness = endpoint({
         moneyHigh: z.number().nullable(),
       })
       .nullable()
-      .describe('null: fewer than ten on a side, too few to say'),
+      .describe('null: fewer than thirty on a side, too few to say'),
   }),
 })

@@ -1,7 +1,4 @@
-import { wilson, z95 } from '#kernel/wilson'
-
-/** Fewer on a side are too few to say. */
-export const fewestForLateness = 10
+import { enoughToSay, wilson, z95 } from '#kernel/wilson'
 
 /** How many there were, and how many of them became won deals. */
 export interface Side {
@@ -18,10 +15,9 @@ export interface Lateness {
 
 /**
  * How much more often leads are won that were contacted within target than those that were not: a difference between two shares with its interval by
- * Newcombe's hybrid score method (Stat. Med. 17, 1998, method 10), which keeps its promise with few cases too. Null where a side is too small to say.
+ * Newcombe's hybrid score method (Stat. Med. 17, 1998, method 10), which keeps its promise with few cases too.
  */
-export function latenessOf(inTime: Side, late: Side): Lateness | null {
-  if (inTime.leads < fewestForLateness || late.leads < fewestForLateness) return null
+export function latenessOf(inTime: Side, late: Side): Lateness {
   const [a, b] = [inTime.won / inTime.leads, late.won / late.leads]
   const [first, second] = [ends(inTime), ends(late)]
   const difference = a - b
@@ -48,10 +44,10 @@ export interface Cost extends Lateness {
   readonly moneyHigh: number | null
 }
 
-/** What the late ones would have brought had they been won as often as the others. `value`: what a won deal is worth on average. */
+/** What the late ones would have brought had they been won as often as the others; null where a side is too small to say. `value`: what a won deal is worth on average. */
 export function costOfLateness(inTime: Side, late: Side, value: number | null): Cost | null {
+  if (inTime.leads < enoughToSay || late.leads < enoughToSay) return null
   const found = latenessOf(inTime, late)
-  if (found === null) return null
   const of = (share: number) => share * late.leads
   const worth = (deals: number) => (value === null ? null : deals * value)
   const [deals, dealsLow, dealsHigh] = [of(found.difference), of(found.low), of(found.high)]

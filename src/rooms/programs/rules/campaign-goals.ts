@@ -1,11 +1,8 @@
 import { t } from '#kernel/text'
 import type { Day } from '#kernel/time'
 import { no, ok, type Verdict } from '#kernel/verdict'
-import { wilson } from '#kernel/wilson'
+import { enoughToSay, wilson } from '#kernel/wilson'
 import type { Rate } from '../contract/campaign-goals.ts'
-
-/** Below so many people a share is too few to say. */
-export const enoughPeople = 30
 
 /** Whether a campaign has begun; one without a first day has not. */
 export const hasBegun = (startsOn: Day | null, today: Day): boolean => startsOn !== null && startsOn <= today
@@ -19,7 +16,7 @@ export function maySetGoal(has: { readonly begun: boolean; readonly goal: boolea
 
 /** A share with Wilson's interval of 95 %. */
 export function rateOf(hits: number, n: number): Rate {
-  return { hits, n, value: n === 0 ? null : hits / n, ...wilson(hits, n), enough: n >= enoughPeople }
+  return { hits, n, value: n === 0 ? null : hits / n, ...wilson(hits, n), enough: n >= enoughToSay }
 }
 
 /** How a share stands to its target: its whole interval above or below it, or neither. */
