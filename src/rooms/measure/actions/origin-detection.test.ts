@@ -4,7 +4,7 @@ import { likelyIn } from '#rooms/accounts/actions/linkage'
 import { comparedBy } from '#rooms/accounts/contract/likely'
 import { chanceOf } from '#rooms/accounts/rules/linkage-em'
 import type { OriginRecord } from '../contract/origin.ts'
-import { judgePair, sideOf } from '../rules/origin.ts'
+import { evened, judgePair, sideOf } from '../rules/origin.ts'
 
 function seeded(seed: number) {
   let state = seed >>> 0
@@ -191,13 +191,14 @@ async function found(rows: readonly Row[]): Promise<Map<string, number>> {
     const { pairs } = await likelyIn({ duck, table: 'record', columns: comparedBy.person }, Math.log2(0.25 / 0.75), 10_000)
     const byId = new Map(rows.map((row) => [row.id, row]))
     const cases = new Map<string, number>()
-    for (const { first: a, second: b, weight, parts } of pairs) {
+    const even = evened(pairs.map(({ weight, parts, ...pair }) => ({ ...pair, probability: chanceOf(weight), links: parts })))
+    for (const { first: a, second: b, probability, links } of even) {
       const [first, second] = [byId.get(a), byId.get(b)]
         .flatMap((one) => (one ? [one] : []))
         .toSorted((x, y) => (x.madeAt < y.madeAt ? -1 : 1))
       if (!first || !second) continue
       const judged = judgePair(
-        { first, second, probability: chanceOf(weight), links: parts, together: second.together },
+        { first, second, probability, links, together: second.together },
         { first: sideOf(first.origin), second: sideOf(second.origin) },
       )
       if (judged) cases.set(`${first.id} ${second.id}`, judged.confidence)
@@ -208,12 +209,15 @@ async function found(rows: readonly Row[]): Promise<Map<string, number>> {
   }
 }
 
+/** `INTERLOCK_LONG=1` looks at thirty more histories, by which nothing was set. */
+const unseen = process.env.INTERLOCK_LONG ? Array.from({ length: 30 }, (_, n) => n + 100) : []
+
 test('on generated histories nine of ten cases are right, four of five are found, and honest duplicates rank low', {
   timeout: 120_000,
 }, async () => {
   const totals = { right: 0, wrong: 0, missed: 0 }
   const byLabel = new Map<string, { all: number; shown: number }>()
-  for (const seed of [11, 42, 2026]) {
+  for (const seed of [11, 42, 2026, ...unseen]) {
     const { rows, labels } = history(seed, 3_000)
     const cases = await found(rows)
     const shown = new Set([...cases].filter(([, confidence]) => confidence >= 0.5).map(([key]) => key))
@@ -232,10 +236,9 @@ test('on generated histories nine of ten cases are right, four of five are found
 
 const towns = ['Kiel', 'Ulm', 'Bonn', 'Linz', 'Bern', 'Graz', 'Jena', 'Trier', 'Mainz', 'Essen']
 
-test('companies stay below the mark of people: seven of ten are found; second sites elsewhere are left alone', {
-  timeout: 60_000,
-}, async () => {
-  const chance = seeded(7)
+/** Companies, some entered again, typed in as they are called or, a share of them, with a letter left out; and second sites at other places. */
+async function companies(seed: number, misspelled: number) {
+  const chance = seeded(seed)
   const rows = new Map<string, { cells: (string | null)[]; record: OriginRecord }>()
   const labels = new Map<string, 'again' | 'site'>()
   const put = (cells: (string | null)[], day: number, origin: string, sold: boolean) => {
@@ -251,6 +254,11 @@ test('companies stay below the mark of people: seven of ten are found; second si
     rows.set(id, { cells, record })
     return id
   }
+  const typed = (word: string) => {
+    if (misspelled === 0 || !chance.share(misspelled)) return word
+    const at = 1 + chance.below(word.length - 2)
+    return word.slice(0, at) + word.slice(at + 1)
+  }
   for (let n = 0; n < 1_500; n += 1) {
     const word = Array.from({ length: 3 + chance.below(2) }, () => chance.of(syllables)).join('')
     const [town, phone] = [chance.of(towns), `+49 ${200 + chance.below(700)} ${100_000 + chance.below(899_999)}`]
@@ -259,7 +267,7 @@ test('companies stay below the mark of people: seven of ten are found; second si
     const turn = chance.next()
     if (turn < 0.06)
       labels.set(
-        `${one} ${put([`${word}${chance.share(0.5) ? '' : ' AG'}`, null, chance.share(0.7) ? phone : null, town, 'Germany'], day + 5 + chance.below(120), chance.of(fieldOrigins), chance.share(0.8))}`,
+        `${one} ${put([`${typed(word)}${chance.share(0.5) ? '' : ' AG'}`, null, chance.share(0.7) ? phone : null, town, 'Germany'], day + 5 + chance.below(120), chance.of(fieldOrigins), chance.share(0.8))}`,
         'again',
       )
     else if (turn < 0.1) {
@@ -278,23 +286,48 @@ test('companies stay below the mark of people: seven of ten are found; second si
     await duck.run(`INSERT INTO record VALUES ${[...rows].map(([id, { cells }]) => `(${[id, ...cells].map(text).join(', ')})`).join(', ')}`)
     const { pairs } = await likelyIn({ duck, table: 'record', columns: comparedBy.account }, Math.log2(0.25 / 0.75), 10_000)
     const counts = { right: 0, sites: 0, strangers: 0, all: [...labels.values()].filter((label) => label === 'again').length }
-    for (const { first: a, second: b, weight, parts } of pairs) {
+    const even = evened(pairs.map(({ weight, parts, ...pair }) => ({ ...pair, probability: chanceOf(weight), links: parts })))
+    for (const { first: a, second: b, probability, links } of even) {
       const [first, second] = [rows.get(a)?.record, rows.get(b)?.record]
         .flatMap((one) => (one ? [one] : []))
         .toSorted((x, y) => (x.madeAt < y.madeAt ? -1 : 1))
       if (!first || !second) continue
       const judged = judgePair(
-        { first, second, probability: chanceOf(weight), links: parts, together: 1 },
+        { first, second, probability, links, together: 1 },
         { first: sideOf(first.origin), second: sideOf(second.origin) },
       )
       if (!judged || judged.confidence < 0.5) continue
       const label = labels.get(`${first.id} ${second.id}`)
       counts[label === 'again' ? 'right' : label === 'site' ? 'sites' : 'strangers'] += 1
     }
-    console.info(JSON.stringify(counts))
-    expect(counts.right / (counts.right + counts.sites + counts.strangers)).toBeGreaterThanOrEqual(0.85)
-    expect(counts.right / counts.all).toBeGreaterThanOrEqual(0.68)
+    return counts
   } finally {
     duck.close()
   }
-})
+}
+
+test.each([
+  [0, 0.9],
+  [0.25, 0.8],
+])(
+  'of companies entered again, %d of them misspelled, nine of ten shown are right and at least %d are found',
+  {
+    timeout: 120_000,
+  },
+  async (misspelled, least) => {
+    const sums = { right: 0, sites: 0, strangers: 0, all: 0 }
+    const worst = { precision: 1, recall: 1 }
+    for (const seed of seeds) {
+      const { right, sites, strangers, all } = await companies(seed, misspelled)
+      sums.right += right
+      sums.sites += sites
+      sums.strangers += strangers
+      sums.all += all
+      worst.precision = Math.min(worst.precision, right / (right + sites + strangers))
+      worst.recall = Math.min(worst.recall, right / all)
+    }
+    console.info(JSON.stringify({ misspelled, ...sums, worst }))
+    expect(sums.right / (sums.right + sums.sites + sums.strangers)).toBeGreaterThanOrEqual(0.9)
+    expect(sums.right / sums.all).toBeGreaterThanOrEqual(least)
+  },
+)

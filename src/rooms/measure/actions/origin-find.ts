@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/action/context'
 import { newId } from '#platform/ids'
 import * as contract from '../contract/origin.ts'
 import { originCasesFound } from '../events.ts'
-import { type Judged, judgePair, sideOf } from '../rules/origin.ts'
+import { evened, type Judged, judgePair, sideOf } from '../rules/origin.ts'
 import * as store from '../store/origin.ts'
 import { originCases } from '../tables/origin.ts'
 
@@ -22,14 +22,14 @@ async function casesNow(ctx: Ctx): Promise<Map<string, Found>> {
   const found = new Map<string, Found>()
   for (const [kind, own] of Map.groupBy(pairs, (pair) => pair.kind)) {
     const facts = await store.originFacts(ctx.tx, kind, [...new Set(own.flatMap(({ firstId, secondId }) => [firstId, secondId]))])
-    for (const { firstId, secondId, probability, parts } of own) {
+    for (const { firstId, secondId, probability, links } of evened(own)) {
       const sides = [facts.get(firstId), facts.get(secondId)]
         .flatMap((one) => (one ? [one] : []))
         .toSorted((a, b) => (a.madeAt < b.madeAt ? -1 : 1))
       const [first, second] = sides
       if (!first || !second) continue
       const judged = judgePair(
-        { first: asItWas(first), second: asItWas(second), probability, links: parts as never, together: second.together },
+        { first: asItWas(first), second: asItWas(second), probability, links, together: second.together },
         {
           first: sideOf(...first.words) ?? (first.responses.some(({ at }) => at < second.madeAt) ? 'marketing' : null),
           second: sideOf(...second.words),

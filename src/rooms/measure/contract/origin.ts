@@ -15,7 +15,7 @@ export type OriginDecision = (typeof originDecisions)[number]
 export const originStates = ['open', ...originDecisions] as const
 
 /** What is looked at besides whether two records are one. */
-export const originSigns = ['soon', 'at_once', 'late', 'list', 'company', 'place', 'deal', 'no_deal', 'owner', 'response'] as const
+export const originSigns = ['soon', 'at_once', 'late', 'list', 'company', 'place', 'alike', 'deal', 'no_deal', 'owner', 'response'] as const
 export type OriginSign = (typeof originSigns)[number]
 
 const dealShape = z.object({

@@ -25,6 +25,8 @@ export function signInWords({ sign, n }: OriginSignSeen): string {
       return t('other company: they may have changed it')
     case 'place':
       return t('other place: it may be a second site')
+    case 'alike':
+      return t('name, domain and phone are similar at most: they may be two')
     case 'deal':
       return plural(many, '{{n}} deal opened soon after', '{{n}} deals opened soon after', gaps)
     case 'no_deal':

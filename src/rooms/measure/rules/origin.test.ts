@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { OriginRecord } from '../contract/origin.ts'
-import { correctionsOf, enteredAgain, judgePair, sideOf, signsOf } from './origin.ts'
+import { correctionsOf, enteredAgain, evened, judgePair, sideOf, signsOf } from './origin.ts'
 
 const at = (day: number) => new Date(Date.UTC(2025, 0, 1, 9) + day * 86_400_000).toISOString() as never
 const record = (day: number, more: Partial<OriginRecord> = {}): OriginRecord => ({
@@ -67,4 +67,49 @@ test('only deals that name no campaign are corrected, by the first response with
     { dealId: 'd40', ref: 'K1', campaign: 'First' },
     { dealId: 'd365', ref: 'K2', campaign: 'Later' },
   ])
+})
+
+test('a town that is only somewhat alike is another place; companies of which nothing is the same may be two', () => {
+  const signs = (...links: { column: string; level: string; weight: number }[]) =>
+    signsOf({ ...pair(record(30)), links }).map(({ sign }) => sign)
+  const name = { column: 'name', level: 'nearly', weight: 11 }
+  const phone = { column: 'phone', level: 'same', weight: 9 }
+  expect(signs({ column: 'city', level: 'alike', weight: 0.5 })).toContain('place')
+  expect(signs({ column: 'city', level: 'nearly', weight: 2 })).not.toContain('place')
+  expect(signs(name, { column: 'city', level: 'same', weight: 2 })).toContain('alike')
+  expect(signs(name, phone)).not.toContain('alike')
+  // A person is told by other fields: a number with a typo beside a name that is the same is no doubt.
+  expect(signs({ column: 'surname', level: 'same', weight: 9 }, { ...phone, level: 'one typo' })).not.toContain('alike')
+})
+
+test('what is the same says no less than what is nearly the same, and rare values keep their distance to common ones', () => {
+  const of = (level: string, weight: number) => ({ probability: 0.5, links: [{ column: 'name', level, weight }] })
+  const [rare, common, near] = evened([of('same', 8), of('same', 3), of('nearly', 12)])
+  expect([rare, common, near].map((one) => one?.links[0]?.weight)).toEqual([12, 7, 12])
+  expect(rare?.probability).toBeCloseTo(16 / 17, 10)
+  expect(near?.probability).toBe(0.5)
+  const fine = [of('same', 12), of('nearly', 8), of('other', -4)]
+  expect(evened(fine)).toEqual(fine)
+})
+
+test('evening takes no likelihood from a pair and does it once', () => {
+  const part = fc.record({
+    column: fc.constantFrom('name', 'domain'),
+    level: fc.constantFrom('same', 'nearly', 'other'),
+    weight: fc.integer({ min: -10, max: 15 }),
+  })
+  const one = fc.record({
+    probability: fc.double({ min: 0.01, max: 1, noNaN: true }),
+    links: fc.uniqueArray(part, { selector: ({ column }) => column, maxLength: 2 }),
+  })
+  fc.assert(
+    fc.property(fc.array(one, { maxLength: 20 }), (pairs) => {
+      const even = evened(pairs)
+      even.forEach(({ probability }, i) => {
+        expect(probability).toBeGreaterThanOrEqual((pairs[i]?.probability ?? 0) - 1e-12)
+        expect(probability).toBeLessThanOrEqual(1)
+      })
+      expect(evened(even)).toEqual(even)
+    }),
+  )
 })

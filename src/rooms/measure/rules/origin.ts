@@ -44,6 +44,7 @@ const weights: Readonly<Record<OriginSign, number>> = {
   list: -4.5,
   company: -4.5,
   place: -4,
+  alike: -4.5,
   deal: 1.5,
   no_deal: -1,
   owner: 0.5,
@@ -60,20 +61,52 @@ export function signsOf({ first, second, links, together }: OriginPair): OriginS
     .map(({ at }) => daysBetween(at, second.madeAt))
     .filter((before) => before >= 0 && before <= responseWithin)
     .toSorted((a, b) => a - b)[0]
-  const other = (...columns: readonly string[]) => links.some(({ column, level }) => columns.includes(column) && level === 'other')
+  const other = (column: string, ...levels: readonly string[]) =>
+    links.some((link) => link.column === column && (link.level === 'other' || levels.includes(link.level)))
   const seen: [OriginSign, boolean, number | null][] = [
     ['at_once', days < 2, days],
     ['soon', days >= 2 && days <= 180, days],
     ['late', days > 540, days],
     ['list', together >= aList, together],
     ['company', other('company'), null],
-    ['place', other('city', 'country'), null],
+    // Mainz and Linz are somewhat alike, and two places.
+    ['place', other('city', 'alike') || other('country'), null],
+    ['alike', onlyAlike(links), null],
     ['deal', deals.length > 0, deals.length],
     ['no_deal', deals.length === 0, null],
     ['owner', first.owner !== null && second.owner !== null && first.owner !== second.owner, null],
     ['response', heard !== undefined, heard ?? null],
   ]
   return seen.filter(([, holds]) => holds).map(([sign, , n]) => ({ sign, weight: weights[sign], n: n === null ? null : Math.round(n) }))
+}
+
+/** Whether two companies share neither a name nor a domain nor a number, and only look alike. Who enters a company again writes one of these as it is. */
+function onlyAlike(links: readonly LikelyPart[]): boolean {
+  const says = links.filter(({ column }) => ['name', 'domain', 'phone'].includes(column))
+  return says.some(({ column }) => column !== 'phone') && says.every(({ level }) => !asItIs.has(level))
+}
+const asItIs: ReadonlySet<string> = new Set(['same', 'other order'])
+
+/**
+ * Pairs of which what is the same says no less than what is nearly the same. Where few records are one, the linkage may learn it the other way round; then
+ * all that is the same in that column says so much more that the rarest value reaches the best near miss. Common values keep their distance to rare ones.
+ */
+export function evened<Pair extends Pick<OriginPair, 'probability' | 'links'>>(pairs: readonly Pair[]): Pair[] {
+  const best = { same: new Map<string, number>(), less: new Map<string, number>() }
+  for (const { links } of pairs)
+    for (const { column, level, weight } of links) {
+      const of = level === 'same' ? best.same : best.less
+      of.set(column, Math.max(weight, of.get(column) ?? Number.NEGATIVE_INFINITY))
+    }
+  const liftOf = (column: string) => Math.max(0, (best.less.get(column) ?? Number.NEGATIVE_INFINITY) - (best.same.get(column) ?? 0))
+  return pairs.map((pair) => {
+    const links = pair.links.map((link) => {
+      const lift = link.level === 'same' ? liftOf(link.column) : 0
+      return lift > 0 ? { ...link, weight: Math.round((link.weight + lift) * 100) / 100 } : link
+    })
+    const gained = links.reduce((sum, { weight }, i) => sum + weight - (pair.links[i]?.weight ?? 0), 0)
+    return { ...pair, links, probability: pair.probability / (pair.probability + (1 - pair.probability) * 2 ** -gained) }
+  })
 }
 
 /** Deals that were opened soon after a record was entered. */

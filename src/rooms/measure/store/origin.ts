@@ -13,13 +13,13 @@ export interface LinkedPair {
   readonly firstId: string
   readonly secondId: string
   readonly probability: number
-  readonly parts: OriginEvidence['links']
+  readonly links: OriginEvidence['links']
 }
 
 /** The pairs that are likely one and of which nobody said that they are not, with both records there. */
 export async function linkedPairs(tx: Tx): Promise<LinkedPair[]> {
   const of = (kind: OriginKind) =>
-    `SELECT l.kind, l.first_id AS "firstId", l.second_id AS "secondId", l.probability, l.parts FROM likely_pair l
+    `SELECT l.kind, l.first_id AS "firstId", l.second_id AS "secondId", l.probability, l.parts AS links FROM likely_pair l
      JOIN ${kind} f ON f.id = l.first_id JOIN ${kind} s ON s.id = l.second_id WHERE l.kind = '${kind}' AND l.state = 'open'`
   return await tx.query<LinkedPair & Record<string, unknown>>(`${of('person')} UNION ALL ${of('account')}`)
 }
