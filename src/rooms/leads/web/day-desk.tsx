@@ -71,7 +71,7 @@ export function Desk({ found, look, fresh, onSeen, empty, more }: DeskProps) {
     setRefused(may.ok ? null : may.why)
     if (!may.ok) return
     if (wanted === 'accept' || wanted === 'take' || wanted === 'reopen') return steps[wanted](row, () => stay(row.id))
-    steps.forget()
+    steps.forgetError()
     setAsking(wanted)
   }
   useKeys({

@@ -82,7 +82,7 @@ export function Story({ handOver, now, can, busy, onStep, back, arrived }: Story
           <h3 className={classes.partTitle}>
             {row.owner === null ? t('Why it is in this queue') : t('Why it is with {{name}}', { name: row.owner.name })}
           </h3>
-          <p className={classes.text}>{row.why ?? t('Nobody said why.')}</p>
+          <p className={classes.text}>{whyText(handOver)}</p>
         </section>
       </div>
       <StoryTasks lead={row.id} />
@@ -138,4 +138,12 @@ function Closed({ handOver: { endReason, restsUntil, row } }: { handOver: HandOv
       {restsUntil && t('They rest until {{time}}.', { time: moment(restsUntil) })}
     </p>
   )
+}
+
+/** Why it is where it is: whoever took it themselves stands before the rule that gave it to somebody else. */
+function whyText({ row: { owner, why }, steps }: HandOver): string {
+  const moved = steps.filter(({ fromOwner, toOwner }) => fromOwner !== toOwner).toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]
+  const routed = why ?? t('Nobody said why.')
+  if (!moved || owner === null || moved.by !== owner.name || moved.toOwner !== owner.name) return routed
+  return t('{{name}} took it on {{at}}. Before: {{why}}', { name: owner.name, at: moment(moved.at), why: routed })
 }

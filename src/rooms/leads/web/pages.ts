@@ -29,8 +29,10 @@ export const pages: RoomPages = {
     { keys: 'c', does: onDay(t('Convert')) },
     { keys: 'r', does: onDay(t('Reject')) },
     { keys: 'n', does: onDay(t('Give back')) },
+    { keys: 't', does: onDay(t('Take it')) },
     { keys: 'h', does: onDay(t('Hand on')) },
     { keys: 'd', does: onDay(t('Disqualify')) },
+    { keys: 'o', does: onDay(t('Open again')) },
     { keys: 'z', does: onDay(t('Undo')) },
   ],
   screens: [
