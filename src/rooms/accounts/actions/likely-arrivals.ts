@@ -131,13 +131,15 @@ export async function foundWith(
   const texts = await store.textsOf(tx, kind, ids)
   const those = new Map(texts.map((one) => [one.id, spell(columns, one.texts)]))
   const keyed = [...those].map(([id, of]) => ({ id, keys: keysOf(kind, of) }))
-  await store.writeKeys(tx, kind, keyed)
-  await store.forgetKeys(
-    tx,
-    ids.filter((id) => !those.has(id)),
-  )
+  const gone = ids.filter((id) => !those.has(id))
   const values = [...those.values()].flatMap((of) => of.values.flatMap((value, i) => (value === null ? [] : [oftenKey(i, value)])))
-  const [candidates, often] = await Promise.all([store.candidatesOf(tx, kind, keyed), store.oftenOf(tx, kind, values)])
+  // They travel together, and are done in this order: those of one batch find each other by the keys that were just written.
+  const [, , candidates, often] = await Promise.all([
+    store.writeKeys(tx, kind, keyed),
+    store.forgetKeys(tx, gone),
+    store.candidatesOf(tx, kind, keyed),
+    store.oftenOf(tx, kind, values),
+  ])
   const spelled = new Map<string, Spelled>(those)
   const found = new Map<string, LikelyFound>()
   for (const { of, id, texts: said } of candidates) {
