@@ -82,6 +82,13 @@ test('a person whom marketing won and who was entered again is reviewed, the cam
   expect(await sidewaysScroll(page)).toBe(0)
   await page.setViewportSize({ width: 1440, height: 900 })
 
+  await one.getByRole('button', { name: 'Take it back' }).click()
+  await page.getByText('Nothing is decided yet').waitFor()
+  await page.getByText(/^To decide/u).click()
+  await one.getByText('2 → 1').first().waitFor()
+  await one.getByRole('button', { name: 'Not the same' }).waitFor()
+  await look('origin-taken-back')
+
   await page.goto(new URL('/pay-plans', page.url()).href)
   await page.getByText('No pay plan is described').waitFor()
   await look('pay-empty')

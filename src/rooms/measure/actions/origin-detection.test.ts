@@ -317,7 +317,7 @@ test.each([
   async (misspelled, least) => {
     const sums = { right: 0, sites: 0, strangers: 0, all: 0 }
     const worst = { precision: 1, recall: 1 }
-    for (const seed of seeds) {
+    for (const seed of [7, 8, 9, ...unseen]) {
       const { right, sites, strangers, all } = await companies(seed, misspelled)
       sums.right += right
       sums.sites += sites
