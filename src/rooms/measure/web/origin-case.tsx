@@ -73,7 +73,7 @@ const enteredWords: Readonly<Record<OriginRecord['entered'], string>> = {
 function Side({ title, record, kind }: { title: string; record: OriginCaseRow['first']; kind: OriginCaseRow['kind'] }) {
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t('Origin'), record.origin ?? unknown],
-    [t('Entered'), day(record.madeAt)],
+    [t('Record made'), day(record.madeAt)],
     [t('How'), record.enteredBy ? `${enteredWords[record.entered]} · ${record.enteredBy}` : enteredWords[record.entered]],
     [t('Owner'), record.owner ?? unknown],
   ]

@@ -57,7 +57,8 @@ export function PayForm({ plan, changes, onClose }: FormProps) {
       >
         <TextInput
           label={t('Name')}
-          required
+          withAsterisk
+          required={found !== undefined}
           maxLength={200}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
@@ -118,7 +119,7 @@ export function PayForm({ plan, changes, onClose }: FormProps) {
         )}
         <div className={classes.actions}>
           {found ? (
-            <Button type="submit" disabled={!ready} loading={changes.busy}>
+            <Button type="submit" disabled={found.warning !== null && !understood} loading={changes.busy}>
               {t('Save')}
             </Button>
           ) : (

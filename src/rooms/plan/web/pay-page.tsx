@@ -44,7 +44,7 @@ export default function PayPage() {
           found.plans.length === 0 && edited === null ? (
             <Empty title={t('No pay plan is described')} actions={add(found)}>
               {t(
-                'Where sellers are paid more for customers that they say they found themselves, customers are entered again. Describe the plan to see whether it does that.',
+                'Where the same sale pays differently by origin, entering a customer again can pay. Describe the plan to see whether it does.',
               )}
             </Empty>
           ) : (
