@@ -34,7 +34,9 @@ async function compare(set: DataSet): Promise<Compared[]> {
     const all: Compared[] = []
     for (const figure of set.figures) {
       const metric = metricNamed(figure.metric)
-      const slice = { where: keyed(figure.where, metric.subject === 'lead' ? 'lead' : 'deal', about) }
+      const ofMarketing = metric.subject === 'campaign' || metric.subject === 'touch'
+      const where = ofMarketing ? figure.where : keyed(figure.where, metric.subject === 'lead' ? 'lead' : 'deal', about)
+      const slice = { where }
       const [answer] = await ask(duck, [metric], { slice, about })
       const records = await recordsBehind(duck, metric, slice, about)
       all.push({ figure, ours: answer?.value ?? null, n: answer?.n ?? 0, records: records.length })
