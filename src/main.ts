@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { House } from '#platform/app/house'
 import { noteLocalDoor } from '#platform/app/local-door'
-import { type App, type Ground, type House, openApp } from '#platform/app/open'
+import { type App, type Ground, openApp } from '#platform/app/open'
 import { projectDir } from '#platform/config'
 import { fieldRoutes } from '#platform/fields/actions'
 import type { Lent as LentToFields } from '#platform/fields/lent'
@@ -95,6 +96,7 @@ import { triggerReaction } from '#rooms/programs/reactions'
 import { campaignRoutes, triggerRoutes } from '#rooms/programs/routes'
 import { found as campaignFound } from '#rooms/programs/store/finding'
 import { tables as programsTables } from '#rooms/programs/tables'
+import { enter } from '#rooms/workspace/actions/enter'
 import { sayStopped } from '#rooms/workspace/actions/webhooks-out'
 import { migrations as workspaceMigrations } from '#rooms/workspace/migrations'
 import { routes as workspaceRoutes } from '#rooms/workspace/routes'
@@ -223,6 +225,7 @@ export const house: House = {
     await setPromiseTimers(ctx)
   },
   reactions,
+  entered: enter,
   webhookStopped: sayStopped,
   jobs: [{ table: 'import', task: 'task', due: importWork, files: 'files', scratch: 'imports' }],
   version,

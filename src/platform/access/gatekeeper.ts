@@ -36,6 +36,13 @@ interface Person {
   readonly byProvider?: boolean
 }
 
+/** Somebody who came into a company, and what they were called there before they had an account. */
+export interface Entered {
+  readonly id: string
+  readonly name: string
+  readonly before?: string
+}
+
 export interface GateSetting {
   readonly signIn: SignIn
   /** Where mails about accounts go. */
@@ -53,6 +60,8 @@ export interface GateSetting {
   /** What the command line on this machine shows: whoever can read it in the data folder owns the data anyway. */
   readonly localToken: string
   readonly version: string
+  /** Somebody got a role in a company. Never throws. */
+  entered(workspaceId: WorkspaceId, person: Entered, role: Role): Promise<void>
 }
 
 /** The command line, acting as owner. */
@@ -92,6 +101,11 @@ export class Gatekeeper {
     this.signIn = setting.signIn
     this.outbox = setting.outbox
     this.#setting = setting
+  }
+
+  /** To be told after the commit that gave somebody a role in a company. */
+  entered(...who: Parameters<GateSetting['entered']>): Promise<void> {
+    return this.#setting.entered(...who)
   }
 
   /** The caller behind a request, with the workspace that it names or the only one. */
@@ -195,6 +209,8 @@ export class Gatekeeper {
       ),
     )
     this.#someAccount = true
+    // What whoever sat at this machine did before is theirs.
+    for (const { id } of await database.inPublic(listWorkspaces)) await this.entered(id, { ...person, before: localOwner.name }, 'owner')
   }
 
   async createWorkspace(ctx: PublicCtx, name: string): Promise<{ id: WorkspaceId; name: string }> {
@@ -206,6 +222,7 @@ export class Gatekeeper {
         await setMembership(tx, workspace.id, actor.id, { role: 'owner', ownRole: null }, ctx.now)
       await noteAudit(tx, { ...doingOf(ctx), workspace }, workspaceMade, { name })
     })
+    if (actor.kind === 'user' && !ownsAll.has(actor.id)) await this.entered(workspace.id, { id: actor.id, name: actor.name }, 'owner')
     return { id: workspace.id, name: workspace.name }
   }
 

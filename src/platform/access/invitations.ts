@@ -177,7 +177,7 @@ async function accept(
   ctx: PublicCtx,
   answer: { token: string; name?: string | undefined; password?: string | undefined },
 ) {
-  return await ctx.services.database.inPublic(async (tx) => {
+  const entered = await ctx.services.database.inPublic(async (tx) => {
     const { id, email, role, ownRole, workspaceId, company } = await byToken(tx, answer.token, ctx.now)
     const person = (await ownAccount(gate, ctx, email)) ?? (await newAccount(gate, ctx, email, company, answer))
     // Who has access already keeps the role: an invitation gives, it never takes.
@@ -185,8 +185,10 @@ async function accept(
     await tx.query('UPDATE invitation SET accepted_at = $2 WHERE id = $1', [id, ctx.now])
     const actor = { kind: 'user', id: person.id, name: person.name, role } as const
     await noteAudit(tx, { ...doingOf(ctx), actor, workspace: { id: workspaceId } }, invitationAccepted, told({ email, role, ownRole }))
-    return { workspace: workspaceId }
+    return { workspaceId, person, role }
   })
+  await gate.entered(entered.workspaceId, entered.person, entered.role)
+  return { workspace: entered.workspaceId }
 }
 
 /** The account of the address, if there is one; then only its owner, signed in, may accept. */

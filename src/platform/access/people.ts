@@ -58,7 +58,7 @@ export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
     }),
     publicly(contract.changeAccess, async (ctx, { userId, role }) => {
       const [person] = await gate.signIn.users([userId])
-      await ctx.services.database.inPublic(async (tx) => {
+      const now = await ctx.services.database.inPublic(async (tx) => {
         const { id } = workspaceOf(ctx)
         const members = await placesOf(tx, id, 'FOR UPDATE')
         const current = found(members.get(userId), t('This person'))
@@ -76,7 +76,9 @@ export function peopleRoutes(gate: Gatekeeper): readonly Route[] {
           await tx.query('DELETE FROM membership WHERE workspace_id = $1 AND user_id = $2', [id, userId])
           await noteAudit(tx, doingOf(ctx), accessTaken, { name, before })
         }
+        return next?.role ?? null
       })
+      if (person && now !== null) await gate.entered(workspaceOf(ctx).id, person, now)
       return { ok: true } as const
     }),
   ]

@@ -11,7 +11,7 @@ import * as contract from './contract.ts'
 import { providerRemoved, providerSet, signedInByProvider, signInByProviderRefused } from './events.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import { accountOf } from './guarded.ts'
-import { doingOf, noteFor, visitOf, workspaceOf } from './members.ts'
+import { doingOf, membersOf, noteFor, visitOf, workspaceOf } from './members.ts'
 import { discover, goTo, newErrand, recognise } from './openid.ts'
 import { personBehind } from './provider-people.ts'
 import { dropProvider, type KeptProvider, keepProvider, providerOf, shownProviders } from './provider-store.ts'
@@ -114,6 +114,8 @@ async function comeBack(gate: Gatekeeper, ctx: PublicCtx, redirectUri: string, a
     await gate.signIn.enter(person.id, visitOf(ctx), ctx.answerHeaders, 'provider')
     await gate.signIn.endSessionOf(ctx.headers)
     await noteFor(ctx, person, signedInByProvider, { provider: kept.label })
+    const role = (await database.inPublic((tx) => membersOf(tx, kept.workspaceId))).get(person.id)
+    if (role !== undefined) await gate.entered(kept.workspaceId, person, role)
   } catch (error) {
     if (error instanceof Problem)
       await database.inPublic((tx) =>

@@ -2,12 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import type { ListDeclaration } from '#kernel/list'
 import { millis } from '#kernel/time'
 import { accessRoutes } from '../access/actions.ts'
 import { Gatekeeper } from '../access/gatekeeper.ts'
 import { SignIn } from '../access/sign-in.ts'
-import type { Ctx, Services } from '../action/context.ts'
+import type { Services } from '../action/context.ts'
 import { migrations as actionMigrations } from '../action/perform.ts'
 import { IdleDucks } from '../analytics/idle-ducks.ts'
 import { Warehouse } from '../analytics/warehouse.ts'
@@ -16,13 +15,11 @@ import { refuseUnfinishedFolder } from '../backup/aside.ts'
 import { refuseUnfinishedRestore } from '../backup/marker.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
-import type { Job } from '../doctor/check.ts'
 import { backlogOf, migrations as dueMigrations, releaseAll } from '../due/due.ts'
-import { type DueHandler, DueRunner } from '../due/runner.ts'
+import { DueRunner } from '../due/runner.ts'
 import type { FileStore } from '../files.ts'
 import { finding } from '../finding/actions.ts'
 import { Finder } from '../finding/finder.ts'
-import type { FindSource } from '../finding/source.ts'
 import { isLoopback } from '../http/guard.ts'
 import { checkedRoutes, type Route } from '../http/routes.ts'
 import { newSecret } from '../ids.ts'
@@ -35,42 +32,16 @@ import { type Backlog, Metrics } from '../metrics.ts'
 import { networksOf } from '../outbound/addresses.ts'
 import { Outside } from '../outbound/outside.ts'
 import type { Postgres } from '../postgres/open.ts'
-import type { Reaction } from '../reactions/reaction.ts'
 import { ReactionWaker } from '../reactions/waker.ts'
 import { Database, type Tx, type WorkspaceRef } from '../store/database.ts'
-import { infoOf, type Kept } from '../store/kept.ts'
+import { infoOf } from '../store/kept.ts'
 import { type Migration, migrateWorkspaces, withMigrationLock } from '../store/migrate.ts'
 import { createWorkspace, listWorkspaces, migrateDirectory } from '../store/workspaces.ts'
 import { Deliverer } from '../webhooks/deliverer.ts'
 import { mostAtOnce } from '../webhooks/lane.ts'
 import { giveAllBack } from '../webhooks/sending-store.ts'
-import type { Stopped } from '../webhooks/settling.ts'
-
-/** All that the rooms bring, in the order of the line. */
-export interface House {
-  readonly tables: readonly Kept[]
-  readonly migrations: readonly Migration[]
-  readonly routes: readonly Route[]
-  /** What the search over everything finds. */
-  readonly found: readonly FindSource[]
-  /** What can be listed: its columns are the fields that rights are about. */
-  readonly lists: readonly ListDeclaration[]
-  /** What is told from other rows: told anew at the end of each transaction that wrote. */
-  readonly settle: (ctx: Ctx) => Promise<void>
-  /** Who does what is due, by kind. */
-  readonly handlers: ReadonlyMap<string, DueHandler>
-  /** Kinds of due work that take long: what is short does not wait for them. */
-  readonly long: ReadonlySet<string>
-  /** Sets the timers that a workspace needs and does not have, for records that came from elsewhere; asked at the start and every hour. */
-  readonly timers: (ctx: Pick<Ctx, 'tx' | 'now'>) => Promise<void>
-  /** What rooms do when others tell something; who runs them is among the handlers. */
-  readonly reactions: readonly Reaction[]
-  /** Tells the event that an address is told nothing any more. */
-  readonly webhookStopped: (ctx: Ctx, one: Stopped) => void
-  /** What the doctor looks after besides tables. */
-  readonly jobs: readonly Job[]
-  readonly version: string
-}
+import { entering } from './entering.ts'
+import type { House } from './house.ts'
 
 /** Everything opened and migrated, with no front door yet. */
 export interface App {
@@ -201,6 +172,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     setupCode,
     localToken,
     version: house.version,
+    entered: entering(services, house),
   })
   let timers: NodeJS.Timeout | undefined
   const close = async () => {

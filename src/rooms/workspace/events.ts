@@ -16,6 +16,8 @@ export const ratesChanged = eventKind(
   },
 )
 
+export const memberEntered = eventKind('member.entered', z.object({ name: z.string() }), ({ name }) => t('{{name}} came in', { name }))
+
 export const calendarChanged = eventKind(
   'calendar.changed',
   z.object({ team: z.string().nullable(), what: z.array(z.string()) }),

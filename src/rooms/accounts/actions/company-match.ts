@@ -43,9 +43,9 @@ const readCompanies = question(contract.readCompanies, async (ctx, { id }) => {
   const rights = rightsOf(ctx.actor)
   const may = ctx.actor.kind === 'user' && ctx.actor.role !== 'viewer' && mayDecide(rights).ok
   if (!sees(rights, 'person') || !sees(rights, 'account') || hides(rights, 'person', 'account')) return { proposals: [], may }
-  const person = await store.placedPerson(ctx.tx, id)
+  const person = found(await store.placedPerson(ctx.tx, id), t('This person'))
   // Whose company others know too, or a system does, works there.
-  if (!person || (person.accountId !== null && !person.alone)) return { proposals: [], may }
+  if (person.accountId !== null && !person.alone) return { proposals: [], may }
   return { proposals: shown(rights, await proposalsFor(ctx, person)), may }
 })
 

@@ -15,3 +15,12 @@ export async function teamAround(tx: Tx, id: string): Promise<{ id: Id<'member'>
     [id],
   )
 }
+
+/** A member of this name whom no file knows by an id. */
+export async function memberWithoutId(tx: Tx, nameKey: string): Promise<Id<'member'> | null> {
+  const [row] = await tx.query<{ id: Id<'member'> }>(
+    'SELECT id FROM member WHERE name_key = $1 AND external_id IS NULL ORDER BY id LIMIT 1',
+    [nameKey],
+  )
+  return row?.id ?? null
+}
