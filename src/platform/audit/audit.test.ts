@@ -32,9 +32,11 @@ describe('the audit log', () => {
       'keys: The owner: Made the API key "Sync": viewer, reads only',
       'data: The owner: Downloaded a zip (capture.exportAll)',
       'sign-in: The sam: A wrong password was tried',
+      'access: The sam: The sam came in',
       'access: The sam: sam@company.example accepted the invitation as sales',
       'access: The owner: Invited sam@company.example as sales',
       "settings: The owner: Changed the company's name",
+      'access: The owner: The owner came in',
     ])
     expect(entries[1]?.address).toBe('127.0.0.1')
   })
@@ -44,12 +46,13 @@ describe('the audit log', () => {
     const sam = (await app.call(access.listAccounts, {}, boss)).accounts.find(({ name }) => name === 'The sam')?.userId ?? ''
     expect(await said({ actor: sam })).toEqual([
       'The sam: A wrong password was tried',
+      'The sam: The sam came in',
       'The sam: sam@company.example accepted the invitation as sales',
     ])
     expect(await said({ actor: sam, group: 'sign-in' })).toHaveLength(1)
     expect(await said({ to: '2020-01-01' })).toEqual([])
-    expect(await said({ from: '2020-01-01', to: '2999-01-01' })).toHaveLength(6)
-    expect(await said({ from: '0001-01-01', to: '9999-12-31' })).toHaveLength(6)
+    expect(await said({ from: '2020-01-01', to: '2999-01-01' })).toHaveLength(8)
+    expect(await said({ from: '0001-01-01', to: '9999-12-31' })).toHaveLength(8)
   })
 
   test('is read on with a cursor, without a gap or an entry twice', async () => {

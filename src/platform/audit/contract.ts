@@ -6,7 +6,7 @@ import { dayShape, instantShape } from '#kernel/time'
 /** What entries are about, each with the beginnings of the kinds of events that belong to it; `records` is all the rest. */
 export const auditGroups = {
   'sign-in': { label: 'Sign-in', kinds: ['sign-in.', 'password.', 'session.', 'factor.', 'passkey.'] },
-  access: { label: 'Access and roles', kinds: ['invitation.', 'access.', 'workspace.', 'role.'] },
+  access: { label: 'Access and roles', kinds: ['invitation.', 'access.', 'workspace.', 'role.', 'member.'] },
   keys: { label: 'API keys', kinds: ['key.'] },
   data: { label: 'Downloads and exports', kinds: ['data.'] },
   import: { label: 'Imports', kinds: ['import.'] },

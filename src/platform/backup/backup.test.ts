@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { house } from '#main'
 import { createAccount, createWorkspace, signIn } from '#platform/access/contract'
 import { migrationsOf } from '#platform/app/open'
@@ -42,6 +42,14 @@ beforeAll(async () => {
   await app.call(createAccount, { name: 'Owner', ...person })
   cookie = (await cookieOf(app.url)) ?? ''
   workspaceId = (await database.inPublic(listWorkspaces))[0]?.id ?? ''
+  // Reactions move their marks behind the last commits, and would do so behind the backup.
+  const marks = `SELECT count(*) FILTER (WHERE m.seq = h.seq)::int AS "upToDate" FROM reaction_mark m, ledger_head h`
+  const upToDate = async () => {
+    const all = await database.inPublic(listWorkspaces)
+    const each = await Promise.all(all.map((one) => database.inWorkspace(one, (tx) => tx.query<{ upToDate: number }>(marks))))
+    return Math.min(...each.map(([row]) => row?.upToDate ?? 0))
+  }
+  await vi.waitFor(async () => expect(await upToDate()).toBe(house.reactions.length), { timeout: 30_000, interval: 100 })
   taken = await backedUp(database, app.dataDir, whole)
   spare = await testDatabase()
   copy = targetOn(spare, join(folder, 'data'))

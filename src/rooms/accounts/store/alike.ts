@@ -31,7 +31,8 @@ export async function alikeAccounts(tx: Tx, eventId: string): Promise<AlikeAccou
     `SELECT id, ${rank} AS rank, ${column} AS shared, touched_by = $1::uuid AS mine FROM account
      WHERE ${column} <> '' AND ${column} IN (SELECT ${column} FROM account WHERE touched_by = $1::uuid AND ${column} IS NOT NULL)`
   const rows = await tx.query<{ pair: Omit<AlikeAccounts, 'why'>; rank: number }>(
-    `WITH sharing AS (${sharing(0, 'domain')} UNION ALL ${sharing(1, 'name_key')}),
+    `WITH made AS MATERIALIZED (SELECT unnest(row_ids) AS id FROM change WHERE event_id = $1::uuid AND tbl = 'account' AND op = 'insert'),
+     sharing AS (${sharing(0, 'domain')} UNION ALL ${sharing(1, 'name_key')}),
      alike AS (
        SELECT id, rank, mine, first_value(id) OVER by_age AS first_id, first_value(mine) OVER by_age AS first_mine, count(*) OVER (PARTITION BY rank, shared) AS n
        FROM sharing WINDOW by_age AS (PARTITION BY rank, shared ORDER BY id)),
@@ -48,4 +49,4 @@ export async function alikeAccounts(tx: Tx, eventId: string): Promise<AlikeAccou
 }
 
 const face = (of: string) =>
-  `jsonb_build_object('name', ${of}.name, 'domain', ${of}.domain, 'city', ${of}.city, 'country', ${of}.country, 'fresh', ${of}.id > $1::uuid)`
+  `jsonb_build_object('name', ${of}.name, 'domain', ${of}.domain, 'city', ${of}.city, 'country', ${of}.country, 'fresh', ${of}.id IN (SELECT id FROM made))`
