@@ -61,7 +61,9 @@ test('somebody is told what concerns them by the bell, reads it, chooses how, an
   await page.getByRole('link', { name: 'Notices, none unread' }).first().waitFor()
 
   await page.getByRole('link', { name: 'How I am told' }).click()
+  const kept = page.waitForResponse((response) => response.request().method() !== 'GET' && response.ok())
   await page.getByLabel('A lead is handed to me').selectOption('none')
+  await kept
   await page.reload()
   await expect.poll(async () => await page.getByLabel('A lead is handed to me').inputValue(), { timeout: 10_000 }).toBe('none')
   expect(await barriers(page)).toEqual([])

@@ -30,6 +30,7 @@ export default function NoticeSettingsPage() {
   const query = useAsk(readNoticeChoices, {})
   const queries = useQueryClient()
   const save = useSend(setNoticeChoices, { onSettled: () => queries.invalidateQueries() })
+  const saving = new Map(save.isPending ? save.variables.choices.map(({ kind, way }) => [kind, way]) : [])
   return (
     <Page
       title={t('How I am told')}
@@ -62,7 +63,7 @@ export default function NoticeSettingsPage() {
                         <NativeSelect
                           aria-labelledby={`kind-${kind}`}
                           size="sm"
-                          value={way}
+                          value={saving.get(kind) ?? way}
                           data={ways.map((value) => ({
                             value,
                             label: value === usual ? t('{{way}} (usual)', { way: wayNames[value] }) : wayNames[value],

@@ -52,11 +52,14 @@ test('what was done before a lead was closed is not judged anew', async () => {
   clock.at += 10 * hour
   await app.call(contract.logActivity, { id, kind: 'call', outcome: 'reached' }, ann)
   const versionOf = async () => String((await rowsOf(app, `SELECT touched_by FROM lead WHERE id = '${id}'`))[0]?.touched_by)
-  // The contact wakes the clocks, which may write the lead at any moment: then it is loaded again.
-  const giveBack = async () => app.call(contract.returnLead, { id, version: await versionOf(), reason: 'later' }, ann)
-  const returned = await giveBack().catch(giveBack).catch(giveBack)
+  // What is done wakes the clocks, which may write the lead at any moment: then it is loaded again.
+  const loaded = async <T>(step: (version: string) => Promise<T>) => {
+    const once = async () => step(await versionOf())
+    return await once().catch(once).catch(once)
+  }
+  await loaded((version) => app.call(contract.returnLead, { id, version, reason: 'later' }, ann))
   clock.at += 50 * hour
-  await app.call(contract.reopenLead, { id, version: returned.version }, ann)
+  await loaded((version) => app.call(contract.reopenLead, { id, version }, ann))
   expect(await promised(id)).toMatchObject({ contact_by: contactBy, cold_at: coldAt, next_at: null })
   const { whole } = await app.call(contract.readFollowUp, {}, ann)
   expect(whole.contact).toMatchObject({ due: 1, within: 0 })
