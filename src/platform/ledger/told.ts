@@ -66,22 +66,36 @@ export async function headOf(tx: Tx): Promise<number> {
   return (await tx.query<{ seq: number }>('SELECT seq FROM ledger_head'))[0]?.seq ?? 0
 }
 
-/** Rows of a table that events between two places of the ledger wrote, with the last thing that was done to each; at most `most`, in the order of events. */
-export async function rowsTouched(
-  tx: Tx,
-  table: string,
-  { after, upTo, most }: { readonly after: number; readonly upTo: number; readonly most: number },
-): Promise<ReadonlyMap<string, 'insert' | 'update' | 'delete'>> {
-  const rows = await tx.query<{ id: string; op: 'insert' | 'update' | 'delete' }>(
+interface Stretch {
+  readonly after: number
+  readonly upTo: number
+  readonly most: number
+}
+
+interface Touch {
+  readonly id: string
+  /** The event's place in the ledger. */
+  readonly seq: number
+  readonly op: 'insert' | 'update' | 'delete'
+}
+
+/** What events between two places of the ledger did to rows of a table, in their order; at most `most`. */
+export async function touchesOf(tx: Tx, table: string, { after, upTo, most }: Stretch): Promise<readonly Touch[]> {
+  return await tx.query<Touch & Record<string, unknown>>(
     // Sorted within each event, which keeps PostgreSQL from joining all that was ever changed.
-    `SELECT r.id, c.op FROM (SELECT id, seq FROM event WHERE seq > $1 AND seq <= $2 ORDER BY seq) e
+    `SELECT r.id, e.seq, c.op FROM (SELECT id, seq FROM event WHERE seq > $1 AND seq <= $2 ORDER BY seq) e
        CROSS JOIN LATERAL (SELECT no, op, row_ids FROM change WHERE event_id = e.id AND tbl = $3 ORDER BY event_id, no) c, LATERAL unnest(c.row_ids) AS r(id)
      ORDER BY e.seq, c.no LIMIT $4::integer`,
     [after, upTo, table, most],
     'rows touched',
   )
-  const touched = new Map<string, 'insert' | 'update' | 'delete'>()
+}
+
+/** Rows of a table that events between two places of the ledger wrote, with the last thing that was done to each; of the first `most` writes. */
+export async function rowsTouched(tx: Tx, table: string, within: Stretch): Promise<ReadonlyMap<string, Touch['op']>> {
+  const touched = new Map<string, Touch['op']>()
   // A row that was made and changed since is new to whoever listens.
-  for (const { id, op } of rows) touched.set(id, op === 'update' && touched.get(id) === 'insert' ? 'insert' : op)
+  for (const { id, op } of await touchesOf(tx, table, within))
+    touched.set(id, op === 'update' && touched.get(id) === 'insert' ? 'insert' : op)
   return touched
 }

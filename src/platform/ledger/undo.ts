@@ -114,6 +114,14 @@ export async function undoneBy(tx: Tx, eventId: EventId): Promise<{ id: EventId;
   return (await undoneBy(tx, undo.id)) ? null : undo
 }
 
+/** Of these events those that are undone at the moment. */
+export async function undoneAmong(tx: Tx, eventIds: readonly EventId[]): Promise<ReadonlySet<EventId>> {
+  const rows = await tx.query<{ id: EventId }>('SELECT DISTINCT undoes AS id FROM event WHERE undoes = ANY($1::uuid[])', [eventIds])
+  const undone = new Set<EventId>()
+  for (const { id } of rows) if (await undoneBy(tx, id)) undone.add(id)
+  return undone
+}
+
 /** Runs of writes to one table with one verb, newest first; each run is taken back by one set of statements. */
 async function stepsBack(tx: Tx, eventId: EventId): Promise<Step[]> {
   return await tx.query<{ no: number; tbl: string; op: Step['op'] }>(

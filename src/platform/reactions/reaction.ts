@@ -32,7 +32,15 @@ export interface Reaction {
    * event that was undone by then.
    */
   react(ctx: Ctx, event: Heard): Promise<void>
+  /**
+   * The same for several events in their order, in one transaction that notes all of them as heard: for whoever tells nothing by it. None of them was undone by
+   * then, none has a cause. Where it fails they are taken one by one.
+   */
+  reactTogether?(ctx: Listening, events: readonly Heard[]): Promise<void>
 }
+
+/** For what is done about events without telling one. */
+export type Listening = Omit<Ctx, 'tell' | 'ledger'>
 
 /** Many commits in a row wake a reaction once in this time. */
 export const calmMs = 200

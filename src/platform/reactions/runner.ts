@@ -4,7 +4,7 @@ import { type Instant, later } from '#kernel/time'
 import { inReading, inWriting } from '../action/work.ts'
 import { type DueItem, finish, LeaseLost, schedule } from '../due/due.ts'
 import type { DueHandler, DueWork } from '../due/runner.ts'
-import { undoneBy } from '../ledger/undo.ts'
+import { undoneAmong, undoneBy } from '../ledger/undo.ts'
 import type { Tx } from '../store/database.ts'
 import { calmMs, type Heard, type Reaction, workOf } from './reaction.ts'
 import * as store from './store.ts'
@@ -13,6 +13,9 @@ import * as store from './store.ts'
 const mostTries = 5
 /** An event with more causes behind it than this is part of a ring: it is not reacted to. */
 export const mostCauses = 6
+
+/** Events that a reaction takes together at most: as long as one transaction may well take. */
+const mostTogether = 100
 
 /** Reactions whose last run in this process was cut off and could not say so. A process that died says nothing, and its try counts. */
 const cutOff = new Set<string>()
@@ -65,9 +68,12 @@ class Run {
     let hopeless = mark.tries > mostTries ? (mark.lastError ?? 'Interlock ended each time while it reacted to this event.') : null
     for (;;) {
       const { events, upTo, more } = await this.#next()
-      for (const event of events) {
-        if (!(await this.#one(event, hopeless))) return
-        hopeless = null
+      for (const some of this.#parts(events)) {
+        if (hopeless === null && some.length > 1 && (await this.#together(some))) continue
+        for (const event of some) {
+          if (!(await this.#one(event, hopeless))) return
+          hopeless = null
+        }
       }
       if (events.length === 0 && !more) return await this.#end(upTo)
       await this.#skipTo(upTo)
@@ -88,6 +94,44 @@ class Run {
   #inTx<T>(work: (tx: Tx) => Promise<T>, readOnly = false): Promise<T> {
     const { services, workspace } = this.#work
     return services.database.inWorkspace(workspace, work, { readOnly })
+  }
+
+  /** Events in their order, those together that may be taken together. */
+  #parts(events: readonly Heard[]): Heard[][] {
+    const parts: Heard[][] = []
+    for (const event of events) {
+      const last = parts.at(-1)
+      const joins = this.#reaction.reactTogether && event.cause === null && last?.[0]?.cause === null && last.length < mostTogether
+      if (joins) last.push(event)
+      else parts.push([event])
+    }
+    return parts
+  }
+
+  /** Reacts to several events at once. Answers false where that failed: which of them it was is found one by one. */
+  async #together(events: readonly Heard[]): Promise<boolean> {
+    this.#stopIfOver()
+    const last = events.at(-1)
+    if (!last) return true
+    const { services, workspace, signal } = this.#work
+    try {
+      await inWriting({ services, workspace, actor: reactor(this.#reaction), signal }, async (ctx) => {
+        await this.#move(ctx.tx, last.seq)
+        const undone = await undoneAmong(
+          ctx.tx,
+          events.map(({ id }) => id),
+        )
+        await this.#reaction.reactTogether?.(
+          ctx,
+          events.filter(({ id }) => !undone.has(id)),
+        )
+      })
+    } catch (error) {
+      if (this.#isOver(error)) throw error
+      return false
+    }
+    this.#seq = last.seq
+    return true
   }
 
   /** Reacts to one event. Answers false when the run ends here, to be tried again later. */
@@ -125,8 +169,8 @@ class Run {
   }
 
   async #failed(event: Heard, error: unknown): Promise<boolean> {
-    const { services, signal } = this.#work
-    if (error instanceof LeaseLost || signal.aborted || (error instanceof Problem && error.kind === 'unavailable')) throw error
+    const { services } = this.#work
+    if (this.#isOver(error)) throw error
     const why = error instanceof Error ? error.message : String(error)
     services.log.warn({ err: error, reaction: this.#reaction.name, event: event.id }, 'a reaction failed')
     const mark = await this.#inTx((tx) => store.noteTry(tx, this.#reaction.name, why))
@@ -180,6 +224,11 @@ class Run {
       return true
     })
     if (again) setTimeout(() => services.nudge(workspace), calmMs).unref()
+  }
+
+  /** Whether a run ends by an error that is no event's fault. */
+  #isOver(error: unknown): boolean {
+    return error instanceof LeaseLost || this.#work.signal.aborted || (error instanceof Problem && error.kind === 'unavailable')
   }
 
   #stopIfOver(): void {

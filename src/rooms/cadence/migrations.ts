@@ -151,4 +151,8 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX channel_message_state ON channel_message (channel_id, state)',
     ],
   },
+  {
+    id: 'cadence/005-notices-about',
+    statements: ['CREATE INDEX notice_about ON notice (about_id)'],
+  },
 ]

@@ -6,7 +6,7 @@ import { inWriting } from '#platform/action/work'
 import { finish, schedule } from '#platform/due/due'
 import type { DueHandler, DueWork } from '#platform/due/runner'
 import { inLanguage } from '#platform/language'
-import type { Heard } from '#platform/reactions/reaction'
+import type { Heard, Listening } from '#platform/reactions/reaction'
 import type { Tx, WorkspaceRef } from '#platform/store/database'
 import { type Brought, callReceiver } from '#platform/webhooks/calling'
 import { mostFailed, mostTries, nextOf } from '#platform/webhooks/verdicts'
@@ -24,16 +24,24 @@ export const channelWork = 'channel-message'
 const mostLines = 5
 const keptMs = 30 * 86_400_000
 
-/** Puts what channels are told of one event on its way: one message for each kind, however many records it is about. */
-export async function queueChannelMessages({ tx, now }: Ctx, event: Heard, all: readonly ToTell[]): Promise<void> {
-  const byKind = Map.groupBy(all, ({ kind }) => kind)
-  for (const channel of await store.channelsFor(tx, [...byKind.keys()]))
-    for (const [kind, its] of byKind) {
-      if (channel.kinds.length > 0 && !channel.kinds.includes(kind)) continue
-      const told = its.slice(0, mostLines).map(({ about, facts }) => ({ about, facts }))
-      const id = await store.addMessage(tx, now, event.id, { channelId: channel.id, kind, told, count: its.length })
-      if (id) await schedule(tx, now, { kind: channelWork, subjectId: id, payload: {}, dueAt: now })
-    }
+/** What is told of one event. */
+export interface ToldOfEvent {
+  readonly event: Heard
+  readonly all: readonly ToTell[]
+}
+
+/** Puts what channels are told of some events on its way: one message for each kind of each event, however many records it is about. */
+export async function queueChannelMessages({ tx, now }: Listening, told: readonly ToldOfEvent[]): Promise<void> {
+  const channels = await store.channelsFor(tx, [...new Set(told.flatMap(({ all }) => all.map(({ kind }) => kind)))])
+  if (channels.length === 0) return
+  for (const { event, all } of told)
+    for (const channel of channels)
+      for (const [kind, its] of Map.groupBy(all, (one) => one.kind)) {
+        if (channel.kinds.length > 0 && !channel.kinds.includes(kind)) continue
+        const lines = its.slice(0, mostLines).map(({ about, facts }) => ({ about, facts }))
+        const id = await store.addMessage(tx, now, event.id, { channelId: channel.id, kind, told: lines, count: its.length })
+        if (id) await schedule(tx, now, { kind: channelWork, subjectId: id, payload: {}, dueAt: now })
+      }
 }
 
 /** Whether whoever answers for a channel still may, and may tell names: null where they run the company no more. */

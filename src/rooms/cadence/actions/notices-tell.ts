@@ -1,9 +1,8 @@
 import { rightsOf } from '#kernel/actor'
-import { type Instant, later } from '#kernel/time'
-import type { Ctx } from '#platform/action/context'
+import { later, millis } from '#kernel/time'
 import { scheduleOnce } from '#platform/due/due'
-import { rowsTouched } from '#platform/ledger/told'
-import type { Heard } from '#platform/reactions/reaction'
+import { touchesOf } from '#platform/ledger/told'
+import type { Heard, Listening } from '#platform/reactions/reaction'
 import type { Audience } from '../contract/notice-kinds.ts'
 import type { Around, ToTell } from '../contract/notice-told.ts'
 import { maySee, needsOf, type Reader, readersOf, wayOf } from '../rules/notices.ts'
@@ -16,29 +15,51 @@ export const noticeMailWork = 'notice-mail'
 
 /** What comes within this time goes out as one mail. */
 const bundleMs = 10 * 60_000
-/** Leads that one event wrote and that are looked at, and those handed to one person that are told one by one. */
+/** Writes of leads that are looked at in one go, and leads handed to one person by one event that are told one by one. */
 const mostLeads = 2_000
 const mostEach = 3
 
-/** Tells who is concerned by one event: `told` is what its rule reads in it, to which leads are added that it handed to somebody. */
-export async function tellOf(ctx: Ctx, event: Heard, told: readonly ToTell[]): Promise<void> {
+/**
+ * Tells who is concerned by some events: `toldIn` is what rules read in one of them, to which leads are added that it handed to somebody. Of many events all
+ * is asked at once.
+ */
+export async function tellOf(ctx: Listening, events: readonly Heard[], toldIn: (event: Heard) => readonly ToTell[]): Promise<void> {
   const { services, workspace, tx } = ctx
-  const handed = await handedBy(ctx, event)
-  const heard = [...told, ...handed.map(({ told: one }) => one)]
+  const handed = await handedBy(ctx, events)
+  // Each of them alone, where together there is too much to look at.
+  if (handed === null) {
+    for (const event of events) await tellOf(ctx, [event], toldIn)
+    return
+  }
+  const heard = events.flatMap((event) => {
+    const leads = handed.get(event.seq) ?? []
+    const all = [...toldIn(event), ...leads.map(({ told }) => told)]
+    return all.length === 0 ? [] : [{ event, all, owners: new Map(leads.map(({ told, owner }) => [told, owner])) }]
+  })
   if (heard.length === 0) return
-  const around = await aroundOf(ctx, heard)
-  const all = heard.filter((one) => one.about.kind !== 'lead' || around.knows(one))
-  await queueChannelMessages(ctx, event, all)
-  const everybody = (await services.post?.membersOf(workspace)) ?? []
-  const doer = await store.doerOf(tx, event.id)
-  const owners = new Map(handed.map(({ told: one, owner }) => [one, owner]))
-  const meant = all.flatMap((one) =>
-    readersOf(one, around.of(one, owners.get(one) ?? null), everybody, doer).map((reader) => ({ one, reader })),
+  const around = await aroundOf(
+    ctx,
+    heard.flatMap(({ all }) => all),
   )
-  await write(ctx, event, [...Map.groupBy(meant, ({ one, reader }) => `${reader.userId} ${one.kind}`).values()].flatMap(together))
+  const told = heard.map(({ all, ...rest }) => ({ ...rest, all: all.filter((one) => one.about.kind !== 'lead' || around.knows(one)) }))
+  await queueChannelMessages(ctx, told)
+  const everybody = (await services.post?.membersOf(workspace)) ?? []
+  if (everybody.length === 0) return
+  const doers = await store.doersOf(
+    tx,
+    heard.map(({ event }) => event.id),
+  )
+  const meant = told.flatMap(({ event, all, owners }) => {
+    const each = all.flatMap((one) =>
+      readersOf(one, around.of(one, owners.get(one) ?? null), everybody, doers.get(event.id) ?? null).map((reader) => ({ event, one, reader })),
+    )
+    return [...Map.groupBy(each, ({ one, reader }) => `${reader.userId} ${one.kind}`).values()].flatMap(together)
+  })
+  await write(ctx, meant)
 }
 
 interface Meant {
+  readonly event: Heard
   readonly one: ToTell
   readonly reader: Reader
 }
@@ -48,10 +69,10 @@ function together(same: readonly Meant[]): readonly Meant[] {
   const [first] = same
   if (!first || same.length <= mostEach || first.one.about.kind !== 'lead') return same
   const { kind } = first.one
-  return [{ reader: first.reader, one: { kind, about: { kind: 'late-leads', id: null }, facts: { number: same.length } } }]
+  return [{ ...first, one: { kind, about: { kind: 'late-leads', id: null }, facts: { number: same.length } } }]
 }
 
-async function write(ctx: Ctx, event: Heard, meant: readonly Meant[]): Promise<void> {
+async function write(ctx: Listening, meant: readonly Meant[]): Promise<void> {
   const { services, workspace, tx, now } = ctx
   const ids = [...new Set(meant.map(({ reader }) => reader.userId))]
   if (ids.length === 0) return
@@ -59,34 +80,55 @@ async function write(ctx: Ctx, event: Heard, meant: readonly Meant[]): Promise<v
   const digests = await readers.withDigest(tx, ids)
   const members = new Map(await Promise.all(ids.map(async (id) => [id, await services.post?.memberOf(workspace, id)] as const)))
   const rows: store.NewNotice[] = []
-  for (const { one, reader } of meant) {
+  for (const { event, one, reader } of meant) {
     const { userId } = reader
     const member = members.get(userId)
     const way = wayOf(one.kind, chosen.get(`${userId} ${one.kind}`), digests.has(userId))
     if (way === 'none' || !member) continue
     const needs = needsOf(one.about.kind, one.about.kind === 'request' ? await store.objectOfRequest(tx, one.about.id ?? '') : null)
-    if (maySee(rightsOf(member.actor), needs)) rows.push({ userId, told: one, needs, way })
+    if (maySee(rightsOf(member.actor), needs)) rows.push({ eventId: event.id, userId, told: one, needs, way })
   }
-  await store.addNotices(tx, now, event.id, rows)
+  await store.addNotices(tx, now, rows)
   for (const userId of new Set(rows.filter(({ way }) => way === 'mail').map((row) => row.userId)))
     await scheduleOnce(tx, now, { kind: noticeMailWork, subjectId: await readers.readerFor(tx, now, userId), dueAt: later(now, bundleMs) })
 }
 
+/** An event that wrote a lead within this time of its being given to somebody is what gave it. */
+const justNowMs = 60_000
+
 interface Handed {
+  readonly seq: number
   readonly owner: string
   readonly told: ToTell
 }
 
-/** Leads that an event gave to their owner: one by one while they are few, else by their number. */
-async function handedBy({ tx }: Ctx, { seq, at }: Heard): Promise<Handed[]> {
-  const touched = await rowsTouched(tx, 'lead', { after: seq - 1, upTo: seq, most: mostLeads })
-  if (touched.size === 0) return []
-  const byOwner = Map.groupBy(await store.leadsPlaced(tx, [...touched.keys()], at as Instant), ({ owner }) => owner)
-  return [...byOwner].flatMap(([owner, leads]): Handed[] =>
-    leads.length > mostEach
-      ? [{ owner, told: { kind: 'lead-handed', about: { kind: 'leads', id: null }, facts: { number: leads.length } } }]
-      : leads.map(({ id }) => ({ owner, told: { kind: 'lead-handed', about: { kind: 'lead', id }, facts: {} } })),
-  )
+/**
+ * Leads that events gave to their owners, by the places of the events: one by one while they are few in one event, else by their number. A lead is told of once, by
+ * the first event that wrote it. Null where there is more than one look may read.
+ */
+async function handedBy({ tx }: Listening, events: readonly Heard[]): Promise<ReadonlyMap<number, Handed[]> | null> {
+  const [first, last] = [events[0], events.at(-1)]
+  if (!first || !last) return new Map()
+  const touches = await touchesOf(tx, 'lead', { after: first.seq - 1, upTo: last.seq, most: mostLeads })
+  if (touches.length === mostLeads && events.length > 1) return null
+  if (touches.length === 0) return new Map()
+  const at = new Map(events.map((event) => [event.seq, millis(event.at)]))
+  const writtenBy = Map.groupBy(touches, ({ id }) => id)
+  const placed = (await store.leadsPlaced(tx, [...writtenBy.keys()])).flatMap(({ id, owner, placedAt }) => {
+    const by = writtenBy.get(id)?.find(({ seq }) => Math.abs((at.get(seq) ?? 0) - millis(placedAt)) <= justNowMs)
+    return by ? [{ id, owner, seq: by.seq }] : []
+  })
+  const gifts = Map.groupBy(placed, ({ seq, owner }) => `${seq} ${owner}`)
+  return Map.groupBy([...gifts.values()].flatMap(handedTogether), ({ seq }) => seq)
+}
+
+/** Leads that one event gave to one owner. */
+function handedTogether(leads: readonly { readonly id: string; readonly owner: string; readonly seq: number }[]): readonly Handed[] {
+  const kind = 'lead-handed'
+  const [first] = leads
+  return first && leads.length > mostEach
+    ? [{ ...first, told: { kind, about: { kind: 'leads', id: null }, facts: { number: leads.length } } }]
+    : leads.map(({ id, owner, seq }) => ({ seq, owner, told: { kind, about: { kind: 'lead', id }, facts: {} } }))
 }
 
 const peopleKeys = ['owner', 'asker', 'promiser', 'author'] as const satisfies readonly Audience[]
@@ -98,7 +140,7 @@ interface Neighbours {
 }
 
 /** Who stands around each record, by name. */
-async function aroundOf({ tx }: Ctx, all: readonly ToTell[]): Promise<Neighbours> {
+async function aroundOf({ tx }: Listening, all: readonly ToTell[]): Promise<Neighbours> {
   const byKind = Map.groupBy(all, ({ about }) => about.kind)
   const rows = new Map<string, store.AroundRow>()
   for (const [kind, its] of byKind) {

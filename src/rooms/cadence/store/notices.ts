@@ -24,31 +24,36 @@ const columns = `id, user_id AS "userId", kind, about_kind AS "aboutKind", about
 type Row = NoticeRow & Record<string, unknown>
 
 export interface NewNotice {
+  readonly eventId: EventId
   readonly userId: string
   readonly told: ToTell
   readonly needs: readonly RightsObject[]
   readonly way: Way
 }
 
-/** Writes down who is told what of one event; the same again writes nothing. */
-export async function addNotices(tx: Tx, now: Instant, eventId: EventId, all: readonly NewNotice[]): Promise<void> {
-  const rows = all.map(({ userId, told: { kind, about, facts }, needs, way }) => ({
-    ...{ id: newId<'notice'>(now), user_id: userId, kind, about_kind: about.kind, about_id: about.id, facts, needs, way },
+/** Writes down who is told what of which event; the same again writes nothing. */
+export async function addNotices(tx: Tx, now: Instant, all: readonly NewNotice[]): Promise<void> {
+  const rows = all.map(({ eventId, userId, told: { kind, about, facts }, needs, way }) => ({
+    ...{ id: newId<'notice'>(now), event_id: eventId, user_id: userId, kind, about_kind: about.kind, about_id: about.id, facts, needs, way },
   }))
   if (rows.length === 0) return
   await tx.query(
     `INSERT INTO notice (id, user_id, kind, event_id, about_kind, about_id, facts, needs, way, at)
-     SELECT n.id, n.user_id, n.kind, $2, n.about_kind, n.about_id, n.facts, n.needs, n.way, $3
-     FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, user_id text, kind text, about_kind text, about_id uuid, facts jsonb, needs jsonb, way text)
+     SELECT n.id, n.user_id, n.kind, n.event_id, n.about_kind, n.about_id, n.facts, n.needs, n.way, $2
+     FROM jsonb_to_recordset($1::jsonb)
+       AS n(id uuid, event_id uuid, user_id text, kind text, about_kind text, about_id uuid, facts jsonb, needs jsonb, way text)
      ON CONFLICT DO NOTHING`,
-    [JSON.stringify(rows), eventId, now],
+    [JSON.stringify(rows), now],
   )
 }
 
-/** Who did something: the user behind an event; null where the product itself or a key did. */
-export async function doerOf(tx: Tx, eventId: EventId): Promise<string | null> {
-  const [row] = await tx.query<{ id: string | null }>("SELECT actor_id AS id FROM event WHERE id = $1 AND actor_kind = 'user'", [eventId])
-  return row?.id ?? null
+/** Who did something: the users behind events; none where the product itself or a key did. */
+export async function doersOf(tx: Tx, eventIds: readonly EventId[]): Promise<ReadonlyMap<EventId, string>> {
+  const rows = await tx.query<{ event: EventId; id: string }>(
+    "SELECT id AS event, actor_id AS id FROM event WHERE id = ANY($1::uuid[]) AND actor_kind = 'user'",
+    [eventIds],
+  )
+  return new Map(rows.map(({ event, id }) => [event, id]))
 }
 
 /** A record and the names of the people around it. */
@@ -92,16 +97,21 @@ export async function objectOfRequest(tx: Tx, id: string): Promise<RightsObject 
   return row?.object ?? null
 }
 
-/** Of leads that an event wrote those that it gave to their owner just then. */
-export async function leadsPlaced(tx: Tx, ids: readonly string[], at: Instant): Promise<{ id: string; owner: string }[]> {
-  return await tx.query<{ id: string; owner: string }>(
-    `SELECT l.id, m.name AS owner FROM lead l JOIN member m ON m.id = l.owner_id
-     WHERE l.id = ANY($1::uuid[]) AND l.state = 'offered' AND l.placed_at BETWEEN $2::timestamptz - interval '1 minute' AND $2::timestamptz + interval '1 minute'
-       AND l.external_id NOT LIKE 'past:%'
+interface Placed {
+  readonly id: string
+  readonly owner: string
+  readonly placedAt: Instant
+}
+
+/** Of these leads those that lie with an owner who was not told of it yet, with when they were given to them. */
+export async function leadsPlaced(tx: Tx, ids: readonly string[]): Promise<Placed[]> {
+  return await tx.query<Placed & Record<string, unknown>>(
+    `SELECT l.id, m.name AS owner, l.placed_at AS "placedAt" FROM lead l JOIN member m ON m.id = l.owner_id
+     WHERE l.id = ANY($1::uuid[]) AND l.state = 'offered' AND l.external_id NOT LIKE 'past:%'
        AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.kind = 'lead-handed' AND n.about_id = l.id AND n.at >= l.placed_at)
      ORDER BY l.id`,
-    [ids, at],
-    'offered just now',
+    [ids],
+    'offered leads',
   )
 }
 

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { type Day, type Instant, millis } from '#kernel/time'
+import { type Day, type Instant, instant, millis } from '#kernel/time'
 import { type Week, weekdays } from '../contract.ts'
 
 /** When somebody works: what a clock that counts working time goes by. */
@@ -80,19 +80,49 @@ export function daysOffBetween(time: WorkingTime, from: Day, to: Day): { day: Da
   return between.map(([day, name]) => ({ day, name })).toSorted((a, b) => (a.day < b.day ? -1 : 1))
 }
 
+const dayMs = 86_400_000
+
+/** What was counted out of a working time, so that days are looked up in the calendar once. */
+interface Counted {
+  /** The first instant of the known days, and the first one after them. */
+  readonly begin: number
+  readonly end: number
+  /** What is worked on a day, by its number since 1970. */
+  readonly days: Map<number, readonly Stretch[]>
+}
+const countedOf = new WeakMap<WorkingTime, Counted>()
+
+function counted(time: WorkingTime): Counted {
+  const before = countedOf.get(time)
+  if (before) return before
+  const { zone, from, to } = time
+  const [first, last] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)]
+  const now = { begin: atClock(zone, first, '00:00'), end: atClock(zone, last, '24:00'), days: new Map<number, readonly Stretch[]>() }
+  countedOf.set(time, now)
+  return now
+}
+
 /** What is worked from an instant on, in order, each stretch that ends after it. */
-function* stretches({ zone, week, off, to }: WorkingTime, from: number): Generator<Stretch> {
-  const last = Temporal.PlainDate.from(to)
-  // Hours up to 24:00 of a day end in the next one where clocks are moved at midnight.
-  let day = zoned(zone, from).toPlainDate().subtract({ days: 1 })
-  for (; Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) {
-    if (off.has(day.toString() as Day)) continue
-    for (const span of week[weekdays[day.dayOfWeek - 1] ?? 'monday'] ?? []) {
-      const open = atClock(zone, day, span.from)
-      const shut = atClock(zone, day, span.to)
-      if (shut > from && shut > open) yield [open, shut]
-    }
-  }
+function* stretches(time: WorkingTime, from: number): Generator<Stretch> {
+  const last = Date.parse(time.to) / dayMs
+  // The day there is at most one before or after that of Greenwich, and hours up to 24:00 of a day end in the next one where clocks are moved at midnight.
+  for (let day = Math.floor(from / dayMs) - 2; day <= last; day++)
+    for (const stretch of workedOn(time, day)) if (stretch[1] > from) yield stretch
+}
+
+/** What is worked on a day, given by its number since 1970. */
+function workedOn(time: WorkingTime, number: number): readonly Stretch[] {
+  const { days } = counted(time)
+  const before = days.get(number)
+  if (before) return before
+  const { zone, week, off } = time
+  const day = Temporal.PlainDate.from(new Date(number * dayMs).toISOString().slice(0, 10))
+  const spans = off.has(day.toString() as Day) ? [] : (week[weekdays[day.dayOfWeek - 1] ?? 'monday'] ?? [])
+  const worked = spans
+    .map((span): Stretch => [atClock(zone, day, span.from), atClock(zone, day, span.to)])
+    .filter(([open, shut]) => shut > open)
+  days.set(number, worked)
+  return worked
 }
 
 function atClock(zone: string, day: Temporal.PlainDate, time: string): number {
@@ -103,9 +133,11 @@ function atClock(zone: string, day: Temporal.PlainDate, time: string): number {
 }
 
 const zoned = (zone: string, at: number) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
-const said = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toString({ fractionalSecondDigits: 3 }) as Instant
+const said = (ms: number) => instant(new Date(ms))
 
-function known({ zone, from, to }: WorkingTime, at: number): void {
-  const day = zoned(zone, at).toPlainDate().toString()
-  if (day < from || day > to) throw new RangeError(`Days off are known from ${from} to ${to}; ${day} was asked for.`)
+function known(time: WorkingTime, at: number): void {
+  const { begin, end } = counted(time)
+  if (at >= begin && at < end) return
+  const day = zoned(time.zone, at).toPlainDate().toString()
+  throw new RangeError(`Days off are known from ${time.from} to ${time.to}; ${day} was asked for.`)
 }
