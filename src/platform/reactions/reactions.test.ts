@@ -212,7 +212,9 @@ describe('a reaction', () => {
         heard.push(nOf(event))
       },
       reactTogether: async ({ tx }, events) => {
-        await tx.query("INSERT INTO idempotency_key (key, endpoint, input_hash, at) VALUES ($1, 'test', '', now())", [`k${nOf(events[0] as Heard)}`])
+        await tx.query("INSERT INTO idempotency_key (key, endpoint, input_hash, at) VALUES ($1, 'test', '', now())", [
+          `k${nOf(events[0] as Heard)}`,
+        ])
         if (events.some((event) => bad.has(nOf(event)))) throw new Error('One of these.')
         heard.push(events.map(nOf))
       },

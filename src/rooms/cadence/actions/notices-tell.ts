@@ -51,7 +51,11 @@ export async function tellOf(ctx: Listening, events: readonly Heard[], toldIn: (
   )
   const meant = told.flatMap(({ event, all, owners }) => {
     const each = all.flatMap((one) =>
-      readersOf(one, around.of(one, owners.get(one) ?? null), everybody, doers.get(event.id) ?? null).map((reader) => ({ event, one, reader })),
+      readersOf(one, around.of(one, owners.get(one) ?? null), everybody, doers.get(event.id) ?? null).map((reader) => ({
+        event,
+        one,
+        reader,
+      })),
     )
     return [...Map.groupBy(each, ({ one, reader }) => `${reader.userId} ${one.kind}`).values()].flatMap(together)
   })

@@ -34,7 +34,17 @@ export interface NewNotice {
 /** Writes down who is told what of which event; the same again writes nothing. */
 export async function addNotices(tx: Tx, now: Instant, all: readonly NewNotice[]): Promise<void> {
   const rows = all.map(({ eventId, userId, told: { kind, about, facts }, needs, way }) => ({
-    ...{ id: newId<'notice'>(now), event_id: eventId, user_id: userId, kind, about_kind: about.kind, about_id: about.id, facts, needs, way },
+    ...{
+      id: newId<'notice'>(now),
+      event_id: eventId,
+      user_id: userId,
+      kind,
+      about_kind: about.kind,
+      about_id: about.id,
+      facts,
+      needs,
+      way,
+    },
   }))
   if (rows.length === 0) return
   await tx.query(
