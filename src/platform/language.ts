@@ -46,7 +46,10 @@ export function inEnglish<T>(work: () => T): T {
  * Accept-Language. Whoever asks for none, as programs do, gets English.
  */
 export function languageOf({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): string {
-  const inAddress = new URLSearchParams(url.split('?')[1]).get('language')
-  const wanted = [inAddress ?? '', ...parseAccept(headers['accept-language'] ?? '').map(({ type }) => type)]
+  const inAddress = url.includes('?') ? new URLSearchParams(url.split('?')[1]).get('language') : null
+  const accepted = headers['accept-language']
+  // As programs ask, and often.
+  if (inAddress === null && accepted === undefined) return english
+  const wanted = [inAddress ?? '', ...parseAccept(accepted ?? '').map(({ type }) => type)]
   return wanted.map((tag) => tag.split('-')[0]?.toLowerCase() ?? '').find((tag) => known.has(tag)) ?? english
 }

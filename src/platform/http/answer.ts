@@ -18,22 +18,22 @@ export function asProblem(thrown: unknown, requestId: string, log: Logger): Prob
 }
 
 /** A problem as RFC 9457 details. */
-export function problemAnswer(problem: Problem, requestId: string, headers: HeadersInit = {}): Response {
-  const all = new Headers(headers)
-  all.set('content-type', 'application/problem+json')
-  all.set('content-language', spoken())
-  all.set('cache-control', 'no-store')
-  if (problem.retryAfter !== undefined) all.set('retry-after', String(problem.retryAfter))
-  return new Response(JSON.stringify({ ...problem.toJSON(), instance: requestId }), { status: problem.status, headers: all })
+export function problemAnswer(problem: Problem, requestId: string): Response {
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json', ...told() }
+  if (problem.retryAfter !== undefined) headers['retry-after'] = String(problem.retryAfter)
+  return new Response(JSON.stringify({ ...problem.toJSON(), instance: requestId }), { status: problem.status, headers })
 }
 
-export function jsonAnswer(value: unknown, headers: HeadersInit = {}): Response {
-  const all = new Headers(headers)
-  all.set('content-type', 'application/json; charset=utf-8')
-  all.set('content-language', spoken())
-  all.set('cache-control', 'no-store')
-  return new Response(JSON.stringify(value ?? {}), { headers: all })
+/** A value as JSON; `more` are headers that an action has set. */
+export function jsonAnswer(value: unknown, more?: Headers): Response {
+  const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8', ...told() }
+  // A plain record goes to Node as it is, `Headers` are read and checked one by one.
+  if (more === undefined) return new Response(JSON.stringify(value ?? {}), { headers })
+  for (const [name, one] of Object.entries(headers)) more.set(name, one)
+  return new Response(JSON.stringify(value ?? {}), { headers: more })
 }
+
+const told = () => ({ 'content-language': spoken(), 'cache-control': 'no-store' })
 
 /** A file as an attachment, streamed, under a name that cannot break the header. */
 export function fileAnswer(file: FileAnswer): Response {

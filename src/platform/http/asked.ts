@@ -10,22 +10,24 @@ export function versionOf(headers: Headers): { version?: string } {
   return said === null ? {} : { version: said.trim().replace(/^"(.*)"$/, '$1') }
 }
 
-/** The answer, or a problem once the time is over. What the work has begun ends by its own limits and is rolled back or kept whole. */
-export function within<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const late = () =>
-      reject(new Problem('time-out', t('This took longer than it may. Ask for less, or try again when the machine is less busy.')))
-    signal.addEventListener('abort', late, { once: true })
-    // Requests are aborted too when their connection is done with them, which is no news after the answer.
-    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', late))
-  })
+/** What an address asks for behind its question mark. */
+export function queryOf(url: string): Record<string, string> {
+  return url.includes('?') ? Object.fromEntries(new URL(url).searchParams) : {}
+}
+
+/** The Idempotency-Key that a caller sends. */
+export function keyOf(headers: Headers): string | undefined {
+  const key = headers.get('idempotency-key') ?? undefined
+  if (key !== undefined && !/^[\x21-\x7e]{8,200}$/.test(key))
+    throw new Problem('invalid-input', t('An Idempotency-Key is 8 to 200 visible characters.'))
+  return key
 }
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The JSON that came with a request; an empty object where none did. */
-export async function bodyOf({ endpoint }: Route, incoming: IncomingMessage, contentType: string | undefined): Promise<unknown> {
+export async function bodyOf({ endpoint }: Route, incoming: IncomingMessage, contentType: string | null): Promise<unknown> {
   if (endpoint.method === 'GET') return {}
   const text = await textOf(incoming, endpoint.limits.bodyBytes ?? defaultBody)
   if (text === '') return {}

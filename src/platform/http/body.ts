@@ -6,50 +6,88 @@ import { t } from '#kernel/text'
 /** Bytes of a body where an endpoint says nothing else. */
 export const defaultBody = 1024 * 1024
 
+const mostIdleMs = 30_000
+
+const tooLarge = (limit: number) =>
+  new Problem('too-large', t('The body is larger than {{limit}} bytes. Send less, or split it.', { limit }))
+const tooIdle = (idleMs: number) => new Problem('time-out', t('No data came for {{seconds}} seconds.', { seconds: idleMs / 1000 }))
+const brokenOff = () => new Problem('invalid-input', t('The upload ended before it was complete. Send it again.'))
+
 /** A stream that fails with 'too-large' once more than `limit` bytes passed. */
 function counted(limit: number): Transform {
   let bytes = 0
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length
-      if (bytes > limit) done(new Problem('too-large', t('The body is larger than {{limit}} bytes. Send less, or split it.', { limit })))
+      if (bytes > limit) done(tooLarge(limit))
       else done(null, chunk)
     },
   })
 }
 
 /** The body as a counted stream; an idle sender is cut off after `idleMs`. */
-export function uploadOf(incoming: Readable, limit: number, idleMs = 30_000): Readable {
+export function uploadOf(incoming: Readable, limit: number, idleMs = mostIdleMs): Readable {
   const gate = counted(limit)
   // Who reads it hears of an error. A caller who was refused may leave before anybody reads, and an error that nobody hears ends the process.
   gate.on('error', () => undefined)
-  let timer: NodeJS.Timeout | undefined
-  const rearm = () => {
-    clearTimeout(timer)
-    timer = setTimeout(
-      () => incoming.destroy(new Problem('time-out', t('No data came for {{seconds}} seconds.', { seconds: idleMs / 1000 }))),
-      idleMs,
-    )
-  }
-  rearm()
-  incoming.on('data', rearm)
+  const timer = setTimeout(() => incoming.destroy(tooIdle(idleMs)), idleMs)
+  incoming.on('data', () => timer.refresh())
   incoming.on('error', (error) => gate.destroy(error))
   incoming.on('close', () => clearTimeout(timer))
   // A sender that leaves in the middle must not look like a sender who finished.
-  incoming.on('aborted', () => gate.destroy(new Problem('invalid-input', t('The upload ended before it was complete. Send it again.'))))
+  incoming.on('aborted', () => gate.destroy(brokenOff()))
   return incoming.pipe(gate)
 }
 
-/** The body as text, at most `limit` bytes, or a problem. */
-export async function textOf(incoming: Readable, limit: number): Promise<string> {
-  const parts: Buffer[] = []
-  for await (const part of uploadOf(incoming, limit)) parts.push(part as Buffer)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts))
-  } catch {
-    throw new Problem('invalid-input', t('The body is not UTF-8.'))
-  }
+/** The body as text, at most `limit` bytes, or a problem. Read as it comes: a stream between would cost more than the rest of a small request. */
+export function textOf(incoming: Readable, limit: number, idleMs = mostIdleMs): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = []
+    let bytes = 0
+    const over = () => {
+      clearTimeout(timer)
+      for (const [event, listener] of heard) incoming.off(event, listener)
+    }
+    const fail = (error: unknown) => {
+      over()
+      reject(error)
+    }
+    const timer = setTimeout(() => {
+      fail(tooIdle(idleMs))
+      incoming.destroy()
+    }, idleMs)
+    const take = (part: Buffer) => {
+      timer.refresh()
+      bytes += part.length
+      if (bytes > limit) fail(tooLarge(limit))
+      else parts.push(part)
+    }
+    const end = () => {
+      over()
+      try {
+        resolve(utf8.decode(parts.length === 1 ? parts[0] : Buffer.concat(parts)))
+      } catch {
+        reject(new Problem('invalid-input', t('The body is not UTF-8.')))
+      }
+    }
+    // A sender that leaves in the middle must not look like a sender who finished.
+    const leave = () => fail(brokenOff())
+    const heard = [
+      ['data', take],
+      ['end', end],
+      ['error', fail],
+      ['aborted', leave],
+      ['close', leave],
+    ] as const
+    if (incoming.readableEnded) return end()
+    if (incoming.destroyed) return leave()
+    for (const [event, listener] of heard) incoming.on(event, listener)
+    // An error that comes when nobody reads any more would end the process.
+    incoming.on('error', () => undefined)
+  })
 }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 const lingering = { bytes: 32 * 1024 * 1024, idleMs: 1_000, ms: 5_000 }
 

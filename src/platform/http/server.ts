@@ -13,17 +13,18 @@ import { inLanguage, languageOf } from '#platform/language'
 import type { Metrics } from '#platform/metrics'
 import type { WorkspaceRef } from '#platform/store/database'
 import { asProblem, fileAnswer, jsonAnswer, problemAnswer } from './answer.ts'
-import { bodyOf, isObject, versionOf, within } from './asked.ts'
+import { bodyOf, isObject, keyOf, queryOf, versionOf } from './asked.ts'
 import { defaultBody, drained, uploadOf } from './body.ts'
 import { answerDoor, type DoorRoute, isDoor } from './doors.ts'
 import { checkHome, type Home, homeOf, onlyByHttps, securityHeaders } from './guard.ts'
 import { Lines } from './lines.ts'
 import { mayReadMetrics, watchedPaths } from './operating.ts'
+import { Patience } from './patience.ts'
 import { fromThisMachine, peerOf } from './peer.ts'
 import { RateGate } from './rate.ts'
 import { checkedRoutes, methodsAt, type Route } from './routes.ts'
 
-type Bound = { Bindings: HttpBindings; Variables: { endpoint: string } }
+type Bound = { Bindings: HttpBindings; Variables: { endpoint: string; requestId: string } }
 
 /** What a request says about who sends it; the access word finds the caller. */
 export interface Visit {
@@ -127,14 +128,22 @@ function buildApp(setting: HttpSetting, lines: Lines, home: () => Home | null): 
   const { services } = setting
   const gate = new RateGate()
   const atDoor = isDoor(setting.doors)
+  const standing = Object.entries(securityHeaders())
+  if (setting.publicUrl?.protocol === 'https:') standing.push([...onlyByHttps])
   const app = new Hono<Bound>({ strict: false })
 
   app.use(async (c, next) => {
+    const { incoming, outgoing } = c.env
     const requestId = randomUUID()
     const begun = performance.now()
-    c.header('x-request-id', requestId)
+    c.set('requestId', requestId)
     c.set('endpoint', 'page')
     const forVisitors = atDoor(c.req.method, c.req.path)
+    // On Node's own answer, where what an answer says itself goes before it. To look at the headers of a Response would make all of it anew.
+    for (const [name, value] of standing) outgoing.setHeader(name, value)
+    outgoing.setHeader('x-request-id', requestId)
+    // Which sites may show it in a frame is said by its own policy, which older words would contradict.
+    if (forVisitors) outgoing.removeHeader('x-frame-options')
     try {
       const known = home()
       if (known && !forVisitors && !watchedPaths.has(c.req.path)) checkHome(known, c.req.method, c.req.raw.headers)
@@ -142,14 +151,11 @@ function buildApp(setting: HttpSetting, lines: Lines, home: () => Home | null): 
     } catch (error) {
       c.res = problemAnswer(asProblem(error, requestId, services.log), requestId)
     }
-    for (const [name, value] of Object.entries(securityHeaders())) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
-    // Which sites may show it in a frame is said by its own policy, which older words would contradict.
-    if (forVisitors) c.res.headers.delete('x-frame-options')
-    if (setting.publicUrl?.protocol === 'https:') c.res.headers.set(...onlyByHttps)
-    c.res.headers.set('x-request-id', requestId)
     // An answer that came before the whole body did. Of a long rest the end is not waited for, and whoever sends it must not reuse the connection.
-    await drained(c.env.incoming)
-    if (!c.env.incoming.complete) c.res.headers.set('connection', 'close')
+    if (!incoming.complete) {
+      await drained(incoming)
+      if (!incoming.complete) outgoing.setHeader('connection', 'close')
+    }
     const ms = performance.now() - begun
     const endpoint = c.get('endpoint')
     setting.metrics.answered(endpoint, c.res.status, ms / 1000)
@@ -157,7 +163,7 @@ function buildApp(setting: HttpSetting, lines: Lines, home: () => Home | null): 
   })
   // Hono hands errors of inner handlers to onError before the middleware above could catch them.
   app.onError((error, c) => {
-    const requestId = c.res.headers.get('x-request-id') ?? randomUUID()
+    const requestId = c.get('requestId')
     return problemAnswer(asProblem(error, requestId, services.log), requestId)
   })
 
@@ -194,7 +200,7 @@ function buildApp(setting: HttpSetting, lines: Lines, home: () => Home | null): 
       c.set('endpoint', route.door.id)
       const { headers } = c.req.raw
       const at = { incoming: c.env.incoming, url: new URL(c.req.url), headers, params: c.req.param() }
-      const from = { address: peerOf(c.env.incoming, setting.trustedProxies), requestId: c.res.headers.get('x-request-id') ?? '' }
+      const from = { address: peerOf(c.env.incoming, setting.trustedProxies), requestId: c.get('requestId') }
       return answerDoor(route, services, gate, { ...at, ...from })
     })
   }
@@ -203,7 +209,7 @@ function buildApp(setting: HttpSetting, lines: Lines, home: () => Home | null): 
   )
   app.all('/mcp', async (c) => {
     c.set('endpoint', 'mcp')
-    const caller = await setting.callerOf(visitOf(setting, c, goneSignal(c)))
+    const caller = await setting.callerOf(visitOf(setting, c, new Patience(c.env.outgoing).signal))
     return await mcp(c.req.raw, caller)
   })
   app.all('/api/*', (c) => {
@@ -231,42 +237,30 @@ interface Desk {
 async function answerRoute({ setting, gate, lines }: Desk, route: Route, c: Context<Bound>): Promise<Response> {
   const { endpoint } = route
   const { services } = setting
-  const headers = c.req.raw.headers
-  const gone = goneSignal(c)
-  const signal = route.mode === 'follow' ? gone : AbortSignal.any([gone, AbortSignal.timeout(endpoint.limits.timeMs ?? defaultTimeMs)])
+  const { headers } = c.req.raw
+  const { incoming, outgoing } = c.env
+  const patience = new Patience(outgoing, route.mode === 'follow' ? undefined : (endpoint.limits.timeMs ?? defaultTimeMs))
   const workspaceAsked = endpoint.kind === 'download' || endpoint.kind === 'events' ? (c.req.query('workspace') ?? null) : null
-  const visit = visitOf(setting, c, signal, workspaceAsked)
+  const visit = visitOf(setting, c, patience.signal, workspaceAsked)
   const caller = await setting.callerOf(visit)
-  gate.take(caller.actor.id ?? peerOf(c.env.incoming, setting.trustedProxies), endpoint.limits.rate, services.clock.now())
+  gate.take(caller.actor.id ?? visit.address, endpoint.limits.rate, services.clock.now())
+  const query = queryOf(c.req.url)
   if (route.mode === 'follow') {
-    const input = { ...Object.fromEntries(new URL(c.req.url).searchParams), ...c.req.param() }
-    return await lines.open(route, { caller, input, gone, again: () => setting.callerOf(visit) })
+    const input = { ...query, ...c.req.param() }
+    return await lines.open(route, { caller, input, gone: patience.signal, again: () => setting.callerOf(visit) })
   }
-  const answerHeaders = new Headers()
-  const upload = endpoint.kind === 'upload' ? uploadOf(c.env.incoming, endpoint.limits.bodyBytes ?? defaultBody) : null
-  const body = upload ? {} : await within(signal, bodyOf(route, c.env.incoming, c.req.header('content-type')))
-  const query = Object.fromEntries(new URL(c.req.url).searchParams)
-  const input = { ...query, ...(isObject(body) ? body : {}), ...versionOf(headers), ...c.req.param() }
-  const key = headers.get('idempotency-key') ?? undefined
-  if (key !== undefined && !/^[\x21-\x7e]{8,200}$/.test(key))
-    throw new Problem('invalid-input', t('An Idempotency-Key is 8 to 200 visible characters.'))
-  const carried = { idempotencyKey: key, upload, headers, answerHeaders }
-  const answer = await within(signal, perform(services, caller, route, input, carried))
+  const answerHeaders = route.mode === 'public' ? new Headers() : undefined
+  const upload = endpoint.kind === 'upload' ? uploadOf(incoming, endpoint.limits.bodyBytes ?? defaultBody) : null
+  const answer = await patience.within(async () => {
+    const body = upload ? {} : await bodyOf(route, incoming, headers.get('content-type'))
+    const input = { ...query, ...(isObject(body) ? body : {}), ...versionOf(headers), ...c.req.param() }
+    return await perform(services, caller, route, input, { idempotencyKey: keyOf(headers), upload, headers, answerHeaders })
+  })
   if (isFileAnswer(answer)) return fileAnswer(answer)
   // Somebody may have signed out, or lost a right.
   if (endpoint.method !== 'GET' && groupOf(endpoint) === 'access') lines.askAgain()
-  if (isObject(answer) && typeof answer.version === 'string') answerHeaders.set('etag', `"${answer.version}"`)
+  if (isObject(answer) && typeof answer.version === 'string') outgoing.setHeader('etag', `"${answer.version}"`)
   return jsonAnswer(answer, answerHeaders)
-}
-
-/** Aborted when the caller goes away. */
-function goneSignal(c: Context<Bound>): AbortSignal {
-  const gone = new AbortController()
-  // Of an answer that went out nobody needs to know that its connection is done with it.
-  c.env.outgoing.once('close', () => {
-    if (!c.env.outgoing.writableFinished) gone.abort()
-  })
-  return gone.signal
 }
 
 /** What a request says about who sends it. A page cannot set a header on a download, so there the workspace may stand in the address. */
@@ -277,7 +271,7 @@ function visitOf(setting: HttpSetting, c: Context<Bound>, signal: AbortSignal, w
     address: peerOf(c.env.incoming, setting.trustedProxies),
     onThisMachine: fromThisMachine(c.env.incoming),
     workspaceId: headers.get('interlock-workspace') ?? workspaceAsked,
-    requestId: c.res.headers.get('x-request-id') ?? '',
+    requestId: c.get('requestId'),
     signal,
   }
 }
