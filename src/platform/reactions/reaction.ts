@@ -42,8 +42,8 @@ export interface Reaction {
 /** For what is done about events without telling one. */
 export type Listening = Omit<Ctx, 'tell' | 'ledger'>
 
-/** Many commits in a row wake a reaction once in this time. */
-export const calmMs = 200
+/** Many commits in a row wake a reaction once in this time; where they come as a steady stream, less often: of it each run hears many. */
+export const calmMs = (told: number): number => (told > 20 ? 1_000 : 200)
 
 /** The kind of due work under which a reaction runs. */
 export const workOf = ({ name }: Pick<Reaction, 'name'>) => `reaction.${name}`

@@ -163,7 +163,7 @@ describe('a reaction', () => {
     }
     await begin(world, ring)
     await tell(world, 0)
-    for (let n = 0; n < 3; n++) await run(world, ring)
+    for (let n = 0; n < mostCauses + 2; n++) await run(world, ring)
     expect(await said(world)).toHaveLength(mostCauses + 1)
     expect(await aside(world)).toMatchObject([{ why: expect.stringContaining('ring') }])
     const first = await inTx(world, (tx) => tx.query<{ id: EventId }>('SELECT id FROM event WHERE kind = $1', [told.kind]))

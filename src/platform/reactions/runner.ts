@@ -75,7 +75,7 @@ class Run {
           hopeless = null
         }
       }
-      if (events.length === 0 && !more) return await this.#end(upTo)
+      if (!more) return await this.#end(upTo, upTo - mark.seq)
       await this.#skipTo(upTo)
     }
   }
@@ -210,20 +210,21 @@ class Run {
 
   /**
    * Ends the run at a place. It looks once more after its item is gone: who told something before that set no other, who does so after it sets one. What was told
-   * while it ran waits a moment for more: of a steady stream each run hears many.
+   * while it ran is looked for a moment later, with what came by then: of a steady stream each run hears many.
    */
-  async #end(upTo: number): Promise<void> {
+  async #end(upTo: number, told: number): Promise<void> {
     const { name } = this.#reaction
     const { services, workspace } = this.#work
     if (upTo !== this.#seq) this.#stopIfOver()
+    const calm = calmMs(told)
     const again = await this.#inTx(async (tx) => {
       if (upTo !== this.#seq) await this.#move(tx, upTo)
       await finish(tx, this.#item)
       if ((await store.behind(tx, [name])).behind.length === 0) return false
-      await store.wake(tx, later(services.clock.now(), calmMs), this.#item.kind, this.#item.subjectId)
+      await store.wake(tx, services.clock.now(), this.#item.kind, this.#item.subjectId)
       return true
     })
-    if (again) setTimeout(() => services.nudge(workspace), calmMs).unref()
+    if (again) setTimeout(() => services.nudge(workspace), calm).unref()
   }
 
   /** Whether a run ends by an error that is no event's fault. */

@@ -21,6 +21,9 @@ interface Setting {
 export class ReactionWaker {
   readonly #setting: Setting
   readonly #told = new Map<string, WorkspaceRef>()
+  /** Commits since the last look, and before it since the one before. */
+  #commits = 0
+  #before = 0
   #timer: NodeJS.Timeout | undefined
   #soon: NodeJS.Timeout | undefined
   #round: Promise<void> = Promise.resolve()
@@ -41,10 +44,13 @@ export class ReactionWaker {
   told(workspace: WorkspaceRef): void {
     if (this.#timer === undefined || this.#stopped) return
     this.#told.set(workspace.id, workspace)
+    this.#commits += 1
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined
+      this.#before = this.#commits
+      this.#commits = 0
       void this.#queue(() => this.#lookAtTold())
-    }, calmMs)
+    }, calmMs(this.#before))
   }
 
   async stop(): Promise<void> {
