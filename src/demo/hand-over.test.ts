@@ -5,6 +5,7 @@ import * as agreement from '#rooms/agreement/contract'
 import * as capture from '#rooms/capture/contract'
 import * as forms from '#rooms/capture/contract/forms'
 import * as leads from '#rooms/leads/contract'
+import { learnScorecard } from '#rooms/measure/contract/scorecard'
 import { testApp } from '#test/kit/app'
 import { takenBack } from '#test/kit/importing'
 import { rowsOf } from '#test/kit/records'
@@ -50,6 +51,10 @@ test('the sample company lives its hand-over, and leaves nothing behind whatever
        AND contact_by <= '${clock.now()}') <> EXISTS (SELECT 1 FROM clock_breach b WHERE b.lead_id = lead.id AND b.kind = 'contact')`,
   )
   expect(wrong).toEqual([])
+
+  const card = await app.call(learnScorecard, {})
+  expect(card.facts.filter(({ used, told }) => used && told).map(({ key }) => key)).toEqual(expect.arrayContaining(['title', 'employees']))
+  expect(card.folds?.auc.low).toBeGreaterThan(0.6)
 
   const [mine] = rows
   if (!mine) throw new Error('Nobody waits.')

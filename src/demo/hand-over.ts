@@ -98,7 +98,7 @@ export function madeHandOver({ accounts, leads, deals, reps }: Company, now: num
   )
   const left = free.filter((one) => !waiting.includes(one))
   const accepted = left.filter(({ contact, size }) => size === 'usual' && decides(contact)).slice(0, onlyAccepted.length)
-  const others = left.filter((one) => !accepted.includes(one)).slice(0, 240)
+  const others = left.filter((one) => !accepted.includes(one)).slice(0, 100)
   const responded = others.flatMap(({ contact }): MadeResponse[] => {
     const at = someWorkday(chance, now - (now % dayMs), handOverDays - 1) + hour()
     const source = chance.weighted([

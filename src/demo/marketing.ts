@@ -1,17 +1,17 @@
 import { after, dayMs, dayText, nearestWorkday, someWorkday } from './calendar.ts'
 import { personName } from './names.ts'
 import type { Chance } from './random.ts'
-import type { Account, Rep } from './staff.ts'
-import { type Planted, plantedTruths } from './truths.ts'
+import { type Account, type Rep, titles } from './staff.ts'
+import { type Planted, plantedTruths, shifted } from './truths.ts'
 
-/** What a lead becomes a deal with: nothing but its source, and what a campaign adds to it. */
+/** What a lead becomes a deal with: its source, what a campaign adds to it, and how well the company and the person fit. */
 const sources = [
-  ['Website', 30, 0.16],
-  ['Trade show', 18, 0.22],
-  ['Referral', 14, 0.52],
+  ['Website', 30, 0.24],
+  ['Trade show', 18, 0.3],
+  ['Referral', 14, 0.66],
   ['Cold call', 16, 0.09],
-  ['Webinar', 12, 0.27],
-  ['Partner', 10, 0.4],
+  ['Webinar', 12, 0.34],
+  ['Partner', 10, 0.56],
 ] as const
 /** Sources that marketing pays for; their leads belong to campaigns, and get typed in again. */
 const ofMarketing: ReadonlySet<string> = new Set(['Website', 'Trade show', 'Webinar'])
@@ -33,6 +33,7 @@ export interface Lead {
   readonly first: string
   readonly last: string
   readonly email: string
+  readonly title: (typeof titles)[number]
   readonly account: Account
   readonly source: string
   readonly owner: string
@@ -73,6 +74,15 @@ export function madeCampaigns(chance: Chance, end: number, planted: Planted): Ca
   return [...usual, { ...costliest, lift: planted.idleCampaign ? 1 : idle.lift }]
 }
 
+/** How much better than others somebody fits, in log-odds. */
+function fitOf(title: (typeof titles)[number], employees: number): number {
+  const { small, large } = plantedTruths.fit.employees
+  return plantedTruths.fit.titles[title] + (employees < small.under ? small.odds : employees >= large.from ? large.odds : 0)
+}
+
+/** About as many a month as the contract of the sample asks for. */
+const howMany = 2_400
+
 /** Leads of two years, each with its source; those of marketing may belong to a campaign that ran. */
 export function madeLeads(
   chance: Chance,
@@ -82,19 +92,21 @@ export function madeLeads(
   campaigns: readonly Campaign[],
   planted: Planted,
 ): Lead[] {
-  const leads = Array.from({ length: 1_100 }, (_, index): Lead => {
+  const leads = Array.from({ length: howMany }, (_, index): Lead => {
     const account = chance.one(accounts)
     const [source, , rate] = chance.weighted(sources.map((each) => [each, each[1]] as const))
     const createdAt = someWorkday(chance, end, 725)
     const running = campaigns.filter((each) => each.source === source && each.startsOn <= createdAt && createdAt <= each.endsOn)
     const campaign = running.length > 0 && chance.yes(0.8) ? chance.one(running) : null
-    const converts = chance.yes(Math.min(0.9, rate * (campaign?.lift ?? 1)))
-    const convertedAt = after(chance, createdAt, 9)
     const known = chance.yes(0.3) ? chance.one(account.contacts) : null
+    const title = known?.title ?? chance.one(titles)
+    const usual = Math.min(0.9, rate * (campaign?.lift ?? 1))
+    const converts = chance.yes(planted.fit ? shifted(usual, fitOf(title, account.employees)) : usual)
+    const convertedAt = after(chance, createdAt, 9)
     const { first, last } = known ?? personName(chance)
     const done = converts && convertedAt <= end
     return {
-      ...{ id: `L${5000 + index}`, first, last, account, source, createdAt, campaign, again: null },
+      ...{ id: `L${5000 + index}`, first, last, title, account, source, createdAt, campaign, again: null },
       email: known?.email ?? `${first}.${last}.l${index}@${account.domain}`.toLowerCase(),
       owner: chance.one(reps).name,
       convertedAt: done ? convertedAt : null,
@@ -140,6 +152,7 @@ export const leadRows = (leads: readonly Lead[]) =>
     'First Name': lead.first,
     'Last Name': lead.last,
     Email: lead.email,
+    'Job Title': lead.title,
     Company: lead.account.name,
     'Lead Source': lead.source,
     'Lead Status': lead.status,

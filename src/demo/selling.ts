@@ -2,7 +2,7 @@ import { after, dayMs, dayText, someWorkday } from './calendar.ts'
 import type { Lead } from './marketing.ts'
 import type { Chance } from './random.ts'
 import type { Account, Rep } from './staff.ts'
-import { type MadeStage, type Planted, plantedTruths, turnsBack, usualProcess } from './truths.ts'
+import { type MadeStage, type Planted, plantedTruths, shifted, turnsBack, usualProcess } from './truths.ts'
 
 const channels = ['Direct', 'Partner', 'Online'] as const
 const sources = [
@@ -111,11 +111,6 @@ function walk(
       if (place >= process.length) entries.push({ stage: won, at })
     }
   }
-}
-
-/** A chance whose log-odds are shifted. */
-function shifted(share: number, by: number): number {
-  return 1 / (1 + ((1 - share) / share) * Math.exp(-by))
 }
 
 export const dealRows = (chance: Chance, deals: readonly Deal[]) =>

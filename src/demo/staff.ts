@@ -18,7 +18,7 @@ export interface Contact {
   readonly first: string
   readonly last: string
   readonly email: string
-  readonly title: string
+  readonly title: (typeof titles)[number]
 }
 
 export interface Account {
@@ -35,7 +35,7 @@ export interface Account {
 const industries = ['Machinery', 'Food', 'Logistics', 'Public sector', 'Health'] as const
 const countries = ['Germany', 'France', 'Sweden', 'Spain', 'Poland'] as const
 const regions = ['North', 'South', 'West'] as const
-const titles = ['Head of Operations', 'Plant Manager', 'Buyer', 'CFO', 'IT Director', 'Project Lead'] as const
+export const titles = ['Head of Operations', 'Plant Manager', 'Buyer', 'CFO', 'IT Director', 'Project Lead'] as const
 
 /** Nine reps of three regions, who may differ in how often and how fast they bring a deal on. */
 export function madeReps(chance: Chance, { repsDiffer }: Planted): Rep[] {

@@ -29,6 +29,12 @@ export const plantedTruths = {
   reenteredShare: 0.12,
   /** It costs most, and its members become deals exactly as often as leads without any campaign. */
   idleCampaign: 'Airport posters',
+  /** What is added to the log-odds with which a lead becomes a deal; deals are won alike whoever they came from. */
+  fit: {
+    titles: { 'Head of Operations': 1.9, 'Plant Manager': 1.7, CFO: 0.4, 'IT Director': 0, 'Project Lead': -1.9, Buyer: -2.2 },
+    /** Companies under so many employees, and from so many on. */
+    employees: { small: { under: 200, odds: -2.6 }, large: { from: 500, odds: 1.3 } },
+  },
 } as const
 
 /** Which truths are planted; a test switches each off by itself. */
@@ -39,13 +45,28 @@ export interface Planted {
   readonly idleCampaign: boolean
   /** Some reps bring more deals on, and faster, than others. */
   readonly repsDiffer: boolean
+  /** Who decides on plants, and larger companies, become deals more often: what a learned scorecard should find. */
+  readonly fit: boolean
 }
 
-export const allPlanted: Planted = { constraint: true, slowSegment: true, reenteredLeads: true, idleCampaign: true, repsDiffer: true }
+export const allPlanted: Planted = {
+  constraint: true,
+  slowSegment: true,
+  reenteredLeads: true,
+  idleCampaign: true,
+  repsDiffer: true,
+  fit: true,
+}
 export const nothingPlanted: Planted = {
   constraint: false,
   slowSegment: false,
   reenteredLeads: false,
   idleCampaign: false,
   repsDiffer: false,
+  fit: false,
+}
+
+/** A chance whose log-odds are shifted. */
+export function shifted(share: number, by: number): number {
+  return 1 / (1 + ((1 - share) / share) * Math.exp(-by))
 }

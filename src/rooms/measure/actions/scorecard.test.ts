@@ -19,8 +19,10 @@ const people = Array.from({ length: 600 }, (_, n) => {
     day: new Date(Date.UTC(2025, 0, 6) + Math.floor(n / 10) * 86_400_000).toISOString().slice(0, 10),
   }
 })
+const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
 const leadsFile = [
   'Lead ID,First Name,Last Name,Email,Company,Industry,Title,Created Date,Converted',
+  ...Array.from({ length: 40 }, (_, n) => `N${n},N${n},M${n},n${n}@n${n}.example,New ${n},Retail,Buyer,${yesterday},false`),
   ...people.map(({ n, industry, title, day }) => `L${n},P${n},Q${n},p${n}@c${n}.example,Company ${n},${industry},${title},${day},false`),
 ].join('\n')
 const dealsFile = [
@@ -62,6 +64,12 @@ test('what did tell who was won is learned from history, tried on others, and ta
   const { score } = await app.call(judgePerson, { document, facts: { industry: 'Retail' } })
   expect(score).toBe(card.facts[0]?.levels.find(({ name }) => name === 'Retail')?.points)
   await app.call(draftContract, { document, reason: 'What history taught' })
+})
+
+test('who was handed over too short ago to be won yet is left out, and counted', async () => {
+  const { people: known, limits } = await app.call(learnScorecard, {})
+  expect(known).toBe(599)
+  expect(limits.find(({ key }) => key === 'too-early')?.says).toMatch(/within 1\d\d days\. 40 who were handed over since are left out/)
 })
 
 test('the facts to use can be named, and a fact that there is not is refused', async () => {

@@ -1,7 +1,7 @@
 import type { ListColumn, ListDeclaration } from '#kernel/list'
 import { Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
-import { dayOf, instant } from '#kernel/time'
+import { dayOf, type Instant, instant, later } from '#kernel/time'
 import { errand } from '#platform/action/action'
 import type { Duck } from '#platform/analytics/duck'
 import { factList } from '#rooms/agreement/actions/facts'
@@ -11,11 +11,12 @@ import { enoughForCard, enoughToTry, learnScorecard as learned, pointsToDouble, 
 import { criteriaOf, kindOf, limitsOfCard, thresholdOf, toldFact, whyNoCard } from '../rules/scorecard-criteria.ts'
 import { chance } from '../rules/scorecard-fit.ts'
 import { outcomesOfPast } from '../store/judged.ts'
-import { type AskedFact, knownPeople } from '../store/scorecard.ts'
+import { type AskedFact, knownPeople, tooEarly } from '../store/scorecard.ts'
 import { withPast } from './history-test.ts'
 
 /** More tell no more, and each second is somebody's. */
 const mostPeople = 20_000
+const dayMs = 86_400_000
 
 export const learnScorecard = errand(contract.learnScorecard, async (ctx, { facts }) => {
   const list = await ctx.read(({ tx }) => factList(tx))
@@ -26,7 +27,7 @@ export const learnScorecard = errand(contract.learnScorecard, async (ctx, { fact
       'invalid-input',
       t('"{{name}}" is no fact that points can be learned for. GET /api/v1/lead-contract/fields names them.', { name: unknown }),
     )
-  return await withPast(ctx, (duck) => scorecardOf(duck, columns, facts))
+  return await withPast(ctx, (duck) => scorecardOf(duck, ctx.now, columns, facts))
 })
 
 const factsOf = ({ columns, custom = [] }: ListDeclaration): AskedFact[] =>
@@ -35,9 +36,11 @@ const factsOf = ({ columns, custom = [] }: ListDeclaration): AskedFact[] =>
     return kind === null ? [] : [{ column, kind }]
   })
 
-async function scorecardOf(duck: Duck, columns: readonly AskedFact[], wanted: readonly string[] | undefined) {
+async function scorecardOf(duck: Duck, now: Instant, columns: readonly AskedFact[], wanted: readonly string[] | undefined) {
   const target = targetOf(await outcomesOfPast(duck))
-  const known = await knownPeople(duck, columns, target === 'none' ? 'won' : target, mostPeople)
+  const early = target === 'won' ? await tooEarly(duck, now) : null
+  const until = early ? later(now, -early.days * dayMs) : now
+  const known = await knownPeople(duck, columns, { target: target === 'none' ? 'won' : target, until, last: mostPeople })
   const first = learned(known, wanted)
   // Without a wish: of all that may be used, those that tell, fitted again without the others.
   const card =
@@ -55,7 +58,7 @@ async function scorecardOf(duck: Duck, columns: readonly AskedFact[], wanted: re
     later: card.later && triedAs(card.later, card.later.from),
     laterWhy: laterWhy(card),
     ...{ criteria, left, threshold: thresholdOf(card) },
-    limits: limitsOfCard({ target, cut: card.people === mostPeople ? mostPeople : null, left }),
+    limits: limitsOfCard({ target, cut: card.people === mostPeople ? mostPeople : null, left, early }),
   }
 }
 

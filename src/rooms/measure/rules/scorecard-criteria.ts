@@ -181,6 +181,7 @@ export function limitsOfCard(known: {
   readonly target: 'won' | 'converted' | 'none'
   readonly cut: number | null
   readonly left: number
+  readonly early: { readonly days: number; readonly people: number } | null
 }): Limit[] {
   const limits: Limit[] = [
     {
@@ -190,13 +191,21 @@ export function limitsOfCard(known: {
       ),
       remedy: null,
     },
-    {
-      key: 'late-wins',
-      says: t(
-        'Whoever has no deal yet counts as not won, though some of the last weeks still will be. Facts of people and accounts are those of today.',
-      ),
-      remedy: null,
-    },
+    known.early
+      ? {
+          key: 'too-early',
+          says: t(
+            'Of those who were won nine in ten had been won within {{days}} days. {{people}} who were handed over since are left out: what becomes of them cannot be known yet.',
+            { days: known.early.days, people: plain(known.early.people) },
+          ),
+          remedy: null,
+        }
+      : {
+          key: 'late-wins',
+          says: t('Whoever has no deal yet counts as not won, though some of the last weeks still will be.'),
+          remedy: null,
+        },
+    { key: 'facts-of-today', says: t('Facts of people and accounts are those of today.'), remedy: null },
   ]
   if (known.target === 'converted')
     limits.push({

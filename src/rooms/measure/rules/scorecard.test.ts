@@ -72,6 +72,18 @@ test('what was planted is found, what is noise is not, and the points come near 
   }
 })
 
+test('few people none of whom was won tell nothing, where few were to be won', () => {
+  for (let seed = 1; seed <= 10; seed++) {
+    const { facts, at } = planted(3000, seed)
+    const next = drawn(seed * 31)
+    const won = Uint8Array.from({ length: 3000 }, () => (next() < 0.04 ? 1 : 0))
+    let some = 24
+    const rare = Array.from(won, (one) => (one === 0 && next() < 0.02 && some-- > 0 ? 'one company' : 'any other'))
+    const card = learnScorecard({ facts: [...facts, text('rare', rare)], at, won })
+    expect([seed, card.facts.find(({ fact }) => fact.key === 'rare')?.told]).toEqual([seed, false])
+  }
+})
+
 test('points are whole and add up, fact by fact, to the score; what they foresee over everybody is what came', () => {
   const known = planted(1500)
   const card = learnScorecard(known)

@@ -218,19 +218,25 @@ function outsideFolds(own: readonly Levelled[], design: Design, won: Uint8Array,
   return { odds, adds }
 }
 
-/** How much worse people would be foreseen with the mean in place of a fact; told where that is more than chance, corrected for how many facts were looked at. */
+/**
+ * How much worse people would be foreseen with the mean in place of a fact; told where that is more than chance, corrected for how many facts were looked at.
+ * Chance is what outcomes vary by what is foreseen, where that is more than they did: of a few people none of whom was won they did not vary at all.
+ */
 function gainOf({ odds, adds }: Outside, fact: number, won: Uint8Array, looked: number): { gain: number; told: boolean } {
   const mine = adds[fact] ?? new Float64Array(0)
-  let [sum, squares] = [0, 0]
+  let [sum, squares, foreseen] = [0, 0, 0]
   odds.forEach((z, person) => {
+    const add = mine[person] ?? 0
     const y = won[person] ?? 0
-    const less = lossOf(z - (mine[person] ?? 0), y) - lossOf(z, y)
+    const p = chance(z)
+    const less = lossOf(z - add, y) - lossOf(z, y)
     sum += less
     squares += less * less
+    foreseen += add * add * p * (1 - p)
   })
   const n = odds.length
   const gain = sum / n
-  const error = Math.sqrt(Math.max(0, squares / n - gain * gain) / n)
+  const error = Math.sqrt(Math.max(0, squares / n - gain * gain, foreseen / n) / n)
   return { gain, told: error > 0 && upperTail(gain / error) * looked < 0.05 }
 }
 

@@ -5,7 +5,7 @@ import { changedSince, ledgerHead } from '#platform/ledger/since'
 import type { Tx } from '#platform/store/database'
 
 /** Grows when the tables below or their making change. */
-const shape = '2'
+const shape = '3'
 
 /**
  * Has the table `past` as of now: everybody who was handed over with a date, with the facts that a lead contract asks for as of that moment, and what became
@@ -55,7 +55,7 @@ export async function derivePast(duck: Duck): Promise<void> {
         UNION ALL SELECT d.record_id, l.record_id, 1, l.judged_at FROM past_deal d JOIN past_lead l ON l.deal_ref = d.external_id
       ) GROUP BY 1
     ), became AS (
-      SELECT n.lead AS record_id, bool_or(d.state = 'won') AS won, bool_or(d.state = 'open') AS open, count(*) AS deals,
+      SELECT n.lead AS record_id, bool_or(d.state = 'won') AS won, min(d.closed_at) FILTER (d.state = 'won') AS won_at, bool_or(d.state = 'open') AS open, count(*) AS deals,
         sum(f.amount) FILTER (d.state = 'won') AS won_amount, sum(f.amount) FILTER (d.state = 'open') AS open_amount
       FROM named n JOIN past_deal d ON d.record_id = n.deal LEFT JOIN fact_deal f ON f.record_id = d.record_id GROUP BY 1
     ), reply AS (
@@ -79,7 +79,7 @@ export async function derivePast(duck: Duck): Promise<void> {
       ${zero('responses', 'responses30')}, "lastResponse", ${zero('touches90')}, "lastTouch", ${zero('meetings90', 'calls90', 'emails90', 'visits90')}, "lastActivity",
       l.judged_at AS responded, l.lead_custom, l.person_custom, l.account_custom,
       CASE WHEN b.won THEN 'won' WHEN b.open THEN 'open' WHEN b.deals > 0 THEN 'lost' WHEN l.converted THEN 'converted' ELSE 'none' END AS outcome,
-      coalesce(b.won_amount, 0) AS won_amount, coalesce(b.open_amount, 0) AS open_amount
+      b.won_at, coalesce(b.won_amount, 0) AS won_amount, coalesce(b.open_amount, 0) AS open_amount
     FROM past_lead l LEFT JOIN became b USING (record_id) LEFT JOIN touched USING (record_id) LEFT JOIN responded r USING (record_id)
       LEFT JOIN acted USING (record_id) LEFT JOIN dealt USING (record_id)
     WHERE l.judged_at IS NOT NULL ORDER BY l.judged_at, l.record_id;
