@@ -18,12 +18,14 @@ export function checkedRoutes(routes: readonly Route[]): readonly Route[] {
   return routes
 }
 
-/** The methods that an address takes. */
-export function methodsAt(routes: readonly Route[], path: string): string[] {
-  const given = path.split('/')
-  const isHere = ({ endpoint }: Route) => {
-    const wanted = endpoint.path.split('/')
-    return wanted.length === given.length && wanted.every((part, index) => part.startsWith('{') || part === given[index])
+/** The methods that an address takes. Whoever guesses at addresses asks often. */
+export function methodsOf(routes: readonly Route[]): (path: string) => string[] {
+  const known = routes.map(({ endpoint: { method, path } }) => ({ method, parts: path.split('/') }))
+  return (path) => {
+    const given = path.split('/')
+    const here = known.filter(
+      ({ parts }) => parts.length === given.length && parts.every((part, index) => part.startsWith('{') || part === given[index]),
+    )
+    return [...new Set(here.map(({ method }) => method))]
   }
-  return [...new Set(routes.filter(isHere).map(({ endpoint }) => endpoint.method))]
 }

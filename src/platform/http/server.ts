@@ -22,7 +22,7 @@ import { mayReadMetrics, watchedPaths } from './operating.ts'
 import { Patience } from './patience.ts'
 import { fromThisMachine, peerOf } from './peer.ts'
 import { RateGate } from './rate.ts'
-import { checkedRoutes, methodsAt, type Route } from './routes.ts'
+import { checkedRoutes, methodsOf, type Route } from './routes.ts'
 
 type Bound = { Bindings: HttpBindings; Variables: { endpoint: string; requestId: string } }
 
@@ -212,10 +212,11 @@ function buildApp(setting: HttpSetting, lines: Lines, home: () => Home | null): 
     const caller = await setting.callerOf(visitOf(setting, c, new Patience(c.env.outgoing).signal))
     return await mcp(c.req.raw, caller)
   })
+  const methodsAt = methodsOf(setting.routes)
   app.all('/api/*', (c) => {
     c.set('endpoint', 'none')
     const { method, path } = c.req
-    const known = methodsAt(setting.routes, path)
+    const known = methodsAt(path)
     if (known.length > 0)
       throw new Problem('method-not-allowed', t('{{path}} takes {{methods}}, not {{method}}.', { path, methods: known.join(', '), method }))
     throw new Problem('not-found', t('There is no endpoint {{path}}. The list of all is at /api-docs.', { path }))
