@@ -142,7 +142,7 @@ function FactList({ facts, fetching, onChoose }: ListProps) {
                 <span style={{ width: `${fact.part * 100}%` }} />
               </span>
               <span className={styles.share} title={t('Its part of what all facts together tell')}>
-                {share(fact.part)}
+                {t('{{share}} of what they tell', { share: share(fact.part) })}
               </span>
             </>
           )}
@@ -150,7 +150,7 @@ function FactList({ facts, fetching, onChoose }: ListProps) {
           {fact.used && !fact.told && <p className={styles.why}>{t('By no more than chance.')}</p>}
           {fact.levels.length > 0 && (
             <details>
-              <summary>{t('Its points')}</summary>
+              <summary>{pointsFromTo(fact)}</summary>
               <Levels fact={fact} />
             </details>
           )}
@@ -158,6 +158,17 @@ function FactList({ facts, fetching, onChoose }: ListProps) {
       ))}
     </ul>
   )
+}
+
+const signed = (points: number) => (points > 0 ? `+${count(points)}` : count(points))
+
+/** The least and the most points of a fact, and whose they are. */
+function pointsFromTo({ levels }: LearnedFact): string {
+  const [least, most] = [levels.toSorted((a, b) => a.points - b.points)[0], levels.toSorted((a, b) => b.points - a.points)[0]]
+  if (!least || !most || least.points === most.points) return t('Its points')
+  return t('Its points: from {{least}} ({{worst}}) to {{most}} ({{best}})', {
+    ...{ least: signed(least.points), worst: least.name, most: signed(most.points), best: most.name },
+  })
 }
 
 function Levels({ fact }: { fact: LearnedFact }) {
@@ -170,21 +181,25 @@ function Levels({ fact }: { fact: LearnedFact }) {
       rowKey={({ name }) => name}
       columns={[
         { key: 'name', label: t('Value'), head: true, cell: ({ name }) => name },
-        { key: 'points', label: t('Points'), numeric: true, cell: ({ points }) => (points > 0 ? `+${count(points)}` : count(points)) },
+        { key: 'points', label: t('Points'), numeric: true, cell: ({ points }) => signed(points) },
         { key: 'n', label: t('People'), numeric: true, cell: ({ n }) => count(n) },
         {
           key: 'won',
           label: t('Won of them'),
           numeric: true,
           cell: ({ n, hits, low, high }) =>
-            n < 30
-              ? t('too few to say ({{n}})', { n: count(n) })
-              : t('{{value}} ({{low}} to {{high}})', { value: share(hits / n), low: share(low ?? 0), high: share(high ?? 1) }),
+            n < 30 ? t('too few to say ({{n}})', { n: count(n) }) : wonShare({ ratio: hits / n, low: low ?? 0, high: high ?? 1 }),
         },
       ]}
     />
   )
 }
+
+const wonShare = ({ ratio, low, high }: { ratio: number; low: number; high: number }) => (
+  <>
+    {share(ratio)} <small className={styles.range}>{t('({{low}} to {{high}})', { low: share(low), high: share(high) })}</small>
+  </>
+)
 
 function mayTake({ open, mayWrite, card, fetching }: Pick<LearnedProps, 'open' | 'mayWrite' | 'card' | 'fetching'>): Verdict {
   if (!mayWrite) return no(t('Marketing, sales, owners and admins draft it. Ask one of them.'))

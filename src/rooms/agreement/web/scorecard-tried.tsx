@@ -55,11 +55,38 @@ function One({ tried, title }: { tried: Tried; title: string }) {
           </dd>
         </div>
       </dl>
+      {auc.value !== null && <p className={styles.meant}>{orderWords(auc.value, auc.low ?? 0)}</p>}
       <ChartFigure
         chart={calibrationPicture(tried, share)}
-        title={t('What came of ten parts, by what was foreseen')}
-        note={t('The line with its range is what came, the dashed one what was foreseen. They should lie on each other.')}
+        title={t('Foreseen, and what came')}
+        note={t(
+          'People in ten parts by their points, the fewest on the left. The line with its range is the share that was won, the dashed one the share that was foreseen. They should lie on each other.',
+        )}
       />
     </section>
+  )
+}
+
+/** What an AUC means, and what it is good for. */
+function orderWords(auc: number, low: number): string {
+  const pairs = { n: Math.round(auc * 100) }
+  if (low <= 0.5)
+    return t(
+      'Of 100 pairs of one who was won and one who was not it puts {{n}} in the right order. That may be chance: guessing puts 50.',
+      pairs,
+    )
+  if (auc < 0.7)
+    return t(
+      'Of 100 pairs of one who was won and one who was not it puts {{n}} in the right order, guessing 50. A hint, and no more.',
+      pairs,
+    )
+  if (auc < 0.95)
+    return t(
+      'Of 100 pairs of one who was won and one who was not it puts {{n}} in the right order, guessing 50. Enough to say who comes first.',
+      pairs,
+    )
+  return t(
+    'Of 100 pairs of one who was won and one who was not it puts {{n}} in the right order. So good that a fact may have been filled in later.',
+    pairs,
   )
 }
