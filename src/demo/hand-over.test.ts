@@ -4,6 +4,7 @@ import { listWorkspaces } from '#platform/store/workspaces'
 import * as agreement from '#rooms/agreement/contract'
 import * as capture from '#rooms/capture/contract'
 import * as forms from '#rooms/capture/contract/forms'
+import { readTimeSaved } from '#rooms/capture/contract/time-saved'
 import * as leads from '#rooms/leads/contract'
 import { learnScorecard } from '#rooms/measure/contract/scorecard'
 import { testApp } from '#test/kit/app'
@@ -52,6 +53,9 @@ test('the sample company lives its hand-over, and leaves nothing behind whatever
   )
   expect(wrong).toEqual([])
 
+  const saved = async () => (await app.call(readTimeSaved, { days: 100 })).parts.filter(({ times }) => times > 0)
+  expect(await saved()).toEqual([])
+
   const card = await app.call(learnScorecard, {})
   expect(card.facts.filter(({ used, told }) => used && told).map(({ key }) => key)).toEqual(expect.arrayContaining(['title', 'employees']))
   expect(card.folds?.auc.low).toBeGreaterThan(0.6)
@@ -66,6 +70,8 @@ test('the sample company lives its hand-over, and leaves nothing behind whatever
       timeout: 10_000,
     })
     .toBe(0)
+  expect(await rowsOf(app, "SELECT count(*)::int AS n FROM event WHERE kind = 'lead.clocks'")).not.toEqual([{ n: 0 }])
+  expect(await saved()).toEqual([])
   expect((await takenBack(app, id)).conflicts).toEqual([])
   expect(await everything({ services, workspace })).toEqual(before)
 }, 60_000)

@@ -23,6 +23,11 @@ export function wroteOneOf(eventId: string, tables: string): string {
   return `(SELECT c.no FROM change c WHERE c.event_id = ${eventId} AND c.tbl = ANY(${tables}) ORDER BY c.event_id, c.no LIMIT 1) IS NOT NULL`
 }
 
+/** A query: the ids of all rows that some events made, whose ids are given as SQL. */
+export function madeIn(eventIds: string): string {
+  return `SELECT made.id FROM change c, LATERAL unnest(c.row_ids) AS made(id) WHERE c.event_id = ANY(${eventIds}) AND c.op = 'insert'`
+}
+
 /** Ids as SQL, for COPY, which takes no parameters. They come from our own uuid columns and are checked again. */
 export function uuidArray(ids: readonly string[]): string {
   for (const id of ids) if (!/^[0-9a-f-]{36}$/.test(id)) throw new TypeError('The ledger holds an id that is no uuid.')

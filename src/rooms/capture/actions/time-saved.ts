@@ -11,7 +11,7 @@ import { savedByTriggers } from '#rooms/programs/actions/triggers-saved'
 import * as contract from '../contract/time-saved.ts'
 import { minutesAssumed } from '../events.ts'
 import { savedParts } from '../rules/time-saved.ts'
-import { importsDone, ownMinutes } from '../store/time-saved.ts'
+import { importsDone, ownMinutes, sampleEvents } from '../store/time-saved.ts'
 import { workMinutes } from '../tables/time-saved.ts'
 
 const dayMs = 86_400_000
@@ -19,10 +19,11 @@ const dayMs = 86_400_000
 export const readTimeSaved = question(contract.readTimeSaved, async ({ tx, now, actor }, { days }) => {
   const from = later(now, -days * dayMs)
   const own = await ownMinutes(tx)
+  const sample = await sampleEvents(tx)
   const parts = savedParts(
-    { ...(await workDone(tx, from)), imported: await importsDone(tx, from) },
+    { ...(await workDone(tx, from, sample)), imported: await importsDone(tx, from) },
     new Map([...own].map(([work, { minutes }]) => [work, minutes])),
-    await savedByTriggers(tx, from),
+    await savedByTriggers(tx, from, sample),
   )
   const minutes = parts.reduce((sum, part) => sum + part.minutes, 0)
   return { from, minutes, parts, may: mayUse(contract.assumeMinutes, actor) }

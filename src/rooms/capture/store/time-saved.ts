@@ -1,3 +1,4 @@
+import type { EventId } from '#kernel/id'
 import type { Instant } from '#kernel/time'
 import type { Tx } from '#platform/store/database'
 import type { RowOf } from '#platform/store/kept'
@@ -16,4 +17,10 @@ export async function importsDone(tx: Tx, since: Instant): Promise<number> {
     [since],
   )
   return rows[0]?.n ?? 0
+}
+
+/** The events that brought the sample company in: what they made is nobody's work. */
+export async function sampleEvents(tx: Tx): Promise<EventId[]> {
+  const rows = await tx.query<{ id: EventId }>('SELECT event_id AS id FROM import WHERE sample AND event_id IS NOT NULL')
+  return rows.map(({ id }) => id)
 }

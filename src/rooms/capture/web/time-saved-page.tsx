@@ -60,7 +60,7 @@ function Estimate({ answer: { minutes, parts, may }, busy, onSave }: EstimatePro
     <Panel
       id="estimate"
       title={t('An estimate, with its parts')}
-      hint={t('Each work counts as often as it was done, times the minutes that it takes somebody.')}
+      hint={t('Each work counts as often as it was done, times the minutes that it takes somebody. The sample company is not counted.')}
     >
       <p className={classes.total}>
         {minutes === 0 ? t('Nothing yet') : minutesText(minutes)} <span className={classes.quiet}>{t('of work, estimated')}</span>

@@ -1,2 +1,2 @@
 /** What triggers saved as their makers estimate, for rooms to the right. */
-export { savedByTriggers } from '../store/triggers.ts'
+export { savedByTriggers } from '../store/triggers-saved.ts'

@@ -286,12 +286,3 @@ export async function noteLook(tx: Tx, triggerId: string, at: Instant): Promise<
     [triggerId, at],
   )
 }
-
-/** How often triggers fired since, and the minutes that their makers estimated for it. What was undone is not counted. */
-export async function savedByTriggers(tx: Tx, since: Instant): Promise<{ readonly times: number; readonly minutes: number }> {
-  const [row] = await tx.query<{ times: number; minutes: number }>(
-    'SELECT count(*)::int AS times, coalesce(sum(minutes), 0)::float8 AS minutes FROM trigger_firing WHERE undone_at IS NULL AND fired_at >= $1',
-    [since],
-  )
-  return row ?? { times: 0, minutes: 0 }
-}
