@@ -3,7 +3,7 @@ import { roleOf } from '#kernel/actor'
 import type { Id } from '#kernel/id'
 import { ensure, found, Problem } from '#kernel/problem'
 import { t } from '#kernel/text'
-import type { Instant } from '#kernel/time'
+import type { Day, Instant } from '#kernel/time'
 import { action, question } from '#platform/action/action'
 import type { Ctx, ReadCtx } from '#platform/action/context'
 import { newId } from '#platform/ids'
@@ -244,15 +244,17 @@ export const signContract = action(contract.signContract, async (ctx, { id, side
     },
   ])
   const both = signatures.length === 1
-  if (both) await ctx.ledger.update(contractVersions, [{ id, state: 'signed', inForceAt: await beginsAt(ctx, row) }])
-  ctx.tell(contractSigned, { version: id, number: row.number, side, seal, whole: both, elsewhere: away }, { kind: 'contract_version', id })
+  const begins = both ? await beginsAt(ctx, row) : null
+  if (begins) await ctx.ledger.update(contractVersions, [{ id, state: 'signed', inForceAt: begins.at }])
+  const signed = { version: id, number: row.number, side, seal, whole: both, elsewhere: away, ...(begins ? { from: begins.day } : {}) }
+  ctx.tell(contractSigned, signed, { kind: 'contract_version', id })
   return { id, eventId: ctx.ledger.eventId }
 })
 
 /** It holds from the day that was proposed, or from the last signature where that came later. */
-async function beginsAt({ tx, now }: Ctx, { fromDay }: store.VersionRow): Promise<Instant> {
-  const day = fromDay === null ? now : await beginningOf(tx, fromDay)
-  return day > now ? day : now
+async function beginsAt(ctx: Ctx, { fromDay }: store.VersionRow): Promise<{ at: Instant; day: Day }> {
+  const at = fromDay === null ? ctx.now : await beginningOf(ctx.tx, fromDay)
+  return fromDay !== null && at > ctx.now ? { at, day: fromDay } : { at: ctx.now, day: await todayOf(ctx) }
 }
 
 export const confirmContract = action(contract.confirmContract, async (ctx, { id }) => {

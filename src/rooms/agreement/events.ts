@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { eventKind } from '#kernel/event'
 import { said, t } from '#kernel/text'
+import { dayShape } from '#kernel/time'
 import { sides } from './contract.ts'
 
 const done = {
@@ -26,7 +27,11 @@ export const contractChanged = eventKind(
 /** Told without the name of who signed: that is whoever did it, or stands in the row. */
 export const contractSigned = eventKind(
   'contract.signed',
-  z.object({ version: z.string(), number: z.int(), side: z.enum(sides), seal: z.string(), whole: z.boolean(), elsewhere: z.boolean() }),
+  z.object({
+    ...{ version: z.string(), number: z.int(), side: z.enum(sides), seal: z.string(), whole: z.boolean(), elsewhere: z.boolean() },
+    /** The day from which it holds, once both sides signed; what was told earlier did not say it. */
+    from: dayShape.optional(),
+  }),
   ({ number, side, whole, elsewhere }) => {
     const gaps = { number, side: said(side) }
     if (elsewhere) return t('Wrote down that {{side}} signed version {{number}} of the lead contract', gaps)

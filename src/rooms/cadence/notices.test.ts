@@ -4,9 +4,10 @@ import { type Instant, instant } from '#kernel/time'
 import { setRights } from '#platform/access/contract'
 import { listMails } from '#platform/mail/contract'
 import { listWorkspaces } from '#platform/store/workspaces'
+import { draftContract, proposeContract, readContract, signContract } from '#rooms/agreement/contract'
 import { acceptLead, rejectLead } from '#rooms/leads/contract/states'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
-import { agree, handedOver } from '#test/kit/hand-over'
+import { agree, agreedDocument, handedOver } from '#test/kit/hand-over'
 import { bring, ownerOf } from '#test/kit/people'
 import { rowsOf } from '#test/kit/records'
 import { type MailServer, mailServer } from '#test/kit/smtp'
@@ -55,6 +56,8 @@ test('whoever gets a lead is told, the others of their role are not, and what bo
   expect(await kinds(ann)).toEqual(['lead-handed', 'contract-proposed'])
   expect(await kinds(mark)).toEqual(['contract-to-read'])
   expect(await kinds(boss)).toEqual(['contract-to-read', 'contract-signed', 'contract-proposed'])
+  expect(await says(ann, 'contract-proposed')).toEqual(['Version 1 of the lead contract is proposed: read and sign it.'])
+  expect(await says(mark, 'contract-to-read')).toEqual(['Version 1 of the lead contract holds from 2 Mar 2026: say that you read it.'])
   expect((await app.call(countNotices, {}, ann)).unread).toBe(2)
 })
 
@@ -69,6 +72,8 @@ test('what came within ten minutes is one mail, with names, links and a way to s
   const mail = server.arrived.slice(before).find(({ to }) => to[0] === 'ann@company.example')
   expect(mail?.said).toContain('2 things are new')
   expect(mail?.said).toContain('Pat Lee was handed to you.')
+  expect(mail?.said).toContain('Version 1 of the lead contract is proposed: read and sign it.')
+  expect(server.arrived.slice(before).find(({ to }) => to[0] === 'mark@company.example')?.said).toContain('holds from 2 Mar 2026')
   expect(mail?.said).toContain('/notices/settings')
   expect(mail?.said).toContain('<!doctype html>')
   later(11)
@@ -204,4 +209,20 @@ test('what is read goes below what is not, and all is read at once', async () =>
   await app.call(markNotices, {}, ann)
   expect((await app.call(countNotices, {}, ann)).unread).toBe(0)
   expect((await app.call(countNotices, {}, mark)).unread).toBeGreaterThan(0)
+})
+
+test('a new version is told to both sides when it is proposed and when it has its day, and to nobody who chose not to hear of it', async () => {
+  await app.call(setNoticeChoices, { choices: [{ kind: 'contract-proposed', way: 'none' }] }, ann)
+  const { id } = await app.call(draftContract, { document: agreedDocument, reason: 'Less is agreed' }, mark)
+  await app.call(proposeContract, { id, from: '2026-05-04' as never }, mark)
+  const { open } = await app.call(readContract, {}, mark)
+  await app.call(signContract, { id, side: 'marketing', seal: open?.seal ?? '' }, mark)
+  await app.call(signContract, { id, side: 'sales', seal: open?.seal ?? '' }, boss)
+  const second = 'Version 2 of the lead contract holds from 4 May 2026: say that you read it.'
+  await expect.poll(() => says(ann, 'contract-to-read'), patience).toContain(second)
+  expect(await says(mark, 'contract-to-read')).toContain(second)
+  expect(await says(boss, 'contract-to-read')).not.toContain(second)
+  expect(await says(boss, 'contract-proposed')).toContain('Version 2 of the lead contract is proposed: read and sign it.')
+  expect(await says(ann, 'contract-proposed')).toHaveLength(1)
+  expect(await says(mark, 'contract-proposed')).toEqual([])
 })

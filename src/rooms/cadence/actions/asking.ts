@@ -1,7 +1,7 @@
 import type { Actor } from '#kernel/actor'
 import type { CallOf, Endpoint, ResultOf } from '#kernel/endpoint'
 import { Problem } from '#kernel/problem'
-import { spoken, t } from '#kernel/text'
+import { t } from '#kernel/text'
 import type { Action } from '#platform/action/action'
 import type { Services } from '#platform/action/context'
 import { perform } from '#platform/action/perform'
@@ -41,6 +41,3 @@ export async function ask<E extends Endpoint>(
 export const closed = () => t('Your role may not see this.')
 /** What stands beside a line. */
 export const joined = (...texts: string[]) => texts.filter(Boolean).join(' · ')
-/** A day as the language writes it. */
-export const written = (day: string) =>
-  new Intl.DateTimeFormat(spoken() === 'en' ? 'en-GB' : spoken(), { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.parse(day))

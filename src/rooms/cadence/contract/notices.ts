@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { everyMember } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { idOf } from '#kernel/id'
-import { instantShape } from '#kernel/time'
+import { dayShape, instantShape } from '#kernel/time'
 import { noticeKindNames, topics, ways } from './notice-kinds.ts'
 
 /** Small facts of an event that its sentence needs. Names of people stand in none: they are read from the record when it is told. */
@@ -10,6 +10,7 @@ export const factsShape = z.object({
   number: z.number().optional(),
   word: z.string().optional(),
   name: z.string().optional(),
+  day: dayShape.optional(),
 })
 export type NoticeFacts = z.output<typeof factsShape>
 

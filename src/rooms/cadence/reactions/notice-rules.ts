@@ -69,9 +69,9 @@ export const noticeRules: readonly NoticeRule[] = [
   on(contractChanged, ({ version, number, what }) =>
     what === 'proposed' ? [{ kind: 'contract-proposed', about: { kind: 'contract', id: version }, facts: { number } }] : [],
   ),
-  on(contractSigned, ({ version, number, side, whole }) => [
+  on(contractSigned, ({ version, number, side, whole, from }) => [
     whole
-      ? { kind: 'contract-to-read', about: { kind: 'contract', id: version }, facts: { number } }
+      ? { kind: 'contract-to-read', about: { kind: 'contract', id: version }, facts: { number, ...(from ? { day: from } : {}) } }
       : { kind: 'contract-signed', about: { kind: 'contract', id: version }, facts: { number, word: side } },
   ]),
   on(routingChanged, ({ version, number, what }) =>

@@ -2,6 +2,7 @@ import { plural, t } from '#kernel/text'
 import type { NoticeAbout, NoticeKind } from '../contract/notice-kinds.ts'
 import type { NoticeFacts } from '../contract/notices.ts'
 import { kindName, teamName } from '../contract/request-names.ts'
+import { written } from './day-words.ts'
 
 interface Telling {
   /** What the record is called; null where that may not be told, or it is gone. */
@@ -36,13 +37,19 @@ const sentences: Readonly<Record<NoticeKind, (told: Telling) => string>> = {
   'lead-returned': (one) => t('{{who}} came back from sales.', { who: who(one) }),
   'lead-rejected': (one) => t('{{who}} was rejected by sales; the reason stands on the lead.', { who: who(one) }),
   'lead-converted': (one) => t('{{who}} became a deal.', { who: who(one) }),
-  'contract-proposed': (one) => t('Version {{number}} of the lead contract is proposed and waits for signatures.', { number: number(one) }),
+  'contract-proposed': (one) => t('Version {{number}} of the lead contract is proposed: read and sign it.', { number: number(one) }),
   'contract-signed': (one) =>
     t('{{side}} signed version {{number}} of the lead contract; the other side has not yet.', {
       side: teamName(one.facts.word === 'sales' ? 'sales' : 'marketing'),
       number: number(one),
     }),
-  'contract-to-read': (one) => t('Both sides signed version {{number}} of the lead contract. Please read it.', { number: number(one) }),
+  'contract-to-read': (one) =>
+    one.facts.day === undefined
+      ? t('Both sides signed version {{number}} of the lead contract. Please read it.', { number: number(one) })
+      : t('Version {{number}} of the lead contract holds from {{day}}: say that you read it.', {
+          number: number(one),
+          day: written(one.facts.day),
+        }),
   'routing-published': (one) => t('Version {{number}} of the routing says who gets which lead now.', { number: number(one) }),
   'request-asked': (one) => t('{{team}} is asked: {{what}}', { team: team(one), what: asked(one) }),
   'request-promised': (one) => t('{{team}} promised: {{what}}', { team: team(one), what: asked(one) }),

@@ -93,6 +93,10 @@ test('each kind has a sentence, a title and a place that opens, with a name and 
     expect(saysOf(kind, { label: null, facts: {} })).not.toMatch(/\{\{|undefined|null/)
   }
   expect(hrefOf('lead', 'x')).toBe('/leads/x')
+  // What was told before events said the day has none.
+  expect(saysOf('contract-to-read', { label: null, facts: { number: 3 } })).toBe(
+    'Both sides signed version 3 of the lead contract. Please read it.',
+  )
 })
 
 test('whatever a record is called, it is text in a message of Slack and in a card of Teams', () => {
