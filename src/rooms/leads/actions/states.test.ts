@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Id } from '#kernel/id'
 import { type Instant, instant } from '#kernel/time'
+import { listWorkspaces } from '#platform/store/workspaces'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { agree, handedOver } from '#test/kit/hand-over'
 import { imported } from '#test/kit/importing'
@@ -221,6 +222,31 @@ test('whatever two people do in whatever order, a lead stands where a model of t
   )
   expect(lost).toEqual([])
 }, 600_000)
+
+test('once a lead was handed on, taken or put into a queue that is why it is there, in its row, the list and the queue; taken back, the rule is again', async () => {
+  const { id } = await handedOver(app, { name: 'Rui Moved', owner: 'The ann' })
+  const rule = { version: 7, rule: 'round', why: 'Rule "round": of 2, it is the turn of The ann.' }
+  const { database } = app.served.app.services
+  const [workspace] = await database.inPublic(listWorkspaces)
+  if (!workspace) throw new Error('The app has no workspace.')
+  await database.inWorkspace(workspace, (tx) => tx.query('UPDATE lead SET routed = $2::jsonb WHERE id = $1', [id, JSON.stringify(rule)]))
+  const routedOf = async () => (await leadOf(id)).routed
+  const benId = (await rowsOf(app, "SELECT id FROM member WHERE name = 'The ben'"))[0]?.id as Id<'member'>
+  const wanted = { id, version: await versionOf(id), to: benId, note: 'Speaks Portuguese' }
+  const handed = await app.call(contract.handLead, wanted, ann)
+  expect(await routedOf()).toEqual({ version: 7, rule: null, why: 'Handed on by The ann.' })
+  const told = await app.call(contract.readHandOver, { id }, ben)
+  expect([told.row.why, told.steps.at(-1)?.note]).toEqual(['Handed on by The ann.', 'Speaks Portuguese'])
+  // Whose lead it is accepts it: nothing moved.
+  const accepted = await app.call(contract.acceptLead, { id, version: await versionOf(id) }, ben)
+  expect(await routedOf()).toMatchObject({ why: 'Handed on by The ann.' })
+  const taken = await app.call(contract.takeLead, { id, version: await versionOf(id) }, ann)
+  expect(await routedOf()).toEqual({ version: 7, rule: null, why: 'The ann took it.' })
+  const queued = await app.call(contract.handLead, { id, version: await versionOf(id), to: null, queue: 'North' }, ann)
+  expect(await routedOf()).toEqual({ version: 7, rule: null, why: 'Put into the queue North by The ann.' })
+  for (const { eventId } of [queued, taken, accepted, handed]) await app.call(contract.undoStep, { id, eventId }, ann)
+  expect(await routedOf()).toEqual(rule)
+})
 
 test('the table of states is told as data', async () => {
   const { verbs, states } = await app.call(contract.readVerbs, {}, ann)

@@ -14,7 +14,8 @@ import { listMembers } from '#rooms/workspace/actions/list-members'
 import * as contract from '../contract.ts'
 import { activityLogged, leadStepped } from '../events.ts'
 import { givenAnew } from '../rules/clocks.ts'
-import { type Asked, afterClosing, afterStep, mayStep, statesAfter, transitions } from '../rules/states.ts'
+import { whyMoved } from '../rules/routing-words.ts'
+import { type Asked, afterClosing, afterStep, mayStep, type Patch, statesAfter, transitions } from '../rules/states.ts'
 import * as store from '../store/hand-overs.ts'
 import { memberCalled } from '../store/tasks.ts'
 import { activities } from '../tables.ts'
@@ -76,7 +77,14 @@ async function step(ctx: Ctx, one: Held, verb: contract.Verb, more: More = {}): 
   // Of a lead that was closed no clock ran: its deadlines are given anew when it is open again. Where nobody knows the contract, what passed meanwhile is told.
   const anew = verb === 'reopen' ? await promisedAnew(ctx, lead, terms) : null
   const since = verb === 'reopen' && lead.stateAt !== null ? { since: anew === null ? lead.stateAt : ctx.now } : {}
-  return await changeLead(ctx, terms, lead, { ...patch, ...anew }, { reason, note: note === '' ? null : note, ...since })
+  const moved = movedBy(ctx, lead, verb, patch)
+  return await changeLead(ctx, terms, lead, { ...patch, ...moved, ...anew }, { reason, note: note === '' ? null : note, ...since })
+}
+
+/** Whoever moves a lead is why it is there: the rule that gave it to somebody else is not any more. */
+function movedBy({ actor }: Ctx, lead: store.LeadRow, verb: contract.Verb, { ownerId = lead.ownerId, queue = lead.queue }: Patch) {
+  if (ownerId === lead.ownerId && queue === lead.queue) return {}
+  return { routed: { version: lead.routed?.version ?? null, rule: null, why: whyMoved(verb, actor.name, queue) } }
 }
 
 async function promisedAnew(ctx: Ctx, lead: store.LeadRow, { document }: Terms) {

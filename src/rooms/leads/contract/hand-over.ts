@@ -34,7 +34,10 @@ export interface Trace {
   readonly exclusion: string | null
 }
 
-/** Why an owner: the version of the routing, the rule that held, and the sentence for people, in English as all that is kept. */
+/**
+ * Why an owner: the version of the routing that placed them, the rule that held, and the sentence for people, in English as all that is kept. After somebody
+ * handed it on or took it the sentence says that, and no rule; the version stays, as it was used.
+ */
 export interface Routed {
   readonly version: number | null
   readonly rule: string | null

@@ -2,6 +2,7 @@ import { type Group, isGroup } from '#kernel/rule'
 import type { Held } from '#kernel/rule-holds'
 import type { Day } from '#kernel/time'
 import { everyonesQueue, type RoutingRule } from '../contract/routing.ts'
+import type { Verb } from '../contract/states.ts'
 
 /** Why somebody was not chosen. */
 export type Passed =
@@ -62,6 +63,12 @@ export function whyQueue(rule: string | null, queue: string): string {
 export function whyPlain(of: 'account' | 'person', owner: string | undefined): string {
   if (owner === undefined) return `Neither the account nor the person belongs to anybody, so they wait in the queue ${everyonesQueue}.`
   return of === 'account' ? `The account belongs to ${owner}.` : `The person belongs to ${owner}.`
+}
+
+/** Why, once somebody moved it by hand: to themselves, to a colleague or into a queue. What they wrote with it stands in the step, which not everybody reads. */
+export function whyMoved(verb: Verb, by: string, queue: string | null): string {
+  if (verb !== 'hand') return `${by} took it.`
+  return queue === null ? `Handed on by ${by}.` : `Put into the queue ${queue} by ${by}.`
 }
 
 /** Why a rule that held had nobody. */

@@ -140,10 +140,9 @@ function Closed({ handOver: { endReason, restsUntil, row } }: { handOver: HandOv
   )
 }
 
-/** Why it is where it is: whoever took it themselves stands before the rule that gave it to somebody else. */
-function whyText({ row: { owner, why }, steps }: HandOver): string {
+/** Why it is where it is, with what whoever moved it last wrote. */
+function whyText({ row: { why }, steps }: HandOver): string {
   const moved = steps.filter(({ fromOwner, toOwner }) => fromOwner !== toOwner).toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]
-  const routed = why ?? t('Nobody said why.')
-  if (!moved || owner === null || moved.by !== owner.name || moved.toOwner !== owner.name) return routed
-  return t('{{name}} took it on {{at}}. Before: {{why}}', { name: owner.name, at: moment(moved.at), why: routed })
+  const said = why ?? t('Nobody said why.')
+  return moved?.note ? t('{{why}} They wrote: {{note}}', { why: said, note: moved.note }) : said
 }
