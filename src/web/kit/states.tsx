@@ -1,17 +1,26 @@
 import { Button, Skeleton } from '@mantine/core'
 import { IconLock, IconRefresh } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Problem } from '#kernel/problem'
 import { Notice } from './notice.tsx'
 import { Page } from './page.tsx'
 import classes from './states.module.css'
 import { t } from './text.ts'
 
-/** While an answer is on its way. `what` is read out: "Loading the diagnosis". */
-export function Loading({ what, lines = 4 }: { what: string; lines?: number }) {
+/** After so long somebody wonders whether anything happens. */
+const wondersMs = 3_000
+
+/** While an answer is on its way. `what` is read out: "Loading the diagnosis". `slow` is said when it takes longer than one expects. */
+export function Loading({ what, lines = 4, slow }: { what: string; lines?: number; slow?: string | undefined }) {
+  const [wonders, setWonders] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setWonders(true), wondersMs)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <div role="status" className={classes.loading}>
       <span className="visually-hidden">{t('Loading {{what}}', { what })}</span>
+      {slow && wonders && <p className={classes.slow}>{slow}</p>}
       {Array.from({ length: lines }, (_, line) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines are alike and never move
         <Skeleton key={line} height={line === 0 ? 22 : 14} width={`${[46, 92, 84, 70, 88, 61][line % 6]}%`} radius="sm" />
@@ -87,6 +96,8 @@ interface AnsweredProps<T> {
   lines?: number
   /** The title of the page while there is no answer; for answers that fill a whole page. */
   page?: string
+  /** What is said while it takes longer than one expects: what is done, and how long it may take. */
+  slow?: string
   /** What stands above where there is no answer: the filters that may have to be taken away. */
   above?: ReactNode
   children: (data: T) => ReactNode
@@ -95,7 +106,7 @@ interface AnsweredProps<T> {
 const isClosed = (error: unknown): error is Problem => error instanceof Problem && error.kind === 'not-allowed'
 
 /** Shows an answer, or that it is on its way, or why it could not be had. */
-export function Answered<T>({ query, what, lines, page, above, children }: AnsweredProps<T>) {
+export function Answered<T>({ query, what, lines, page, slow, above, children }: AnsweredProps<T>) {
   if (query.data !== undefined) return children(query.data)
   const waiting = isClosed(query.error) ? (
     // Nothing went wrong: no alarm, and no trying again, which would answer the same.
@@ -105,7 +116,7 @@ export function Answered<T>({ query, what, lines, page, above, children }: Answe
   ) : query.error ? (
     <Failed error={query.error} what={t('load {{what}}', { what })} onRetry={() => void query.refetch()} />
   ) : (
-    <Loading what={what} lines={lines} />
+    <Loading what={what} lines={lines} slow={slow} />
   )
   if (page === undefined) return waiting
   return (

@@ -11,6 +11,12 @@ import { t } from '#web/kit/text'
 import type { ContractDocument } from '../contract.ts'
 import classes from './contract.module.css'
 
+/** What is said while everybody who was handed over is read for the first time. */
+export const historyIsRead = () =>
+  t(
+    'Your history is being read. After a large import that takes a while the first time, some minutes for a million people; what you change then is answered in a moment.',
+  )
+
 /** "Of your last 500 leads 81 would pass", while somebody changes the draft. */
 export function Live({ document }: { document: ContractDocument }) {
   const found = useAsk(testContract, { document, against: 'nothing', last: 500 }, { keepPrevious: true })
@@ -54,7 +60,7 @@ export function HistoryPanel({ document }: { document: ContractDocument }) {
       title={t('Tested on your history')}
       hint={t('Everybody who was handed over, judged as of that day. What holds now beside what is proposed.')}
     >
-      <Answered query={found} what={t('the test on history')} lines={6}>
+      <Answered query={found} what={t('the test on history')} lines={6} slow={historyIsRead()}>
         {(test) => {
           if (test.people === 0)
             return (

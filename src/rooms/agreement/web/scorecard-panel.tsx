@@ -14,6 +14,7 @@ import { said, t } from '#web/kit/text'
 import type { ContractDocument, ContractVersion } from '../contract.ts'
 import type { ContractChanges } from './changes.ts'
 import classes from './contract.module.css'
+import { historyIsRead } from './history-panel.tsx'
 import styles from './scorecard.module.css'
 import { TriedOn } from './scorecard-tried.tsx'
 
@@ -50,7 +51,7 @@ export function ScorecardPanel(props: Props) {
         </Button>
       )}
       {asked && (
-        <Answered query={found} what={t('what history tells')} lines={8}>
+        <Answered query={found} what={t('what history tells')} lines={8} slow={historyIsRead()}>
           {(card) => <Learned card={card} fetching={found.isFetching} onFacts={setFacts} {...props} />}
         </Answered>
       )}

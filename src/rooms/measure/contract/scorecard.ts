@@ -3,6 +3,7 @@ import { everyMember } from '#kernel/access'
 import { endpoint } from '#kernel/endpoint'
 import { dayShape } from '#kernel/time'
 import { criterionShape } from '#rooms/agreement/contract'
+import { firstTimeMs } from './history-test.ts'
 import { limitShape } from './limit.ts'
 
 const levelShape = z.object({
@@ -57,7 +58,7 @@ export const learnScorecard = endpoint({
     'Which facts did tell who would be won: points learned from history that add up, tried on people who were not used to learn them; nothing is applied by itself',
   access: everyMember,
   records: { allBut: [] },
-  limits: { rate: 'read', timeMs: 120_000 },
+  limits: { rate: 'read', timeMs: firstTimeMs },
   body: z.object({
     facts: z
       .array(z.string().max(220))
