@@ -260,4 +260,8 @@ export const migrations: readonly Migration[] = [
     id: 'leads/014-promised-anew',
     statements: ['ALTER TABLE lead ADD COLUMN promised_at timestamptz'],
   },
+  {
+    id: 'leads/015-turns-go-back',
+    statements: ['ALTER TABLE routing_turn ADD COLUMN owed_before jsonb', 'ALTER TABLE routing_turn ADD COLUMN event_id uuid'],
+  },
 ]

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '#platform/ids'
 import { emptyDocument } from '#rooms/agreement/contract'
 import { takeLead } from '#rooms/leads/contract'
+import { draftRouting, publishRouting } from '#rooms/leads/contract/routing-versions'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
-import { agree } from '#test/kit/hand-over'
+import { agree, handedOver } from '#test/kit/hand-over'
 import { bring, ownerOf } from '#test/kit/people'
 import { rowsOf } from '#test/kit/records'
 import { postResponses } from '../contract/responses.ts'
@@ -90,4 +91,34 @@ test('responses are listed with what was decided, by person and decision, a page
     { id: one.responseId, leadId: one.leadId, way: 'api', score: 60, contract: 1, decision: 'lead', eventId: (await lastStep()).eventId },
   ])
   expect((await app.call(listResponses, { person: one.personId, decision: 'contact' }, owner)).responses).toEqual([])
+})
+
+test('a turn goes back with what is undone while nobody was placed since; after others were, and where a hand-over stays, it was had', async () => {
+  for (const name of ['Turn Ann', 'Turn Ben', 'Turn Cid']) await handedOver(app, { name: `Of ${name}`, owner: name })
+  const members = (await rowsOf(app, "SELECT id AS member, 1 AS weight FROM member WHERE name LIKE 'Turn %' ORDER BY name")) as never
+  const rule = { combinator: 'and' as const, rules: [] }
+  const round = { key: 'round', name: 'round', rule, to: { kind: 'members' as const, members, by: 'turn' as const } }
+  const rules = [{ ...round, atWork: false, speaks: false, atMost: null }]
+  const { id } = await app.call(draftRouting, { document: { rules, fallback: 'Everyone' } }, owner)
+  await app.call(publishRouting, { id, reason: 'In turns' }, owner)
+  let n = 0
+  const next = async () => {
+    n += 1
+    const [one] = await post([{ email: `turn${n}@turn${n}.example`, title: 'Head' }])
+    if (one?.state !== 'taken') throw new Error(JSON.stringify(one))
+    return { owner: one.owner?.name, leadId: one.leadId, eventId: (await lastStep()).eventId }
+  }
+  const [first, mistaken] = [await next(), await next()]
+  expect([first.owner, mistaken.owner]).toEqual(['Turn Ann', 'Turn Ben'])
+  await app.call(undoTaken, { eventId: mistaken.eventId }, owner)
+  const third = await next()
+  expect(third.owner).toBe('Turn Ben')
+  // Another was placed after the first: that turn was had, and the round goes on.
+  await app.call(undoTaken, { eventId: first.eventId }, owner)
+  const fourth = await next()
+  expect(fourth.owner).toBe('Turn Cid')
+  const [lead] = await rowsOf(app, `SELECT touched_by FROM lead WHERE id = '${fourth.leadId}'`)
+  await app.call(takeLead, { id: fourth.leadId, version: lead?.touched_by } as never, sales)
+  await app.call(undoTaken, { eventId: fourth.eventId, keepChanged: true }, owner)
+  expect((await next()).owner).toBe('Turn Ann')
 })

@@ -4,7 +4,7 @@ import { t } from '#kernel/text'
 import { errand, question } from '#platform/action/action'
 import { undoAsked } from '#platform/action/undo-asked'
 import { toldEvents } from '#platform/ledger/told'
-import { responsesOfStep, responsesTold } from '#rooms/leads/actions/responses-taken'
+import { giveBackTurns, responsesOfStep, responsesTold } from '#rooms/leads/actions/responses-taken'
 import * as contract from '../contract/responses-taken.ts'
 import { responsesReceived } from '../events.ts'
 import { untakeDeliveries } from '../store/deliveries-undone.ts'
@@ -28,6 +28,8 @@ export const undoTaken = errand(contract.undoTaken, async (ctx, asked) => {
     found((await toldEvents(tx, responsesReceived.kind, { one: asked.eventId }))[0], t('This step of taking responses'))
     const { stay, go } = await responsesOfStep(tx, asked.eventId)
     await untakeDeliveries(tx, go)
+    // Where a hand-over stays, its owner had the turn.
+    if (stay.length === 0) await giveBackTurns(tx, asked.eventId)
     return stay
   })
   return { undone, rows, ...undoneInWords(conflicts) }

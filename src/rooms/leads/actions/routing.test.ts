@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Id } from '#kernel/id'
 import type { Held } from '#kernel/rule-holds'
 import { instant } from '#kernel/time'
+import { newId } from '#platform/ids'
 import type { Tx } from '#platform/store/database'
 import { listWorkspaces } from '#platform/store/workspaces'
 import { addTerritory } from '#rooms/accounts/contract/territories'
@@ -69,7 +70,7 @@ async function placed(count: number, facts: Record<string, Held> = {}, accountOw
     const router = await openRouter({ tx, now: clock.now(), services })
     const one = { facts: (key: string) => facts[key] ?? null, accountId: null, accountOwnerId, personOwnerId: null }
     const all = Array.from({ length: count }, () => router.route(one))
-    await router.save({ tx } as never)
+    await router.save({ tx, ledger: { eventId: newId<'event'>(clock.now()) } } as never)
     return all
   })
 }

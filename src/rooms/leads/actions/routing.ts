@@ -39,7 +39,7 @@ export interface Placement {
 /** Places one person after the other; turns and open leads are counted in memory. `save` writes the turns, once for a batch. */
 export interface Router {
   route(one: Routable): Placement
-  save(ctx: Ctx): Promise<void>
+  save(ctx: Pick<Ctx, 'tx' | 'ledger'>): Promise<void>
 }
 
 /**
@@ -69,8 +69,8 @@ export async function openRouter(
       const { ownerId, queue, routed } = placed
       return { ownerId, queue, routed }
     },
-    async save({ tx }) {
-      if (changed.size > 0) await store.keepTurns(tx, changed)
+    async save({ tx, ledger }) {
+      if (changed.size > 0) await store.keepTurns(tx, ledger.eventId, changed)
       changed.clear()
     },
   }

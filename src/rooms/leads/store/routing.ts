@@ -1,5 +1,5 @@
 import { asc } from 'drizzle-orm'
-import type { Id } from '#kernel/id'
+import type { EventId, Id } from '#kernel/id'
 import type { Tx } from '#platform/store/database'
 import type { RowOf } from '#platform/store/kept'
 import { routingVersions } from '../tables.ts'
@@ -28,12 +28,24 @@ export async function routingInForce(
   return held && { ...held, turns: Object.fromEntries(turns.map(({ pool, owed }) => [pool, owed])) }
 }
 
-/** Writes down whose turn it is in these pools. */
-export async function keepTurns(tx: Tx, turns: ReadonlyMap<string, ReadonlyMap<string, number>>): Promise<void> {
+/** Writes down whose turn it is in these pools, by an event that may be taken back. */
+export async function keepTurns(tx: Tx, eventId: EventId, turns: ReadonlyMap<string, ReadonlyMap<string, number>>): Promise<void> {
   await tx.send(
-    `INSERT INTO routing_turn (pool, owed) SELECT pool, owed::jsonb FROM unnest($1::text[], $2::text[]) AS t(pool, owed)
-     ON CONFLICT (pool) DO UPDATE SET owed = excluded.owed`,
-    [[...turns.keys()], [...turns.values()].map((owed) => JSON.stringify(Object.fromEntries(owed)))],
+    `INSERT INTO routing_turn (pool, owed, owed_before, event_id) SELECT pool, owed::jsonb, '{}', $3::uuid FROM unnest($1::text[], $2::text[]) AS t(pool, owed)
+     ON CONFLICT (pool) DO UPDATE SET owed = excluded.owed, event_id = excluded.event_id,
+       owed_before = CASE WHEN routing_turn.event_id = excluded.event_id THEN routing_turn.owed_before ELSE routing_turn.owed END`,
+    [[...turns.keys()], [...turns.values()].map((owed) => JSON.stringify(Object.fromEntries(owed))), eventId],
+  )
+}
+
+/**
+ * Gives back the turns of an event of which all placements are taken back: nobody has had them. Only in pools in which nobody was placed since: after that the
+ * turns of others hang on them, and whoever was next has got theirs.
+ */
+export async function giveBackTurns(tx: Tx, eventId: EventId): Promise<void> {
+  await tx.query(
+    'UPDATE routing_turn SET owed = owed_before, owed_before = NULL, event_id = NULL WHERE event_id = $1 AND owed_before IS NOT NULL',
+    [eventId],
   )
 }
 

@@ -1,4 +1,5 @@
-import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import type { EventId } from '#kernel/id'
 import { idColumn, instantColumn, touchedBy } from '#platform/store/columns'
 import { kept } from '#platform/store/kept'
 import type { RoutingDocument } from '../contract/routing.ts'
@@ -35,9 +36,17 @@ export const routingVersions = kept(
   },
 )
 
-/** Whose turn it is in each pool of the routing: what each is owed. No event tells it and no undo takes it back: a turn that was had was had. */
+/**
+ * Whose turn it is in each pool of the routing: what each is owed, and what they were owed before the event that wrote it last. While that event is the last, taking
+ * it back gives the turn back; once others were placed after it, a turn that was had was had.
+ */
 export const routingTurns = kept(
-  pgTable('routing_turn', { pool: text('pool').primaryKey(), owed: jsonb('owed').$type<Record<string, number>>().notNull() }),
+  pgTable('routing_turn', {
+    pool: text('pool').primaryKey(),
+    owed: jsonb('owed').$type<Record<string, number>>().notNull(),
+    owedBefore: jsonb('owed_before').$type<Record<string, number>>(),
+    eventId: uuid('event_id').$type<EventId>(),
+  }),
   'machine',
-  { pool: 'plain', owed: 'plain' },
+  { pool: 'plain', owed: 'plain', owedBefore: 'plain', eventId: 'plain' },
 )
