@@ -36,7 +36,7 @@ export const lent: readonly Lent[] = [
 export const past: readonly Lent[] = [
   {
     kind: 'past_lead',
-    from: 'lead l JOIN person p ON p.id = l.person_id LEFT JOIN account a ON a.id = p.account_id',
+    from: 'lead l JOIN person p ON p.id = l.person_id LEFT JOIN account a ON a.id = p.account_id LEFT JOIN account_territory b ON b.account_id = a.id LEFT JOIN territory t ON t.id = b.territory_id',
     id: 'l.id',
     columns: lentColumns(`
       external_id text l.external_id
@@ -55,12 +55,17 @@ export const past: readonly Lent[] = [
       revenue money a.revenue
       city text a.city
       account_type text a.type
+      territory text t.name
       converted flag l.converted
       deal_ref text l.deal_ref
       lead_custom text nullif(l.custom::text,'{}')
       person_custom text nullif(p.custom::text,'{}')
       account_custom text nullif(a.custom::text,'{}')`),
-    concerns: { lead: 'l.id = ANY($ids)', person: 'l.person_id = ANY($ids)', account: 'p.account_id = ANY($ids)' },
+    concerns: {
+      ...{ lead: 'l.id = ANY($ids)', person: 'l.person_id = ANY($ids)', account: 'p.account_id = ANY($ids)' },
+      // A territory that changes may take accounts from any other.
+      territory: 'cardinality($ids) > 0',
+    },
   },
   {
     kind: 'past_activity',

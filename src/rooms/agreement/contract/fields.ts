@@ -1,8 +1,8 @@
 import type { ListDeclaration } from '#kernel/list'
 
 /**
- * What rules of a lead contract are made of: what is known of a person when they respond. Facts of the account come from its record, behaviour from touches
- * and activities up to the moment that is judged. What sales writes down later, such as the status of a lead, is no fact of this list on purpose. A custom
+ * What rules of a lead contract are made of: what is known of a person when they respond. Facts of the account come from its record, with the
+ * territory in which it lies (history knows them as they are today), behaviour from touches and activities up to the moment that is judged. What sales writes down later, such as the status of a lead, is no fact of this list on purpose. A custom
  * field is that of the lead, else of the person, else of the account.
  */
 export const factFields: ListDeclaration = {
@@ -24,6 +24,7 @@ export const factFields: ListDeclaration = {
     { key: 'revenue', label: 'Revenue', type: 'money', of: 'account.revenue' },
     { key: 'city', label: 'City', type: 'text', of: 'account.city' },
     { key: 'accountType', label: 'Type of account', type: 'text', of: 'account.type' },
+    { key: 'territory', label: 'Territory', type: 'text', of: 'account.territory' },
     { key: 'openDeals', label: 'Open deals of the account', type: 'number', required: true, of: 'deal.state' },
     { key: 'wonDeals', label: 'Deals won with the account before', type: 'number', required: true, of: 'deal.state' },
     { key: 'earlierLeads', label: 'Handed over before', type: 'number', required: true },

@@ -73,7 +73,7 @@ function typesOf(list: ListDeclaration): Types {
 }
 
 /**
- * The facts of one person by the keys of the lead contract's list and of custom fields; the routing's `territory` and `language` too. They are what history counts
+ * The facts of one person by the keys of the lead contract's list and of custom fields; the routing's `language` too. They are what history counts
  * for a hand-over of this moment (measure/store/past.ts).
  */
 export function factsOf(list: ListDeclaration, { person, account, said }: Judged, counts: Counts, now: Instant): (key: string) => Held {

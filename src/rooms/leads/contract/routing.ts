@@ -4,14 +4,10 @@ import type { ListDeclaration } from '#kernel/list'
 import type { Group } from '#kernel/rule'
 import { factFields } from '#rooms/agreement/contract'
 
-/** What rules of the routing are made of: the facts of the lead contract, whose patch the account lies in, and the language of the person. */
+/** What rules of the routing are made of: the facts of the lead contract, and the language of the person. */
 export const routingFields: ListDeclaration = {
   ...factFields,
-  columns: [
-    { key: 'territory', label: 'Territory', type: 'text', of: 'account.territory' },
-    { key: 'language', label: 'Language', type: 'text' },
-    ...factFields.columns,
-  ],
+  columns: [{ key: 'language', label: 'Language', type: 'text' }, ...factFields.columns],
 }
 
 /** Where those wait whom nobody could take, as long as no routing says otherwise. */

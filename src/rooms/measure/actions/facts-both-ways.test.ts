@@ -5,6 +5,7 @@ import { inReading, inWriting } from '#platform/action/work'
 import { newId } from '#platform/ids'
 import { recordMade } from '#platform/list/making'
 import { listWorkspaces } from '#platform/store/workspaces'
+import { addTerritory } from '#rooms/accounts/contract/territories'
 import { accounts, people } from '#rooms/accounts/tables'
 import { factList } from '#rooms/agreement/actions/facts'
 import { draftContract, emptyDocument, proposeContract, readContract, signContract } from '#rooms/agreement/contract'
@@ -24,7 +25,7 @@ const truth = {
   ...{ country: 'Germany', company: 'Acme', employees: 120, revenue: '1000000.5000', city: 'Bonn', accountType: 'Customer' },
   ...{ openDeals: 1, wonDeals: 1, earlierLeads: 1, responses: 5, responses30: 3, lastResponse: moment, touches90: 3, lastTouch: moment },
   ...{ meetings90: 1, calls90: 1, emails90: 1, visits90: 1, lastActivity: '2026-02-20T08:00:00.000Z', responded: moment },
-  ...{ 'custom:Size': '7', 'custom:Segment': 'B', 'custom:Tier': 'A' },
+  ...{ territory: 'North', 'custom:Size': '7', 'custom:Segment': 'B', 'custom:Tier': 'A' },
 } as const
 const keys = Object.keys(truth)
 
@@ -50,6 +51,8 @@ beforeAll(async () => {
   ]
   expect((await imported(app, files)).failure).toBeNull()
   await written(history)
+  const within = { combinator: 'and' as const, rules: [{ field: 'country', operator: '=' as const, value: 'Germany' }] }
+  await app.call(addTerritory, { name: 'North', rule: within, owners: { members: [], teams: [] } })
 }, 60_000)
 afterAll(() => app?.close())
 

@@ -5,7 +5,7 @@ import { changedSince, ledgerHead } from '#platform/ledger/since'
 import type { Tx } from '#platform/store/database'
 
 /** Grows when the tables below or their making change. */
-const shape = '3'
+const shape = '4'
 
 /**
  * Has the table `past` as of now: everybody who was handed over with a date, with the facts that a lead contract asks for as of that moment, and what became
@@ -74,7 +74,7 @@ export async function derivePast(duck: Duck): Promise<void> {
       FROM past_lead l JOIN past_deal d ON d.account_id = l.account_id GROUP BY 1
     )
     SELECT l.record_id, l.judged_at, l.source, l.title, l.email_domain AS "emailDomain", nullif(l.phone, false) AS phone, l.origin, l.industry, l.country, l.company,
-      l.employees, l.revenue, l.city, l.account_type AS "accountType",
+      l.employees, l.revenue, l.city, l.account_type AS "accountType", l.territory,
       ${zero('openDeals', 'wonDeals')}, (row_number() OVER (PARTITION BY l.person_id ORDER BY l.judged_at, l.record_id) - 1)::INTEGER AS "earlierLeads",
       ${zero('responses', 'responses30')}, "lastResponse", ${zero('touches90')}, "lastTouch", ${zero('meetings90', 'calls90', 'emails90', 'visits90')}, "lastActivity",
       l.judged_at AS responded, l.lead_custom, l.person_custom, l.account_custom,
