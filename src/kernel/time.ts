@@ -13,6 +13,7 @@ export const instantShape = z.iso
   .meta({ type: 'string', format: 'date-time' })
 export const dayShape = z.iso
   .date()
+  .refine((value) => isDay(value), 'Name a day from 0001-01-01 on.')
   .transform((value) => value as Day)
   .meta({ type: 'string', format: 'date' })
 

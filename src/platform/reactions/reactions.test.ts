@@ -1,78 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
-import { eventKind } from '#kernel/event'
 import type { EventId } from '#kernel/id'
-import { later } from '#kernel/time'
 import { inWriting } from '#platform/action/work'
-import { takeDue } from '#platform/due/due'
 import { DueRunner } from '#platform/due/runner'
-import type { Tx } from '#platform/store/database'
+import { answered, answers, aside, begin, echo, inTx, isBehind, nOf, other, run, said, tell, told } from '#test/kit/reacting'
 import { runs } from '#test/kit/runs'
 import { testWorkspace } from '#test/kit/workspace'
-import { type Heard, type Reaction, workOf } from './reaction.ts'
+import type { Heard, Reaction } from './reaction.ts'
 import { mostCauses, reactionHandlers } from './runner.ts'
 import * as store from './store.ts'
 import { ReactionWaker } from './waker.ts'
-
-const told = eventKind('test.told', z.object({ n: z.int() }), ({ n }) => `Told ${n}`)
-const other = eventKind('test.other', z.object({ n: z.int() }), ({ n }) => `Told another ${n}`)
-const answered = eventKind('test.answered', z.object({ n: z.int() }), ({ n }) => `Answered ${n}`)
-
-type World = Awaited<ReturnType<typeof testWorkspace>>
-const inTx = <T>({ services, workspace }: World, work: (tx: Tx) => Promise<T>) => services.database.inWorkspace(workspace, work)
-const tell = (world: World, n: number, kind: typeof told = told) => inWriting(world.setting, async (ctx) => ctx.tell(kind, { n }))
-const nOf = ({ payload }: Pick<Heard, 'payload'>) => (payload as { n: number }).n
-
-/** Answers each event by one of its own. */
-function echo(name: string, before: (n: number) => void | Promise<void> = () => {}): Reaction {
-  return {
-    name,
-    hears: [told.kind],
-    async react(ctx, event) {
-      ctx.tell(answered, { n: nOf(event) })
-      await before(nOf(event))
-    },
-  }
-}
-
-/** One run of a reaction, as the runner of due work does it. False when nothing is due at that time. */
-async function run(world: World, reaction: Reaction, afterMs = 0, signal = new AbortController().signal): Promise<boolean> {
-  const { services, workspace } = world
-  const now = later(services.clock.now(), afterMs)
-  await inTx(world, async (tx) => {
-    const { behind } = await store.behind(tx, [reaction.name])
-    if (behind.length > 0) await store.wake(tx, services.clock.now(), workOf(reaction), workspace.id)
-  })
-  const item = await inTx(world, (tx) => takeDue(tx, now, 30_000, [workOf(reaction)]))
-  if (!item) return false
-  await new Map(reactionHandlers([reaction])).get(workOf(reaction))?.({ services, workspace, item, signal })
-  return true
-}
-
-/** Asked until an answer comes: the connection of the question may be one of those that were killed. */
-const isBehind = (world: World): Promise<boolean> =>
-  inTx(world, (tx) => store.behind(tx, ['test'])).then(
-    ({ behind }) => behind.length > 0,
-    () => isBehind(world),
-  )
-
-const begin = (world: World, ...reactions: Reaction[]) =>
-  inTx(world, (tx) =>
-    store.markNew(
-      tx,
-      reactions.map(({ name }) => name),
-    ),
-  )
-
-const answers = (world: World) =>
-  inTx(world, (tx) =>
-    tx.query<{ n: number; cause: EventId; causeN: number }>(
-      `SELECT (e.payload->>'n')::int AS n, e.cause, (c.payload->>'n')::int AS "causeN" FROM event e LEFT JOIN event c ON c.id = e.cause WHERE e.kind = $1 ORDER BY e.seq`,
-      [answered.kind],
-    ),
-  )
-const said = async (world: World) => (await answers(world)).map(({ n }) => n)
-const aside = (world: World) => inTx(world, store.allLaidAside)
 
 describe('a reaction', () => {
   test('hears what was told after it was first seen, in the order of commits, each once, and what it does has the event as its cause', async () => {
@@ -198,45 +134,6 @@ describe('a reaction', () => {
     for (let n = 1; n <= 30; n++) await tell(world, n)
     await run(world, one)
     expect([looks, seen]).toEqual([1, [10, 20, 30]])
-  })
-
-  test('takes several events in one transaction where it can, without those that were undone; where that fails each has its own', async () => {
-    const world = await testWorkspace()
-    const heard: (number | number[])[] = []
-    const bad = new Set<number>()
-    const one: Reaction = {
-      name: 'test',
-      hears: [told.kind],
-      react: async (_, event) => {
-        if (bad.has(nOf(event))) throw new Error('Not this one.')
-        heard.push(nOf(event))
-      },
-      reactTogether: async ({ tx }, events) => {
-        await tx.query("INSERT INTO idempotency_key (key, endpoint, input_hash, at) VALUES ($1, 'test', '', now())", [
-          `k${nOf(events[0] as Heard)}`,
-        ])
-        if (events.some((event) => bad.has(nOf(event)))) throw new Error('One of these.')
-        heard.push(events.map(nOf))
-      },
-    }
-    await begin(world, one)
-    for (let n = 1; n <= 4; n++) await tell(world, n)
-    await inWriting(world.setting, async (ctx) => {
-      const [third] = await ctx.tx.query<{ id: EventId }>("SELECT id FROM event WHERE payload->>'n' = '3'")
-      ctx.ledger.undoes(third?.id as EventId)
-      ctx.tell(other, { n: 5 })
-    })
-    await run(world, one)
-    expect(heard).toEqual([[1, 2, 4]])
-    expect(await isBehind(world)).toBe(false)
-
-    bad.add(7)
-    for (let n = 6; n <= 8; n++) await tell(world, n)
-    for (let turn = 0; turn < 5; turn++) await run(world, one, turn * 4_000_000)
-    expect(heard).toEqual([[1, 2, 4], 6, 8])
-    expect(await aside(world)).toMatchObject([{ why: 'Not this one.' }])
-    const kept = await inTx(world, (tx) => tx.query<{ key: string }>("SELECT key FROM idempotency_key WHERE endpoint = 'test'"))
-    expect(kept).toEqual([{ key: 'k1' }])
   })
 
   test('cannot happen twice when a worker that froze past its lease goes on beside the next one', async () => {
