@@ -67,8 +67,11 @@ async function drain(id: string, queue: Queue): Promise<void> {
   await Promise.resolve()
   while (queue.waiting.length > 0) {
     const some = nextOf(queue)
-    await commit(some)
+    const answer = await commit(some)
     queue.responses -= some.reduce((sum, { batch }) => sum + batch.length, 0)
+    // While the answers are written, the database has the next ones already.
+    if (queue.waiting.length > 0) setImmediate(answer)
+    else answer()
   }
   queue.running = false
   queues.delete(id)
@@ -91,17 +94,24 @@ function nextOf({ waiting }: Queue): Waiting[] {
   return some
 }
 
-/** Commits requests together; what fails unexpectedly is tried one by one, so that nobody pays for the request of somebody else. */
-async function commit(requests: readonly Waiting[]): Promise<void> {
+/**
+ * Commits requests together; what fails unexpectedly is tried one by one, so that nobody pays for the request of somebody else. Answers what answers those that
+ * were not answered yet.
+ */
+async function commit(requests: readonly Waiting[]): Promise<() => void> {
   try {
     const answers = await tried(requests)
-    for (const [place, one] of requests.entries()) one.answer(answers[place] ?? [])
+    return () => {
+      for (const [place, one] of requests.entries()) one.answer(answers[place] ?? [])
+    }
   } catch (error) {
     const [first] = requests
     if (!first || isAway(error)) {
       for (const one of requests) one.fail(error)
-    } else if (requests.length > 1) for (const one of requests) await commit([one])
-    else await commitBroken(first, error)
+    } else if (requests.length > 1) {
+      for (const one of requests) (await commit([one]))()
+    } else await commitBroken(first, error)
+    return () => {}
   }
 }
 
