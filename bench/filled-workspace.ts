@@ -89,6 +89,7 @@ export async function fillWorkspace(database: Database, folder: string, count: n
     dataDir: folder,
     committed: () => {},
     nudge: () => {},
+    lookSoon: () => {},
   }
   const actor = { kind: 'user', id: 'bench', name: 'Bench', role: 'owner' } as const
   let round = 0

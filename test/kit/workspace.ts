@@ -66,6 +66,7 @@ export async function testWorkspace(): Promise<{
     dataDir,
     committed: nothing,
     nudge: nothing,
+    lookSoon: nothing,
   }
   const [workspace] = await database.inPublic(listWorkspaces)
   if (!workspace) throw new Error('The template has no workspace.')

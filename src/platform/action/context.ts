@@ -56,6 +56,8 @@ export interface Services {
   committed(workspace: WorkspaceRef, seq: number, due: boolean): void
   /** Has due work looked for now instead of at the next tick: in one workspace, or in all. */
   nudge(workspace?: WorkspaceRef): void
+  /** Has it looked for, in a moment, which reactions are behind. */
+  lookSoon(workspace: WorkspaceRef): void
 }
 
 /** Who calls, from where. Made by the front doors (HTTP, CLI), never by a room. */

@@ -141,6 +141,7 @@ export async function openApp({ config, clock, log, postgres, files, secret }: G
     },
     committed,
     nudge,
+    lookSoon: (workspace) => waker.told(workspace),
   }
   const signIn = new SignIn({
     pool: authPool,

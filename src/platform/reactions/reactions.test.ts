@@ -171,7 +171,7 @@ describe('a reaction', () => {
     })
     for (const _ of [1, 2]) runners.push(new DueRunner(services, new Map(reactionHandlers([one]))))
     for (const runner of runners) runner.start()
-    Object.assign(services, { committed: () => waker.told(workspace) })
+    Object.assign(services, { committed: () => waker.told(workspace), lookSoon: () => waker.told(workspace) })
     waker.start()
     const writers = runs(6, 20)
     const each = runs(15, 500)

@@ -6,7 +6,7 @@ import { type DueItem, finish, LeaseLost, schedule } from '../due/due.ts'
 import type { DueHandler, DueWork } from '../due/runner.ts'
 import { undoneAmong, undoneBy } from '../ledger/undo.ts'
 import type { Tx } from '../store/database.ts'
-import { calmMs, type Heard, type Reaction, workOf } from './reaction.ts'
+import { type Heard, type Reaction, workOf } from './reaction.ts'
 import * as store from './store.ts'
 
 /** After so many tries an event is laid aside, and the ones after it are heard. */
@@ -75,7 +75,7 @@ class Run {
           hopeless = null
         }
       }
-      if (!more) return await this.#end(upTo, upTo - mark.seq)
+      if (!more) return await this.#end(upTo)
       await this.#skipTo(upTo)
     }
   }
@@ -212,19 +212,16 @@ class Run {
    * Ends the run at a place. It looks once more after its item is gone: who told something before that set no other, who does so after it sets one. What was told
    * while it ran is looked for a moment later, with what came by then: of a steady stream each run hears many.
    */
-  async #end(upTo: number, told: number): Promise<void> {
+  async #end(upTo: number): Promise<void> {
     const { name } = this.#reaction
     const { services, workspace } = this.#work
     if (upTo !== this.#seq) this.#stopIfOver()
-    const calm = calmMs(told)
     const again = await this.#inTx(async (tx) => {
       if (upTo !== this.#seq) await this.#move(tx, upTo)
       await finish(tx, this.#item)
-      if ((await store.behind(tx, [name])).behind.length === 0) return false
-      await store.wake(tx, services.clock.now(), this.#item.kind, this.#item.subjectId)
-      return true
+      return (await store.behind(tx, [name])).behind.length > 0
     })
-    if (again) setTimeout(() => services.nudge(workspace), calm).unref()
+    if (again) services.lookSoon(workspace)
   }
 
   /** Whether a run ends by an error that is no event's fault. */
