@@ -55,7 +55,7 @@ test('the list of leads filters and sorts by where a hand-over stands, and shows
   const { rows } = await app.call(contract.leadEndpoints.rows, { columns, sort: '-score,state' }, ann)
   expect(rows[0]?.cells).toMatchObject({
     ...{ state: 'returned', channel: 'Paid search', campaign: 'C1', score: 12.5, offered: '2026-03-02T10:00:00.000Z' },
-    ...{ contactMinutes: 300, why: expect.stringContaining('they wait in the queue Everyone'), restsUntil: '2026-03-12T15:00:00.000Z' },
+    ...{ contactMinutes: 300, why: 'The ann took it.', restsUntil: '2026-03-12T15:00:00.000Z' },
   })
   for (const { key } of contract.leadList.columns) await app.call(contract.leadEndpoints.rows, { columns: 'name', sort: `-${key}` }, ann)
   const count = async (filter: string) => (await app.call(contract.leadEndpoints.count, { filter }, ann)).count
@@ -86,7 +86,7 @@ test('whoever asks in German reads German', async () => {
   expect(words).toContain('Von angeboten zu angenommen')
   expect(words).toContain('Er wartete in der Warteschlange „Everyone“.')
   const { cells } = await inGerman(`/api/v1/leads/${id}`)
-  expect(cells.why).toContain('Weder die Firma noch die Person gehört jemandem')
+  expect(cells.why).toBe('The ann hat ihn übernommen.')
   const all = [
     `/api/v1/leads/${id}/hand-over`,
     '/api/v1/queue?whose=everyone',

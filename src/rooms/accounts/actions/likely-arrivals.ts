@@ -68,7 +68,9 @@ export const workArrivals: DueHandler = async (work) => {
 
 const anyLeft = (work: DueWork): Promise<boolean> =>
   inReading(settingOf(work), async ({ tx }) => {
-    for (const { kind, checked } of await store.keptModels(tx)) if ((await store.howManyArrived(tx, kind, checked, 1)) > 0) return true
+    const upTo = await headOf(tx)
+    for (const { kind, checked } of await store.keptModels(tx))
+      if ((await store.howManyArrived(tx, kind, { after: checked, upTo, most: 1 })) > 0) return true
     return false
   })
 
@@ -94,7 +96,7 @@ async function checkNext(ctx: Ctx, kept: store.KeptModel): Promise<Checked> {
     return nothing
   }
   const left = rows.length === atOnce
-  if (left && (await store.howManyArrived(ctx.tx, kind, checked, mostWaiting)) > mostWaiting + skipped) {
+  if (left && (await store.howManyArrived(ctx.tx, kind, { after: checked, upTo, most: mostWaiting })) > mostWaiting + skipped) {
     await store.forgetKeysSince(ctx.tx, kind, { after: checked, upTo })
     await store.moveChecked(ctx.tx, kind, { checked: upTo, skipped: 0 })
     await lookSoon(ctx, hourMs)

@@ -244,6 +244,8 @@ test('once a lead was handed on, taken or put into a queue that is why it is the
   expect(await routedOf()).toEqual({ version: 7, rule: null, why: 'The ann took it.' })
   const queued = await app.call(contract.handLead, { id, version: await versionOf(id), to: null, queue: 'North' }, ann)
   expect(await routedOf()).toEqual({ version: 7, rule: null, why: 'Put into the queue North by The ann.' })
+  const { entries } = await app.call(contract.readTimeline, { kind: 'lead', id }, ann)
+  expect(entries.find(({ what }) => what === 'lead')?.by).toBe('The ann')
   for (const { eventId } of [queued, taken, accepted, handed]) await app.call(contract.undoStep, { id, eventId }, ann)
   expect(await routedOf()).toEqual(rule)
 })

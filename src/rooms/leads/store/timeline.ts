@@ -58,13 +58,17 @@ function doings(rights: Rights, kind: TimelineKind): string[] {
   ]
 }
 
+/** That leads were handed over, with who had them first: a step that moved one on tells from whom. */
 function handOffs(rights: Rights, kind: TimelineKind): string[] {
   if (!sees(rights, 'lead') || hides(rights, 'lead', 'created')) return []
   const shown = (field: string, sql: string) => (hides(rights, 'lead', field) ? 'NULL' : sql)
   return [
     `SELECT l.id, 'lead' AS what, l.created_at AS at, 'Handed over to sales' AS title, concat_ws(', ', ${shown('source', 'l.source')}, ${shown('status', 'l.status')}) AS text,
         ${shown('owner', 'm.name')} AS by, ${kind === 'lead' ? 'NULL::jsonb' : aboutRecord('lead', 'l.id', 'p.full_name')} AS about
-      FROM lead l JOIN person p ON p.id = l.person_id LEFT JOIN member m ON m.id = l.owner_id WHERE ${handedOver[kind]}`,
+      FROM lead l JOIN person p ON p.id = l.person_id
+        LEFT JOIN LATERAL (SELECT s.lead_id, s.from_owner_id FROM lead_step s
+          WHERE s.lead_id = l.id AND s.from_owner_id IS DISTINCT FROM s.to_owner_id ORDER BY s.at, s.id LIMIT 1) f ON true
+        LEFT JOIN member m ON m.id = CASE WHEN f.lead_id IS NULL THEN l.owner_id ELSE f.from_owner_id END WHERE ${handedOver[kind]}`,
   ]
 }
 
