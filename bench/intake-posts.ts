@@ -7,12 +7,18 @@ export interface Target {
 }
 
 let made = 100_000
-/** Four of five are new people, half of them of companies that are there. */
+/** Every fifth is of somebody who is there; of the new people half come from companies that are there, half from new ones of six or seven people. */
 export function one(): object {
   made += 1
-  const n = made % 5 === 0 ? 1 + ((made * 7919) % 100_000) : made
+  const known = 1 + ((made * 7919) % 100_000)
+  const [n, company] =
+    made % 5 === 0
+      ? [known, Math.floor(known / 8)]
+      : made % 2 === 0
+        ? [made, (made * 7919) % 12_500]
+        : [made, 100_000 + Math.floor(made / 16)]
   return {
-    email: `p${n}@c${Math.floor((n % 200_000) / 8)}.example`,
+    email: `p${n}@c${company}.example`,
     fullName: `Person ${n}`,
     title: n % 3 === 0 ? 'Head of Sales' : 'Clerk',
     source: 'Search',
