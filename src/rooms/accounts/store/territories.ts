@@ -24,7 +24,11 @@ export async function allTerritories(tx: Tx, hold?: 'change'): Promise<Territory
 export async function rulesInUse(tx: Tx): Promise<{ id: string; rule: unknown }[]> {
   const [, rules] = await Promise.all([
     tx.query(`LOCK TABLE territory IN ${locks.read} MODE`),
-    tx.query<{ id: string; rule: unknown }>('SELECT id, rule FROM territory WHERE retired_at IS NULL ORDER BY place, id'),
+    tx.query<{ id: string; rule: unknown }>(
+      'SELECT id, rule FROM territory WHERE retired_at IS NULL ORDER BY place, id',
+      [],
+      'territories in use',
+    ),
   ])
   return rules
 }

@@ -93,8 +93,10 @@ export async function standingOf(tx: Tx, people: readonly string[]): Promise<Map
     contactBy: Instant | null
     restsUntil: Instant | null
   }>(
-    `SELECT person_id AS "personId", id, state, owner_id AS "ownerId", queue, routed, accept_by AS "acceptBy", contact_by AS "contactBy", rests_until AS "restsUntil"
-     FROM lead WHERE person_id = ANY($1::uuid[]) AND state IS NOT NULL ORDER BY offered_at, id FOR UPDATE`,
+    // Person by person, and locked within: so leads are found by the index, however little PostgreSQL knows of a new table.
+    `SELECT l.* FROM (SELECT DISTINCT id FROM unnest($1::uuid[]) AS p(id) ORDER BY id) p CROSS JOIN LATERAL (
+       SELECT person_id AS "personId", id, state, owner_id AS "ownerId", queue, routed, accept_by AS "acceptBy", contact_by AS "contactBy", rests_until AS "restsUntil"
+       FROM lead WHERE person_id = p.id AND state IS NOT NULL ORDER BY offered_at, id FOR UPDATE) l`,
     [people],
     'standing with sales',
   )
