@@ -6,7 +6,7 @@ import type { Respondent } from '../contract/respondent.ts'
 import { fullNameOf } from '../rules.ts'
 import * as store from '../store/resolve.ts'
 import { accounts, people } from '../tables.ts'
-import { mostAlike, type NamesakesAhead, noteLikely, type Pair } from './resolve-likely.ts'
+import { mostAlike, noteLikely, type Pair } from './resolve-likely.ts'
 import { askTerritories, settleTerritories } from './territories.ts'
 
 type Row = { -readonly [Key in keyof store.PersonKept]: store.PersonKept[Key] }
@@ -21,7 +21,6 @@ export class Book {
   readonly #ctx: Ctx
   readonly #keys: ReadonlyMap<Respondent, { readonly phone: string | null; readonly domain: string | null }>
   readonly #others: OtherIds | null
-  readonly #namesakes: NamesakesAhead | null
   readonly #drafts: Draft[] = []
   readonly #byId = new Map<string, Draft>()
   readonly #byMail = new Map<string, Draft>()
@@ -37,15 +36,10 @@ export class Book {
   constructor(
     ctx: Ctx,
     keys: ReadonlyMap<Respondent, { readonly phone: string | null; readonly domain: string | null }>,
-    there: {
-      readonly known: readonly store.PersonKept[]
-      readonly companies: readonly store.AccountKept[]
-      readonly namesakes: NamesakesAhead | null
-    },
+    there: { readonly known: readonly store.PersonKept[]; readonly companies: readonly store.AccountKept[] },
     others: OtherIds | null,
   ) {
-    const { known, companies, namesakes } = there
-    this.#namesakes = namesakes
+    const { known, companies } = there
     this.#ctx = ctx
     this.#keys = keys
     this.#others = others
@@ -216,8 +210,7 @@ export class Book {
     // The end of the transaction will ask by which rules new companies lie in territories.
     const rules = this.#madeAccounts.length > 0 ? askTerritories(this.#ctx) : null
     const fresh = this.#drafts.map(({ row }) => row)
-    const isOld = (accountId: string) => !this.#madeIds.has(accountId)
-    await Promise.all([noteLikely(this.#ctx, this.#pairs, fresh, isOld, this.#namesakes), rules])
+    await Promise.all([noteLikely(this.#ctx, this.#pairs, fresh, (accountId) => !this.#madeIds.has(accountId)), rules])
   }
 
   /** The routing asks in whose patch a new company lies, so that is told before and not only at the end. */

@@ -2,8 +2,6 @@ import type { Id } from '#kernel/id'
 import { normKey } from '#kernel/normal'
 import type { Ctx } from '#platform/action/context'
 import { newId } from '#platform/ids'
-import { type IdsAsked, idsGiven } from '#platform/store/ids-asked'
-import type { Respondent } from '../contract/respondent.ts'
 import * as store from '../store/resolve.ts'
 import { likelyDuplicates } from '../tables.ts'
 
@@ -18,27 +16,14 @@ export type Pair = {
   readonly why: 'address' | 'phone and name' | 'name and company' | 'name'
 }
 
-/** Who has the names of some who respond, at companies that are known; asked before it is known who of them is new. */
-export interface NamesakesAhead {
-  readonly names: ReadonlySet<string>
-  readonly found: readonly store.Namesake[]
-}
-
-/** Asks for those who have the same names at these companies. */
-export async function namesakesAhead(ctx: Ctx, all: readonly Respondent[], at: IdsAsked): Promise<NamesakesAhead> {
-  const names = new Set(all.flatMap(({ fullName }) => (fullName === null ? [] : [fullName.toLowerCase()])))
-  return { names, found: names.size === 0 ? [] : await store.namesakesAt(ctx.tx, [...names], at) }
-}
-
 /** Notes who may be one: the pairs that were met on the way, and new people who have the name of somebody at the same company that was there before. */
 export async function noteLikely(
   ctx: Ctx,
   met: readonly Pair[],
   fresh: readonly store.PersonKept[],
   isOld: (accountId: string) => boolean,
-  ahead: NamesakesAhead | null,
 ): Promise<void> {
-  const pairs = new Map([...met, ...(await namesakes(ctx, fresh, isOld, ahead))].map((pair) => [`${pair.first} ${pair.second}`, pair]))
+  const pairs = new Map([...met, ...(await namesakes(ctx, fresh, isOld))].map((pair) => [`${pair.first} ${pair.second}`, pair]))
   // Two who were there both may be noted already.
   const old = met.filter(({ why }) => why === 'address').map(({ first }) => first)
   for (const key of old.length === 0 ? [] : await store.notedPairs(ctx.tx, old)) pairs.delete(key)
@@ -53,18 +38,11 @@ export async function noteLikely(
   )
 }
 
-async function namesakes(
-  ctx: Ctx,
-  fresh: readonly store.PersonKept[],
-  isOld: (accountId: string) => boolean,
-  ahead: NamesakesAhead | null,
-): Promise<Pair[]> {
+async function namesakes(ctx: Ctx, fresh: readonly store.PersonKept[], isOld: (accountId: string) => boolean): Promise<Pair[]> {
   const named = fresh.filter(({ accountId, fullName, emailKey }) => accountId !== null && isOld(accountId) && fullName !== emailKey)
   if (named.length === 0) return []
   const names = [...new Set(named.map(({ fullName }) => fullName.toLowerCase()))]
-  const found = names.every((name) => ahead?.names.has(name))
-    ? (ahead?.found ?? [])
-    : await store.namesakesAt(ctx.tx, names, idsGiven([...new Set(named.map(({ accountId }) => accountId ?? ''))]))
+  const found = await store.namesakesAt(ctx.tx, names, [...new Set(named.map(({ accountId }) => accountId ?? ''))])
   // Those who are made now are not in the table yet.
   const at = Map.groupBy([...found, ...named], ({ accountId, fullName }) => `${accountId} ${normKey(fullName)}`)
   return named.flatMap(({ id, accountId, fullName }) =>

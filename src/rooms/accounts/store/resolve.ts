@@ -1,6 +1,5 @@
 import type { Id } from '#kernel/id'
 import type { Tx } from '#platform/store/database'
-import type { IdsAsked } from '#platform/store/ids-asked'
 import type { Person } from '../store.ts'
 
 export type PersonKept = Omit<Person, 'touchedBy'>
@@ -45,66 +44,44 @@ function idsKnownBy({ mails, phones, externalIds, ids }: PersonKeys, first: numb
   return found.length === 0 ? null : found.join(' UNION ALL ')
 }
 
-/** Which kinds of keys there are, two letters of each, because names of statements are short; the text of a question follows from it. */
+/** Which kinds of keys there are; the text of a question follows from it. */
 const kindsOf = (keys: object) =>
   Object.entries(keys)
-    .flatMap(([kind, values]) => (values.length > 0 ? [kind.slice(0, 2)] : []))
+    .flatMap(([kind, values]) => (values.length > 0 ? [kind] : []))
     .join()
 
-/** Everybody who is known by one of these keys, as a question; null where there is no key. */
-export function peopleAsked(keys: PersonKeys): IdsAsked | null {
+/** Everybody who is known by one of these keys, held until the end of the transaction; the oldest first. */
+export async function peopleKnownBy(tx: Tx, keys: PersonKeys): Promise<PersonKept[]> {
   const found = idsKnownBy(keys, 1)
-  if (found === null) return null
-  return {
-    sql: `SELECT id FROM (${found}) AS known (id) WHERE ($1::text[], $2::text[], $3::text[], $4::uuid[]) IS NOT NULL`,
-    values: [keys.mails, keys.phones, keys.externalIds, keys.ids],
-    name: ` by ${kindsOf(keys)}`,
-  }
+  if (found === null) return []
+  return await tx.query<PersonKept & Record<string, unknown>>(
+    `SELECT ${personColumns} FROM person p
+     WHERE p.id = ANY(ARRAY(${found})) AND ($1::text[], $2::text[], $3::text[], $4::uuid[]) IS NOT NULL ORDER BY p.id FOR NO KEY UPDATE`,
+    [keys.mails, keys.phones, keys.externalIds, keys.ids],
+    `people known by ${kindsOf(keys)}`,
+  )
 }
 
-/** By what companies are known: besides their domains and names by the people who are known by these keys. */
-export interface AccountKeys {
-  readonly domains: readonly string[]
-  readonly nameKeys: readonly string[]
-  readonly people: PersonKeys
-}
-
-/** Companies with one of these domains or names, and those of the people who are known by these keys, as a question; null where there is no key. */
-export function accountsAsked({ domains, nameKeys, people }: AccountKeys): IdsAsked | null {
+/** Companies with one of these domains or names, and those of the people who are known by these keys, the oldest first, with the territory that they lie in. */
+export async function accountsKnownBy(
+  tx: Tx,
+  keys: { readonly domains: readonly string[]; readonly nameKeys: readonly string[]; readonly people: PersonKeys },
+): Promise<AccountKept[]> {
+  const { domains, nameKeys, people } = keys
   const theirs = idsKnownBy(people, 3)
   const found = [
     ...(domains.length > 0 ? ['SELECT id FROM account WHERE domain = ANY($1::text[])'] : []),
     ...(nameKeys.length > 0 ? ['SELECT id FROM account WHERE name_key = ANY($2::text[])'] : []),
     ...(theirs === null ? [] : [`SELECT account_id FROM person WHERE id = ANY(ARRAY(${theirs}))`]),
   ]
-  if (found.length === 0) return null
-  return {
-    sql: `SELECT id FROM (${found.join(' UNION ALL ')}) AS known (id) WHERE ($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[]) IS NOT NULL`,
-    values: [domains, nameKeys, people.mails, people.phones, people.externalIds, people.ids],
-    name: ` by ${kindsOf({ domains, nameKeys, ...people })}`,
-  }
-}
-
-/** Everybody who is asked for, held until the end of the transaction; the oldest first. */
-export async function peopleKnownBy(tx: Tx, asked: IdsAsked | null): Promise<PersonKept[]> {
-  if (asked === null) return []
-  return await tx.query<PersonKept & Record<string, unknown>>(
-    `SELECT ${personColumns} FROM person p WHERE p.id = ANY(ARRAY(${asked.sql})) ORDER BY p.id FOR NO KEY UPDATE`,
-    asked.values,
-    `people known${asked.name}`,
-  )
-}
-
-/** The companies that are asked for, the oldest first, with the territory that they lie in. */
-export async function accountsKnownBy(tx: Tx, asked: IdsAsked | null): Promise<AccountKept[]> {
-  if (asked === null) return []
+  if (found.length === 0) return []
   return await tx.query<AccountKept & Record<string, unknown>>(
     `SELECT a.id, a.name, a.name_key AS "nameKey", a.domain, a.industry, a.country, a.employees, a.revenue, a.city, a.type, a.owner_id AS "ownerId", a.custom,
        t.name AS territory
      FROM account a LEFT JOIN account_territory b ON b.account_id = a.id LEFT JOIN territory t ON t.id = b.territory_id
-     WHERE a.id = ANY(ARRAY(${asked.sql})) ORDER BY a.id`,
-    asked.values,
-    `accounts known${asked.name}`,
+     WHERE a.id = ANY(ARRAY(${found.join(' UNION ALL ')})) AND ($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[]) IS NOT NULL ORDER BY a.id`,
+    [domains, nameKeys, people.mails, people.phones, people.externalIds, people.ids],
+    `accounts known by ${kindsOf({ domains, nameKeys, ...people })}`,
   )
 }
 
@@ -117,19 +94,17 @@ export async function territoriesOf(tx: Tx, accounts: readonly string[]): Promis
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
-export interface Namesake {
-  readonly id: Id<'person'>
-  readonly accountId: string
-  readonly fullName: string
-}
-
 /** People of these companies with these names, however they are capitalised. */
-export async function namesakesAt(tx: Tx, names: readonly string[], at: IdsAsked): Promise<Namesake[]> {
-  return await tx.query<Namesake & Record<string, unknown>>(
+export async function namesakesAt(
+  tx: Tx,
+  names: readonly string[],
+  accounts: readonly string[],
+): Promise<{ id: Id<'person'>; accountId: string; fullName: string }[]> {
+  return await tx.query<{ id: Id<'person'>; accountId: string; fullName: string }>(
     `SELECT id, account_id AS "accountId", full_name AS "fullName" FROM person
-     WHERE lower(full_name) = ANY($${at.values.length + 1}::text[]) AND account_id = ANY(ARRAY(${at.sql})) ORDER BY id`,
-    [...at.values, names],
-    `namesakes${at.name}`,
+     WHERE lower(full_name) = ANY($1::text[]) AND account_id = ANY($2::uuid[]) ORDER BY id`,
+    [names, accounts],
+    'namesakes',
   )
 }
 

@@ -7,7 +7,6 @@ import { noteConsentsSaid } from '#rooms/accounts/actions/note-consents-said'
 import { openPeople, type PeopleBook } from '#rooms/accounts/actions/resolve'
 import { type Erased, erasedAmong } from '#rooms/accounts/actions/suppressed'
 import { type Receipt, receiveResponses } from '#rooms/leads/actions/receive'
-import { type Ahead, askAhead } from '#rooms/leads/actions/receive-ahead'
 import { type Setting, settingOf } from '#rooms/leads/actions/receive-setting'
 import { noteResponses } from '#rooms/programs/actions/note-responses'
 import { postResponses, type ResponseOutcome } from '../contract/responses.ts'
@@ -27,16 +26,13 @@ export async function takeTogether(ctx: Ctx, requests: readonly Request[]): Prom
   const every = requests.map((request) => itemsOf(request))
   const said = new Map(firstOfEach(every.flat()).map((item) => [item, readItem(ctx, item)]))
   // Asked at once, before it is known which of them came before, or names somebody who was merged: most did not.
-  const naming = namingKept(ctx, said)
-  const { book, asked: aboutThem } = openPeople(ctx, peopleIn(said))
-  const [readable, before, asSaid, aheadAsSaid, setting] = await Promise.all([
-    naming,
+  const [readable, before, asSaid, setting] = await Promise.all([
+    namingKept(ctx, said),
     knownBefore(ctx, requests, every.flat(), since),
-    book,
-    aboutThem && addNothing(said) ? askAhead(ctx, aboutThem) : null,
+    openPeople(ctx, peopleIn(said)),
     settingOf(ctx),
   ])
-  const [people, ahead] = readable === said ? [asSaid, aheadAsSaid] : [await openPeople(ctx, peopleIn(readable)).book, null]
+  const people = readable === said ? asSaid : await openPeople(ctx, peopleIn(readable))
   const erasure = setting.erased ? await erasedAmong(ctx.tx) : null
   const asked = answeredBefore(requests, before)
   const items = every.map((some, place) => (asked[place]?.fresh ? some : []))
@@ -56,7 +52,7 @@ export async function takeTogether(ctx: Ctx, requests: readonly Request[]): Prom
     if (reason !== null) item.outcome = { state: 'quarantined', deliveryId: newId<'delivery'>(ctx.now), reason }
   }
   const taken = read.flatMap(({ item, read: one }) => (one.ok && item.outcome === null ? [{ item, response: one.response }] : []))
-  await takeRead(ctx, { people, setting, ahead }, taken)
+  await takeRead(ctx, { people, setting }, taken)
   const whole = await settleSources(ctx, items)
   await store.keepDeliveries(
     ctx.tx,
@@ -116,10 +112,6 @@ type Read = ReturnType<typeof readItem>
 
 const peopleIn = (readable: ReadonlyMap<Item, Read>) => [...readable.values()].flatMap((one) => (one.ok ? [one.response.who] : []))
 
-/** Whether few responses bring no touch and no visits, which count when they are judged: then all that counts is there before. */
-const addNothing = (said: ReadonlyMap<Item, Read>) =>
-  said.size <= few && [...said.values()].every((one) => !one.ok || (one.response.campaign === null && one.response.visitor === null))
-
 /** Who names somebody who was merged names the one that was kept; the same responses where nobody does. */
 async function namingKept(ctx: Ctx, readable: ReadonlyMap<Item, Read>): Promise<ReadonlyMap<Item, Read>> {
   const said = [...readable].flatMap(([item, one]) => (one.ok ? [{ item, one }] : []))
@@ -178,7 +170,7 @@ const few = 200
 /** Matches, notes touches, visits and consents, judges and routes; puts the outcome on each item. */
 async function takeRead(
   ctx: Ctx,
-  { people: book, setting, ahead }: { readonly people: PeopleBook; readonly setting: Setting; readonly ahead: Ahead | null },
+  { people: book, setting }: { readonly people: PeopleBook; readonly setting: Setting },
   all: readonly { item: Item; response: NormalResponse }[],
 ): Promise<void> {
   if (all.length === 0) return
@@ -211,7 +203,6 @@ async function takeRead(
       ...{ person: who.person, account: who.account, accountFresh: who.accountFresh },
       fresh: who.fresh && said.campaign === null && visitor === null,
     })),
-    ahead,
   )
   // New people are written while they are judged; few of them go out with all the rest.
   const [receipts] = await Promise.all([judged, book.noteLikely(), each.length > few ? ctx.ledger.flush() : null])

@@ -4,7 +4,6 @@ import { t } from '#kernel/text'
 import type { Day, Instant } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
 import { newId } from '#platform/ids'
-import { idsGiven } from '#platform/store/ids-asked'
 import { personHeld } from '../store/judged.ts'
 import { standingOf } from '../store/receive.ts'
 import { activities, leads, notes, nurtureStays } from '../tables.ts'
@@ -92,7 +91,7 @@ export async function handToSales(
   { source, score }: { readonly source: string | null; readonly score: number | null } = { source: reason, score: null },
 ): Promise<{ leadId: Id<'lead'>; made: boolean }> {
   const { account } = found(await personHeld(ctx.tx, personId), t('This person'))
-  const standing = (await standingOf(ctx.tx, idsGiven([personId]))).get(personId)
+  const standing = (await standingOf(ctx.tx, [personId])).get(personId)
   const noteOn = (leadId: Id<'lead'>) => leaveNote(ctx, { dealId: null, accountId: null, personId, leadId }, reason)
   if (standing?.open) {
     await noteOn(standing.open.id)
@@ -133,7 +132,7 @@ export async function handToSales(
 /** Puts a person into the hands of marketing. Answers false where they are already, or sales have them. */
 export async function putInNurture(ctx: Ctx, personId: Id<'person'>, why: string): Promise<boolean> {
   found(await personHeld(ctx.tx, personId), t('This person'))
-  const standing = (await standingOf(ctx.tx, idsGiven([personId]))).get(personId)
+  const standing = (await standingOf(ctx.tx, [personId])).get(personId)
   if (standing?.open || standing?.stayId) return false
   const row = { id: newId<'nurture_stay'>(ctx.now), personId, why, since: ctx.now, restsUntil: standing?.restsUntil ?? null }
   await ctx.ledger.insert(nurtureStays, [{ ...row, leftAt: null, leftWhy: null }])

@@ -7,7 +7,6 @@ import { inWriting } from '#platform/action/work'
 import { finish, hasten, LeaseLost, renew, schedule } from '#platform/due/due'
 import type { DueHandler } from '#platform/due/runner'
 import { newId } from '#platform/ids'
-import { idsGiven } from '#platform/store/ids-asked'
 import { evaluated } from '#rooms/agreement/actions/judge'
 import { beginningOf, todayOf } from '#rooms/workspace/actions/calendars'
 import { nurtureJudged } from '../events.ts'
@@ -75,7 +74,7 @@ async function judgeAgain(ctx: Ctx, page: readonly { id: Id<'nurture_stay'>; per
   const { contract, ...setting } = await settingOf(ctx)
   if (contract === null) return
   const ids = page.map(({ personId }) => personId)
-  const standing = await standingOf(ctx.tx, idsGiven(ids))
+  const standing = await standingOf(ctx.tx, ids)
   const people = await peopleJudged(ctx.tx, ids)
   const accounts = [...new Set([...people.values()].flatMap(({ account }) => (account ? [account.id] : [])))]
   const counts = await countsOf(ctx.tx, ids, accounts, ctx.now)

@@ -4,7 +4,6 @@ import { customField, type ListDeclaration } from '#kernel/list'
 import type { Held } from '#kernel/rule-holds'
 import type { Instant } from '#kernel/time'
 import type { Tx } from '#platform/store/database'
-import { type IdsAsked, idsGiven } from '#platform/store/ids-asked'
 import { type Behaviour, behaviourOf, dealsOfAccounts } from '../store/receive.ts'
 
 /** Somebody who is judged, as their records say. */
@@ -52,14 +51,9 @@ export interface Counts {
 
 /** Counts what people did and what their accounts bought until now. People of whom nothing is kept yet need not be named. */
 export async function countsOf(tx: Tx, people: readonly string[], accounts: readonly string[], now: Instant): Promise<Counts> {
-  return await countsAsked(tx, people.length === 0 ? null : idsGiven(people), accounts.length === 0 ? null : idsGiven(accounts), now)
-}
-
-/** The same of people and accounts that are asked for. */
-export async function countsAsked(tx: Tx, people: IdsAsked | null, accounts: IdsAsked | null, now: Instant): Promise<Counts> {
   const [behaviour, deals] = await Promise.all([
-    people === null ? new Map<string, Behaviour>() : behaviourOf(tx, people, now),
-    accounts === null ? new Map<string, never>() : dealsOfAccounts(tx, accounts, now),
+    people.length === 0 ? new Map<string, Behaviour>() : behaviourOf(tx, people, now),
+    accounts.length === 0 ? new Map<string, never>() : dealsOfAccounts(tx, accounts, now),
   ])
   const none = { openDeals: 0, wonDeals: 0 }
   return { of: (personId) => behaviour.get(personId) ?? nobodyYet, deals: (accountId) => deals.get(accountId) ?? none }

@@ -3,7 +3,6 @@ import type { Held } from '#kernel/rule-holds'
 import { type Instant, later } from '#kernel/time'
 import type { Ctx } from '#platform/action/context'
 import { newId } from '#platform/ids'
-import { idsGiven } from '#platform/store/ids-asked'
 import type { NewRowOf } from '#platform/store/kept'
 import type { AccountFace, PersonFace } from '#rooms/accounts/actions/resolve'
 import { type Evaluation, evaluated } from '#rooms/agreement/actions/judge'
@@ -12,8 +11,7 @@ import { entryReasons } from '../contract/nurture.ts'
 import * as store from '../store/receive.ts'
 import { nurtureStays, responses } from '../tables.ts'
 import { addOffers, type HandOver } from './offer.ts'
-import type { Ahead } from './receive-ahead.ts'
-import { type Counts, countsOf, factsOf } from './receive-facts.ts'
+import { countsOf, factsOf } from './receive-facts.ts'
 import type { Setting } from './receive-setting.ts'
 
 /** Somebody responded: who they are, and what the response itself says. */
@@ -64,12 +62,11 @@ interface Decided {
 /**
  * People who responded, each resolved to a person: judged by the contract in force as of now, joined to their open hand-over, handed over and routed, or left with
  * marketing. Writes responses, leads and nurture stays in the open event and tells nothing: the caller tells one event, and has asked for the setting (`settingOf`).
- * Where all that is known of them was asked ahead, nothing is asked.
  */
-export async function receiveResponses(ctx: Ctx, setting: Setting, all: readonly Received[], ahead: Ahead | null): Promise<Receipt[]> {
+export async function receiveResponses(ctx: Ctx, setting: Setting, all: readonly Received[]): Promise<Receipt[]> {
   if (all.length === 0) return []
-  const { standing, counts } = ahead ?? (await known(ctx, all))
-  const facts = factsFor(ctx, setting, all, counts)
+  const known = [...new Set(all.filter(({ fresh }) => !fresh).map(({ person }) => person.id))]
+  const [standing, facts] = await Promise.all([store.standingOf(ctx.tx, known), factsFor(ctx, setting, all)])
   const decided = decideAll(ctx, setting, all, facts, standing)
   const made = await handOver(ctx, setting, decided, facts)
   ctx.ledger.add(
@@ -88,20 +85,11 @@ const few = 200
 
 type FactsOfOne = (one: Received) => (key: string) => Held
 
-/** Where those who are known stand, and what counts of them. */
-async function known({ tx, now }: Ctx, all: readonly Received[]): Promise<Ahead> {
-  const here = [...new Set(all.filter(({ fresh }) => !fresh).map(({ person }) => person.id))]
+/** Facts as of now, with the responses of this batch: all of them were there when it is over. */
+async function factsFor(ctx: Ctx, { list }: Setting, all: readonly Received[]): Promise<FactsOfOne> {
   const people = [...new Set(all.filter(({ fresh, campaign }) => !fresh || campaign !== null).map(({ person }) => person.id))]
   const accounts = [...new Set(all.flatMap(({ account, accountFresh }) => (account && !accountFresh ? [account.id] : [])))]
-  const [standing, counts] = await Promise.all([
-    here.length === 0 ? new Map<string, store.Standing>() : store.standingOf(tx, idsGiven(here)),
-    countsOf(tx, people, accounts, now),
-  ])
-  return { standing, counts }
-}
-
-/** Facts as of now, with the responses of this batch: all of them were there when it is over. */
-function factsFor(ctx: Ctx, { list }: Setting, all: readonly Received[], counts: Counts): FactsOfOne {
+  const counts = await countsOf(ctx.tx, people, accounts, ctx.now)
   const monthAgo = later(ctx.now, -30 * 86_400_000)
   const now = new Map<string, { n: number; month: number; last: Instant }>()
   for (const { person, at } of all) {

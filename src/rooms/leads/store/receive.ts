@@ -2,7 +2,6 @@ import type { Id } from '#kernel/id'
 import { type Instant, later } from '#kernel/time'
 import { wroteOneOf } from '#platform/ledger/since'
 import type { Tx } from '#platform/store/database'
-import type { IdsAsked } from '#platform/store/ids-asked'
 import type { LeadState, Routed } from '../contract/hand-over.ts'
 
 /** What a person did, and what was done with them, until now: counted as for history (measure/store/past.ts), with the same windows. */
@@ -39,28 +38,27 @@ export interface Standing {
 const dayMs = 86_400_000
 
 /** What these people did until now. Whoever did nothing is in it with zeros. */
-export async function behaviourOf(tx: Tx, people: IdsAsked, now: Instant): Promise<Map<string, Behaviour>> {
-  const [until, month, quarter] = [1, 2, 3].map((place) => `$${people.values.length + place}`)
+export async function behaviourOf(tx: Tx, people: readonly string[], now: Instant): Promise<Map<string, Behaviour>> {
   const rows = await tx.query<Behaviour & { id: string } & Record<string, unknown>>(
     `SELECT p.id, l.*, t."touches90", t."lastTouch", coalesce(t.responses, 0) + r.responses AS responses, coalesce(t."responses30", 0) + r."responses30" AS "responses30",
        greatest(t."lastResponse", r."lastResponse") AS "lastResponse", v.*
-     FROM (SELECT DISTINCT id FROM (${people.sql}) AS k (id)) p
-     CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE created_at <= ${until}) AS "earlierLeads" FROM lead WHERE person_id = p.id) l
+     FROM unnest($1::uuid[]) AS p(id)
+     CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE created_at <= $2) AS "earlierLeads" FROM lead WHERE person_id = p.id) l
      CROSS JOIN LATERAL (
-       SELECT count(*) FILTER (WHERE at > ${quarter}) AS "touches90", max(at) AS "lastTouch", count(*) FILTER (WHERE d) AS responses,
-         count(*) FILTER (WHERE d AND s > ${month}) AS "responses30", max(s) FILTER (WHERE d) AS "lastResponse"
-       FROM (SELECT CASE WHEN at <= ${until} THEN at END AS at, coalesce(first_responded_at, at) AS s,
-               responded AND coalesce(first_responded_at, at) <= ${until} AND refs ->> 'response' IS NULL AS d FROM touch WHERE person_id = p.id) x) t
+       SELECT count(*) FILTER (WHERE at > $4) AS "touches90", max(at) AS "lastTouch", count(*) FILTER (WHERE d) AS responses,
+         count(*) FILTER (WHERE d AND s > $3) AS "responses30", max(s) FILTER (WHERE d) AS "lastResponse"
+       FROM (SELECT CASE WHEN at <= $2 THEN at END AS at, coalesce(first_responded_at, at) AS s,
+               responded AND coalesce(first_responded_at, at) <= $2 AND refs ->> 'response' IS NULL AS d FROM touch WHERE person_id = p.id) x) t
      CROSS JOIN LATERAL (
-       SELECT count(*) AS responses, count(*) FILTER (WHERE at > ${month}) AS "responses30", max(at) AS "lastResponse" FROM response WHERE person_id = p.id AND at <= ${until}) r
+       SELECT count(*) AS responses, count(*) FILTER (WHERE at > $3) AS "responses30", max(at) AS "lastResponse" FROM response WHERE person_id = p.id AND at <= $2) r
      CROSS JOIN LATERAL (
-       SELECT count(*) FILTER (WHERE kind = 'meeting' AND at > ${quarter}) AS "meetings90", count(*) FILTER (WHERE kind = 'call' AND at > ${quarter}) AS "calls90",
-         count(*) FILTER (WHERE kind = 'email' AND at > ${quarter}) AS "emails90", count(*) FILTER (WHERE kind IN ('visit', 'form') AND at > ${quarter}) AS "visits90",
+       SELECT count(*) FILTER (WHERE kind = 'meeting' AND at > $4) AS "meetings90", count(*) FILTER (WHERE kind = 'call' AND at > $4) AS "calls90",
+         count(*) FILTER (WHERE kind = 'email' AND at > $4) AS "emails90", count(*) FILTER (WHERE kind IN ('visit', 'form') AND at > $4) AS "visits90",
          max(at) AS "lastActivity"
-       FROM (SELECT kind, at FROM activity WHERE person_id = p.id AND at <= ${until}
-             UNION ALL SELECT a.kind, a.at FROM lead b JOIN activity a ON a.lead_id = b.id WHERE b.person_id = p.id AND a.person_id IS NULL AND a.at <= ${until}) y) v`,
-    [...people.values, now, later(now, -30 * dayMs), later(now, -90 * dayMs)],
-    `behaviour of people${people.name}`,
+       FROM (SELECT kind, at FROM activity WHERE person_id = p.id AND at <= $2
+             UNION ALL SELECT a.kind, a.at FROM lead b JOIN activity a ON a.lead_id = b.id WHERE b.person_id = p.id AND a.person_id IS NULL AND a.at <= $2) y) v`,
+    [people, now, later(now, -30 * dayMs), later(now, -90 * dayMs)],
+    'behaviour of people',
   )
   return new Map(rows.map(({ id, ...counts }) => [id, counts]))
 }
@@ -68,22 +66,22 @@ export async function behaviourOf(tx: Tx, people: IdsAsked, now: Instant): Promi
 /** Deals of accounts as they count for a lead contract: open ones, and those won before. */
 export async function dealsOfAccounts(
   tx: Tx,
-  accounts: IdsAsked,
+  accounts: readonly string[],
   now: Instant,
 ): Promise<Map<string, { openDeals: number; wonDeals: number }>> {
-  const until = `$${accounts.values.length + 1}`
   const rows = await tx.query<{ id: string; openDeals: number; wonDeals: number }>(
-    `SELECT account_id AS id, count(*) FILTER (WHERE opened_at < ${until} AND (closed_at IS NULL OR closed_at > ${until})) AS "openDeals",
-       count(*) FILTER (WHERE state = 'won' AND closed_at <= ${until}) AS "wonDeals"
-     FROM deal WHERE account_id = ANY(ARRAY(${accounts.sql})) GROUP BY 1`,
-    [...accounts.values, now],
-    `deals of accounts${accounts.name}`,
+    `SELECT account_id AS id, count(*) FILTER (WHERE opened_at < $2 AND (closed_at IS NULL OR closed_at > $2)) AS "openDeals",
+       count(*) FILTER (WHERE state = 'won' AND closed_at <= $2) AS "wonDeals"
+     FROM deal WHERE account_id = ANY($1::uuid[]) GROUP BY 1`,
+    [accounts, now],
+    'deals of accounts',
   )
   return new Map(rows.map(({ id, ...counts }) => [id, counts]))
 }
 
 /** Where these people stand; their open hand-over is held until the end of the transaction. */
-export async function standingOf(tx: Tx, people: IdsAsked): Promise<Map<string, Standing>> {
+export async function standingOf(tx: Tx, people: readonly string[]): Promise<Map<string, Standing>> {
+  if (people.length === 0) return new Map()
   const asked = tx.query<{
     personId: string
     id: Id<'lead'>
@@ -96,18 +94,18 @@ export async function standingOf(tx: Tx, people: IdsAsked): Promise<Map<string, 
     restsUntil: Instant | null
   }>(
     // Person by person, and locked within: so leads are found by the index, however little PostgreSQL knows of a new table.
-    `SELECT l.* FROM (SELECT DISTINCT id FROM (${people.sql}) AS k (id) ORDER BY id) p CROSS JOIN LATERAL (
+    `SELECT l.* FROM (SELECT DISTINCT id FROM unnest($1::uuid[]) AS p(id) ORDER BY id) p CROSS JOIN LATERAL (
        SELECT person_id AS "personId", id, state, owner_id AS "ownerId", queue, routed, accept_by AS "acceptBy", contact_by AS "contactBy", rests_until AS "restsUntil"
        FROM lead WHERE person_id = p.id AND state IS NOT NULL ORDER BY offered_at, id FOR UPDATE) l`,
-    people.values,
-    `standing with sales${people.name}`,
+    [people],
+    'standing with sales',
   )
   const [leads, stays] = await Promise.all([
     asked,
     tx.query<{ personId: string; id: Id<'nurture_stay'>; restsUntil: Instant | null }>(
-      `SELECT person_id AS "personId", id, rests_until AS "restsUntil" FROM nurture_stay WHERE person_id = ANY(ARRAY(${people.sql})) AND left_at IS NULL FOR UPDATE`,
-      people.values,
-      `standing with marketing${people.name}`,
+      'SELECT person_id AS "personId", id, rests_until AS "restsUntil" FROM nurture_stay WHERE person_id = ANY($1::uuid[]) AND left_at IS NULL FOR UPDATE',
+      [people],
+      'standing with marketing',
     ),
   ])
   const standing = new Map<string, Standing>()
