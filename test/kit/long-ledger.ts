@@ -13,10 +13,11 @@ export async function longLedger(tx: Tx, events: number): Promise<void> {
   await tx.query('UPDATE ledger_head SET seq = $1', [events])
 }
 
-/** Rows of the ledger that this transaction came upon without an index. */
-export async function rowsLookedThrough(tx: Tx): Promise<number> {
+/** Rows of these tables, those of the ledger unless said otherwise, that this transaction came upon without an index. */
+export async function rowsLookedThrough(tx: Tx, tables: readonly string[] = ['event', 'change']): Promise<number> {
   const [row] = await tx.query<{ n: number }>(
-    "SELECT coalesce(sum(seq_tup_read), 0)::float8 AS n FROM pg_stat_xact_user_tables WHERE relname IN ('event', 'change') AND schemaname = current_schema()",
+    'SELECT coalesce(sum(seq_tup_read), 0)::float8 AS n FROM pg_stat_xact_user_tables WHERE relname = ANY($1::text[]) AND schemaname = current_schema()',
+    [tables],
   )
   return row?.n ?? 0
 }
