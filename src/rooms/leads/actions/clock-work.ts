@@ -10,14 +10,14 @@ import type { NewRowOf } from '#platform/store/kept'
 import { type AtWork, peopleAtWork } from '#rooms/workspace/actions/working'
 import { clocksStruck } from '../events.ts'
 import { causeOf } from '../rules/causes.ts'
-import { keptAt, lookAt, type Stroke } from '../rules/clocks.ts'
+import { keptAt, lookAt, nextLook, type Stroke } from '../rules/clocks.ts'
 import * as clocks from '../store/clocks.ts'
 import * as store from '../store/hand-overs.ts'
-import { breaches } from '../tables.ts'
+import { breaches, leads } from '../tables.ts'
 import { clockSubject, clockWork, tickMs } from './clocks.ts'
 import { offerAnew } from './hand-over-anew.ts'
 import { type Terms, TermsBook } from './hand-over-terms.ts'
-import { changeLead, justAfter } from './hand-over-writes.ts'
+import { justAfter } from './hand-over-writes.ts'
 
 const actor: Actor = { kind: 'system', id: null, name: 'Clocks' }
 /** Leads that are looked at in one transaction. */
@@ -75,6 +75,7 @@ async function strike(ctx: Ctx, due: readonly store.LeadRow[]): Promise<void> {
   const book = new TermsBook(ctx)
   const struck: Struck = { warned: [], broken: [], offeredAnew: [] }
   const rows: NewRowOf<typeof breaches>[] = []
+  const looked: Pick<store.LeadRow, 'id' | 'nextAt'>[] = []
   const anew: { lead: store.LeadRow; terms: Terms }[] = []
   for (const lead of due) {
     const terms = await book.of(lead.contractNumber)
@@ -88,8 +89,10 @@ async function strike(ctx: Ctx, due: readonly store.LeadRow[]): Promise<void> {
         if (stroke.kind === 'accept' && lead.state === 'offered') anew.push({ lead, terms })
       }
     }
-    await changeLead(ctx, terms, lead, {}, { since: justAfter(ctx.now), wakes: false })
+    const nextAt = nextLook(lead, terms.working, justAfter(ctx.now))
+    if (nextAt !== lead.nextAt) looked.push({ id: lead.id, nextAt })
   }
+  if (looked.length > 0) await ctx.ledger.update(leads, looked)
   if (rows.length > 0) await ctx.ledger.insert(breaches, rows)
   struck.offeredAnew.push(...(await offerAnew(ctx, anew)))
   ctx.tell(clocksStruck, struck)
