@@ -20,7 +20,7 @@ export const lent: readonly Lent[] = [
       company text a.name
       account_external_id text p.account_id::text
       created_at at l.created_at
-      converted flag l.converted
+      converted flag coalesce(l.converted,l.state='converted')
       converted_at at l.converted_at
       custom text l.custom::text`),
     concerns: {

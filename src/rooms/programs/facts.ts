@@ -35,7 +35,9 @@ export const lent: readonly Lent[] = [
   },
   {
     kind: 'campaign_member',
-    from: 'touch t JOIN person p ON p.id = t.person_id LEFT JOIN lead l ON l.id = t.lead_id',
+    // Of a response that was taken here its own lead, which the touch does not name.
+    from: `touch t JOIN person p ON p.id = t.person_id LEFT JOIN response r ON r.id = (t.refs ->> 'response')::uuid
+      LEFT JOIN lead l ON l.id = coalesce(t.lead_id, r.lead_id)`,
     id: 't.id',
     columns: lentColumns(`
       external_id text t.external_id
@@ -49,7 +51,11 @@ export const lent: readonly Lent[] = [
       responded flag t.responded
       first_responded_at at t.first_responded_at
       at at t.at`),
-    concerns: { touch: 't.id = ANY($ids)', person: 't.person_id = ANY($ids)', lead: 't.lead_id = ANY($ids)' },
+    concerns: {
+      touch: 't.id = ANY($ids)',
+      person: 't.person_id = ANY($ids)',
+      lead: 't.lead_id = ANY($ids) OR t.person_id IN (SELECT l.person_id FROM lead l WHERE l.id = ANY($ids))',
+    },
   },
 ]
 

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { postResponses } from '#rooms/capture/contract/responses'
 import { readCampaigns } from '#rooms/measure/contract'
 import { type TestApp, testApp } from '#test/kit/app'
+import { agree, agreedDocument } from '#test/kit/hand-over'
 import { imported } from '#test/kit/importing'
+import { bring, ownerOf } from '#test/kit/people'
 import { type Goal, listCampaignPeople, readCampaign, setCampaignGoal, undoCampaignGoal } from '../contract/campaign-goals.ts'
 
 /** Sixty people were invited to a webinar of the past and forty to one of the future; every second of the past one attended, and every fourth of those was won. */
@@ -107,4 +110,23 @@ test('before its start a target is free; past campaigns of the type stand beside
   expect(found.pastRate).toMatchObject({ hits: 8, n: 60 })
   await app.call(undoCampaignGoal, { eventId })
   expect((await app.call(readCampaign, { id })).goal?.target).toBe(0.2)
+})
+
+test('who responded here to a campaign and became a lead is its lead in the numbers too, and counts as not converted until they do', async () => {
+  const boss = await ownerOf(app)
+  await agree(
+    app,
+    { marketing: await bring(app, boss, 'marketing'), sales: await bring(app, boss, 'sales') },
+    { ...agreedDocument, threshold: 0 },
+  )
+  const answerOf = async (which: string) => {
+    const row = (await app.call(readCampaigns, {}, boss)).rows.find(({ campaign }) => campaign === 'Webinar Next')
+    return row?.answers.find(({ name }) => name === which)
+  }
+  const leadsOf = async () => (await answerOf('response_lead_count'))?.value ?? 0
+  const before = await leadsOf()
+  const post = { email: 'new.one@fresh.example', fullName: 'New One', company: 'Fresh', campaign: 'C2', source: 'Webinar' }
+  expect((await app.call(postResponses, post, boss)).outcomes).toMatchObject([{ state: 'taken', decision: 'lead' }])
+  await expect.poll(leadsOf, { timeout: 15_000, interval: 300 }).toBe(before + 1)
+  expect(await answerOf('response_conversion')).toMatchObject({ n: 1, value: 0 })
 })
