@@ -22,6 +22,7 @@ export const lent: readonly Lent[] = [
       created_at at l.created_at
       converted flag coalesce(l.converted,l.state='converted')
       converted_at at l.converted_at
+      deal_ref text l.deal_ref
       custom text l.custom::text`),
     concerns: {
       lead: 'l.id = ANY($ids)',

@@ -68,7 +68,7 @@ interface Step {
 
 const verbs = [
   ...['deal', 'deal', 'deal', 'change', 'change', 'remove', 'move', 'move', 'unmove', 'custom', 'undo', 'undo'],
-  ...['account', 'rename', 'owner', 'product', 'stage', 'order', 'pipeline', 'lead', 'lead gone', 'currency', 'person'],
+  ...['account', 'rename', 'owner', 'product', 'stage', 'order', 'pipeline', 'lead', 'lead deal', 'lead gone', 'currency', 'person'],
   ...['campaign', 'campaign', 'cost', 'touch', 'touch', 'touch', 'answer', 'name campaign', 'untouch'],
 ]
 
@@ -171,7 +171,15 @@ async function take(ctx: Ctx, { verb, pick, word, name, day, state }: Step): Pro
 async function change(ctx: Ctx, { verb, pick, word, name, day, state }: Step): Promise<boolean> {
   const { ledger } = ctx
   const tables: Record<string, string> = {
-    ...{ rename: 'account', owner: 'member', order: 'stage', 'lead gone': 'lead', person: 'person', unmove: 'stage_entry' },
+    ...{
+      rename: 'account',
+      owner: 'member',
+      order: 'stage',
+      'lead gone': 'lead',
+      'lead deal': 'lead',
+      person: 'person',
+      unmove: 'stage_entry',
+    },
     ...{ change: 'deal', remove: 'deal', move: 'deal', custom: 'deal', currency: 'deal' },
     ...{ answer: 'touch', untouch: 'touch', 'name campaign': 'deal' },
   }
@@ -194,6 +202,11 @@ async function change(ctx: Ctx, { verb, pick, word, name, day, state }: Step): P
   else if (verb === 'lead gone') {
     if ((await ctx.tx.query('SELECT 1 FROM touch WHERE lead_id = $1', [id])).length > 0) return false
     await ledger.remove(leads, [id])
+  } else if (verb === 'lead deal') {
+    const [deal] = await ctx.tx.query<{ ref: string }>('SELECT external_id AS ref FROM deal WHERE id = $1', [
+      await pickOne(ctx, 'deal', day),
+    ])
+    await ledger.update(leads, [{ id, converted: true, dealRef: word === null ? null : (deal?.ref ?? null) }])
   } else if (verb === 'remove') {
     const moves = await ctx.tx.query<{ id: Id<'stage_entry'> }>('SELECT id FROM stage_entry WHERE deal_id = $1', [id])
     await ledger.remove(

@@ -33,6 +33,7 @@ export async function marketingOfPart(
   // Where there was no campaign and no account before, the deals were not linked.
   if (changed.length > 0 && (await duck.one(unlinked))) throw new NeedsWhole()
   if (changed.includes('campaign')) await labelCampaigns(duck)
+  // A lead that names another deal now is seen here too: what changes a lead changes what the rooms lend of its responses.
   if (changed.includes('campaign') || changed.includes('campaign_member')) await creditDeals(duck)
   else if (subjects.includes('deal'))
     await creditDeals(duck, { gone: 'SELECT id FROM part_of_deal WHERE id IS NOT NULL', deals: 'part_deal' })

@@ -140,14 +140,15 @@ export function linksSql(source: Source, subject: 'deal' | 'lead', facts = `fact
   const said = accountOf(pick(source, subject, 'account_external_id'), pick(source, subject, name))
   const account = source.distinct ? { sql: pick(source, subject, 'account_external_id'), joins: '' } : said
   const join = source.distinct ? 'd.record_id = f.record_id' : `d.place = f.${subject}_id - 1`
-  const [lead, campaign] =
+  const [lead, deal, campaign] =
     subject === 'lead'
-      ? ['NULL::VARCHAR', 'NULL::VARCHAR']
+      ? ['NULL::VARCHAR', tidy(pick(source, subject, source.distinct ? 'deal_ref' : 'deal_external_id')), 'NULL::VARCHAR']
       : [
           tidy(pick(source, subject, 'lead_external_id')),
+          'NULL::VARCHAR',
           `coalesce(${tidy(pick(source, subject, 'campaign_external_id'))}, ${tidy(pick(source, subject, 'campaign_name'))})`,
         ]
-  return `SELECT ${quoteText(subject)} AS subject, f.${subject}_id AS id, ${account.sql} AS account_key, ${lead} AS lead_ref, ${campaign} AS campaign_said
+  return `SELECT ${quoteText(subject)} AS subject, f.${subject}_id AS id, ${account.sql} AS account_key, ${lead} AS lead_ref, ${deal} AS deal_said, ${campaign} AS campaign_said
     FROM ${facts} f JOIN ${source.live(subject)} d ON ${join} ${account.joins}`
 }
 

@@ -56,7 +56,10 @@ export const factAccount: FactTable = {
     targeted BOOLEAN`),
 }
 
-/** Of a deal or lead: the account that it belongs to, and of a deal the lead that it came from and the campaign that it names, word for word. */
+/**
+ * What a deal or lead names, word for word: the account that it belongs to; of a deal also the lead that it came from and the campaign, of a lead the deal
+ * that came from it. Some systems write the one, some the other.
+ */
 export const factLink: FactTable = {
   name: 'fact_link',
   key: ['subject', 'id'],
@@ -65,6 +68,7 @@ export const factLink: FactTable = {
     id INTEGER
     account_key VARCHAR
     lead_ref VARCHAR
+    deal_said VARCHAR
     campaign_said VARCHAR`),
 }
 
