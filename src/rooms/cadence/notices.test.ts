@@ -4,7 +4,7 @@ import { type Instant, instant } from '#kernel/time'
 import { setRights } from '#platform/access/contract'
 import { listMails } from '#platform/mail/contract'
 import { listWorkspaces } from '#platform/store/workspaces'
-import { draftContract, proposeContract, readContract, signContract } from '#rooms/agreement/contract'
+import { draftContract, proposeContract, readContract, signContract, withdrawContract } from '#rooms/agreement/contract'
 import { acceptLead, rejectLead } from '#rooms/leads/contract/states'
 import { type TestApp, testApp, type Visitor } from '#test/kit/app'
 import { agree, agreedDocument, handedOver } from '#test/kit/hand-over'
@@ -224,4 +224,14 @@ test('a new version is told to both sides when it is proposed and when it has it
   expect(await says(boss, 'contract-proposed')).toContain('Version 2 of the lead contract is proposed: read and sign it.')
   expect(await says(ann, 'contract-proposed')).toHaveLength(1)
   expect(await says(mark, 'contract-proposed')).toEqual([])
+})
+
+test('whoever was told to sign a version is told that it was taken back', async () => {
+  const { id } = await app.call(draftContract, { document: agreedDocument, reason: 'Even less' }, mark)
+  await app.call(proposeContract, { id, from: '2026-06-01' as never }, mark)
+  await app.call(withdrawContract, { id }, mark)
+  const back = 'Version 3 of the lead contract is a draft again: there is nothing to sign for now.'
+  await expect.poll(() => says(boss, 'contract-withdrawn'), patience).toEqual([back])
+  expect(await says(ann, 'contract-withdrawn')).toEqual([back])
+  expect(await says(mark, 'contract-withdrawn')).toEqual([])
 })

@@ -46,6 +46,12 @@ describe('money', () => {
     expect(format.moneyShort('482000', 'EUR')).toBe('€482K')
     expect(format.moneyShort('950', 'EUR')).toBe('€950')
   })
+
+  test('headlines tell apart what differs by a tenth', () => {
+    expect(format.moneyShort('11900', 'EUR')).toBe('€11.9K')
+    expect(format.moneyShort('12000.4', 'EUR')).toBe('€12K')
+    expect(format.moneyShort('99999.6', 'EUR')).toBe('€100K')
+  })
 })
 
 describe('time', () => {

@@ -71,12 +71,13 @@ export function money(amount: string | number, currency: string | null | undefin
   return currencyWriter(currency, digits).format(value)
 }
 
-/** Money as short as a headline needs: "$10.0M", "€482K". */
+/** Money as short as a headline needs, to three digits: "$10.01M", "€482K", "€11.9K". */
 export function moneyShort(amount: string | number, currency: string | null | undefined): string {
   const value = Number(amount)
   if (Math.abs(value) < 10_000) return money(amount, currency)
-  const places = Math.abs(value) >= 1_000_000 ? 2 : 0
-  return currencyWriter(currency, { notation: 'compact', minimumFractionDigits: places, maximumFractionDigits: places }).format(value)
+  const places = Math.abs(value) >= 1_000_000 ? { minimumFractionDigits: 2 } : { maximumFractionDigits: Math.abs(value) < 100_000 ? 1 : 0 }
+  // Whole, for languages that write thousands out: "11.900 €" beside "€11.9K".
+  return currencyWriter(currency, { notation: 'compact', maximumFractionDigits: 2, ...places }).format(Math.round(value))
 }
 
 function currencyWriter(currency: string | null | undefined, options: Intl.NumberFormatOptions): Intl.NumberFormat {

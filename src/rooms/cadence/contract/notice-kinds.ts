@@ -41,6 +41,7 @@ export const noticeKinds = {
   'lead-converted': { topic: 'leads', usual: 'digest', to: ['marketer'] },
   'contract-proposed': { topic: 'contract', usual: 'mail', to: ['running', 'sales', 'marketing'] },
   'contract-signed': { topic: 'contract', usual: 'app', to: ['running'] },
+  'contract-withdrawn': { topic: 'contract', usual: 'app', to: ['running', 'sales', 'marketing'] },
   'contract-to-read': { topic: 'contract', usual: 'mail', to: ['running', 'sales', 'marketing'] },
   'routing-published': { topic: 'contract', usual: 'app', to: ['running', 'sales'] },
   'request-asked': { topic: 'requests', usual: 'app', to: [] },

@@ -46,6 +46,8 @@ const request = (kind: ToTell['kind'], event: typeof own.requestAsked): NoticeRu
 
 const outcomes = { return: 'lead-returned', reject: 'lead-rejected', disqualify: 'lead-rejected', convert: 'lead-converted' } as const
 const isOutcome = (verb: string): verb is keyof typeof outcomes => Object.hasOwn(outcomes, verb)
+const proposals = { proposed: 'contract-proposed', withdrawn: 'contract-withdrawn' } as const
+const isProposal = (what: string): what is keyof typeof proposals => Object.hasOwn(proposals, what)
 const isAbout = (kind: string): kind is NoticeAbout => (aboutKinds as readonly string[]).includes(kind)
 
 /** Who is told what, by kind of event: data. Leads that were handed to somebody are seen by the rows that an event wrote, as many events hand over. */
@@ -67,7 +69,7 @@ export const noticeRules: readonly NoticeRule[] = [
   ]),
   on(leadStepped, ({ lead: id, verb }) => (isOutcome(verb) ? [{ kind: outcomes[verb], about: lead(id), facts: {} }] : [])),
   on(contractChanged, ({ version, number, what }) =>
-    what === 'proposed' ? [{ kind: 'contract-proposed', about: { kind: 'contract', id: version }, facts: { number } }] : [],
+    isProposal(what) ? [{ kind: proposals[what], about: { kind: 'contract', id: version }, facts: { number } }] : [],
   ),
   on(contractSigned, ({ version, number, side, whole, from }) => [
     whole

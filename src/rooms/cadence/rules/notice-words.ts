@@ -43,6 +43,8 @@ const sentences: Readonly<Record<NoticeKind, (told: Telling) => string>> = {
       side: teamName(one.facts.word === 'sales' ? 'sales' : 'marketing'),
       number: number(one),
     }),
+  'contract-withdrawn': (one) =>
+    t('Version {{number}} of the lead contract is a draft again: there is nothing to sign for now.', { number: number(one) }),
   'contract-to-read': (one) =>
     one.facts.day === undefined
       ? t('Both sides signed version {{number}} of the lead contract. Please read it.', { number: number(one) })
@@ -97,6 +99,7 @@ const titles: Readonly<Record<NoticeKind, () => string>> = {
   'lead-converted': () => t('A lead became a deal'),
   'contract-proposed': () => t('The lead contract waits for signatures'),
   'contract-signed': () => t('One side signed the lead contract'),
+  'contract-withdrawn': () => t('A proposed lead contract is taken back'),
   'contract-to-read': () => t('A signed lead contract is to be read'),
   'routing-published': () => t('A new version of the routing holds'),
   'request-asked': () => t('My team is asked for something'),

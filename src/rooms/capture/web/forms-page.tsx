@@ -101,10 +101,10 @@ function NewForm({ may, changes }: { may: Verdict; changes: FormChanges }) {
     if (may.ok && name.trim() !== '') changes.make(name, (id) => history.push(`/forms/${id}`))
   }
   return (
-    <form className={classes.row} onSubmit={make} aria-label={t('A new form')}>
+    <form className={classes.asked} onSubmit={make} aria-label={t('A new form')}>
       <TextInput
         size="xs"
-        aria-label={t('Name of the new form')}
+        label={t('Name of the new form')}
         placeholder={t('Demo request')}
         maxLength={120}
         disabled={!may.ok}

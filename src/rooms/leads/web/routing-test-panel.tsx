@@ -15,6 +15,13 @@ const firstShown = 10
 
 const placeWords = ({ owner, queue }: RoutingPlace) => owner ?? t('queue {{queue}}', { queue: queue ?? '' })
 
+const movedOf = (leads: number, elsewhere: number) =>
+  tn(leads, 'Of your last {{n}} lead {{m}} would have gone elsewhere.', 'Of your last {{n}} leads {{m}} would have gone elsewhere.', {
+    m: count(elsewhere),
+  })
+const allSame = (leads: number) =>
+  tn(leads, 'Your last {{n}} lead would have gone where it went.', 'Your last {{n}} leads would all have gone where they went.')
+
 /** "37 of your last 1,000 would have gone elsewhere", while somebody changes the draft. */
 export function Elsewhere({ document }: { document: RoutingDocument }) {
   // Asked as the panel below asks first, so that both show the same answer.
@@ -25,14 +32,7 @@ export function Elsewhere({ document }: { document: RoutingDocument }) {
   return (
     <div aria-live="polite">
       <p className={classes.headline}>
-        {tn(
-          leads,
-          'Of your last {{n}} lead {{m}} would have gone elsewhere.',
-          'Of your last {{n}} leads {{m}} would have gone elsewhere.',
-          {
-            m: count(elsewhere),
-          },
-        )}
+        {elsewhere === 0 ? allSame(leads) : movedOf(leads, elsewhere)}
       </p>
       <p className={classes.quiet}>
         {against === null

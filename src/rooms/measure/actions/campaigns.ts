@@ -23,7 +23,16 @@ export async function campaignTable(duck: Duck, by: Attribution, about: About): 
   if (list.length === 0) return { total: [], rows: [] }
   const each = Map.groupBy(await ask(duck, metrics, { by: ['campaign'], about }), (answer) => answer.slice.campaign ?? null)
   const rows = list.map(({ id, campaign, type, status, starts_on, ends_on, cost_known }) => ({
-    ...{ id, campaign, type, status, startsOn: starts_on, endsOn: ends_on, costKnown: cost_known },
+    ...{
+      id,
+      campaign,
+      type,
+      status,
+      startsOn: starts_on,
+      endsOn: ends_on,
+      running: ends_on !== null && ends_on >= about.asOf,
+      costKnown: cost_known,
+    },
     answers: each.get(campaign) ?? [],
   }))
   return { total: await ask(duck, metrics, { about }), rows }

@@ -69,6 +69,7 @@ export const campaignRowShape = z.object({
   status: z.string().nullable(),
   startsOn: z.string().nullable(),
   endsOn: z.string().nullable(),
+  running: z.boolean().describe('Its end is known, and not behind the day as of which the numbers are'),
   costKnown: z.enum(['actual', 'rows', 'other currency', 'no']).describe('Where the cost is from'),
   answers: z.array(answerShape),
 })

@@ -18,7 +18,7 @@ const behind: Readonly<Record<string, string>> = { deals: 'deal_count', pipeline
 /** A table of all campaigns, the latest first, with all of them together at the end. Every number opens its records. */
 export function CampaignTable({ found: { rows, total, attribution } }: { found: Campaigns }) {
   const all: CampaignRow = {
-    ...{ id: null, campaign: null, type: null, status: null, startsOn: null, endsOn: null, costKnown: 'actual' },
+    ...{ id: null, campaign: null, type: null, status: null, startsOn: null, endsOn: null, running: false, costKnown: 'actual' },
     answers: total,
   }
   const credit = attribution.name
@@ -47,7 +47,7 @@ export function CampaignTable({ found: { rows, total, attribution } }: { found: 
         credited('pipeline', t('Open pipeline')),
         credited('won', t('Won')),
         credited('cost_per_deal', t('Cost per deal')),
-        credited('return', t('Return')),
+        { key: 'return', label: t('Return'), numeric: true, cell: (row) => <Return row={row} credit={credit} /> },
       ]}
     />
   )
@@ -76,6 +76,14 @@ const unknownCost: Partial<Record<CampaignRow['costKnown'], string>> = { no: t('
 function Cost({ row }: { row: CampaignRow }) {
   const words = unknownCost[row.costKnown]
   return words ? <span className={classes.few}>{words}</span> : <CampaignNumber row={row} name="campaign_cost" />
+}
+
+/** Of a campaign of which something may still be won, that everything is lost would be said too early. */
+function Return({ row, credit }: { row: CampaignRow; credit: Credit }) {
+  const worth = (what: string) => row.answers.find(({ name }) => name === `campaign_${what}_${credit}`)?.value ?? null
+  const open = row.running || (worth('pipeline') ?? 0) > 0
+  if (open && worth('return') !== null && worth('won') === 0) return <span className={classes.few}>{t('nothing won yet')}</span>
+  return <CampaignNumber row={row} name={`campaign_return_${credit}`} />
 }
 
 function CampaignNumber({ row, name, href }: { row: CampaignRow; name: string; href?: string | undefined }) {
