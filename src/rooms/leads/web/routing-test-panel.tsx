@@ -20,7 +20,7 @@ const movedOf = (leads: number, elsewhere: number) =>
     m: count(elsewhere),
   })
 const allSame = (leads: number) =>
-  tn(leads, 'Your last {{n}} lead would have gone where it went.', 'Your last {{n}} leads would all have gone where they went.')
+  tn(leads, 'None of your last {{n}} lead would have gone elsewhere.', 'None of your last {{n}} leads would have gone elsewhere.')
 
 /** "37 of your last 1,000 would have gone elsewhere", while somebody changes the draft. */
 export function Elsewhere({ document }: { document: RoutingDocument }) {
@@ -31,9 +31,7 @@ export function Elsewhere({ document }: { document: RoutingDocument }) {
   if (leads === 0) return <p className={classes.quiet}>{t('Nobody was handed over yet, so there is nothing to try this on.')}</p>
   return (
     <div aria-live="polite">
-      <p className={classes.headline}>
-        {elsewhere === 0 ? allSame(leads) : movedOf(leads, elsewhere)}
-      </p>
+      <p className={classes.headline}>{elsewhere === 0 ? allSame(leads) : movedOf(leads, elsewhere)}</p>
       <p className={classes.quiet}>
         {against === null
           ? t('Compared with whoever owns the account or the person.')
