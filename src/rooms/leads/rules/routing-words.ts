@@ -18,6 +18,8 @@ interface Here {
   readonly owner: string
   /** How many the rule means. */
   readonly among: number
+  /** The owner's weight, and that of all who could take it; null for who stands in. */
+  readonly share: { readonly mine: number; readonly all: number } | null
   readonly territory: string
   readonly over: readonly Passed[]
   /** Whom the owner stands in for. */
@@ -25,30 +27,34 @@ interface Here {
 }
 
 /** Why somebody is the owner, in English as all that is kept (de/kept.json knows these sentences). */
-export function whyHere({ rule, owner, among, territory, over, for: away }: Here): string {
-  const first = away === null ? ownerWords(rule, owner, among, territory) : `Rule "${rule.name}": ${owner} stands in for ${away}.`
+export function whyHere(here: Here): string {
+  const { rule, owner, over, for: away } = here
+  const first = away === null ? ownerWords(here) : `Rule "${rule.name}": ${owner} stands in for ${away}.`
   return [first, ...overWords(over)].join(' ')
 }
 
-function ownerWords(rule: RoutingRule, owner: string, among: number, territory: string): string {
+function ownerWords(here: Here): string {
+  const { rule, owner, among, territory } = here
   const { name, to } = rule
   if (to.kind === 'account-owner') return `Rule "${name}": the account belongs to ${owner}.`
   if (to.kind === 'person-owner') return `Rule "${name}": the person belongs to ${owner}.`
   if (to.kind === 'territory-owners' && among === 1) return `Rule "${name}": territory ${territory} belongs to ${owner}.`
   if (to.kind === 'member' || among === 1) return `Rule "${name}": it goes to ${owner}.`
-  return 'by' in to && to.by === 'fewest' ? fewestWords(rule, owner, among, territory) : turnWords(rule, owner, among, territory)
+  return 'by' in to && to.by === 'fewest' ? fewestWords(here) : turnWords(here)
 }
 
 // Whole sentences, as what is kept in English is known again by the text around its gaps.
-function fewestWords({ name, to }: RoutingRule, owner: string, among: number, territory: string): string {
+function fewestWords({ rule: { name, to }, owner, among, territory }: Here): string {
   if (to.kind === 'territory-owners') return `Rule "${name}": of ${among} in territory ${territory}, ${owner} has the fewest open leads.`
   if (to.kind === 'team') return `Rule "${name}": of ${among} in team ${to.team}, ${owner} has the fewest open leads.`
   return `Rule "${name}": of ${among}, ${owner} has the fewest open leads.`
 }
 
-function turnWords({ name, to }: RoutingRule, owner: string, among: number, territory: string): string {
+function turnWords({ rule: { name, to }, owner, among, territory, share }: Here): string {
   if (to.kind === 'territory-owners') return `Rule "${name}": of ${among} in territory ${territory}, it is the turn of ${owner}.`
   if (to.kind === 'team') return `Rule "${name}": of ${among} in team ${to.team}, it is the turn of ${owner}.`
+  if (to.kind === 'members' && to.by === 'weight' && share !== null)
+    return `Rule "${name}": of ${among} by weight, it is the turn of ${owner}, who gets ${share.mine} of ${share.all}.`
   return `Rule "${name}": of ${among}, it is the turn of ${owner}.`
 }
 

@@ -117,6 +117,20 @@ test('a customer, or an account with open deals, goes to who owns it, and the re
 
 const weights = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 8 })
 
+test('who gets more than others by weight is told how much, of all who can take them', () => {
+  const shares = [
+    { member: member('Ann'), weight: 4 },
+    { member: member('Ben'), weight: 2 },
+    { member: member('Cid'), weight: 1 },
+  ]
+  const document = documentOf(ruleOf('web', { kind: 'members', by: 'weight', members: shares }, { name: 'Web' }))
+  const away = { until: '2026-03-03' as Day, standIn: null }
+  const why = (...cid: [] | [Partial<Worker>]) =>
+    placed(document, placing({}), deskOf([worker('Ann'), worker('Ben'), worker('Cid', ...cid)])).routed.why
+  expect(why()).toBe('Rule "Web": of 3 by weight, it is the turn of Ann, who gets 4 of 7.')
+  expect(why({ away })).toBe('Rule "Web": of 3 by weight, it is the turn of Ann, who gets 4 of 6. Cid is away until 2026-03-03.')
+})
+
 test('in turn nobody is two ahead, and after each round by weights everybody had as many as their weight', () => {
   fc.assert(
     fc.property(weights, fc.boolean(), fc.integer({ min: 1, max: 60 }), (all, even, steps) => {

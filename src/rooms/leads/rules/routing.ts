@@ -90,7 +90,8 @@ function placeBy(rule: RoutingRule, one: Placing, desk: Desk): Found | { nobody:
   const over = pool.flatMap(({ passed }) => (passed === null ? [] : [passed]))
   if (able.length === 0) return standIn(rule, pool, one, desk) ?? { nobody: passedOver(rule.name, over) }
   const [chosen, owed] = chosenOf(rule, able, desk, territoryOf(one))
-  const words = { rule, owner: chosen.worker.name, among: pool.length, territory: territoryOf(one), over, for: null }
+  const share = { mine: chosen.weight, all: able.reduce((sum, { weight }) => sum + weight, 0) }
+  const words = { rule, owner: chosen.worker.name, among: pool.length, share, territory: territoryOf(one), over, for: null }
   return { ownerId: chosen.id, queue: null, owed, why: whyHere(words) }
 }
 
@@ -139,7 +140,7 @@ function standIn(rule: RoutingRule, pool: readonly { worker: Worker }[], one: Pl
       at = desk.workers.get(at.away.standIn)
       if (at && at.id !== one.not && passes(rule, at, one, desk) === null) {
         const over = worker.away ? [{ why: 'away' as const, name: worker.name, until: worker.away.until }] : []
-        const words = { rule, owner: at.name, among: pool.length, territory: territoryOf(one), over, for: worker.name }
+        const words = { rule, owner: at.name, among: pool.length, share: null, territory: territoryOf(one), over, for: worker.name }
         return { ownerId: at.id, queue: null, owed: null, why: whyHere(words) }
       }
     }
