@@ -1,7 +1,9 @@
 import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { ListDeclaration } from '#kernel/list'
+import type { Group } from '#kernel/rule'
 import { FilterGroup } from '#web/kit/list/filter-builder.tsx'
+import { lineFor, ruleText } from '#web/kit/list/rule-draft'
 import { t } from '#web/kit/text'
 import { type ContractDocument, type Criterion, type Exclusion, fadesFrom } from '../contract.ts'
 import classes from './contract.module.css'
@@ -19,13 +21,28 @@ function freshKey(all: readonly { readonly key: string }[], stem: string): strin
 }
 
 const put = <P extends { readonly key: string }>(all: readonly P[], part: P) => all.map((one) => (one.key === part.key ? part : one))
-const noLines = { combinator: 'and', rules: [] } as const
+
+/** What is asked first of who they are, of what they did, and of who is never a lead. */
+const askedFirst = { fit: 'employees', behaviour: 'responses30', never: 'emailDomain' } as const
+
+/** A rule with a line to be filled in: until then it says nothing. */
+function begun(list: ListDeclaration, of: keyof typeof askedFirst): Group {
+  const column = list.columns.find(({ key }) => key === askedFirst[of]) ?? list.columns[0]
+  return { combinator: 'and', rules: column ? [lineFor(column)] : [] }
+}
 
 /** Criteria with their points, and who is never a lead. */
 export function CriteriaForm({ document, list, onChange }: Props) {
   const { criteria, exclusions } = document
   const add = (kind: Criterion['kind']) => {
-    const made: Criterion = { key: freshKey(criteria, kind), name: t('New criterion'), kind, rule: noLines, points: 10, fade: null }
+    const made: Criterion = {
+      key: freshKey(criteria, kind),
+      name: t('New criterion'),
+      kind,
+      rule: begun(list, kind),
+      points: 10,
+      fade: null,
+    }
     onChange({ ...document, criteria: [...criteria, made] })
   }
   return (
@@ -51,6 +68,7 @@ export function CriteriaForm({ document, list, onChange }: Props) {
       {exclusions.map((one) => (
         <RuleCard
           label={t('Exclusion')}
+          empty={t('Without a line nobody is kept out, and it is not saved.')}
           key={one.key}
           one={one}
           list={list}
@@ -64,7 +82,7 @@ export function CriteriaForm({ document, list, onChange }: Props) {
         onClick={() =>
           onChange({
             ...document,
-            exclusions: [...exclusions, { key: freshKey(exclusions, 'never'), name: t('New exclusion'), rule: noLines }],
+            exclusions: [...exclusions, { key: freshKey(exclusions, 'never'), name: t('New exclusion'), rule: begun(list, 'never') }],
           })
         }
       >
@@ -86,6 +104,8 @@ interface RuleCardProps<P> extends CardProps<P> {
   label: string
   /** Beside the name. */
   beside?: ReactNode
+  /** What it means without any line. */
+  empty: string
   /** Below the rule. */
   children?: ReactNode
 }
@@ -96,6 +116,7 @@ function RuleCard<P extends Pick<Exclusion, 'name' | 'rule'>>({
   list,
   label,
   beside,
+  empty,
   children,
   onChange,
   onRemove,
@@ -119,6 +140,9 @@ function RuleCard<P extends Pick<Exclusion, 'name' | 'rule'>>({
         name={name}
         onChange={(next) => onChange({ ...one, rule: next })}
       />
+      {ruleText(list, rule) === '' && (
+        <p className={classes.quiet}>{rule.rules.length === 0 ? empty : t('Not counted and not saved until a line is filled in.')}</p>
+      )}
       {children}
     </fieldset>
   )
@@ -132,6 +156,7 @@ function CriterionCard(props: CardProps<Criterion>) {
     <RuleCard
       {...props}
       label={t('Criterion')}
+      empty={t('Without a line everybody gets these points.')}
       beside={
         <NumberInput
           className={classes.tight}

@@ -5,6 +5,7 @@ import type { ListDeclaration } from '#kernel/list'
 import type { Group } from '#kernel/rule'
 import type { Day } from '#kernel/time'
 import { Across, Column, Columns } from '#web/kit/columns.tsx'
+import { tn } from '#web/kit/format'
 import { ruleText } from '#web/kit/list/rule-draft'
 import { Panel } from '#web/kit/page.tsx'
 import { t } from '#web/kit/text'
@@ -20,17 +21,24 @@ const finished = (list: ListDeclaration, rule: Group): Group => {
   return text === '' ? { combinator: 'and', rules: [] } : (JSON.parse(text) as Group)
 }
 
-/** The document without lines that say nothing yet; an exclusion without any line is left out, for it would keep everybody out. */
+/**
+ * The document without what is not filled in yet: lines, and criteria of which no line is. An exclusion without any line is left out, for it would keep everybody
+ * out; a criterion that never had one gives its points to everybody.
+ */
 function said(list: ListDeclaration, document: ContractDocument): ContractDocument {
   return {
     ...document,
-    criteria: document.criteria.map((one) => ({ ...one, name: one.name.trim() || t('New criterion'), rule: finished(list, one.rule) })),
+    criteria: document.criteria
+      .filter(({ rule }) => rule.rules.length === 0 || ruleText(list, rule) !== '')
+      .map((one) => ({ ...one, name: one.name.trim() || t('New criterion'), rule: finished(list, one.rule) })),
     exclusions: document.exclusions
       .map((one) => ({ ...one, name: one.name.trim() || t('New exclusion'), rule: finished(list, one.rule) }))
       .filter(({ rule }) => rule.rules.length > 0),
     rejections: document.rejections.map((one) => ({ ...one, name: one.name.trim() || t('New reason') })),
   }
 }
+
+const countOf = ({ criteria, exclusions }: ContractDocument) => criteria.length + exclusions.length
 
 interface Props {
   version: ContractVersion
@@ -45,6 +53,7 @@ export function DraftEditor({ version, list, changes, today }: Props) {
   const [reason, setReason] = useState(version.reason)
   const [from, setFrom] = useState(today)
   const whole = said(list, document)
+  const left = countOf(document) - countOf(whole)
   const [tried] = useDebouncedValue(JSON.stringify(whole), 500)
   const toTry = JSON.parse(tried) as ContractDocument
   const same = JSON.stringify(whole) === JSON.stringify(version.document) && reason === version.reason
@@ -95,6 +104,15 @@ export function DraftEditor({ version, list, changes, today }: Props) {
               {t('Propose')}
             </Button>
           </div>
+          {left > 0 && (
+            <p className={classes.quiet}>
+              {tn(
+                left,
+                '{{n}} criterion or exclusion is not filled in, and left out.',
+                '{{n}} criteria and exclusions are not filled in, and left out.',
+              )}
+            </p>
+          )}
           {!same && <p className={classes.quiet}>{t('Save the draft first. What is proposed does not change any more.')}</p>}
         </Panel>
       </Column>
