@@ -1,15 +1,23 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs'
+import { readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Problem } from '#kernel/problem'
 import type { Log } from '../log.ts'
 import { until } from '../wait.ts'
 
+/** A lock file of PostgreSQL, which may remove it at any moment; undefined when it is not there. */
+export function readLock(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
 /** What PostgreSQL writes into `postmaster.pid`: its process, and whether it takes connections yet. */
 export function postmasterFile(cluster: string): { pid: number; ready: boolean } | undefined {
-  const path = join(cluster, 'postmaster.pid')
-  if (!existsSync(path)) return undefined
-  const lines = readFileSync(path, 'utf8').split('\n')
+  const lines = readLock(join(cluster, 'postmaster.pid'))?.split('\n') ?? []
   const pid = Number(lines[0])
   // The eighth line is the state; see src/include/utils/pidfile.h of PostgreSQL.
   return Number.isInteger(pid) && pid > 0 ? { pid, ready: lines[7]?.trim() === 'ready' } : undefined
@@ -76,7 +84,6 @@ export function isPostmasterOf(pid: number, cluster: string): boolean {
  * parent for left over, so we put ourselves in. The rest of the file stays: with it PostgreSQL finds out whether old backends still hold its memory.
  */
 function disown(lock: string): void {
-  if (!existsSync(lock)) return
-  const said = readFileSync(lock, 'utf8')
-  if (isAlive(Number.parseInt(said, 10))) writeFileSync(lock, said.replace(/^\d+/, String(process.pid)))
+  const said = readLock(lock)
+  if (said !== undefined && isAlive(Number.parseInt(said, 10))) writeFileSync(lock, said.replace(/^\d+/, String(process.pid)))
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Problem } from '#kernel/problem'
 import type { Clock } from '../clock.ts'
@@ -9,6 +9,7 @@ import { addresses } from './embedded.ts'
 import { readKept } from './home.ts'
 import type { Postgres } from './open.ts'
 import { openPool, openPostgres } from './open.ts'
+import { readLock } from './orphan.ts'
 
 /** The database of a data folder, for a command that works beside a running Interlock or alone. */
 export interface Reached extends Pick<Postgres, 'kind' | 'pool' | 'url'> {
@@ -60,10 +61,10 @@ function beside(config: Config, log: Log): Reached {
 /** Address of the embedded PostgreSQL that runs on a data folder, as its `postmaster.pid` tells it; undefined when none takes connections. */
 export function runningUrl(dataDir: string): string | undefined {
   const kept = readKept(join(dataDir, 'postgres.json'))
-  const file = kept && join(kept.home, 'cluster/postmaster.pid')
-  if (!kept || !file || !existsSync(file)) return undefined
+  const lock = kept && readLock(join(kept.home, 'cluster/postmaster.pid'))
+  if (!kept || lock === undefined) return undefined
   // Port and folder of the socket are the fourth and fifth line, the state is the eighth; see src/include/utils/pidfile.h of PostgreSQL.
-  const lines = readFileSync(file, 'utf8').split('\n')
+  const lines = lock.split('\n')
   const port = Number(lines[3])
   if (!Number.isInteger(port) || lines[7]?.trim() !== 'ready') return undefined
   return addresses(kept, { socketDir: lines[4]?.trim() || undefined, port }).url

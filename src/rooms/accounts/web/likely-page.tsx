@@ -53,7 +53,9 @@ function useDecisions() {
 
 /** People and accounts that are likely one and the same: why, and what to do about it. */
 export default function LikelyPage() {
-  const [kind, setKind] = useState<LikelyKind>('person')
+  const [chosen, setChosen] = useState<LikelyKind | null>(null)
+  const [first, setFirst] = useState<LikelyKind>('person')
+  const kind = chosen ?? first
   const [state, setState] = useState<State>('open')
   const [shown, setShown] = useState(atOnce)
   const [picked, setPicked] = useState<readonly string[]>([])
@@ -63,6 +65,12 @@ export default function LikelyPage() {
   const decisions = useDecisions()
   const looks = query.data?.running ?? false
   useEffect(() => setRunning(looks), [looks])
+  const { counts } = query.data ?? {}
+  const onlyAccounts = counts !== undefined && counts.person === 0 && counts.account > 0
+  // Until somebody chooses, those are shown of which there are any.
+  useEffect(() => {
+    if (onlyAccounts) setFirst('account')
+  }, [onlyAccounts])
   const show = (what: () => void) => {
     what()
     setShown(atOnce)
@@ -83,7 +91,7 @@ export default function LikelyPage() {
             value,
             label: `${value === 'person' ? t('People') : t('Accounts')}${query.data ? ` ${count(query.data.counts[value])}` : ''}`,
           }))}
-          onChange={(value) => show(() => setKind(value === 'account' ? 'account' : 'person'))}
+          onChange={(value) => show(() => setChosen(value === 'account' ? 'account' : 'person'))}
         />
       }
     >
